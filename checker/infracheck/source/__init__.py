@@ -1,0 +1,1 @@
+"""Bytes to trees in which every part knows its place."""

@@ -1,0 +1,28 @@
+"""What is wrong with an input: data with a place, never an exception."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from infracheck.source.span import Span
+
+
+class Problem(NamedTuple):
+    """An input, or a part of one, that could not be read.
+
+    `id` starts with `input-`; `message` says what was found and never quotes the text, which may be a secret;
+    `remedy` says what to do about it.
+    """
+
+    id: str
+    message: str
+    span: Span
+    remedy: str
+
+
+SYNTAX = "input-syntax"
+ENCODING = "input-encoding"
+LIMIT = "input-limit"
+NOT_RENDERED = "input-not-rendered"
+SCHEMA = "input-schema"
+UNREADABLE = "input-unreadable"

@@ -1,0 +1,155 @@
+"""Trees of YAML and JSON in which every key and every value knows its place."""
+
+from __future__ import annotations
+
+import re
+from typing import TypeAlias
+
+from infracheck.source.span import Source, Span
+
+PLAIN = ""
+"""The style of a scalar whose type follows from its text; any other style is a string."""
+
+
+class Scalar:
+    """A scalar as it is written: `text` without quotes, `style` plain or quoted, `tag` where one is given."""
+
+    __slots__ = ("end", "source", "start", "style", "tag", "text")
+
+    def __init__(self, source: Source, start: int, end: int, text: str, style: str, tag: str | None = None) -> None:
+        self.source = source
+        self.start = start
+        self.end = end
+        self.text = text
+        self.style = style
+        self.tag = tag
+
+    def __repr__(self) -> str:
+        # never the text: it may be a secret
+        return f"Scalar({self.source.path!r}, {self.start}, {self.end})"
+
+    @property
+    def span(self) -> Span:
+        """The place of the value, the quotes included; of a block scalar, its header's line."""
+        if self.style in ("|", ">"):
+            stop = self.source.text.find("\n", self.start, self.end)
+            return self.source.span(self.start, self.end if stop < 0 else stop)
+        return self.source.span(self.start, self.end)
+
+    @property
+    def kind(self) -> str:
+        """The type that Kubernetes reads: `str`, `int`, `float`, `bool` or `null`."""
+        if self.tag is not None:
+            return _TAGGED.get(self.tag, "str")
+        return plain_kind(self.text) if self.style == PLAIN else "str"
+
+
+class Mapping:
+    """A mapping: the entries by key, each with its key and its value; of a repeated key, the last one."""
+
+    __slots__ = ("end", "entries", "source", "start")
+
+    def __init__(self, source: Source, start: int, end: int, entries: dict[str, tuple[Scalar, Node]]) -> None:
+        self.source = source
+        self.start = start
+        self.end = end
+        self.entries = entries
+
+    def __repr__(self) -> str:
+        return f"Mapping({self.source.path!r}, {self.start}, {self.end})"
+
+    def get(self, key: str) -> Node | None:
+        """The value under a key, None where there is none or where it is null."""
+        entry = self.entries.get(key)
+        if entry is None:
+            return None
+        value = entry[1]
+        return None if type(value) is Scalar and value.kind == "null" else value
+
+    @property
+    def span(self) -> Span:
+        """The place of the first entry's key: the nearest line for whatever the mapping lacks."""
+        for key, value in self.entries.values():
+            if self.start <= key.start < self.end:
+                return key.span if type(value) is not Scalar or value.style in ("|", ">") else _joined(key, value)
+        return self.source.span(self.start, max(self.start, min(self.end, self.start + 2)))
+
+
+class Sequence:
+    """A sequence of values."""
+
+    __slots__ = ("end", "items", "source", "start")
+
+    def __init__(self, source: Source, start: int, end: int, items: list[Node]) -> None:
+        self.source = source
+        self.start = start
+        self.end = end
+        self.items = items
+
+    def __repr__(self) -> str:
+        return f"Sequence({self.source.path!r}, {self.start}, {self.end})"
+
+    @property
+    def span(self) -> Span:
+        """The place of the first item, or of the brackets where there is none."""
+        for item in self.items:
+            if self.start <= item.start < self.end:
+                return item.span
+        return self.source.span(self.start, max(self.start, min(self.end, self.start + 2)))
+
+
+Node: TypeAlias = Scalar | Mapping | Sequence
+
+
+class Document:
+    """One YAML or JSON document."""
+
+    __slots__ = ("root", "source")
+
+    def __init__(self, source: Source, root: Node) -> None:
+        self.source = source
+        self.root = root
+
+
+def _joined(key: Scalar, value: Scalar) -> Span:
+    """From a key to its value, where both stand on one line of one file."""
+    whole = key.source.span(key.start, max(key.end, value.end))
+    return whole if value.source is key.source and value.start >= key.start and whole.line == whole.end_line else key.span
+
+
+_TAGGED = {
+    "tag:yaml.org,2002:str": "str",
+    "tag:yaml.org,2002:int": "int",
+    "tag:yaml.org,2002:float": "float",
+    "tag:yaml.org,2002:bool": "bool",
+    "tag:yaml.org,2002:null": "null",
+    "tag:yaml.org,2002:binary": "str",
+}
+_WORDS = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL"), "null"),
+    **{word: "bool" for base in ("y", "n", "yes", "no", "on", "off", "true", "false") for word in (base, base.title(), base.upper())},
+    **{word: "float" for word in (".nan", ".NaN", ".NAN", ".inf", ".Inf", ".INF", "+.inf", "-.inf", "+.Inf", "-.Inf", "-.INF", "+.INF")},
+}
+TRUE = frozenset(word for base in ("y", "yes", "on", "true") for word in (base, base.title(), base.upper()))
+_MAYBE_NUMBER = frozenset("0123456789+-.")
+
+
+def plain_kind(text: str) -> str:
+    """The type of a plain scalar, as sigs.k8s.io/yaml resolves it (YAML 1.1 without dates and base 60)."""
+    word = _WORDS.get(text)
+    if word is not None:
+        return word
+    if text[0] not in _MAYBE_NUMBER:
+        return "str"
+    return _number_kind(text)
+
+
+def _number_kind(text: str) -> str:
+    plain = text.replace("_", "")
+    if _INTEGER.fullmatch(plain):
+        return "int"
+    return "float" if _FLOAT.fullmatch(plain) else "str"
+
+
+_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*|0[0-7]+|0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO][0-7]+)")
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
