@@ -1,0 +1,32 @@
+"""What follows from several places: known with its chain, or unknown with the reason."""
+
+from __future__ import annotations
+
+from typing import Generic, NamedTuple, TypeAlias, TypeVar
+
+from infracheck.source.span import Span
+
+T = TypeVar("T")
+
+
+class Note(NamedTuple):
+    """A place, with what it contributes: a link of the chain that a reader sees."""
+
+    message: str
+    span: Span
+
+
+class Known(NamedTuple, Generic[T]):
+    """A value that follows from the files, `because` of these places, the decisive one first."""
+
+    value: T
+    because: tuple[Note, ...] = ()
+
+
+class Unknown(NamedTuple):
+    """A value that the files do not tell, and why; policies stay silent on it."""
+
+    why: str
+
+
+Fact: TypeAlias = Known[T] | Unknown

@@ -1,0 +1,134 @@
+"""Small values that are parsed once, with the behaviour of their kind."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_REFERENCE = re.compile(
+    r"(?P<name>[^@:]+(?::[0-9]+(?=/))?[^@:]*)(?::(?P<tag>[^@/]*))?(?:@(?P<digest>.+))?\Z", re.S
+)
+
+
+class ImageReference(NamedTuple):
+    """A reference to an image: `registry/repository:tag@digest`; absent parts are None, never a default.
+
+    `registry` is None where the reference leaves it to the runtime (Docker Hub, as a rule).
+    """
+
+    text: str
+    registry: str | None
+    repository: str
+    tag: str | None
+    digest: str | None
+
+    @classmethod
+    def parse(cls, text: str) -> ImageReference:
+        """Split a reference; what cannot be split is all repository."""
+        match = _REFERENCE.match(text)
+        if match is None:
+            return cls(text, None, text, None, None)
+        name, tag, digest = match["name"], match["tag"], match["digest"]
+        first, slash, rest = name.partition("/")
+        # the distribution rule: the first component is a host when it has a dot or a port, or is localhost
+        if slash and ("." in first or ":" in first or first == "localhost"):
+            return cls(text, first, rest, tag or None, digest)
+        return cls(text, None, name, tag or None, digest)
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def effective_registry(self) -> str:
+        """The registry that a runtime asks: `docker.io` where none is named."""
+        return self.registry or "docker.io"
+
+    @property
+    def is_latest(self) -> bool:
+        """Whether the tag is `latest`, said or, without a tag and a digest, implied."""
+        return self.digest is None and (self.tag or "latest") == "latest"
+
+
+class Quantity(NamedTuple):
+    """An amount of a resource as Kubernetes writes it; `amount` in the base unit (cores, bytes)."""
+
+    text: str
+    amount: float
+
+    @classmethod
+    def parse(cls, text: str) -> Quantity | None:
+        """Read a quantity (`500m`, `1.5Gi`, `1e3`); None where it is none."""
+        match = _QUANTITY.fullmatch(text.strip())
+        if match is None:
+            return None
+        suffix = match["suffix"]
+        try:
+            if suffix[:1] in ("e", "E") and len(suffix) > 1:
+                amount = float(match["number"]) * 10.0 ** max(-400, min(300, int(suffix[1:6])))
+            else:
+                amount = float(match["number"]) * _SUFFIXES[suffix]
+        except OverflowError:
+            amount = float("inf")
+        return cls(text, amount)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+_SUFFIXES = {
+    "": 1.0, "n": 1e-9, "u": 1e-6, "m": 1e-3, "k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "P": 1e15, "E": 1e18,
+    "Ki": 2.0**10, "Mi": 2.0**20, "Gi": 2.0**30, "Ti": 2.0**40, "Pi": 2.0**50, "Ei": 2.0**60,
+}  # fmt: skip
+_QUANTITY = re.compile(
+    r"(?P<number>[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+))(?P<suffix>[eE][+-]?[0-9]+|[KMGTPE]i|[numkMGTPE]|)"
+)
+
+
+class User(NamedTuple):
+    """The user, and the group where one is named, that a process runs as, as written: a number or a name."""
+
+    name: str
+    group: str | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> User:
+        """Read `user[:group]` as a Dockerfile's USER writes it."""
+        name, colon, group = text.strip().partition(":")
+        return cls(name, group if colon else None)
+
+    def __str__(self) -> str:
+        return self.name if self.group is None else f"{self.name}:{self.group}"
+
+    @property
+    def uid(self) -> int | None:
+        """The number, None for a name: what number a name has, only the image's /etc/passwd tells."""
+        return int(self.name) if self.name.isascii() and self.name.isdigit() and len(self.name) < 20 else None
+
+    @property
+    def is_root(self) -> bool:
+        """Whether this is user 0 for certain: `0`, `root`, or nothing at all."""
+        return self.name in ("root", "") or self.uid == 0
+
+    @property
+    def has_root_group(self) -> bool:
+        """Whether the group is named and is group 0."""
+        return self.group in ("root", "0")
+
+
+class KubernetesVersion(NamedTuple):
+    """A minor version of Kubernetes; compares as versions do."""
+
+    major: int
+    minor: int
+
+    @classmethod
+    def parse(cls, text: str) -> KubernetesVersion | None:
+        """Read `1.34`, `v1.34` or `1.34.2`; None where it is none of these."""
+        match = re.fullmatch(r"v?([0-9]{1,4})\.([0-9]{1,4})(?:\.[0-9]+)?", text.strip())
+        return cls(int(match[1]), int(match[2])) if match else None
+
+    def __str__(self) -> str:
+        return f"{self.major}.{self.minor}"
+
+
+NEWEST_KUBERNETES = KubernetesVersion(1, 37)

@@ -1,0 +1,25 @@
+"""What a policy can say: a message about a place."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from infracheck.model.fact import Note
+from infracheck.source.span import Span
+
+
+class Resource(NamedTuple):
+    """The object that a finding is about; for a Dockerfile the kind is `Dockerfile` and the name its path."""
+
+    kind: str
+    namespace: str | None
+    name: str
+
+
+class Violation(NamedTuple):
+    """A fact found that a policy forbids: yielded by policies, made into a `Finding` by the engine."""
+
+    message: str
+    span: Span
+    resource: Resource
+    related: tuple[Note, ...] = ()
