@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_REFERENCE = re.compile(
-    r"(?P<name>[^@:]+(?::[0-9]+(?=/))?[^@:]*)(?::(?P<tag>[^@/]*))?(?:@(?P<digest>.+))?\Z", re.S
-)
+_REFERENCE = re.compile(r"(?P<name>[^@:]+(?::[0-9]+(?=/))?[^@:]*)(?::(?P<tag>[^@/]*))?(?:@(?P<digest>.+))?\Z", re.S)
 
 
 class ImageReference(NamedTuple):
@@ -63,7 +61,7 @@ class Quantity(NamedTuple):
             return None
         suffix = match["suffix"]
         try:
-            if suffix[:1] in ("e", "E") and len(suffix) > 1:
+            if suffix[-1:].isdigit():
                 amount = float(match["number"]) * 10.0 ** max(-400, min(300, int(suffix[1:6])))
             else:
                 amount = float(match["number"]) * _SUFFIXES[suffix]

@@ -1,0 +1,139 @@
+"""infracheck: checks infrastructure as code against policies written in Python.
+
+Everything public is here; policy authors import from `infracheck` alone. Names are imported when they are asked for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from infracheck._version import __version__ as __version__
+
+if TYPE_CHECKING:
+    from infracheck.engine.declare import Severity as Severity
+    from infracheck.engine.declare import policy as policy
+    from infracheck.engine.finding import Fault as Fault
+    from infracheck.engine.finding import Finding as Finding
+    from infracheck.errors import ConfigError as ConfigError
+    from infracheck.errors import InfracheckError as InfracheckError
+    from infracheck.errors import OutputError as OutputError
+    from infracheck.errors import PolicyError as PolicyError
+    from infracheck.errors import UnknownPolicyError as UnknownPolicyError
+    from infracheck.errors import UsageError as UsageError
+    from infracheck.model.configuration import ConfigMap as ConfigMap
+    from infracheck.model.container import Amounts as Amounts
+    from infracheck.model.container import Container as Container
+    from infracheck.model.container import EnvFrom as EnvFrom
+    from infracheck.model.container import EnvVar as EnvVar
+    from infracheck.model.container import Handler as Handler
+    from infracheck.model.container import HttpGet as HttpGet
+    from infracheck.model.container import Lifecycle as Lifecycle
+    from infracheck.model.container import Port as Port
+    from infracheck.model.container import Probe as Probe
+    from infracheck.model.container import Resources as Resources
+    from infracheck.model.container import TcpSocket as TcpSocket
+    from infracheck.model.container import VolumeMount as VolumeMount
+    from infracheck.model.fact import Fact as Fact
+    from infracheck.model.fact import Known as Known
+    from infracheck.model.fact import Note as Note
+    from infracheck.model.fact import Unknown as Unknown
+    from infracheck.model.governance import HorizontalPodAutoscaler as HorizontalPodAutoscaler
+    from infracheck.model.governance import LimitRange as LimitRange
+    from infracheck.model.governance import Namespace as Namespace
+    from infracheck.model.governance import PodDisruptionBudget as PodDisruptionBudget
+    from infracheck.model.governance import ResourceQuota as ResourceQuota
+    from infracheck.model.image import Dockerfile as Dockerfile
+    from infracheck.model.image import Instruction as Instruction
+    from infracheck.model.image import Stage as Stage
+    from infracheck.model.kubernetes import KubernetesObject as KubernetesObject
+    from infracheck.model.kubernetes import Metadata as Metadata
+    from infracheck.model.manifest import Pod as Pod
+    from infracheck.model.manifest import Volume as Volume
+    from infracheck.model.manifest import Workload as Workload
+    from infracheck.model.network import Ingress as Ingress
+    from infracheck.model.network import NetworkPolicy as NetworkPolicy
+    from infracheck.model.network import Service as Service
+    from infracheck.model.rbac import ClusterRole as ClusterRole
+    from infracheck.model.rbac import ClusterRoleBinding as ClusterRoleBinding
+    from infracheck.model.rbac import Role as Role
+    from infracheck.model.rbac import RoleBinding as RoleBinding
+    from infracheck.model.rbac import ServiceAccount as ServiceAccount
+    from infracheck.model.secret import AnySecret as AnySecret
+    from infracheck.model.secret import Certificate as Certificate
+    from infracheck.model.secret import ClusterExternalSecret as ClusterExternalSecret
+    from infracheck.model.secret import ExternalSecret as ExternalSecret
+    from infracheck.model.secret import SealedSecret as SealedSecret
+    from infracheck.model.secret import Secret as Secret
+    from infracheck.model.secret import SecretProviderClass as SecretProviderClass
+    from infracheck.model.secret import VaultDynamicSecret as VaultDynamicSecret
+    from infracheck.model.secret import VaultStaticSecret as VaultStaticSecret
+    from infracheck.model.security import AnySecurityContext as AnySecurityContext
+    from infracheck.model.security import Capabilities as Capabilities
+    from infracheck.model.security import PodSecurityContext as PodSecurityContext
+    from infracheck.model.security import Profile as Profile
+    from infracheck.model.security import SecurityContext as SecurityContext
+    from infracheck.model.security import SELinux as SELinux
+    from infracheck.model.security import Sysctl as Sysctl
+    from infracheck.model.security import Windows as Windows
+    from infracheck.model.selector import Selector as Selector
+    from infracheck.model.values import ImageReference as ImageReference
+    from infracheck.model.values import KubernetesVersion as KubernetesVersion
+    from infracheck.model.values import Quantity as Quantity
+    from infracheck.model.values import User as User
+    from infracheck.model.view import View as View
+    from infracheck.model.violation import Resource as Resource
+    from infracheck.model.violation import Violation as Violation
+    from infracheck.pipeline import scan as scan
+    from infracheck.report.report import Report as Report
+    from infracheck.source.span import Span as Span
+else:
+    # a visible module __getattr__ would let a type checker accept any name
+    _HOMES = {
+        "engine.declare": ("Severity", "policy"),
+        "engine.finding": ("Fault", "Finding"),
+        "errors": (
+            "ConfigError", "InfracheckError", "OutputError", "PolicyError", "UnknownPolicyError", "UsageError",
+        ),
+        "model.configuration": ("ConfigMap",),
+        "model.container": (
+            "Amounts", "Container", "EnvFrom", "EnvVar", "Handler", "HttpGet", "Lifecycle", "Port", "Probe",
+            "Resources", "TcpSocket", "VolumeMount",
+        ),
+        "model.fact": ("Fact", "Known", "Note", "Unknown"),
+        "model.governance": (
+            "HorizontalPodAutoscaler", "LimitRange", "Namespace", "PodDisruptionBudget", "ResourceQuota",
+        ),
+        "model.image": ("Dockerfile", "Instruction", "Stage"),
+        "model.kubernetes": ("KubernetesObject", "Metadata"),
+        "model.manifest": ("Pod", "Volume", "Workload"),
+        "model.network": ("Ingress", "NetworkPolicy", "Service"),
+        "model.rbac": ("ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding", "ServiceAccount"),
+        "model.secret": (
+            "AnySecret", "Certificate", "ClusterExternalSecret", "ExternalSecret", "SealedSecret", "Secret",
+            "SecretProviderClass", "VaultDynamicSecret", "VaultStaticSecret",
+        ),
+        "model.security": (
+            "AnySecurityContext", "Capabilities", "PodSecurityContext", "Profile", "SELinux", "SecurityContext",
+            "Sysctl", "Windows",
+        ),
+        "model.selector": ("Selector",),
+        "model.values": ("ImageReference", "KubernetesVersion", "Quantity", "User"),
+        "model.view": ("View",),
+        "model.violation": ("Resource", "Violation"),
+        "pipeline": ("scan",),
+        "report.report": ("Report",),
+        "source.span": ("Span",),
+    }  # fmt: skip
+    _HOME = {name: module for module, names in _HOMES.items() for name in names}
+
+    def __getattr__(name):
+        home = _HOME.get(name)
+        if home is None:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from importlib import import_module
+
+        value = globals()[name] = getattr(import_module(f"infracheck.{home}"), name)
+        return value
+
+    def __dir__():
+        return sorted((*globals(), *_HOME))

@@ -1,0 +1,67 @@
+"""The command line: options in, exit code out; each command is imported when it is called."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from infracheck._version import __version__
+from infracheck.errors import InfracheckError
+
+_COMMANDS = {
+    "explain": "Say what a policy asks, why, and how to meet it.",
+    "policies": "List the policies.",
+    "scan": "Scan files and folders.",
+    "test": "Run the examples of policies.",
+}
+
+
+class _Commands(click.Group):
+    """Commands by name, imported when one is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = import_module(f"infracheck.cli.{cmd_name}_command").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="infracheck", message="%(prog)s %(version)s")
+def group() -> None:
+    """Check Kubernetes manifests and Dockerfiles, as one linked model, against policies."""
+
+
+def main() -> None:
+    """Run the command line; exit 0 the gate holds, 1 findings, 2 wrong use, 3 a fault of infracheck or a policy."""
+    try:
+        status = group.main(standalone_mode=False)
+    except InfracheckError as error:
+        _say(str(error))
+        status = error.exit_code
+    except click.ClickException as error:
+        error.show()
+        status = 2
+    except (click.Abort, KeyboardInterrupt):
+        _say("interrupted")
+        status = 130
+    except BrokenPipeError:
+        # whoever read the report has had enough of it
+        sys.stderr.close()
+        status = 0
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _say(text: str) -> None:
+    from infracheck.report.escape import plain
+
+    click.echo(f"infracheck: {plain(text)}", err=True)

@@ -1,0 +1,70 @@
+"""The policies that are known, and which of them a selector means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from infracheck.engine.declare import Policy
+from infracheck.errors import PolicyError, UnknownPolicyError
+
+RECOMMENDED = "recommended"
+ALL = "all"
+
+
+class Catalogue:
+    """Policies by id, in the order of their packs."""
+
+    __slots__ = ("policies",)
+
+    def __init__(self, policies: Iterable[Policy]) -> None:
+        self.policies: dict[str, Policy] = {}
+        for each in policies:
+            known = self.policies.get(each.id)
+            if known is not None:
+                raise PolicyError(f"{each.id} is declared at {known.where} too", where=each.where, remedy="Rename one.")
+            self.policies[each.id] = each
+
+    def matching(self, selector: str) -> list[Policy]:
+        """The policies that a selector means; raises `UnknownPolicyError` where it means none."""
+        found = [each for each in self.policies.values() if _matches(each, selector)]
+        if not found:
+            raise UnknownPolicyError(f"no policy answers to {selector!r}.", remedy=self._nearest(selector))
+        return found
+
+    def select(self, select: Sequence[str], ignore: Sequence[str]) -> list[Policy]:
+        """What `select` means, without what `ignore` means; nothing selected is the recommended set."""
+        chosen = {each.id for selector in select or (RECOMMENDED,) for each in self.matching(selector)}
+        for selector in ignore:
+            chosen.difference_update(each.id for each in self.matching(selector))
+        return [each for each in self.policies.values() if each.id in chosen]
+
+    def _nearest(self, selector: str) -> str:
+        from difflib import get_close_matches  # late: a start need not pay for it
+
+        near = get_close_matches(selector, sorted(self._selectors()), n=3, cutoff=0.5)
+        if not near:
+            return "`infracheck policies` lists them."
+        return f"Did you mean {' or '.join(near)}?"
+
+    def _selectors(self) -> set[str]:
+        known = {RECOMMENDED, ALL, *self.policies}
+        for each in self.policies.values():
+            known.update((f"category:{each.category}", *each.aliases, *each.controls))
+            known.update(control.partition(":")[0] for control in each.controls)
+        return known
+
+
+def _matches(policy: Policy, selector: str) -> bool:
+    if selector == policy.id or selector == ALL or selector in policy.aliases or selector in policy.controls:
+        return True
+    if selector == RECOMMENDED:
+        return policy.recommended
+    if selector.startswith("category:"):
+        return selector[len("category:") :] == policy.category
+    return any(_is_of(control, selector) for control in policy.controls)
+
+
+def _is_of(control: str, framework: str) -> bool:
+    """Whether a control belongs to a framework: `cis-kubernetes` means it in every version that is mapped."""
+    name = control.partition(":")[0]
+    return name == framework or name.startswith(framework + "-")

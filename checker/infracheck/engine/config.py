@@ -1,0 +1,224 @@
+"""The config file, checked, every complaint with its place."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from infracheck.engine.catalogue import Catalogue
+from infracheck.engine.declare import Policy
+from infracheck.errors import ConfigError, UnknownPolicyError
+from infracheck.model.model import Declared
+from infracheck.model.view import as_integer
+from infracheck.source.problem import Problem
+from infracheck.source.span import Source, Span
+from infracheck.source.tree import TRUE, Mapping, Node, Scalar
+from infracheck.source.tree import Sequence as Many
+from infracheck.source.yaml_tree import read_documents
+
+NAME = ".infracheck.yaml"
+_MOST_BYTES = 1_000_000
+LEVELS = ("critical", "high", "medium", "low")
+
+SCHEMA: dict[str, Any] = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "title": "infracheck config",
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {
+        "select": {"type": "array", "items": {"type": "string"}, "description": "Selectors of what is asked."},
+        "ignore": {"type": "array", "items": {"type": "string"}, "description": "Selectors of what is not."},
+        "severity": {"enum": list(LEVELS), "description": "Report at this level or above."},
+        "fail-on": {"enum": [*LEVELS, "never"], "description": "Exit with 1 at this level or above."},
+        "kubernetes-version": {"type": "string", "pattern": r"^v?[0-9]+\.[0-9]+(\.[0-9]+)?$|^latest$"},
+        "policies": {"type": "array", "items": {"type": "string"}, "description": "Folders of further policies."},
+        "options": {"type": "object", "additionalProperties": {"type": "object"}},
+        "exists": {
+            "type": "array",
+            "description": "Objects that exist although no file holds them.",
+            "items": {
+                "type": "object",
+                "additionalProperties": False,
+                "required": ["kind", "name"],
+                "properties": {k: {"type": "string"} for k in ("kind", "name", "namespace")},
+            },
+        },
+    },
+}
+
+
+class Config(NamedTuple):
+    """What a config file says; everything is left at its default where it says nothing."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    severity: str = "low"
+    fail_on: str = "medium"
+    kubernetes_version: str = ""
+    policies: tuple[str, ...] = ()
+    exists: tuple[Declared, ...] = ()
+    options: Mapping | None = None
+
+    def options_for(self, catalogue: Catalogue) -> dict[str, Any]:
+        """The options by policy id; raises `ConfigError` for a policy, an option or a type that does not fit."""
+        if self.options is None:
+            return {}
+        found = {}
+        for name, (key, value) in self.options.entries.items():
+            policy = catalogue.policies.get(name)
+            if policy is None:
+                try:
+                    catalogue.matching(name)
+                except UnknownPolicyError as error:
+                    raise _wrong(key.span, error.what, error.remedy) from None
+                raise _wrong(key.span, "options belong to one policy", "Name it by its id.")
+            found[policy.id] = _options(policy, key, value)
+        return found
+
+
+def discover(folder: str = ".") -> str | None:
+    """The path of the config file of a folder; raises `ConfigError` for one that is no plain file."""
+    path = os.path.join(folder, NAME) if folder != "." else NAME
+    try:
+        mode = os.lstat(path).st_mode
+    except OSError:
+        return None
+    if not stat.S_ISREG(mode):
+        raise ConfigError("is no plain file", where=path, remedy="A link or a pipe is not read; name it with --config.")
+    return path
+
+
+def read_config(path: str | None, *, trusted: bool = True) -> Config:
+    """Read a config file; one that was only found (`trusted` false) may not name policies, for they are code."""
+    if path is None:
+        return Config()
+    root = _load(path)
+    if root is None:
+        return Config()
+    plain = _plain(root)
+    _validate(root, plain)
+    if plain.get("policies") and not trusted:
+        where = root.entries["policies"][0].span
+        raise _wrong(where, "a config that was found may not load code", "Name the config with --config, or use --policies.")
+    options = root.get("options")
+    return Config(
+        tuple(plain.get("select", ())),
+        tuple(plain.get("ignore", ())),
+        plain.get("severity", "low"),
+        plain.get("fail-on", "medium"),
+        plain.get("kubernetes-version", ""),
+        tuple(os.path.join(os.path.dirname(path), each) for each in plain.get("policies", ())),
+        tuple(Declared(each["kind"], each["name"], each.get("namespace")) for each in plain.get("exists", ())),
+        options if isinstance(options, Mapping) else None,
+    )
+
+
+def _load(path: str) -> Mapping | None:
+    try:
+        with open(path, "rb") as file:
+            text = file.read(_MOST_BYTES).decode("utf-8")
+    except OSError as error:
+        raise ConfigError((error.strerror or "cannot be read").lower(), where=path, remedy="Check --config.") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError("is not UTF-8", where=path, remedy="Save it as UTF-8.") from error
+    documents = []
+    for each in read_documents(Source(path, text)):
+        if isinstance(each, Problem):
+            raise _wrong(each.span, each.message, each.remedy)
+        documents.append(each.root)
+    if not documents or (isinstance(documents[0], Scalar) and documents[0].kind == "null"):
+        return None
+    if not isinstance(documents[0], Mapping):
+        raise _wrong(documents[0].span, "a config is a mapping", "See the README for an example.")
+    return documents[0]
+
+
+def _plain(node: Node) -> Any:
+    if isinstance(node, Mapping):
+        return {key: _plain(value) for key, (_, value) in node.entries.items()}
+    if isinstance(node, Many):
+        return [_plain(item) for item in node.items]
+    if node.kind == "null":
+        return None
+    if node.kind == "bool":
+        return node.text in TRUE
+    number = as_integer(node) if node.kind == "int" else None
+    if node.kind == "float":
+        return float(node.text.replace("_", ""))
+    return node.text if number is None else number
+
+
+def _validate(root: Mapping, plain: Any) -> None:
+    if "kubernetes-version" in plain and isinstance(plain["kubernetes-version"], float):
+        # 1.34 without quotes is a number to YAML, and clear to everybody else
+        written = root.entries["kubernetes-version"][1]
+        plain["kubernetes-version"] = written.text if isinstance(written, Scalar) else ""
+    from jsonschema import Draft202012Validator  # late: only a config needs it
+
+    for error in sorted(Draft202012Validator(SCHEMA).iter_errors(plain), key=lambda each: list(map(str, each.path))):
+        place = _place(root, list(error.absolute_path))
+        if error.validator == "additionalProperties":
+            extra = next(key for key in error.instance if key not in error.schema.get("properties", {}))
+            place = _place(root, [*error.absolute_path, extra])
+            raise _wrong(place, "no such setting", "Known are " + ", ".join(error.schema["properties"]) + ".")
+        raise _wrong(place, _said(error), "See the README for an example.")
+
+
+def _said(error: Any) -> str:
+    if error.validator == "enum":
+        return "must be one of " + ", ".join(map(str, error.validator_value))
+    if error.validator == "type":
+        names = {"array": "a list", "object": "a mapping", "string": "a string"}
+        return "must be " + names.get(error.validator_value, str(error.validator_value))
+    if error.validator == "required":
+        return "must have " + " and ".join(error.validator_value)
+    return "has not the form that is expected"
+
+
+def _place(root: Mapping, path: Sequence[Any]) -> Span:
+    node: Node = root
+    span = root.span
+    for step in path:
+        if isinstance(node, Mapping) and step in node.entries:
+            key, node = node.entries[step]
+            span = key.span
+        elif isinstance(node, Many) and isinstance(step, int):
+            node = node.items[step]
+            span = node.span
+    return span
+
+
+def _options(policy: Policy, key: Scalar, value: Node) -> Any:
+    if policy.options is None:
+        raise _wrong(key.span, f"{policy.id} takes no options", "Remove them.")
+    assert isinstance(value, Mapping)
+    kind: Any = policy.options
+    defaults: dict[str, Any] = kind._field_defaults
+    chosen = {}
+    for name, (option, written) in value.entries.items():
+        field = name.replace("-", "_")
+        if field not in defaults:
+            known = ", ".join(each.replace("_", "-") for each in defaults)
+            raise _wrong(option.span, f"{policy.id} has no option of this name", f"It has {known}.")
+        chosen[field] = _typed(defaults[field], written, option)
+    return kind(**chosen)
+
+
+def _typed(default: Any, written: Node, option: Scalar) -> Any:
+    value = _plain(written)
+    if isinstance(default, tuple):
+        if isinstance(value, list) and all(isinstance(each, str) for each in value):
+            return tuple(value)
+        raise _wrong(option.span, "must be a list of strings", "Write one item a line.")
+    if isinstance(default, float) and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if type(value) is not type(default):
+        names = {bool: "true or false", int: "an integer", float: "a number", str: "a string"}
+        raise _wrong(option.span, f"must be {names.get(type(default), 'of another type')}", "Mend the option.")
+    return value
+
+
+def _wrong(span: Span, what: str, remedy: str) -> ConfigError:
+    return ConfigError(what, where=f"{span.path}:{span.line}:{span.column}", remedy=remedy)

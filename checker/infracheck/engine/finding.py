@@ -1,0 +1,108 @@
+"""Findings and faults: what a scan reports."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from infracheck.engine.declare import Policy, Severity
+from infracheck.model.fact import Note
+from infracheck.model.violation import Resource, Violation
+from infracheck.source.problem import Problem
+from infracheck.source.span import Span
+
+
+class Suppression(NamedTuple):
+    """Why a finding is waived: the waiver's reason, and the place where it is written."""
+
+    reason: str
+    span: Span
+    kind: str = "inSource"
+
+
+class Fault(NamedTuple):
+    """A policy that crashed; the rest of the scan went on."""
+
+    policy_id: str
+    span: Span
+    error: str
+    trace: str = ""
+
+
+class Finding:
+    """What a policy found, or what is wrong with an input (then `policy` is None)."""
+
+    __slots__ = (
+        "column", "end_column", "end_line", "fingerprint", "line", "message", "path", "policy", "policy_id",
+        "related", "remedy", "resource", "severity", "span", "suppression",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        policy_id: str,
+        severity: Severity,
+        message: str,
+        span: Span,
+        *,
+        policy: Policy | None = None,
+        resource: Resource | None = None,
+        related: tuple[Note, ...] = (),
+        remedy: str = "",
+    ) -> None:
+        self.policy_id = policy_id
+        self.severity = severity
+        self.message = message
+        self.span = span
+        self.path, self.line, self.column, self.end_line, self.end_column = span[:5]
+        self.policy = policy
+        self.resource = resource
+        self.related = related
+        self.remedy = remedy
+        self.fingerprint = ""
+        self.suppression: Suppression | None = None
+
+    def __repr__(self) -> str:
+        return f"<Finding {self.policy_id} {self.path}:{self.line}:{self.column}>"
+
+    @property
+    def fixes(self) -> tuple[object, ...]:
+        """The edits that would mend it; none are known yet."""
+        return ()
+
+    @property
+    def is_input(self) -> bool:
+        """Whether this is about an input that could not be read, reported whatever is selected."""
+        return self.policy is None
+
+    @property
+    def sort_key(self) -> tuple[str, int, int, str, str]:
+        """The order of every report: by place, then by policy."""
+        return self.path, self.line, self.column, self.policy_id, self.message
+
+
+def of_violation(policy: Policy, violation: Violation) -> Finding:
+    """The finding that a policy's violation becomes."""
+    return Finding(
+        policy.id, policy.severity, violation.message, violation.span,
+        policy=policy, resource=violation.resource, related=violation.related,
+    )  # fmt: skip
+
+
+INPUT_SEVERITY = {"input-schema": Severity.HIGH, "input-duplicate-key": Severity.MEDIUM, "input-not-rendered": Severity.LOW}
+
+
+def of_problem(problem: Problem, resource: Resource | None = None) -> Finding:
+    """The finding that a problem of an input becomes."""
+    severity = INPUT_SEVERITY.get(problem.id, Severity.HIGH)
+    return Finding(problem.id, severity, problem.message, problem.span, resource=resource, remedy=problem.remedy)
+
+
+def identify(findings: list[Finding]) -> None:
+    """Give sorted findings fingerprints that survive moved lines: by policy, object and message, not by line."""
+    from hashlib import sha256  # late: no finding, no cost
+
+    seen: dict[str, int] = {}
+    for finding in findings:
+        resource = finding.resource or ("", "", "")
+        text = "\0".join((finding.policy_id, finding.path, *(part or "" for part in resource), finding.message))
+        nth = seen[text] = seen.get(text, -1) + 1
+        finding.fingerprint = sha256(f"{text}\0{nth}".encode(errors="surrogatepass")).hexdigest()[:32]

@@ -1,0 +1,44 @@
+"""Every policy asked about each of its subjects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from infracheck.engine.declare import Policy
+from infracheck.engine.finding import Fault, Finding, of_violation
+from infracheck.model.model import Model
+from infracheck.source.span import Span
+
+
+def judge(model: Model, policies: Sequence[Policy], options: Mapping[str, Any]) -> Iterator[Finding | Fault]:
+    """What the policies find in a model; one that crashes is a fault, and the others go on.
+
+    `options` holds, by policy id, the options of those that take any and are not left at their defaults.
+    """
+    for policy in policies:
+        check = policy.check_for(model.kubernetes_version)
+        if check is None:
+            continue
+        extra = () if policy.options is None else (options.get(policy.id) or policy.options(),)
+        for subject in model.all(policy.subject):
+            try:
+                for violation in check(subject, *extra):
+                    yield of_violation(policy, violation)
+            except Exception as error:  # noqa: BLE001  the one place where a policy's fault must not end the scan
+                yield Fault(policy.id, _place(subject), type(error).__name__, _trace(error))
+
+
+def _place(subject: Any) -> Span:
+    span = getattr(subject, "span", None)
+    return span if isinstance(span, Span) else Span("", 1, 1, 1, 1)
+
+
+def _trace(error: Exception) -> str:
+    """Where it crashed, without a value: an exception's text may hold a secret."""
+    steps, trace = [], error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        steps.append(f"{code.co_filename}:{trace.tb_lineno} in {code.co_name}")
+        trace = trace.tb_next
+    return "\n".join(steps)

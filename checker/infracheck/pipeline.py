@@ -1,0 +1,131 @@
+"""The whole run on one screen: collect, read, model, judge, settle, report."""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from infracheck.engine.catalogue import Catalogue
+from infracheck.engine.config import Config, read_config
+from infracheck.engine.declare import Policy
+from infracheck.engine.finding import Fault, Finding, identify, of_problem
+from infracheck.engine.judge import judge
+from infracheck.engine.load import load_folder, load_pack
+from infracheck.engine.waivers import apply_waivers
+from infracheck.errors import UsageError
+from infracheck.model.build import Built, build
+from infracheck.model.values import NEWEST_KUBERNETES, KubernetesVersion
+from infracheck.report.report import Inputs, Report
+from infracheck.source.collect import InputFile, Skipped, collect
+from infracheck.source.problem import Problem
+from infracheck.source.read import Item, read
+
+Progress = Callable[[int, int], None]
+
+
+def scan(
+    paths: Iterable[str | os.PathLike[str]],
+    *,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    policies: Sequence[str | os.PathLike[str]] = (),
+    kubernetes_version: str | None = None,
+    config: Config | str | os.PathLike[str] | None = None,
+    jobs: int = 1,
+    progress: Progress | None = None,
+) -> Report:
+    """Scan files and folders, and say what the selected policies find.
+
+    `select` and `ignore` take selectors (an id, `category:…`, a control, a peer's id, `recommended`, `all`); nothing
+    selected is the recommended set. `policies` are folders of further policies. `config` is a path or a `Config`.
+    Raises `UnknownPolicyError` for a selector that means nothing, and other `InfracheckError`s for wrong use; what is
+    wrong with an input is a finding.
+    """
+    settings = config if isinstance(config, Config) else read_config(None if config is None else os.fspath(config))
+    version = parse_version(kubernetes_version or settings.kubernetes_version)
+    catalogue = load_catalogue((*settings.policies, *map(os.fspath, policies)))
+    chosen = catalogue.select(tuple(select) or settings.select, (*settings.ignore, *ignore))
+    options = settings.options_for(catalogue)
+    with _collector_paused():
+        items, files, skipped = _read_all(map(os.fspath, paths), progress)
+        built = build(items, version, settings.exists)
+        found = _judge_all(built, chosen, options, jobs)
+        findings = _settle([each for each in found if isinstance(each, Finding)])
+        kept, waived = apply_waivers(findings, built.trees, catalogue, chosen)
+        identify([*kept, *waived])
+        faults = tuple(sorted({each for each in found if isinstance(each, Fault)}))
+    skipped.extend((each.path, each.reason) for each in built.skipped)
+    inputs = Inputs(tuple(files), built.objects, built.dockerfiles, tuple(skipped))
+    paths_shown = {each.path for each in (*kept, *waived)} | {n.span.path for each in kept for n in each.related}
+    sources = {path: trees[0].source for path, trees in built.trees.items() if path in paths_shown}
+    return Report(tuple(kept), tuple(waived), faults, tuple(chosen), inputs, str(version), sources)
+
+
+def parse_version(text: str | None) -> KubernetesVersion:
+    """A version of Kubernetes, the newest known where none is given; raises `UsageError` for no version."""
+    if not text or text == "latest":
+        return NEWEST_KUBERNETES
+    version = KubernetesVersion.parse(text)
+    if version is None:
+        raise UsageError(f"{text!r} is no version of Kubernetes.", remedy=f"Write it as {NEWEST_KUBERNETES}.")
+    return version
+
+
+def load_catalogue(folders: Iterable[str] = ()) -> Catalogue:
+    """The built-in policies, with those of the folders that the caller names."""
+    return Catalogue((*load_pack(), *(each for folder in folders for each in load_folder(folder))))
+
+
+def _read_all(paths: Iterable[str], progress: Progress | None) -> tuple[list[Item], list[str], list[tuple[str, str]]]:
+    items: list[Item] = []
+    files: list[str] = []
+    skipped: list[tuple[str, str]] = []
+    collected = list(collect(paths))
+    for number, each in enumerate(collected):
+        if isinstance(each, InputFile):
+            for item in read(each):
+                if isinstance(item, Skipped):
+                    skipped.append((item.path, item.reason))
+                else:
+                    items.append(item)
+                    if not files or files[-1] != each.path:
+                        files.append(each.path)
+        elif isinstance(each, Problem):
+            items.append(each)
+        else:
+            skipped.append((each.path, each.reason))
+        if progress is not None:
+            progress(number + 1, len(collected))
+    return items, files, skipped
+
+
+def _judge_all(
+    built: Built, policies: Sequence[Policy], options: Mapping[str, Any], jobs: int
+) -> list[Finding | Fault]:
+    found: list[Finding | Fault] = list(judge(built.model, policies, options))
+    found.extend(of_problem(problem, resource) for problem, resource in built.problems)
+    return found
+
+
+def _settle(findings: list[Finding]) -> list[Finding]:
+    """Sorted, each said once: what one alias or one shared file leads to twice is one finding."""
+    settled: list[Finding] = []
+    for finding in sorted(findings, key=lambda each: (each.sort_key, each.resource or ())):
+        if not settled or settled[-1].sort_key != finding.sort_key:
+            settled.append(finding)
+    return settled
+
+
+@contextmanager
+def _collector_paused() -> Any:
+    """Trees are many objects without cycles worth collecting: a collection in between only costs time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -1,0 +1,91 @@
+"""The report as JSON, version 1 of our own format, described by `report-v1.schema.json`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any, TextIO
+
+from infracheck.engine.declare import Severity
+from infracheck.engine.finding import Fault, Finding
+from infracheck.model.fact import Note
+from infracheck.report.escape import plain
+from infracheck.report.report import HOMEPAGE, TOOL_NAME, TOOL_VERSION, Report
+
+
+def write(report: Report, out: TextIO, *, include_waived: bool = False) -> None:
+    """Write the report as one JSON document."""
+    shown: Iterable[Finding] = report.findings
+    if include_waived:
+        shown = sorted((*report.findings, *report.waived), key=lambda each: each.sort_key)
+    document = {
+        "version": 1,
+        "tool": {"name": TOOL_NAME, "version": TOOL_VERSION, "url": HOMEPAGE},
+        "summary": _summary(report),
+        "findings": [_finding(each) for each in shown],
+        "faults": [_fault(each) for each in report.faults],
+        "inputs": {
+            "read": [plain(path) for path in report.inputs.files],
+            "skipped": [{"path": plain(path), "reason": plain(reason)} for path, reason in report.inputs.skipped],
+            "objects": report.inputs.objects,
+            "dockerfiles": report.inputs.dockerfiles,
+        },
+    }
+    json.dump(document, out, indent=2)
+    out.write("\n")
+
+
+def _summary(report: Report) -> dict[str, Any]:
+    counts = {str(severity): report.count(severity) for severity in reversed(Severity)}
+    return {
+        "findings": len(report.findings),
+        **counts,
+        "waived": len(report.waived),
+        "faults": len(report.faults),
+        "policies": len(report.policies),
+        "files_read": len(report.inputs.files),
+        "files_skipped": len(report.inputs.skipped),
+        "kubernetes_version": report.kubernetes_version,
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    resource = finding.resource
+    return {
+        "policy": finding.policy_id,
+        "severity": str(finding.severity),
+        "message": plain(finding.message),
+        "path": plain(finding.path),
+        "line": finding.line,
+        "column": finding.column,
+        "end_line": finding.end_line,
+        "end_column": finding.end_column,
+        "resource": None
+        if resource is None
+        else {
+            "kind": plain(resource.kind),
+            "namespace": None if resource.namespace is None else plain(resource.namespace),
+            "name": plain(resource.name),
+        },
+        "related": [_note(each) for each in finding.related],
+        "fingerprint": finding.fingerprint,
+        "fixable": bool(finding.fixes),
+        "suppressed": finding.suppression is not None,
+        **({"suppression": {"reason": plain(finding.suppression.reason)}} if finding.suppression else {}),
+    }
+
+
+def _note(note: Note) -> dict[str, Any]:
+    span = note.span
+    return {
+        "message": plain(note.message),
+        "path": plain(span.path),
+        "line": span.line,
+        "column": span.column,
+        "end_line": span.end_line,
+        "end_column": span.end_column,
+    }
+
+
+def _fault(fault: Fault) -> dict[str, Any]:
+    return {"policy": fault.policy_id, "path": plain(fault.span.path), "line": fault.span.line, "error": fault.error}
