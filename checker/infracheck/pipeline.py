@@ -46,11 +46,11 @@ def scan(
     """
     settings = config if isinstance(config, Config) else read_config(None if config is None else os.fspath(config))
     version = parse_version(kubernetes_version or settings.kubernetes_version)
-    catalogue = load_catalogue((*settings.policies, *map(os.fspath, policies)))
+    catalogue = load_catalogue((*settings.policies, *(os.fspath(each) for each in policies)))
     chosen = catalogue.select(tuple(select) or settings.select, (*settings.ignore, *ignore))
     options = settings.options_for(catalogue)
     with _collector_paused():
-        items, files, skipped = _read_all(map(os.fspath, paths), progress)
+        items, files, skipped = _read_all((os.fspath(each) for each in paths), progress)
         built = build(items, version, settings.exists)
         found = _judge_all(built, chosen, options, jobs)
         findings = _settle([each for each in found if isinstance(each, Finding)])

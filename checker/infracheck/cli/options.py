@@ -15,7 +15,7 @@ def split(values: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
 
 
-class FormatOption(click.ParamType):
+class FormatOption(click.ParamType[tuple[str, str | None]]):
     """`FORMAT` or `FORMAT=FILE`."""
 
     name = "format"

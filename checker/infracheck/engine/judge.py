@@ -21,7 +21,8 @@ def judge(model: Model, policies: Sequence[Policy], options: Mapping[str, Any]) 
         if check is None:
             continue
         extra = () if policy.options is None else (options.get(policy.id) or policy.options(),)
-        for subject in model.all(policy.subject):
+        subjects: Sequence[Any] = model.all(policy.subject)
+        for subject in subjects:
             try:
                 for violation in check(subject, *extra):
                     yield of_violation(policy, violation)

@@ -22,6 +22,7 @@ class Problem(NamedTuple):
 
 SYNTAX = "input-syntax"
 ENCODING = "input-encoding"
+DUPLICATE_KEY = "input-duplicate-key"
 LIMIT = "input-limit"
 NOT_RENDERED = "input-not-rendered"
 SCHEMA = "input-schema"

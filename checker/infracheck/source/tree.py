@@ -36,6 +36,14 @@ class Scalar:
             return self.source.span(self.start, self.end if stop < 0 else stop)
         return self.source.span(self.start, self.end)
 
+    def joined(self, value: Scalar) -> Span:
+        """From this key to its value, where both stand on one line; else the key alone."""
+        if value.source is self.source and value.start >= self.start and value.style not in ("|", ">"):
+            whole = self.source.span(self.start, max(self.end, value.end))
+            if whole.line == whole.end_line:
+                return whole
+        return self.span
+
     @property
     def kind(self) -> str:
         """The type that Kubernetes reads: `str`, `int`, `float`, `bool` or `null`."""
@@ -71,7 +79,7 @@ class Mapping:
         """The place of the first entry's key: the nearest line for whatever the mapping lacks."""
         for key, value in self.entries.values():
             if self.start <= key.start < self.end:
-                return key.span if type(value) is not Scalar or value.style in ("|", ">") else _joined(key, value)
+                return key.joined(value) if type(value) is Scalar else key.span
         return self.source.span(self.start, max(self.start, min(self.end, self.start + 2)))
 
 
@@ -111,12 +119,6 @@ class Document:
         self.root = root
 
 
-def _joined(key: Scalar, value: Scalar) -> Span:
-    """From a key to its value, where both stand on one line of one file."""
-    whole = key.source.span(key.start, max(key.end, value.end))
-    return whole if value.source is key.source and value.start >= key.start and whole.line == whole.end_line else key.span
-
-
 _TAGGED = {
     "tag:yaml.org,2002:str": "str",
     "tag:yaml.org,2002:int": "int",
@@ -127,8 +129,28 @@ _TAGGED = {
 }
 _WORDS = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), "null"),
-    **{word: "bool" for base in ("y", "n", "yes", "no", "on", "off", "true", "false") for word in (base, base.title(), base.upper())},
-    **{word: "float" for word in (".nan", ".NaN", ".NAN", ".inf", ".Inf", ".INF", "+.inf", "-.inf", "+.Inf", "-.Inf", "-.INF", "+.INF")},
+    **{
+        word: "bool"
+        for base in ("y", "n", "yes", "no", "on", "off", "true", "false")
+        for word in (base, base.title(), base.upper())
+    },
+    **{
+        word: "float"
+        for word in (
+            ".nan",
+            ".NaN",
+            ".NAN",
+            ".inf",
+            ".Inf",
+            ".INF",
+            "+.inf",
+            "-.inf",
+            "+.Inf",
+            "-.Inf",
+            "-.INF",
+            "+.INF",
+        )
+    },
 }
 TRUE = frozenset(word for base in ("y", "yes", "on", "true") for word in (base, base.title(), base.upper()))
 _MAYBE_NUMBER = frozenset("0123456789+-.")

@@ -1,0 +1,154 @@
+"""Documents to entities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence as Many
+from typing import NamedTuple
+
+from infracheck.model import schema
+from infracheck.model.image import Dockerfile
+from infracheck.model.kinds import CLASSES, pod_templates
+from infracheck.model.kubernetes import KubernetesObject
+from infracheck.model.kustomize import patches_of
+from infracheck.model.manifest import Workload, pod_of
+from infracheck.model.model import Declared, Model
+from infracheck.model.origin import is_build_file
+from infracheck.model.values import KubernetesVersion
+from infracheck.model.violation import Resource
+from infracheck.source.collect import Skipped
+from infracheck.source.dockerfile_tree import DockerfileTree
+from infracheck.source.problem import SCHEMA, Problem
+from infracheck.source.tree import Document, Mapping, Node, Scalar, Sequence
+
+_DEPTH_OF_LISTS = 64
+
+
+class Built(NamedTuple):
+    """The model, with what could not become part of it."""
+
+    model: Model
+    problems: list[tuple[Problem, Resource | None]]
+    skipped: list[Skipped]
+    trees: dict[str, list[Document | DockerfileTree]]
+    objects: int
+    dockerfiles: int
+
+
+def build(
+    items: Iterable[Document | DockerfileTree | Problem], version: KubernetesVersion, exists: Many[Declared] = ()
+) -> Built:
+    """Documents to entities, linked by the model that holds them."""
+    built = Built(Model(version, exists), [], [], {}, 0, 0)
+    objects: list[KubernetesObject] = []
+    images: list[Dockerfile] = []
+    for item in items:
+        if isinstance(item, Problem):
+            built.problems.append((item, None))
+        elif isinstance(item, Document):
+            built.trees.setdefault(item.source.path, []).append(item)
+            if is_build_file(item):
+                built.model.build_files.append(item)
+            for each in objects_of(item):
+                if isinstance(each, Problem):
+                    built.problems.append((each, None))
+                else:
+                    objects.append(each)
+        else:
+            built.trees.setdefault(item.source.path, []).append(item)
+            built.problems.extend((problem, None) for problem in item.problems)
+            images.append(Dockerfile(item))
+    patches = patches_of(objects)
+    for each in objects:
+        if each.document.source.path in patches:
+            built.skipped.append(Skipped(each.document.source.path, "a Kustomize patch: part of an object"))
+            continue
+        built.problems.extend((problem, each.resource) for problem in _schema_problems(each))
+        built.model.add(each)
+    for image in images:
+        built.model.add_image(image)
+    return built._replace(objects=len(objects), dockerfiles=len(images))
+
+
+def _schema_problems(each: KubernetesObject) -> Iterator[Problem]:
+    assert each.node is not None
+    yield from schema.check(each.node, each.version, each.kind)
+
+
+def objects_of(document: Document) -> Iterator[KubernetesObject | Problem]:
+    """The Kubernetes objects of a document, lists unfolded; nothing where the document holds none."""
+    yield from _objects(document, document.root, "", "", 0)
+
+
+def _objects(
+    document: Document, node: Node, implied_kind: str, implied_version: str, depth: int
+) -> Iterator[KubernetesObject | Problem]:
+    if type(node) is not Mapping:
+        return
+    kind, version = _text(node, "kind") or implied_kind, _text(node, "apiVersion") or implied_version
+    if not kind or not version:
+        problem = _half_an_object(node)
+        if problem is not None:
+            yield problem
+        if not kind or problem is None:
+            return
+    if kind.endswith("List") and "items" in node.entries and "spec" not in node.entries:
+        yield from _items(document, node, kind, version, depth)
+        return
+    group = version.rpartition("/")[0]
+    made = False
+    for spec, template in pod_templates(node, group, kind):
+        workload = Workload(node, document, kind, version)
+        workload.pod = pod_of(workload, spec, template)
+        made = True
+        yield workload
+    if not made:
+        yield CLASSES.get((group, kind), KubernetesObject)(node, document, kind, version)
+
+
+def _items(
+    document: Document, node: Mapping, kind: str, version: str, depth: int
+) -> Iterator[KubernetesObject | Problem]:
+    items = node.get("items")
+    if items is None:
+        return
+    if type(items) is not Sequence:
+        yield Problem(SCHEMA, "items must be a list", node.entries["items"][0].span, "Write the objects as a list.")
+        return
+    if depth >= _DEPTH_OF_LISTS:
+        yield Problem("input-limit", f"lists nested deeper than {_DEPTH_OF_LISTS}", node.span, "Unfold the lists.")
+        return
+    implied = ("", "") if kind == "List" else (kind.removesuffix("List"), version)
+    for item in items.items:
+        if type(item) is Mapping:
+            yield from _objects(document, item, *implied, depth + 1)
+        else:
+            yield Problem(
+                SCHEMA, "an item of a list must be an object", item.span, "Write an object, or drop the item."
+            )
+
+
+def _text(node: Mapping, key: str) -> str | None:
+    value = node.get(key)
+    return value.text if type(value) is Scalar and value.kind == "str" else None
+
+
+def _half_an_object(node: Mapping) -> Problem | None:
+    """Something that was meant for Kubernetes and says too little: kubectl refuses it, silence would hide it."""
+    kind, version = node.get("kind"), node.get("apiVersion")
+    bodies = ("metadata", "spec", "data", "stringData", "rules", "subjects")
+    looks_meant = any(key in node.entries for key in bodies)
+    for key, value in (("kind", kind), ("apiVersion", version)):
+        if value is not None and (type(value) is not Scalar or value.kind != "str"):
+            other = version if key == "kind" else kind
+            if other is not None or looks_meant:
+                return Problem(
+                    SCHEMA, f"{key} must be a string", node.entries[key][0].span, f"Write {key} as a string."
+                )
+            return None
+    if kind is None and version is not None and "metadata" in node.entries:
+        return Problem(SCHEMA, "an object without kind", node.span, "Say what kind of object this is.")
+    if version is None and kind is not None and "metadata" in node.entries and looks_meant:
+        return Problem(SCHEMA, "an object without apiVersion", node.span, "Say which API this object belongs to.")
+    if kind is None and version is not None and "spec" in node.entries:
+        return Problem(SCHEMA, "an object without kind", node.span, "Say what kind of object this is.")
+    return None

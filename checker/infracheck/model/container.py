@@ -1,0 +1,313 @@
+"""Containers of all three kinds, with what they ask of their node."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from infracheck.model import effective
+from infracheck.model.fact import Fact
+from infracheck.model.image import Dockerfile
+from infracheck.model.origin import dockerfile_of
+from infracheck.model.security import SecurityContext
+from infracheck.model.values import ImageReference, Quantity, User
+from infracheck.model.view import (
+    Field,
+    View,
+    flag,
+    integer,
+    number_or_text,
+    optional,
+    parsed,
+    part,
+    parts,
+    present,
+    text,
+    texts,
+)
+
+if TYPE_CHECKING:
+    from infracheck.model.manifest import Pod, Workload
+
+T = TypeVar("T")
+
+
+class Amounts(View):
+    """Amounts of resources: the limits or the requests of a container or a pod."""
+
+    __slots__ = ()
+
+    cpu = parsed("cpu", Quantity.parse)
+    memory = parsed("memory", Quantity.parse)
+    ephemeral_storage = parsed("ephemeral-storage", Quantity.parse)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all the resources written here, `nvidia.com/gpu` and the like among them."""
+        return tuple(self.node.entries) if self.node is not None else ()
+
+
+class Resources(View):
+    """`resources` of a container or a pod."""
+
+    __slots__ = ()
+
+    limits = part("limits", Amounts)
+    requests = part("requests", Amounts)
+
+
+class HttpHeader(View):
+    """A header that a probe sends."""
+
+    __slots__ = ()
+
+    name = text("name")
+
+
+class HttpGet(View):
+    """An HTTP request that the kubelet makes."""
+
+    __slots__ = ()
+
+    host = text("host")
+    path = text("path")
+    port = number_or_text("port")
+    scheme = text("scheme")
+    headers = parts("httpHeaders", HttpHeader)
+
+
+class TcpSocket(View):
+    """A connection that the kubelet opens."""
+
+    __slots__ = ()
+
+    host = text("host")
+    port = number_or_text("port")
+
+
+class Grpc(View):
+    """A gRPC health check."""
+
+    __slots__ = ()
+
+    port = integer("port")
+
+
+class Exec(View):
+    """A command that runs in the container."""
+
+    __slots__ = ()
+
+    command = texts("command")
+
+
+class Handler(View):
+    """What the kubelet does to ask or to tell a container something."""
+
+    __slots__ = ()
+
+    http_get = optional("httpGet", HttpGet)
+    tcp_socket = optional("tcpSocket", TcpSocket)
+    grpc = optional("grpc", Grpc)
+    exec = optional("exec", Exec)
+
+
+class Probe(Handler):
+    """A liveness, readiness or startup probe."""
+
+    __slots__ = ()
+
+    initial_delay_seconds = integer("initialDelaySeconds")
+    period_seconds = integer("periodSeconds")
+    timeout_seconds = integer("timeoutSeconds")
+    failure_threshold = integer("failureThreshold")
+    success_threshold = integer("successThreshold")
+
+    @property
+    def port(self) -> int | str | None:
+        """The port that is asked, by number or by name."""
+        asked = self.http_get or self.tcp_socket or self.grpc
+        return asked.port if asked is not None else None
+
+    @property
+    def has_handler(self) -> bool:
+        """Whether the probe says what to do; without, it is none."""
+        return any((self.http_get, self.tcp_socket, self.grpc, self.exec))
+
+
+class Lifecycle(View):
+    """Hooks round a container's life."""
+
+    __slots__ = ()
+
+    post_start = optional("postStart", Handler)
+    pre_stop = optional("preStop", Handler)
+
+
+class Port(View):
+    """A port that a container declares."""
+
+    __slots__ = ()
+
+    name = text("name")
+    container_port = integer("containerPort")
+    host_port = integer("hostPort")
+    host_ip = text("hostIP")
+    protocol = text("protocol")
+
+
+class KeyReference(View):
+    """One key of a ConfigMap or a Secret."""
+
+    __slots__ = ()
+
+    name = text("name")
+    key = text("key")
+    is_optional = flag("optional")
+
+
+class ObjectReference(View):
+    """A ConfigMap or a Secret by name."""
+
+    __slots__ = ()
+
+    name = text("name")
+    is_optional = flag("optional")
+
+
+class FieldReference(View):
+    """A field of the pod, or an amount of its resources, as a value."""
+
+    __slots__ = ()
+
+    field_path = text("fieldPath")
+    resource_name = text("resource")
+
+
+class EnvVar(View):
+    """One entry of `env`."""
+
+    __slots__ = ()
+
+    name = text("name")
+    value = text("value")
+    config_map_key = optional("valueFrom/configMapKeyRef", KeyReference)
+    secret_key = optional("valueFrom/secretKeyRef", KeyReference)
+    field_ref = optional("valueFrom/fieldRef", FieldReference)
+    resource_field_ref = optional("valueFrom/resourceFieldRef", FieldReference)
+
+
+class EnvFrom(View):
+    """One entry of `envFrom`: all the keys of an object as variables."""
+
+    __slots__ = ()
+
+    prefix = text("prefix")
+    config_map = optional("configMapRef", ObjectReference)
+    secret = optional("secretRef", ObjectReference)
+
+
+class VolumeMount(View):
+    """A volume at a path."""
+
+    __slots__ = ()
+
+    name = text("name")
+    mount_path = text("mountPath")
+    sub_path = text("subPath")
+    read_only = flag("readOnly")
+    mount_propagation = text("mountPropagation")
+
+
+class Container(View):
+    """A container of a pod: main, init or ephemeral."""
+
+    __slots__ = ("index", "pod", "role")
+
+    name_written = text("name")
+    image = parsed("image", ImageReference.parse)
+    image_pull_policy = text("imagePullPolicy")
+    command = texts("command")
+    args = texts("args")
+    working_dir = text("workingDir")
+    env = parts("env", EnvVar)
+    env_from = parts("envFrom", EnvFrom)
+    ports = parts("ports", Port)
+    resources = part("resources", Resources)
+    limits = part("resources/limits", Amounts)
+    requests = part("resources/requests", Amounts)
+    liveness_probe = optional("livenessProbe", Probe)
+    readiness_probe = optional("readinessProbe", Probe)
+    startup_probe = optional("startupProbe", Probe)
+    has_liveness_probe = present("livenessProbe")
+    has_readiness_probe = present("readinessProbe")
+    has_startup_probe = present("startupProbe")
+    lifecycle = part("lifecycle", Lifecycle)
+    security_context = part("securityContext", SecurityContext)
+    volume_mounts = parts("volumeMounts", VolumeMount)
+    restart_policy = text("restartPolicy")
+    stdin = flag("stdin")
+    tty = flag("tty")
+
+    pod: Pod
+    role: str
+    index: int
+
+    @property
+    def name(self) -> str:
+        """The container's name, or its place in its list where it has none."""
+        return self.name_written or f"{self.role}[{self.index}]"
+
+    @property
+    def is_main(self) -> bool:
+        """Whether this is one of `containers`."""
+        return self.role == "containers"
+
+    @property
+    def is_init(self) -> bool:
+        """Whether this is one of `initContainers`, a sidecar among them."""
+        return self.role == "initContainers"
+
+    @property
+    def is_ephemeral(self) -> bool:
+        """Whether this is one of `ephemeralContainers`: for debugging, it takes no ports, probes and resources."""
+        return self.role == "ephemeralContainers"
+
+    @property
+    def is_sidecar(self) -> bool:
+        """Whether this is an init container that runs as long as the pod (KEP-753)."""
+        return self.is_init and self.restart_policy == "Always"
+
+    @property
+    def workload(self) -> Workload:
+        """The workload whose pods hold this container."""
+        return self.pod.workload
+
+    @property
+    def user(self) -> Fact[User]:
+        """The user that it starts as, by security contexts or by the image's USER."""
+        return self.remember("user", lambda: effective.user_of(self))
+
+    @property
+    def dockerfile(self) -> Fact[Dockerfile]:
+        """The Dockerfile that builds its image."""
+        return self.remember("dockerfile", lambda: dockerfile_of(self))
+
+    def limit(self, name: str) -> Fact[Quantity | None]:
+        """Its limit of `cpu`, `memory` or `ephemeral-storage`, a LimitRange's default counted; Known(None) for none."""
+        return self.remember(("limits", name), lambda: effective.amount_of(self, "limits", name))
+
+    def request(self, name: str) -> Fact[Quantity | None]:
+        """Its request of `cpu`, `memory` or `ephemeral-storage`, a LimitRange's default counted; Known(None) for none."""
+        return self.remember(("requests", name), lambda: effective.amount_of(self, "requests", name))
+
+    def effective(self, field: Field[T]) -> Fact[T]:
+        """A field of the security context as it holds: the container's own, else the pod's; Known(None) for neither.
+
+        `field` is one of `AnySecurityContext`, such as `AnySecurityContext.run_as_non_root`.
+        """
+        return effective.overlaid(self, field)
+
+    @property
+    def probes(self) -> tuple[Probe, ...]:
+        """The probes that are written."""
+        return tuple(p for p in (self.liveness_probe, self.readiness_probe, self.startup_probe) if p is not None)

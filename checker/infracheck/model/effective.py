@@ -1,0 +1,122 @@
+"""What would really run: the state that follows from pod, container, namespace and image together, with its chain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from infracheck.model.fact import Fact, Known, Note, Unknown
+from infracheck.model.governance import LimitRange
+from infracheck.model.origin import dockerfile_of
+from infracheck.model.security import AnySecurityContext
+from infracheck.model.values import Quantity, User
+
+if TYPE_CHECKING:
+    from infracheck.model.container import Amounts, Container
+    from infracheck.model.manifest import Pod
+    from infracheck.model.view import Field
+
+CPU, MEMORY, EPHEMERAL_STORAGE = "cpu", "memory", "ephemeral-storage"
+
+
+def overlaid(container: Container, field: Field[Any]) -> Fact[Any]:
+    """A field that pods and containers both have: the container's own value, else the pod's; None where neither has it.
+
+    `field` is a field of `AnySecurityContext`. What neither sets is Known(None): then the runtime's default holds.
+    """
+    for where, context in _contexts(container):
+        value = field.__get__(context, type(context))
+        if value is not None:
+            return Known(value, (Note(f"{field.keys[-1]} is set on the {where}", context.place(field)),))
+    return Known(None)
+
+
+def _contexts(container: Container) -> Iterator[tuple[str, AnySecurityContext]]:
+    yield "container", container.security_context
+    yield "pod", container.pod.security_context
+
+
+def user_of(container: Container) -> Fact[User]:
+    """The user that a container starts as: `runAsUser`, else the USER of the image where its Dockerfile is known."""
+    match overlaid(container, AnySecurityContext.run_as_user):
+        case Known(int() as uid, because):
+            return Known(User(str(uid)), because)
+    dockerfile = dockerfile_of(container)
+    match dockerfile:
+        case Unknown():
+            return dockerfile
+        case Known(image, because):
+            match image.user:
+                case Known(user, chain):
+                    return Known(user, (*chain, *because))
+                case Unknown(why):
+                    return Unknown(why)
+    return Unknown("nothing says who it runs as")
+
+
+def amount_of(container: Container, kind: str, name: str) -> Fact[Quantity | None]:
+    """A limit (`kind` "limits") or a request of a container, by its own words or by its namespace's LimitRange.
+
+    A request that is not written is the limit, where that is (Kubernetes, "Resource Management for Pods").
+    Known(None) where nothing sets it; pod-level resources stand in for what containers leave out (KEP-2837).
+    """
+    own = _written(container.resources, kind, name) or (
+        _written(container.resources, "limits", name) if kind == "requests" else None
+    )
+    if own is not None:
+        return Known(own[0], (own[1],))
+    pod = _written(container.pod.resources, kind, name) or (
+        _written(container.pod.resources, "limits", name) if kind == "requests" else None
+    )
+    if pod is not None:
+        return Known(pod[0], (pod[1],))
+    for limit_range in container.workload.model.in_namespace(LimitRange, container.workload.namespace):
+        found = _from_limit_range(limit_range, kind, name)
+        if found is not None:
+            return Known(found[0], (found[1],))
+    return Known(None)
+
+
+def _written(resources: Any, kind: str, name: str) -> tuple[Quantity, Note] | None:
+    amounts: Amounts = resources.limits if kind == "limits" else resources.requests
+    return _amount(amounts, name, f"{kind} here")
+
+
+def _amount(amounts: Amounts, name: str, message: str) -> tuple[Quantity, Note] | None:
+    field = {
+        CPU: type(amounts).cpu,
+        MEMORY: type(amounts).memory,
+        EPHEMERAL_STORAGE: type(amounts).ephemeral_storage,
+    }[name]
+    value = field.__get__(amounts, type(amounts))
+    return None if not isinstance(value, Quantity) else (value, Note(f"{name} {message}", amounts.place(field)))
+
+
+def _from_limit_range(limit_range: LimitRange, kind: str, name: str) -> tuple[Quantity, Note] | None:
+    for item in limit_range.items:
+        if item.type != "Container":
+            continue
+        message = f"by LimitRange {limit_range.name}"
+        found = _amount(item.default, name, message)
+        if kind == "requests":
+            found = _amount(item.default_request, name, message) or found
+        # without a default, the maximum is the default limit (LimitRanger, defaulting)
+        found = found or _amount(item.max, name, message)
+        if found is not None:
+            return found
+    return None
+
+
+def automounts_token(pod: Pod) -> Fact[bool]:
+    """Whether a service account's token is mounted: the pod's word, else its account's, else yes."""
+    if pod.automount_service_account_token is not None:
+        place = pod.place(type(pod).automount_service_account_token)
+        return Known(pod.automount_service_account_token, (Note("set on the pod", place),))
+    account = pod.account
+    if isinstance(account, Unknown):
+        return account
+    found = account.value
+    if found is not None and found.automount_token is not None:
+        place = found.place(type(found).automount_token)
+        return Known(found.automount_token, (Note(f"set on service account {found.name}", place),))
+    return Known(True)

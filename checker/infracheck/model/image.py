@@ -1,0 +1,158 @@
+"""The container image that a Dockerfile builds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from infracheck.model.fact import Fact, Known, Note, Unknown
+from infracheck.model.image_instruction import Instruction, RunCommand, RunInstruction, make_instruction
+from infracheck.model.image_scope import Budget, Scope
+from infracheck.model.image_stage import Stage
+from infracheck.model.image_state import EnvVariable, ExposedPort
+from infracheck.model.values import ImageReference, User
+from infracheck.model.violation import Resource, Violation
+
+if TYPE_CHECKING:
+    from infracheck.source.dockerfile_tree import DockerfileTree
+    from infracheck.source.span import Source, Span
+
+__all__ = ["Dockerfile", "EnvVariable", "ExposedPort", "Instruction", "RunCommand", "RunInstruction", "Stage"]
+
+_NO_STAGE = Unknown("the Dockerfile has no stage")
+
+
+class Dockerfile:
+    """A Dockerfile; its fields speak of the image of its last stage."""
+
+    __slots__ = ("_global_scope", "_is_linked", "_stages", "budget", "instructions", "resource", "tree")
+
+    def __init__(self, tree: DockerfileTree) -> None:
+        self.tree = tree
+        self.resource = Resource("Dockerfile", None, tree.source.path)
+        self.budget = Budget()
+        self._global_scope: Scope | None = None
+        self._is_linked = False
+        self._stages: tuple[Stage, ...] = ()
+        self.instructions: tuple[Instruction, ...] = tuple(self._read())
+
+    def __repr__(self) -> str:
+        return f"Dockerfile({self.path!r})"
+
+    @property
+    def path(self) -> str:
+        """The path of the file."""
+        return self.tree.source.path
+
+    @property
+    def source(self) -> Source:
+        """The file's text."""
+        return self.tree.source
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """The build stages in their order."""
+        return self._stages
+
+    @property
+    def final(self) -> Stage | None:
+        """The last stage: what a build yields unless it is told another target."""
+        return self._stages[-1] if self._stages else None
+
+    @property
+    def span(self) -> Span:
+        """The place of the last FROM, of the first line where there is none."""
+        return self.final.span if self.final is not None else self.source.line_span(1)
+
+    @property
+    def base_image(self) -> Fact[ImageReference]:
+        """The image from outside that the last stage is built on, through the stages between."""
+        if self.final is None:
+            return _NO_STAGE
+        return self.final.lineage()[-1].base
+
+    @property
+    def user(self) -> Fact[User]:
+        """The user that the image's process runs as."""
+        return _NO_STAGE if self.final is None else self.final.user
+
+    @property
+    def workdir(self) -> Fact[str]:
+        """The working directory."""
+        return _NO_STAGE if self.final is None else self.final.workdir
+
+    @property
+    def entrypoint(self) -> Instruction | None:
+        """The ENTRYPOINT that counts; None where this file has none."""
+        return None if self.final is None else self.final.entrypoint
+
+    @property
+    def cmd(self) -> Instruction | None:
+        """The CMD that counts; None where this file has none."""
+        return None if self.final is None else self.final.cmd
+
+    @property
+    def healthcheck(self) -> Instruction | None:
+        """The HEALTHCHECK that counts; None where this file has none."""
+        return None if self.final is None else self.final.healthcheck
+
+    @property
+    def exposed_ports(self) -> tuple[ExposedPort, ...]:
+        """The ports that EXPOSE names."""
+        return () if self.final is None else self.final.exposed_ports
+
+    @property
+    def env(self) -> dict[str, EnvVariable]:
+        """The variables that ENV leaves in the image."""
+        return {} if self.final is None else self.final.env
+
+    @property
+    def global_scope(self) -> Scope:
+        """The variables before the first FROM."""
+        if self._global_scope is None:
+            self._global_scope = Scope(self.tree.escape, self.budget, None, None)
+            for found in self.instructions:
+                if found.stage is not None:
+                    break
+                if found.name == "ARG":
+                    self._global_scope.add(found.position, found.node)
+        return self._global_scope
+
+    def stage(self, reference: str, before: int | None = None) -> Stage | None:
+        """The stage that a name or a number means, as `COPY --from` in the stage `before` would take it."""
+        stages = self._stages if before is None else self._stages[:before]
+        if reference.isascii() and reference.isdigit() and len(reference) < 6:
+            return stages[int(reference)] if int(reference) < len(stages) else None
+        name = reference.lower()
+        return next((stage for stage in reversed(stages) if stage.name == name), None)
+
+    def link(self) -> None:
+        """Tie each stage to the earlier one that it continues."""
+        if self._is_linked:
+            return
+        self._is_linked = True
+        names: dict[str, Stage] = {}
+        for stage in self._stages:
+            base = stage.base
+            if isinstance(base, Known):
+                stage.continue_from(names.get(base.value.text.lower()))
+            if stage.name is not None:
+                # a name given twice: the later stage has it from here on
+                names[stage.name] = stage
+
+    def violation(self, message: str, *, at: Span | None = None, related: tuple[Note, ...] = ()) -> Violation:
+        """A violation at the last FROM, or at a place within the file."""
+        return Violation(message, self.span if at is None else at, self.resource, related)
+
+    def _read(self) -> list[Instruction]:
+        found: list[Instruction] = []
+        stages: list[Stage] = []
+        starts: list[int] = []
+        for position, node in enumerate(self.tree.instructions):
+            if node.name == "FROM":
+                stages.append(Stage(self, len(stages)))
+                starts.append(position)
+            found.append(make_instruction(self, stages[-1] if stages else None, position, node))
+        for stage, start, end in zip(stages, starts, [*starts, len(found)][1:], strict=True):
+            stage.instructions = tuple(found[start:end])
+        self._stages = tuple(stages)
+        return found

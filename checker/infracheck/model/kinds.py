@@ -1,0 +1,90 @@
+"""Which kind is read as what, and where custom resources hide pod templates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from infracheck.model.configuration import ConfigMap
+from infracheck.model.governance import (
+    HorizontalPodAutoscaler,
+    LimitRange,
+    Namespace,
+    PodDisruptionBudget,
+    ResourceQuota,
+)
+from infracheck.model.kubernetes import KubernetesObject
+from infracheck.model.network import Ingress, NetworkPolicy, Service
+from infracheck.model.rbac import ClusterRole, ClusterRoleBinding, Role, RoleBinding, ServiceAccount
+from infracheck.model.secret import (
+    Certificate,
+    ClusterExternalSecret,
+    ExternalSecret,
+    SealedSecret,
+    Secret,
+    SecretProviderClass,
+    VaultDynamicSecret,
+    VaultStaticSecret,
+)
+from infracheck.model.view import walk
+from infracheck.source.tree import Mapping, Node, Sequence
+
+CLASSES: dict[tuple[str, str], type[KubernetesObject]] = {
+    ("", "ConfigMap"): ConfigMap,
+    ("", "LimitRange"): LimitRange,
+    ("", "Namespace"): Namespace,
+    ("", "ResourceQuota"): ResourceQuota,
+    ("", "Secret"): Secret,
+    ("", "Service"): Service,
+    ("", "ServiceAccount"): ServiceAccount,
+    ("autoscaling", "HorizontalPodAutoscaler"): HorizontalPodAutoscaler,
+    ("bitnami.com", "SealedSecret"): SealedSecret,
+    ("cert-manager.io", "Certificate"): Certificate,
+    ("extensions", "Ingress"): Ingress,
+    ("extensions", "NetworkPolicy"): NetworkPolicy,
+    ("external-secrets.io", "ClusterExternalSecret"): ClusterExternalSecret,
+    ("external-secrets.io", "ExternalSecret"): ExternalSecret,
+    ("networking.k8s.io", "Ingress"): Ingress,
+    ("networking.k8s.io", "NetworkPolicy"): NetworkPolicy,
+    ("policy", "PodDisruptionBudget"): PodDisruptionBudget,
+    ("rbac.authorization.k8s.io", "ClusterRole"): ClusterRole,
+    ("rbac.authorization.k8s.io", "ClusterRoleBinding"): ClusterRoleBinding,
+    ("rbac.authorization.k8s.io", "Role"): Role,
+    ("rbac.authorization.k8s.io", "RoleBinding"): RoleBinding,
+    ("secrets-store.csi.x-k8s.io", "SecretProviderClass"): SecretProviderClass,
+    ("secrets.hashicorp.com", "VaultDynamicSecret"): VaultDynamicSecret,
+    ("secrets.hashicorp.com", "VaultPKISecret"): VaultDynamicSecret,
+    ("secrets.hashicorp.com", "VaultStaticSecret"): VaultStaticSecret,
+}
+"""By group and kind, whatever the version: groups keep these fields where they are."""
+
+_BUILT_IN = frozenset(("", "apps", "batch", "extensions"))
+_TEMPLATE_AT = {
+    "Pod": (),
+    "PodTemplate": ("template",),
+    "CronJob": ("spec", "jobTemplate", "spec", "template"),
+    **dict.fromkeys(
+        ("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Job"), ("spec", "template")
+    ),
+}
+_NEVER_PODS = frozenset(("CustomResourceDefinition", "ConfigMap", "Secret", "Template", "List"))
+
+
+def pod_templates(root: Mapping, group: str, kind: str) -> Iterator[tuple[Node | None, Node | None]]:
+    """The pod templates of an object: the node of each pod's spec, and the node that bears its metadata."""
+    path = _TEMPLATE_AT.get(kind) if group in _BUILT_IN else None
+    if path is not None:
+        node: Node | None = root
+        for key in path:
+            node = node.get(key) if type(node) is Mapping else None
+        yield (node.get("spec") if type(node) is Mapping else None), node
+    elif kind not in _NEVER_PODS and group not in _BUILT_IN:
+        for mapping in walk(root):
+            template = mapping.get("template")
+            spec = template.get("spec") if type(template) is Mapping else None
+            if type(spec) is Mapping and _is_pod_spec(spec):
+                yield spec, template
+
+
+def _is_pod_spec(spec: Mapping) -> bool:
+    containers = spec.get("containers")
+    return type(containers) is Sequence and any(type(item) is Mapping for item in containers.items)

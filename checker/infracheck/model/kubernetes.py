@@ -1,0 +1,89 @@
+"""What every Kubernetes object has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from infracheck.model.view import View, part, text, text_map
+from infracheck.model.violation import Resource
+from infracheck.source.tree import Document, Mapping
+
+if TYPE_CHECKING:
+    from infracheck.model.model import Model
+
+CLUSTER_SCOPED = frozenset(
+    (
+        "APIService", "CertificateSigningRequest", "ClusterExternalSecret", "ClusterIssuer", "ClusterPolicy",
+        "ClusterRole", "ClusterRoleBinding", "ClusterSecretStore", "CustomResourceDefinition", "CSIDriver", "CSINode",
+        "IngressClass", "MutatingWebhookConfiguration", "Namespace", "Node", "PersistentVolume", "PriorityClass",
+        "RuntimeClass", "StorageClass", "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding",
+        "ValidatingWebhookConfiguration",
+    )
+)  # fmt: skip
+
+
+class Metadata(View):
+    """An object's `metadata`, or a pod template's."""
+
+    __slots__ = ()
+
+    name = text("name")
+    generate_name = text("generateName")
+    namespace = text("namespace")
+    labels = text_map("labels")
+    annotations = text_map("annotations")
+
+
+class KubernetesObject(View):
+    """An object with `apiVersion`, `kind` and `metadata`: the root of every other view of its document."""
+
+    __slots__ = ("document", "model")
+
+    api_version = text("apiVersion")
+    kind_written = text("kind")
+    metadata = part("metadata", Metadata)
+    name_written = text("metadata/name")
+    namespace_written = text("metadata/namespace")
+    labels = text_map("metadata/labels")
+    annotations = text_map("metadata/annotations")
+
+    def __init__(self, node: Mapping, document: Document, kind: str = "", api_version: str = "") -> None:
+        super().__init__(node)
+        self.document = document
+        self.model: Model
+        self.cache = {"kind": kind or self.kind_written or "", "api": api_version or self.api_version or ""}
+
+    @property
+    def kind(self) -> str:
+        """The kind; of an item of a `PodList` and its like, the one that the list implies."""
+        return self.cache["kind"] if self.cache else ""
+
+    @property
+    def version(self) -> str:
+        """The apiVersion; of an item of a list that leaves it out, the list's."""
+        return self.cache["api"] if self.cache else ""
+
+    @property
+    def group(self) -> str:
+        """The API group, empty for the core."""
+        return self.version.rpartition("/")[0]
+
+    @property
+    def name(self) -> str:
+        """`metadata.name`, or `generateName`'s prefix, or nothing."""
+        return self.name_written or self.metadata.generate_name or ""
+
+    @property
+    def is_cluster_scoped(self) -> bool:
+        """Whether objects of this kind stand in no namespace."""
+        return self.kind in CLUSTER_SCOPED
+
+    @property
+    def namespace(self) -> str | None:
+        """The namespace as written; None where it is left to whoever applies the file."""
+        return None if self.is_cluster_scoped else self.namespace_written
+
+    @property
+    def resource(self) -> Resource:
+        """This object, as a finding names it."""
+        return Resource(self.kind, self.namespace, self.name)

@@ -1,0 +1,104 @@
+"""From one entity to its neighbours: who selects, mounts, binds and names whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Any
+
+from infracheck.model.configuration import ConfigMap
+from infracheck.model.fact import Fact, Known, Unknown
+from infracheck.model.governance import HorizontalPodAutoscaler, Namespace, PodDisruptionBudget
+from infracheck.model.kubernetes import KubernetesObject
+from infracheck.model.network import NetworkPolicy, Service
+from infracheck.model.rbac import ServiceAccount
+from infracheck.model.secret import AnySecret
+from infracheck.model.selector import selects
+
+if TYPE_CHECKING:
+    from infracheck.model.manifest import Pod, Workload
+    from infracheck.model.model import Model
+
+
+def services_of(pod: Pod) -> Iterator[Service]:
+    """The Services whose selector the pod's labels meet."""
+    workload = pod.workload
+    labels = pod.labels
+    for service in workload.model.in_namespace(Service, workload.namespace):
+        if selects(service.selector, labels):
+            yield service
+
+
+def network_policies_of(pod: Pod) -> Iterator[NetworkPolicy]:
+    """The network policies that select the pod."""
+    workload = pod.workload
+    for each in workload.model.in_namespace(NetworkPolicy, workload.namespace):
+        if each.pod_selector.matches(pod.labels):
+            yield each
+
+
+def disruption_budgets_of(workload: Workload) -> Iterator[PodDisruptionBudget]:
+    """The disruption budgets that select the workload's pods."""
+    for each in workload.model.in_namespace(PodDisruptionBudget, workload.namespace):
+        # policy/v1: an empty selector selects every pod of the namespace
+        if each.selector.is_written and each.selector.matches(workload.pod.labels):
+            yield each
+
+
+def autoscalers_of(workload: Workload) -> Iterator[HorizontalPodAutoscaler]:
+    """The autoscalers that target the workload."""
+    for each in workload.model.in_namespace(HorizontalPodAutoscaler, workload.namespace):
+        if (each.target.kind, each.target.name) == (workload.kind, workload.name):
+            yield each
+
+
+def account_of(pod: Pod) -> Fact[ServiceAccount | None]:
+    """The pod's service account; Known(None) where the scan sees the namespace's accounts and it is none of them."""
+    name = pod.service_account_name or pod.service_account or "default"
+    workload = pod.workload
+    found = workload.model.find("ServiceAccount", workload.namespace, name)
+    if isinstance(found, ServiceAccount):
+        return Known(found)
+    if name == "default":
+        # Kubernetes makes it in every namespace
+        return Known(None)
+    return missing(workload.model, "ServiceAccount", workload.namespace, name, ServiceAccount)
+
+
+def config_map(model: Model, namespace: str | None, name: str) -> Fact[ConfigMap | None]:
+    """A ConfigMap by name; Known(None) where it is missing among those that the scan sees of its namespace."""
+    found = model.find("ConfigMap", namespace, name)
+    return Known(found) if isinstance(found, ConfigMap) else missing(model, "ConfigMap", namespace, name, ConfigMap)
+
+
+def secret(model: Model, namespace: str | None, name: str) -> Fact[AnySecret | None]:
+    """What provides a Secret of this name; Known(None) where none of the Secrets of its namespace does."""
+    by_name: dict[tuple[str, str], AnySecret] = model.derive("secrets by name", lambda: _secrets(model))
+    found = by_name.get((namespace or "default", name)) or by_name.get(("*", name))
+    return Known(found) if found is not None else missing(model, "Secret", namespace, name, AnySecret)
+
+
+def _secrets(model: Model) -> dict[tuple[str, str], AnySecret]:
+    found: dict[tuple[str, str], AnySecret] = {}
+    for each in model.all(AnySecret):
+        namespace = "*" if each.is_cluster_scoped else each.namespace or "default"
+        found.setdefault((namespace, each.secret_name), each)
+    return found
+
+
+def missing(
+    model: Model, kind: str, namespace: str | None, name: str, subject: type[KubernetesObject]
+) -> Known[Any] | Unknown:
+    """Whether something that the scan does not see is missing: not where it is declared, or where nothing is seen."""
+    for each in model.exists:
+        if each.kind == kind and fnmatchcase(name, each.name) and each.namespace in (None, namespace):
+            return Unknown("declared under `exists`")
+    if next(model.in_namespace(subject, namespace), None) is None:
+        return Unknown(f"the scan sees no {kind} of this namespace")
+    return Known(None)
+
+
+def namespace_of(each: KubernetesObject) -> Namespace | None:
+    """The Namespace object that an object stands in, where the scan sees it."""
+    found = each.model.find("Namespace", None, each.namespace) if each.namespace else None
+    return found if isinstance(found, Namespace) else None

@@ -1,0 +1,257 @@
+"""Deployment manifests: workloads, their pods and their volumes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from infracheck.model import effective, link
+from infracheck.model.container import Container, KeyReference, ObjectReference, Resources
+from infracheck.model.fact import Fact
+from infracheck.model.kubernetes import KubernetesObject, Metadata
+from infracheck.model.governance import HorizontalPodAutoscaler, PodDisruptionBudget
+from infracheck.model.network import NetworkPolicy, Service
+from infracheck.model.rbac import ServiceAccount
+from infracheck.model.security import PodSecurityContext
+from infracheck.model.selector import Selector
+from infracheck.model.view import (
+    Field,
+    View,
+    flag,
+    integer,
+    optional,
+    part,
+    parts,
+    present,
+    text,
+    text_map,
+)
+from infracheck.source.tree import Mapping, Node, Sequence
+
+CONTAINER_ROLES = ("initContainers", "containers", "ephemeralContainers")
+
+
+class HostPath(View):
+    """A path of the node."""
+
+    __slots__ = ()
+
+    path = text("path")
+    type = text("type")
+
+
+class ServiceAccountToken(View):
+    """A token that the kubelet renews."""
+
+    __slots__ = ()
+
+    path = text("path")
+    expiration_seconds = integer("expirationSeconds")
+    audience = text("audience")
+
+
+class Projection(View):
+    """One source of a projected volume."""
+
+    __slots__ = ()
+
+    config_map = optional("configMap", ObjectReference)
+    secret = optional("secret", ObjectReference)
+    service_account_token = optional("serviceAccountToken", ServiceAccountToken)
+
+
+class SecretVolume(View):
+    """A Secret as files."""
+
+    __slots__ = ()
+
+    name = text("secretName")
+    is_optional = flag("optional")
+    items = parts("items", KeyReference)
+
+
+class ConfigMapVolume(View):
+    """A ConfigMap as files."""
+
+    __slots__ = ()
+
+    name = text("name")
+    is_optional = flag("optional")
+    items = parts("items", KeyReference)
+
+
+class CsiVolume(View):
+    """A volume that a CSI driver makes for the pod."""
+
+    __slots__ = ()
+
+    driver = text("driver")
+    secret_provider_class = text("volumeAttributes/secretProviderClass")
+
+
+class Volume(View):
+    """A volume of a pod."""
+
+    __slots__ = ()
+
+    name = text("name")
+    host_path = optional("hostPath", HostPath)
+    secret = optional("secret", SecretVolume)
+    config_map = optional("configMap", ConfigMapVolume)
+    projected = parts("projected/sources", Projection)
+    claim_name = text("persistentVolumeClaim/claimName")
+    csi = optional("csi", CsiVolume)
+    has_empty_dir = present("emptyDir")
+    empty_dir_size = text("emptyDir/sizeLimit")
+    has_host_path = present("hostPath")
+
+    @property
+    def source_types(self) -> tuple[str, ...]:
+        """The names of the volume sources that are set (`hostPath`, `configMap`, …)."""
+        node = self.node
+        return tuple(key for key in node.entries if key != "name" and node.get(key) is not None) if node else ()
+
+    def place_of(self, source_type: str) -> Any:
+        """The place of one of the source types."""
+        return self.place(Field(source_type, lambda view, field, node: None))
+
+
+class Pod(View):
+    """A pod, or the template of one: its spec, with the labels and annotations that its pods carry."""
+
+    __slots__ = ("template", "workload")
+
+    host_network = flag("hostNetwork")
+    host_pid = flag("hostPID")
+    host_ipc = flag("hostIPC")
+    host_users = flag("hostUsers")
+    share_process_namespace = flag("shareProcessNamespace")
+    service_account_name = text("serviceAccountName")
+    service_account = text("serviceAccount")
+    automount_service_account_token = flag("automountServiceAccountToken")
+    security_context = part("securityContext", PodSecurityContext)
+    volumes = parts("volumes", Volume)
+    image_pull_secrets = parts("imagePullSecrets", ObjectReference)
+    os_name = text("os/name")
+    node_selector = text_map("nodeSelector")
+    restart_policy = text("restartPolicy")
+    resources = part("resources", Resources)
+    priority_class_name = text("priorityClassName")
+    runtime_class_name = text("runtimeClassName")
+    termination_grace_period_seconds = integer("terminationGracePeriodSeconds")
+    has_affinity = present("affinity")
+    has_topology_spread = present("topologySpreadConstraints")
+    has_host_aliases = present("hostAliases")
+
+    template: Metadata
+    workload: Workload
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """The labels that the pods carry."""
+        return self.template.labels
+
+    @property
+    def annotations(self) -> dict[str, str]:
+        """The annotations that the pods carry."""
+        return self.template.annotations
+
+    @property
+    def is_windows(self) -> bool:
+        """Whether `spec.os.name` says Windows."""
+        return self.os_name == "windows"
+
+    @property
+    def containers(self) -> tuple[Container, ...]:
+        """All the containers: init, main and ephemeral, in that order."""
+        return self.remember("containers", self._make_containers)
+
+    @property
+    def account(self) -> Fact[ServiceAccount | None]:
+        """Its service account, where the scan sees it."""
+        return link.account_of(self)
+
+    @property
+    def automounts_token(self) -> Fact[bool]:
+        """Whether it gets a token of its service account that is valid as long as it runs."""
+        return effective.automounts_token(self)
+
+    @property
+    def services(self) -> tuple[Service, ...]:
+        """The Services that select it."""
+        return self.remember("services", lambda: tuple(link.services_of(self)))
+
+    @property
+    def network_policies(self) -> tuple[NetworkPolicy, ...]:
+        """The network policies that select it."""
+        return self.remember("network policies", lambda: tuple(link.network_policies_of(self)))
+
+    @property
+    def main_containers(self) -> tuple[Container, ...]:
+        """Those of `containers`."""
+        return tuple(c for c in self.containers if c.is_main)
+
+    def _make_containers(self) -> tuple[Container, ...]:
+        made = []
+        for role in CONTAINER_ROLES:
+            node = self.node.get(role) if self.node is not None else None
+            for index, item in enumerate(node.items if type(node) is Sequence else ()):
+                if type(item) is not Mapping:
+                    continue
+                container = Container(item, self)
+                container.pod, container.role, container.index = self, role, index
+                made.append(container)
+        return tuple(made)
+
+
+class Workload(KubernetesObject):
+    """An object that runs pods: of a built-in kind, or a custom resource that carries a pod template."""
+
+    __slots__ = ("pod",)
+
+    replicas = integer("spec/replicas")
+    has_replicas = present("spec/replicas")
+    schedule = text("spec/schedule")
+    suspend = flag("spec/suspend")
+    strategy_type = text("spec/strategy/type")
+    selector = part("spec/selector", Selector)
+    service_name = text("spec/serviceName")
+    volume_claim_templates = parts("spec/volumeClaimTemplates", View)
+    backoff_limit = integer("spec/backoffLimit")
+
+    pod: Pod
+
+    @property
+    def containers(self) -> tuple[Container, ...]:
+        """All the containers of its pods."""
+        return self.pod.containers
+
+    @property
+    def autoscalers(self) -> tuple[HorizontalPodAutoscaler, ...]:
+        """The autoscalers that target it."""
+        return self.remember("autoscalers", lambda: tuple(link.autoscalers_of(self)))
+
+    @property
+    def disruption_budgets(self) -> tuple[PodDisruptionBudget, ...]:
+        """The disruption budgets that select its pods."""
+        return self.remember("disruption budgets", lambda: tuple(link.disruption_budgets_of(self)))
+
+    @property
+    def is_job(self) -> bool:
+        """Whether its pods run to an end: a Job, a CronJob, or a pod that is not restarted."""
+        if self.kind in ("Job", "CronJob"):
+            return True
+        return self.kind == "Pod" and self.pod.restart_policy in ("Never", "OnFailure")
+
+    @property
+    def is_bare_pod(self) -> bool:
+        """Whether this is a Pod that nothing restarts elsewhere."""
+        return self.kind == "Pod"
+
+
+def pod_of(workload: Workload, spec: Node | None, template: Node | None) -> Pod:
+    """The pod of a workload, from the nodes of its spec and of what bears its metadata."""
+    pod = Pod(spec, workload)
+    pod.workload = workload
+    metadata = template.get("metadata") if type(template) is Mapping else None
+    pod.template = workload.metadata if template is workload.node else Metadata(metadata, workload)
+    return pod

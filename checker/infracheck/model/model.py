@@ -1,0 +1,100 @@
+"""The model: every entity of a scan, by type and by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple, TypeVar
+
+from infracheck.model.image import Dockerfile
+from infracheck.model.kubernetes import KubernetesObject
+from infracheck.model.manifest import Workload
+from infracheck.model.values import NEWEST_KUBERNETES, KubernetesVersion
+from infracheck.model.view import View
+from infracheck.source.tree import Document
+
+V = TypeVar("V")
+O = TypeVar("O", bound=KubernetesObject)  # noqa: E741  a type of object
+
+
+class Declared(NamedTuple):
+    """Objects that exist although the scan does not see them; `name` may be a pattern with `*`."""
+
+    kind: str
+    name: str
+    namespace: str | None = None
+
+
+class Model:
+    """All the entities that a scan found, and the ways from one to another."""
+
+    __slots__ = ("_by_name", "_by_type", "_derived", "build_files", "exists", "kubernetes_version")
+
+    def __init__(
+        self, kubernetes_version: KubernetesVersion = NEWEST_KUBERNETES, exists: Sequence[Declared] = ()
+    ) -> None:
+        self.kubernetes_version = kubernetes_version
+        self.exists = exists
+        self.build_files: list[Document] = []
+        self._by_type: dict[type, list[Any]] = {}
+        self._by_name: dict[tuple[str, str], list[KubernetesObject]] = {}
+        self._derived: dict[Any, Any] = {}
+
+    def add(self, entity: Any) -> None:
+        """Keep an entity under its own type and every wider one."""
+        for kind in type(entity).__mro__:
+            if kind is View or kind is object:
+                break
+            self._by_type.setdefault(kind, []).append(entity)
+        if isinstance(entity, KubernetesObject):
+            entity.model = self
+            self._by_name.setdefault((entity.kind, entity.name), []).append(entity)
+            if isinstance(entity, Workload):
+                self._by_type.setdefault(type(entity.pod), []).append(entity.pod)
+                for container in entity.pod.containers:
+                    self._by_type.setdefault(type(container), []).append(container)
+
+    def add_image(self, image: Dockerfile) -> None:
+        """Keep a Dockerfile, its stages and its instructions."""
+        self.add(image)
+        for stage in image.stages:
+            self.add(stage)
+            for instruction in stage.instructions:
+                self.add(instruction)
+
+    def all(self, subject: type[V]) -> Sequence[V]:
+        """Every entity of a type, in the order of the files."""
+        return self._by_type.get(subject, [])
+
+    def find(self, kind: str, namespace: str | None, name: str) -> KubernetesObject | None:
+        """The object of a kind and a name, in that namespace where it has one."""
+        for candidate in self._by_name.get((kind, name), ()):
+            if candidate.is_cluster_scoped or same_namespace(candidate.namespace, namespace):
+                return candidate
+        return None
+
+    def in_namespace(self, subject: type[O], namespace: str | None) -> Iterator[O]:
+        """Every object of a type in a namespace."""
+        by_namespace: dict[str, list[O]] = self.derive(
+            ("namespaces", subject), lambda: _by_namespace(self.all(subject))
+        )
+        yield from by_namespace.get(namespace or "default", ())
+
+    def derive(self, key: Any, make: Callable[[], V]) -> V:
+        """Compute something once for the whole model."""
+        try:
+            return self._derived[key]  # type: ignore[no-any-return]
+        except KeyError:
+            value = self._derived[key] = make()
+            return value
+
+
+def same_namespace(one: str | None, other: str | None) -> bool:
+    """Whether two objects stand in one namespace; none written is the default one."""
+    return (one or "default") == (other or "default")
+
+
+def _by_namespace(objects: Sequence[O]) -> dict[str, list[O]]:
+    grouped: dict[str, list[O]] = {}
+    for each in objects:
+        grouped.setdefault(each.namespace or "default", []).append(each)
+    return grouped

@@ -1,0 +1,177 @@
+"""Which files a scan reads: those that are named, and those in a folder that may hold infrastructure."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterable, Iterator
+from os.path import abspath, basename, dirname, exists, isdir, isfile, join, normpath
+from typing import NamedTuple
+
+from infracheck.source.git import ignored_by_git
+from infracheck.source.ignore import IgnoreFile, read_ignore_files
+from infracheck.source.problem import NOT_RENDERED, UNREADABLE, Problem
+from infracheck.source.span import Span
+
+STDIN = "-"
+YAML, JSON, DOCKERFILE = "yaml", "json", "dockerfile"
+_NEVER_ENTERED = frozenset((".git", ".hg", ".svn", ".jj"))
+_DOCKERFILE_NAME = re.compile(
+    r"(?:(?:docker|container)file(?:[.\-_][^/]*)?|[^/]*[.\-](?:docker|container)file)\Z", re.I
+)
+# a suffix that says the file is something about a Dockerfile, or makes one
+_NOT_DOCKERFILE = re.compile(
+    r".*\.(?:md|rst|txt|html|dockerignore|containerignore|bak|orig|swp|py|sh|go|js|ts|rb|json|ya?ml)\Z", re.I
+)
+_TEMPLATED_NAME = re.compile(r".*\.(?:j2|jinja2?|tmpl|template|tpl|erb|in|gotmpl|mustache|m4)\Z", re.I)
+
+
+class InputFile(NamedTuple):
+    """A file to read: its path as it is shown, and what it is read as."""
+
+    path: str
+    kind: str
+
+
+class Skipped(NamedTuple):
+    """Something that was left out, and why."""
+
+    path: str
+    reason: str
+
+
+Collected = InputFile | Problem | Skipped
+
+
+def collect(paths: Iterable[str]) -> Iterator[Collected]:
+    """The files that paths mean, each once: a file as it is, a folder with all that is in it, in a fixed order."""
+    seen: set[str] = set()
+    for path in paths:
+        if path == STDIN:
+            yield InputFile(STDIN, YAML)
+            continue
+        shown = normpath(path)
+        try:
+            mode = os.stat(path).st_mode
+        except OSError as error:
+            yield _unreadable(shown, error)
+            continue
+        found = _walk(shown) if stat.S_ISDIR(mode) else _named(shown)
+        for each in found:
+            # two files may differ in nothing but a link on the way: the real path tells them apart
+            key = f"{type(each).__name__}:{abspath(each.path)}" if not isinstance(each, Problem) else ""
+            if key not in seen or not key:
+                seen.add(key)
+                yield each
+
+
+def kind_of(name: str) -> str | None:
+    """What a file of this name is read as; None for none of our business."""
+    lower = name.lower()
+    if lower.endswith((".yaml", ".yml")):
+        return YAML
+    if lower.endswith(".json"):
+        return JSON
+    if _DOCKERFILE_NAME.match(name) and not _NOT_DOCKERFILE.match(name):
+        return DOCKERFILE
+    return None
+
+
+def _named(path: str) -> Iterator[Collected]:
+    """A file that the user named is read whatever it is called."""
+    parts = path.replace(os.sep, "/").split("/")
+    if "templates" in parts[:-1]:
+        chart = "/".join(parts[: len(parts) - 1 - parts[::-1].index("templates")]) or "."
+        if isfile(join(chart, "Chart.yaml")):
+            yield _not_rendered(path)
+            return
+    yield InputFile(path, kind_of(basename(path)) or YAML)
+
+
+def _walk(root: str) -> Iterator[Collected]:
+    ignored = ignored_by_git(root)
+    ignore_files = read_ignore_files(root)
+    pending = [root]
+    while pending:
+        folder = pending.pop()
+        try:
+            with os.scandir(folder) as listing:
+                entries = sorted(listing, key=lambda each: each.name)
+        except OSError as error:
+            yield _unreadable(folder, error)
+            continue
+        names = {each.name for each in entries}
+        chart = "Chart.yaml" in names and isdir(join(folder, "templates"))
+        if chart:
+            yield _not_rendered(_joined(folder, "Chart.yaml"))
+        below = []
+        for entry in entries:
+            path = _joined(folder, entry.name)
+            if chart and entry.name in ("templates", "charts", "Chart.yaml"):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                if entry.name not in _NEVER_ENTERED:
+                    reason = _why_left_out(path, ignored, ignore_files, folder=True)
+                    if reason:
+                        yield Skipped(path + "/", reason)
+                    else:
+                        below.append(path)
+                continue
+            yield from _entry(entry, path, ignored, ignore_files)
+        pending.extend(reversed(below))
+
+
+def _entry(
+    entry: os.DirEntry[str], path: str, ignored: set[str], ignore_files: list[IgnoreFile]
+) -> Iterator[Collected]:
+    kind = kind_of(entry.name)
+    if kind is None:
+        return
+    if entry.is_symlink():
+        yield Skipped(path, "a symbolic link; what it leads to inside the tree is read under its own name")
+    elif not entry.is_file(follow_symlinks=False):
+        yield Skipped(path, "no plain file")
+    elif kind == DOCKERFILE and _TEMPLATED_NAME.match(entry.name):
+        yield Skipped(path, "a template that makes a Dockerfile")
+    else:
+        reason = _why_left_out(path, ignored, ignore_files, folder=False)
+        yield Skipped(path, reason) if reason else InputFile(path, kind)
+
+
+def _why_left_out(path: str, ignored: set[str], ignore_files: list[IgnoreFile], *, folder: bool) -> str:
+    if ignored and abspath(path) in ignored:
+        return "ignored by git, and not tracked"
+    for each in ignore_files:
+        if each.matches(path, folder=folder):
+            return f"named in {each.path}"
+    return ""
+
+
+def _joined(folder: str, name: str) -> str:
+    return name if folder == "." else join(folder, name)
+
+
+def _not_rendered(path: str) -> Problem:
+    message = "a Helm chart's templates are no manifests until they are rendered"
+    if basename(path) != "Chart.yaml":
+        message = "a Helm template is no manifest until it is rendered"
+    remedy = "Scan what `helm template` prints: `helm template . | infracheck scan -`."
+    return Problem(NOT_RENDERED, message, Span(path, 1, 1, 1, 1), remedy)
+
+
+def _unreadable(path: str, error: OSError) -> Problem:
+    what = error.strerror or type(error).__name__
+    return Problem(
+        UNREADABLE, f"cannot be read: {what.lower()}", Span(path, 1, 1, 1, 1), "Check the path and its rights."
+    )
+
+
+def parent_with(name: str, start: str) -> str | None:
+    """The nearest folder, from `start` up, that holds a file or folder of this name."""
+    folder = abspath(start)
+    while not exists(join(folder, name)):
+        if dirname(folder) == folder:
+            return None
+        folder = dirname(folder)
+    return folder

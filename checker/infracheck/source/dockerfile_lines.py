@@ -1,0 +1,185 @@
+"""Physical lines of a Dockerfile joined into logical ones that know where each character stands."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import NamedTuple
+
+from infracheck.source.problem import SYNTAX, Problem
+from infracheck.source.span import Source, Span
+
+SPACES = "\t\n\v\f\r \x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000"
+"""What Go's unicode.IsSpace holds for space; str.isspace() takes four control characters more."""
+
+
+class Comment(NamedTuple):
+    """A comment: the text after the `#`, without the blanks round it."""
+
+    line: int
+    text: str
+    span: Span
+
+
+class Directive(NamedTuple):
+    """A parser directive, `# name=value`, before the first line of any other kind; the name in lower case."""
+
+    name: str
+    value: str
+    span: Span
+
+
+class LogicalLine:
+    """The text of one instruction, its continued lines joined, each character with its place in the file."""
+
+    __slots__ = ("_at", "_from", "end_line", "line", "source", "text")
+
+    def __init__(self, source: Source, line: int, end_line: int, pieces: list[tuple[int, str]]) -> None:
+        self.source = source
+        self.line = line
+        self.end_line = end_line
+        self.text = pieces[0][1] if len(pieces) == 1 else "".join([text for _, text in pieces])
+        self._at: list[int] = []
+        self._from: list[int] = []
+        at = 0
+        for start, text in pieces:
+            if text or not self._at:
+                self._at.append(at)
+                self._from.append(start)
+                at += len(text)
+
+    def offset(self, index: int) -> int:
+        """Where in the source the character at an index of the text stands."""
+        piece = bisect_right(self._at, index) - 1 if len(self._at) > 1 else 0
+        return self._from[piece] + index - self._at[piece]
+
+    def span(self, start: int, end: int) -> Span:
+        """The place of a stretch of the text, from its first character to its last."""
+        first = self.offset(start)
+        # the end goes by the last character: what follows it may stand on another line
+        return self.source.span(first, self.offset(end - 1) + 1 if end > start else first)
+
+    def first_part(self, start: int, end: int) -> Span:
+        """The place of as much of a stretch of the text as stands on its first line."""
+        piece = bisect_right(self._at, start) - 1
+        if piece + 1 < len(self._at):
+            end = min(end, self._at[piece + 1])
+        end = start + len(self.text[start:end].rstrip(SPACES))
+        return self.span(start, end)
+
+
+_DIRECTIVE = re.compile(r"([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=[\t\n\f\r ]*([^\t\n\f\r ].*)", re.S)
+_DIRECTIVES = ("syntax", "escape", "check")
+
+
+class LineReader:
+    """Reads a Dockerfile line by line, as BuildKit's parser.go does; `escape` is the directive's, once read."""
+
+    __slots__ = (
+        "_count",
+        "_may_direct",
+        "_seen",
+        "_starts",
+        "comments",
+        "directives",
+        "escape",
+        "number",
+        "problems",
+        "source",
+    )
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.escape = "\\"
+        self.number = 0
+        self.comments: list[Comment] = []
+        self.directives: list[Directive] = []
+        self.problems: list[Problem] = []
+        self._starts = source.line_starts
+        self._count = len(self._starts) - (self._starts[-1] == len(source.text))
+        self._may_direct = True
+        self._seen: set[str] = set()
+
+    def physical(self) -> tuple[int, str] | None:
+        """The next line as it stands, its LF included, with its offset; None at the end."""
+        if self.number >= self._count:
+            return None
+        start = self._starts[self.number]
+        self.number += 1
+        stop = self._starts[self.number] if self.number < len(self._starts) else len(self.source.text)
+        return start, self.source.text[start:stop]
+
+    def logical(self) -> LogicalLine | None:
+        """The next line that is neither blank nor a comment, with the lines that continue it."""
+        while True:
+            physical = self.physical()
+            if physical is None:
+                return None
+            start, raw = physical
+            line = raw.rstrip("\r\n")
+            text = line.lstrip(SPACES)
+            start += len(line) - len(text)
+            if self._may_direct and self._direct(start, text):
+                continue
+            if not text:
+                continue
+            if text[0] == "#":
+                self._comment(start, text)
+                continue
+            return self._continued(start, text)
+
+    def _continued(self, start: int, text: str) -> LogicalLine:
+        first = self.number
+        text, more = self._cut(text)
+        pieces = [(start, text)]
+        while more:
+            physical = self.physical()
+            if physical is None:
+                break
+            start, raw = physical
+            line = raw.rstrip("\r\n")
+            bare = line.lstrip(SPACES)
+            if not bare:
+                continue
+            if bare[0] == "#":
+                self._comment(start + len(line) - len(bare), bare)
+                continue
+            text, more = self._cut(line)
+            pieces.append((start, text))
+        return LogicalLine(self.source, first, self.number, pieces)
+
+    def _cut(self, line: str) -> tuple[str, bool]:
+        bare = line.rstrip(" \t")
+        # a doubled escape character at the end is an escaped one and continues nothing
+        if bare.endswith(self.escape) and not bare.endswith(self.escape * 2):
+            return bare[:-1], True
+        return line, False
+
+    def _comment(self, start: int, text: str) -> None:
+        span = self.source.span(start, start + len(text.rstrip(SPACES)))
+        self.comments.append(Comment(span.line, text[1:].strip(SPACES), span))
+
+    def _direct(self, start: int, text: str) -> bool:
+        match = _DIRECTIVE.match(text[1:].lstrip(SPACES)) if text.startswith("#") else None
+        name = match[1].lower() if match else ""
+        if match is None or name not in _DIRECTIVES:
+            self._may_direct = False
+            return False
+        span = self.source.span(start, start + len(text.rstrip(SPACES)))
+        if name in self._seen:
+            self._refuse(f"the {name} directive stands twice", span, "keep one of them")
+            return True
+        self._seen.add(name)
+        value = match[2].rstrip("\t\n\f\r ")
+        self.directives.append(Directive(name, value, span))
+        if name == "escape":
+            if value in ("\\", "`"):
+                self.escape = value
+            else:
+                self._refuse(
+                    "the escape directive takes a backslash or a backtick", span, "write # escape=` or remove the line"
+                )
+        return True
+
+    def _refuse(self, message: str, span: Span, remedy: str) -> None:
+        self.problems.append(Problem(SYNTAX, message, span, remedy))

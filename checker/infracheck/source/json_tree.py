@@ -1,0 +1,125 @@
+"""JSON text to the same positioned trees: strictly JSON, objects one after the other."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+from infracheck.source.limits import DEFAULT_LIMITS, Limits
+from infracheck.source.problem import DUPLICATE_KEY, LIMIT, SYNTAX, Problem
+from infracheck.source.span import Source
+from infracheck.source.tree import Document, Mapping, Node, Scalar, Sequence
+
+_BLANK = re.compile(r"[ \t\r\n]*")
+_STRING = re.compile(r'"((?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*)"')
+_LITERAL = re.compile(r"true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
+
+
+def read_json(source: Source, limits: Limits = DEFAULT_LIMITS) -> Iterator[Document | Problem]:
+    """The values of a JSON stream, in order; what follows a broken one is not read, and that is said."""
+    reader = _Reader(source, limits)
+    position = reader.skip(0)
+    while position < len(source.text):
+        try:
+            root, position = reader.value(position, 0)
+        except _BrokenError as broken:
+            yield from reader.problems
+            yield broken.problem
+            return
+        yield from reader.problems
+        reader.problems.clear()
+        yield Document(source, root)
+        position = reader.skip(position)
+
+
+class _BrokenError(Exception):
+    """The stream cannot be read beyond this problem."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+class _Reader:
+    """A recursive descent over one text, as deep as the limits allow."""
+
+    __slots__ = ("limits", "problems", "source", "text")
+
+    def __init__(self, source: Source, limits: Limits) -> None:
+        self.source = source
+        self.text = source.text
+        self.limits = limits
+        self.problems: list[Problem] = []
+
+    def skip(self, position: int) -> int:
+        match = _BLANK.match(self.text, position)
+        return match.end() if match else position
+
+    def value(self, position: int, depth: int) -> tuple[Node, int]:
+        first = self.text[position : position + 1]
+        if first in ("{", "["):
+            if depth > self.limits.depth:
+                place = self.source.span(position, position + 1)
+                raise _BrokenError(
+                    Problem(LIMIT, f"nested deeper than {self.limits.depth} levels", place, "Nest less deeply.")
+                )
+            return self.mapping(position, depth) if first == "{" else self.sequence(position, depth)
+        if first == '"':
+            return self.string(position)
+        match = _LITERAL.match(self.text, position)
+        if match is None:
+            raise self.broken("a value is expected here", position)
+        return Scalar(self.source, position, match.end(), match[0], ""), match.end()
+
+    def mapping(self, start: int, depth: int) -> tuple[Mapping, int]:
+        entries: dict[str, tuple[Scalar, Node]] = {}
+        position = self.skip(start + 1)
+        if self.text.startswith("}", position):
+            return Mapping(self.source, start, position + 1, entries), position + 1
+        while True:
+            key, position = self.string(position)
+            position = self.expect(":", position)
+            value, position = self.value(position, depth + 1)
+            if key.text in entries:
+                message = "a key that stands twice in one object: only the last one counts"
+                self.problems.append(Problem(DUPLICATE_KEY, message, key.span, "Mend the key."))
+            entries[key.text] = (key, value)
+            position = self.skip(position)
+            if self.text.startswith("}", position):
+                return Mapping(self.source, start, position + 1, entries), position + 1
+            position = self.expect(",", position)
+
+    def sequence(self, start: int, depth: int) -> tuple[Sequence, int]:
+        items: list[Node] = []
+        position = self.skip(start + 1)
+        if self.text.startswith("]", position):
+            return Sequence(self.source, start, position + 1, items), position + 1
+        while True:
+            value, position = self.value(position, depth + 1)
+            items.append(value)
+            position = self.skip(position)
+            if self.text.startswith("]", position):
+                return Sequence(self.source, start, position + 1, items), position + 1
+            position = self.expect(",", position)
+
+    def string(self, position: int) -> tuple[Scalar, int]:
+        match = _STRING.match(self.text, position)
+        if match is None:
+            raise self.broken("a string in double quotes is expected here", position)
+        text = match[1]
+        if "\\" in text:
+            # Go puts U+FFFD where half of a surrogate pair stands alone; no output could encode it
+            text = json.loads(match[0]).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return Scalar(self.source, position, match.end(), text, '"'), match.end()
+
+    def expect(self, character: str, position: int) -> int:
+        position = self.skip(position)
+        if not self.text.startswith(character, position):
+            raise self.broken(f"'{character}' is expected here", position)
+        return self.skip(position + 1)
+
+    def broken(self, what: str, position: int) -> _BrokenError:
+        offset = min(position, max(0, len(self.text) - 1))
+        place = self.source.span(offset, min(offset + 1, len(self.text)))
+        return _BrokenError(Problem(SYNTAX, f"not JSON: {what}", place, "Mend the JSON."))

@@ -1,0 +1,19 @@
+"""How much an input may ask for before it is refused aloud."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Limits(NamedTuple):
+    """Bounds on one input; `depth` in levels, `file_bytes` in bytes, `weight` in nodes once aliases are written out."""
+
+    file_bytes: int = 10_000_000
+    depth: int = 256
+    weight: int = 1_000_000
+    documents: int = 20_000
+
+
+DEFAULT_LIMITS = Limits()
+CHARACTERS_A_NODE = 32
+"""So many characters of text weigh as much as one node."""

@@ -1,0 +1,132 @@
+"""A file to documents: decoded, split and parsed, or a problem with its place."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterator
+
+from infracheck.source.collect import DOCKERFILE, JSON, STDIN, InputFile, Skipped
+from infracheck.source.dockerfile import parse_dockerfile
+from infracheck.source.dockerfile_tree import DockerfileTree
+from infracheck.source.json_tree import read_json
+from infracheck.source.limits import DEFAULT_LIMITS, Limits
+from infracheck.source.problem import ENCODING, LIMIT, NOT_RENDERED, SYNTAX, UNREADABLE, Problem
+from infracheck.source.span import Source, Span
+from infracheck.source.tree import Document, Mapping, Node, Scalar
+from infracheck.source.yaml_tree import read_documents
+
+Item = Document | DockerfileTree | Problem
+
+_KUBERNETES_LINE = re.compile(r"^[ \t]*[{\-]?[ \t]*[\"']?(?:apiVersion|kind)[\"']?[ \t]*:", re.M)
+_TEMPLATE = re.compile(
+    r"\{\{-?\s*(?:\.|\$|/\*|if\b|else\b|end\b|range\b|with\b|include\b|template\b|define\b|block\b|toYaml\b|tpl\b)|^\s*\{%|:\s+\{\{",
+    re.M,
+)
+_HELM_VALUE = re.compile(r"\{\{-?\s*(?:\.Values\.|\.Release\.|\.Chart\.|include\s)")
+_FIRST_INSTRUCTION = re.compile(r"(?:\s*#[^\n]*\n|\s*\n)*\s*(?:FROM|ARG)\s", re.I)
+
+
+def read(file: InputFile, limits: Limits = DEFAULT_LIMITS) -> Iterator[Item | Skipped]:
+    """What a file holds; one that holds nothing of ours is `Skipped`."""
+    loaded = _load(file, limits)
+    if isinstance(loaded, Problem):
+        yield loaded
+        return
+    if file.kind == DOCKERFILE:
+        text = loaded.decode("utf-8", "replace").removeprefix("\ufeff")
+        yield parse_dockerfile(Source(file.path, text))
+        return
+    decoded = _decode(file, loaded)
+    if isinstance(decoded, Problem | Skipped):
+        yield decoded
+        return
+    if file.path == STDIN and _FIRST_INSTRUCTION.match(decoded):
+        yield parse_dockerfile(Source(file.path, decoded))
+        return
+    yield from _read_text(Source(file.path, decoded), file.kind, limits)
+
+
+def _load(file: InputFile, limits: Limits) -> bytes | Problem:
+    place = Span(file.path, 1, 1, 1, 1)
+    try:
+        if file.path == STDIN:
+            loaded = sys.stdin.buffer.read(limits.file_bytes + 1)
+        else:
+            with open(file.path, "rb") as stream:
+                size = os.fstat(stream.fileno()).st_size
+                loaded = b"" if size > limits.file_bytes else stream.read(limits.file_bytes + 1)
+                if size > limits.file_bytes:
+                    return _too_large(place, limits)
+    except OSError as error:
+        what = (error.strerror or type(error).__name__).lower()
+        return Problem(UNREADABLE, f"cannot be read: {what}", place, "Check the file's rights.")
+    return _too_large(place, limits) if len(loaded) > limits.file_bytes else loaded
+
+
+def _too_large(place: Span, limits: Limits) -> Problem:
+    return Problem(LIMIT, f"larger than {limits.file_bytes // 1_000_000} MB, and not read", place, "Split the file.")
+
+
+def _decode(file: InputFile, loaded: bytes) -> str | Problem | Skipped:
+    try:
+        text = loaded.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if file.kind == JSON and b"apiVersion" not in loaded:
+            return Skipped(file.path, "no Kubernetes objects")
+        line = loaded.count(b"\n", 0, error.start) + 1
+        column = error.start - (loaded.rfind(b"\n", 0, error.start) + 1) + 1
+        place = Span(file.path, line, column, line, column + 1)
+        return Problem(ENCODING, "not UTF-8: a byte that no character starts with", place, "Save the file as UTF-8.")
+    return text.removeprefix("\ufeff")
+
+
+def _read_text(source: Source, kind: str, limits: Limits) -> Iterator[Item | Skipped]:
+    text = source.text
+    if "apiVersion" not in text and not (("kind" in text or "\\" in text) and _looks_meant(text)):
+        # a NUL between the letters of UTF-16 hides every word
+        if "\0" in text[:4096] and kind != JSON:
+            yield Problem(ENCODING, "not text: it holds NUL characters", source.line_span(1), "Save the file as UTF-8.")
+            return
+        yield Skipped(source.path, "no Kubernetes objects")
+        return
+    is_json = kind == JSON or text.lstrip()[:1] == "{"
+    items = list(read_json(source, limits) if is_json else read_documents(source, limits))
+    if is_json and kind != JSON and any(isinstance(each, Problem) and each.id == SYNTAX for each in items):
+        items = list(read_documents(source, limits))  # a YAML flow mapping starts like JSON does
+    if "{{" in text or "{%" in text:
+        template = _as_template(source, items)
+        if template is not None:
+            yield template
+            return
+    broken = any(isinstance(each, Problem) and each.id == SYNTAX for each in items)
+    if broken and not _looks_meant(text):
+        yield Skipped(source.path, "no Kubernetes objects, and not well formed")
+        return
+    yield from items
+
+
+def _looks_meant(text: str) -> bool:
+    """Whether a line names a kind or an apiVersion, as one that is meant for Kubernetes does."""
+    return _KUBERNETES_LINE.search(text) is not None
+
+
+def _as_template(source: Source, items: list[Document | Problem]) -> Problem | None:
+    """A template is no manifest: it does not parse, or it parses into braces as keys."""
+    broken = any(isinstance(each, Problem) and each.id == SYNTAX for each in items)
+    match = _TEMPLATE.search(source.text) if broken else None
+    if match is None and not any(isinstance(each, Document) and _has_helm_value(each.root) for each in items):
+        return None
+    place = source.line_span(source.line_of(match.start() if match else source.text.index("{{")))
+    remedy = "Render it first: `helm template . | infracheck scan -`."
+    return Problem(NOT_RENDERED, "a template is no manifest until it is rendered", place, remedy)
+
+
+def _has_helm_value(root: Node) -> bool:
+    """Whether a name or a namespace of the object itself is left to Helm."""
+    metadata = root.get("metadata") if type(root) is Mapping else None
+    if type(metadata) is not Mapping:
+        return False
+    values = [metadata.get(key) for key in ("name", "namespace")]
+    return any(type(value) is Scalar and _HELM_VALUE.search(value.text) is not None for value in values)

@@ -1,0 +1,246 @@
+"""YAML text to positioned trees, through PyYAML's C composer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+from yaml._yaml import CParser
+
+from infracheck.source.limits import CHARACTERS_A_NODE, DEFAULT_LIMITS, Limits
+from infracheck.source.problem import DUPLICATE_KEY, LIMIT, SYNTAX, Problem
+from infracheck.source.span import Source
+from infracheck.source.tree import Document, Mapping, Node, Scalar, Sequence
+
+# a document starts or ends at column 1, whatever stands open: YAML 1.1, section 9.2
+_MARKER = re.compile(r"^\ufeff?(?:---|\.\.\.)(?=[ \t\r\n]|\Z)", re.M)
+_BARE = re.compile(r"(?:\ufeff|[ \t\r]*(?:#[^\n]*|%[^\n]*)?(?:\n|\Z))*\Z")
+_TAB_INDENT = re.compile(r"[ ]*\t")
+
+
+def read_documents(source: Source, limits: Limits = DEFAULT_LIMITS) -> Iterator[Document | Problem]:
+    """The documents of a YAML stream, in order; one that is broken is a problem and hides no other."""
+    try:
+        roots = list(_compose(source.text))
+    except yaml.YAMLError:
+        for start, end in _chunks(source.text):
+            yield from _read_chunk(source, start, end, limits)
+        return
+    for root in roots[: limits.documents]:
+        yield from _convert(source, root, 0, limits)
+    if len(roots) > limits.documents:
+        place = source.line_span(source.line_of(roots[limits.documents].start_mark.index))
+        yield Problem(LIMIT, f"more than {limits.documents} documents in one file", place, "Split the file.")
+
+
+class _Composer(CParser):
+    """The C composer without the resolver: types follow from the text when somebody asks."""
+
+    def resolve(self, kind: type, value: str | None, implicit: Any) -> None:
+        return None
+
+    def descend_resolver(self, parent: Any, index: Any) -> None: ...
+
+    def ascend_resolver(self) -> None: ...
+
+
+def _compose(text: str) -> Iterator[Any]:
+    composer = _Composer(text)
+    try:
+        while composer.check_node():
+            yield composer.get_node()
+    finally:
+        composer.dispose()
+
+
+def _chunks(text: str) -> Iterator[tuple[int, int]]:
+    """Where each document of a stream starts and ends, without parsing it."""
+    start = 0
+    for match in _MARKER.finditer(text):
+        cut = match.start()
+        # directives belong to the document whose marker follows them
+        if match[0].endswith("...") or _BARE.match(text, start, cut):
+            if match[0].endswith("..."):
+                yield start, cut
+                start = match.end()
+            continue
+        yield start, cut
+        start = cut
+    yield start, len(text)
+
+
+def _read_chunk(source: Source, start: int, end: int, limits: Limits) -> Iterator[Document | Problem]:
+    while source.text.startswith("\ufeff", start):
+        start += 1
+    composer = _compose(source.text[start:end])
+    try:
+        for root in composer:
+            yield from _convert(source, root, start, limits)
+    except yaml.YAMLError as error:
+        yield _syntax_problem(source, error, start, end)
+
+
+def _syntax_problem(source: Source, error: yaml.YAMLError, start: int, end: int) -> Problem:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    position = mark.index if mark else getattr(error, "position", 0)
+    offset = min(start + position, max(start, end - 1))
+    message = str(getattr(error, "problem", None) or getattr(error, "reason", "cannot be read"))
+    if "nesting depth" in message:
+        return Problem(
+            LIMIT, "nested deeper than this reader goes", source.line_span(source.line_of(offset)), "Nest less deeply."
+        )
+    if "alias" in message and isinstance(error, yaml.composer.ComposerError):
+        # libyaml quotes the name, which may be a password that starts with a star
+        message = "an alias to an anchor that this document does not define"
+    line = source.line_of(offset)
+    if _TAB_INDENT.match(source.line_text(line)) and "token" in message:
+        message = "a tab cannot indent a block"
+    remedy = "Mend the YAML; the other documents of this file were read."
+    return Problem(SYNTAX, f"not YAML: {message}", source.line_span(line), remedy)
+
+
+class _RefusedError(Exception):
+    """A document is left out, because of this problem."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+def _convert(source: Source, root: Any, base: int, limits: Limits) -> Iterator[Document | Problem]:
+    problems: list[Problem] = []
+    try:
+        converter = _Converter(source, base, limits, problems)
+        if "&" in source.text:
+            converter.weigh(root)
+            converter.shared = {}
+        tree = converter.convert(root, 0)
+    except _RefusedError as refused:
+        yield refused.problem
+        return
+    yield from problems
+    yield Document(source, tree)
+
+
+class _Converter:
+    """Turns the composer's nodes into ours: keys settled, merges done, aliases shared."""
+
+    __slots__ = ("base", "limits", "problems", "shared", "source")
+
+    def __init__(self, source: Source, base: int, limits: Limits, problems: list[Problem]) -> None:
+        self.source = source
+        self.base = base
+        self.limits = limits
+        self.problems = problems
+        self.shared: dict[int, Node] | None = None
+
+    def convert(self, node: Any, depth: int) -> Node:
+        kind = type(node)
+        if kind is yaml.ScalarNode:
+            return Scalar(
+                self.source, node.start_mark.index + self.base, node.end_mark.index + self.base,
+                node.value, node.style or "", node.tag,
+            )  # fmt: skip
+        if self.shared is not None and (known := self.shared.get(id(node))) is not None:
+            return known
+        start, end = node.start_mark.index + self.base, node.end_mark.index + self.base
+        if depth > self.limits.depth:
+            raise _RefusedError(
+                Problem(LIMIT, f"nested deeper than {self.limits.depth} levels", self._line(start), "Nest less deeply.")
+            )
+        tree: Node
+        if kind is yaml.MappingNode:
+            tree = Mapping(self.source, start, end, self._entries(node, depth + 1))
+        else:
+            tree = Sequence(self.source, start, end, [self.convert(item, depth + 1) for item in node.value])
+        if self.shared is not None:
+            self.shared[id(node)] = tree
+        return tree
+
+    def _entries(self, node: Any, depth: int) -> dict[str, tuple[Scalar, Node]]:
+        entries: dict[str, tuple[Scalar, Node]] = {}
+        merged: list[Node] = []
+        source, base, convert = self.source, self.base, self.convert
+        for key_node, value_node in node.value:
+            if type(key_node) is not yaml.ScalarNode:
+                self._report(
+                    SYNTAX, "a key must be a string, not a mapping or a sequence", key_node.start_mark.index + base
+                )
+                continue
+            text = key_node.value
+            key = Scalar(
+                source, key_node.start_mark.index + base, key_node.end_mark.index + base,
+                text, key_node.style or "", key_node.tag,
+            )  # fmt: skip
+            value = convert(value_node, depth)
+            if text in _UNUSUAL_KEYS and not key.style:
+                if text == "<<":
+                    merged.append(value)
+                    continue
+                self._report(SYNTAX, "a key must be a string, not null", key.start)
+                continue
+            if text in entries:
+                self._report(
+                    DUPLICATE_KEY, "a key that stands twice in one mapping: only the last one counts", key.start
+                )
+            entries[text] = (key, value)
+        return self._merge(entries, merged) if merged else entries
+
+    def _merge(self, own: dict[str, tuple[Scalar, Node]], merged: list[Node]) -> dict[str, tuple[Scalar, Node]]:
+        """YAML 1.1, merge key type: an own key beats a merged one, an earlier mapping a later one."""
+        for value in merged:
+            for mapping in value.items if type(value) is Sequence else [value]:
+                if type(mapping) is not Mapping:
+                    self._report(SYNTAX, "a merge key takes a mapping or a sequence of mappings", mapping.start)
+                    continue
+                for name, entry in mapping.entries.items():
+                    own.setdefault(name, entry)
+        return own
+
+    def weigh(self, root: Any) -> None:
+        """Refuse what would grow out of bounds, were its aliases written out, and what contains itself."""
+        weights: dict[int, int] = {}
+        self._weigh(root, weights, 0)
+        if weights[id(root)] > self.limits.weight:
+            place = self._line(root.start_mark.index + self.base)
+            raise _RefusedError(
+                Problem(LIMIT, "aliases that unfold beyond all bounds", place, "Write the values out, or alias less.")
+            )
+
+    def _weigh(self, node: Any, weights: dict[int, int], depth: int) -> int:
+        known = weights.get(id(node))
+        if known is not None:
+            if known < 0:
+                place = self._line(node.start_mark.index + self.base)
+                raise _RefusedError(
+                    Problem(SYNTAX, "a value that contains itself through an alias", place, "Remove the alias.")
+                )
+            return known
+        if depth > self.limits.depth:
+            place = self._line(node.start_mark.index + self.base)
+            raise _RefusedError(
+                Problem(LIMIT, f"nested deeper than {self.limits.depth} levels", place, "Nest less deeply.")
+            )
+        weights[id(node)] = -1
+        weight = 1
+        if type(node) is yaml.ScalarNode:
+            weight += len(node.value) // CHARACTERS_A_NODE
+        elif type(node) is yaml.MappingNode:
+            for key, value in node.value:
+                weight += self._weigh(key, weights, depth + 1) + self._weigh(value, weights, depth + 1)
+        else:
+            for item in node.value:
+                weight += self._weigh(item, weights, depth + 1)
+        weights[id(node)] = weight
+        return weight
+
+    def _line(self, offset: int) -> Any:
+        return self.source.line_span(self.source.line_of(offset))
+
+    def _report(self, id: str, message: str, offset: int) -> None:  # noqa: A002  the field's name
+        self.problems.append(Problem(id, message, self._line(offset), "Mend the key."))
+
+
+_UNUSUAL_KEYS = frozenset(("<<", "", "~", "null", "Null", "NULL"))
