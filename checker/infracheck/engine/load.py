@@ -18,11 +18,14 @@ GROUP = "infracheck.policies"
 
 
 def load_pack(name: str = BUILT_IN) -> Iterator[Policy]:
-    """The policies of a package whose `PACK` names its modules in order."""
+    """The policies of a package whose `PACK` names its modules in order; a module may be such a package itself."""
     package = import_module(name)
     for module_name in package.PACK:
         module = import_module(f"{name}.{module_name}")
-        yield from declared_in(vars(module), module.__name__)
+        if hasattr(module, "PACK"):
+            yield from load_pack(module.__name__)
+        else:
+            yield from declared_in(vars(module), module.__name__)
 
 
 def load_installed() -> Iterator[Policy]:

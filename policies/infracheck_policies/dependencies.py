@@ -1,0 +1,1 @@
+"""How workloads reach what they depend on."""

@@ -1,0 +1,1 @@
+"""What keeps a container apart from its node and its neighbours."""

@@ -1,0 +1,1 @@
+"""How the kubelet learns that a container is well."""
