@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from infracheck.errors import UnknownPolicyError as UnknownPolicyError
     from infracheck.errors import UsageError as UsageError
     from infracheck.model.configuration import ConfigMap as ConfigMap
-    from infracheck.model.container import Amounts as Amounts
+    from infracheck.model.amounts import Amounts as Amounts
     from infracheck.model.container import Container as Container
     from infracheck.model.container import EnvFrom as EnvFrom
     from infracheck.model.container import EnvVar as EnvVar
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from infracheck.model.container import Lifecycle as Lifecycle
     from infracheck.model.container import Port as Port
     from infracheck.model.container import Probe as Probe
-    from infracheck.model.container import Resources as Resources
+    from infracheck.model.amounts import Resources as Resources
     from infracheck.model.container import TcpSocket as TcpSocket
     from infracheck.model.container import VolumeMount as VolumeMount
     from infracheck.model.fact import Fact as Fact
@@ -94,10 +94,11 @@ else:
         "errors": (
             "ConfigError", "InfracheckError", "OutputError", "PolicyError", "UnknownPolicyError", "UsageError",
         ),
+        "model.amounts": ("Amounts", "Resources"),
         "model.configuration": ("ConfigMap",),
         "model.container": (
-            "Amounts", "Container", "EnvFrom", "EnvVar", "Handler", "HttpGet", "Lifecycle", "Port", "Probe",
-            "Resources", "TcpSocket", "VolumeMount",
+            "Container", "EnvFrom", "EnvVar", "Handler", "HttpGet", "Lifecycle", "Port", "Probe",
+            "TcpSocket", "VolumeMount",
         ),
         "model.fact": ("Fact", "Known", "Note", "Unknown"),
         "model.governance": (

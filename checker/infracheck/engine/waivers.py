@@ -70,26 +70,33 @@ def waivers_of(trees: Sequence[Tree]) -> Iterator[Waiver]:
         return
     source = trees[0].source
     texts = _Texts(trees)
+    targets = _targets(source)
     for match in _MARK.finditer(source.text):
         if not texts.is_comment(match.start()):
             continue
         line = source.line_of(match.start())
         ids = match["ids"]
         selectors = tuple(filter(None, (each.strip() for each in ids.split(",")))) if ids else ()
-        yield Waiver(selectors, match["reason"].strip(" \t-:\r"), source.span(match.start(), match.end()), _target(source, line))
+        yield Waiver(
+            selectors,
+            match["reason"].strip(" \t-:\r"),
+            source.span(match.start(), match.end()),
+            targets.get(line, line),
+        )
 
 
-def _target(source: Source, line: int) -> int:
-    """The line that a mark speaks of: its own, or, of a comment alone, the next one that is no comment."""
-    if not source.line_text(line).lstrip().startswith("#"):
-        return line
-    last = len(source.line_starts)
-    while line < last:
-        line += 1
-        text = source.line_text(line).strip()
-        if text and not text.startswith("#"):
-            break
-    return line
+def _targets(source: Source) -> dict[int, int]:
+    """For each line that is a comment alone, the line that its marks speak of: the next one that is neither comment nor blank."""
+    lines = source.text.split("\n")
+    targets: dict[int, int] = {}
+    below = len(lines)
+    for number in range(len(lines), 0, -1):
+        text = lines[number - 1].lstrip()
+        if text.startswith("#"):
+            targets[number] = below
+        elif text.rstrip():
+            below = number
+    return targets
 
 
 class _Texts:

@@ -71,6 +71,14 @@ def build(
 
 def _schema_problems(each: KubernetesObject) -> Iterator[Problem]:
     assert each.node is not None
+    kinds = schema.known_kinds(each.version)
+    if kinds and each.kind not in kinds:
+        meant = next((kind for kind in kinds if kind.lower() == each.kind.lower()), None)
+        message = f"no such kind in {each.version}" if meant is None else f"kinds are spelt exactly: {meant}"
+        yield Problem(SCHEMA, message, each.place(KubernetesObject.kind_written), "Mend kind or apiVersion.")
+    if each.version.count("/") > 1:
+        message = "apiVersion must be a version, or a group and a version"
+        yield Problem(SCHEMA, message, each.place(KubernetesObject.api_version), "Mend apiVersion.")
     yield from schema.check(each.node, each.version, each.kind)
 
 

@@ -5,11 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from infracheck.model import effective
+from infracheck.model.amounts import Amounts, Resources
+from infracheck.model.environment import variables_of
 from infracheck.model.fact import Fact
 from infracheck.model.image import Dockerfile
 from infracheck.model.origin import dockerfile_of
+from infracheck.model.pulled import pulled_image
+from infracheck.model.references import FieldReference, KeyReference, ObjectReference
 from infracheck.model.security import SecurityContext
 from infracheck.model.values import ImageReference, Quantity, User
+from infracheck.model.variable import Variable
 from infracheck.model.view import (
     Field,
     View,
@@ -29,30 +34,6 @@ if TYPE_CHECKING:
     from infracheck.model.manifest import Pod, Workload
 
 T = TypeVar("T")
-
-
-class Amounts(View):
-    """Amounts of resources: the limits or the requests of a container or a pod."""
-
-    __slots__ = ()
-
-    cpu = parsed("cpu", Quantity.parse)
-    memory = parsed("memory", Quantity.parse)
-    ephemeral_storage = parsed("ephemeral-storage", Quantity.parse)
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The names of all the resources written here, `nvidia.com/gpu` and the like among them."""
-        return tuple(self.node.entries) if self.node is not None else ()
-
-
-class Resources(View):
-    """`resources` of a container or a pod."""
-
-    __slots__ = ()
-
-    limits = part("limits", Amounts)
-    requests = part("requests", Amounts)
 
 
 class HttpHeader(View):
@@ -153,34 +134,6 @@ class Port(View):
     host_port = integer("hostPort")
     host_ip = text("hostIP")
     protocol = text("protocol")
-
-
-class KeyReference(View):
-    """One key of a ConfigMap or a Secret."""
-
-    __slots__ = ()
-
-    name = text("name")
-    key = text("key")
-    is_optional = flag("optional")
-
-
-class ObjectReference(View):
-    """A ConfigMap or a Secret by name."""
-
-    __slots__ = ()
-
-    name = text("name")
-    is_optional = flag("optional")
-
-
-class FieldReference(View):
-    """A field of the pod, or an amount of its resources, as a value."""
-
-    __slots__ = ()
-
-    field_path = text("fieldPath")
-    resource_name = text("resource")
 
 
 class EnvVar(View):
@@ -288,9 +241,19 @@ class Container(View):
         return self.remember("user", lambda: effective.user_of(self))
 
     @property
+    def pulled_image(self) -> Fact[ImageReference]:
+        """Its image; unknown where a placeholder stands or a kustomization or Skaffold puts another in its place."""
+        return self.remember("pulled_image", lambda: pulled_image(self))
+
+    @property
     def dockerfile(self) -> Fact[Dockerfile]:
         """The Dockerfile that builds its image."""
         return self.remember("dockerfile", lambda: dockerfile_of(self))
+
+    @property
+    def variables(self) -> tuple[Variable, ...]:
+        """Every variable of its environment: its own, those of ConfigMaps and Secrets, and those of its image."""
+        return self.remember("variables", lambda: variables_of(self))
 
     def limit(self, name: str) -> Fact[Quantity | None]:
         """Its limit of `cpu`, `memory` or `ephemeral-storage`, a LimitRange's default counted; Known(None) for none."""

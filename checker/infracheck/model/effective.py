@@ -12,7 +12,8 @@ from infracheck.model.security import AnySecurityContext
 from infracheck.model.values import Quantity, User
 
 if TYPE_CHECKING:
-    from infracheck.model.container import Amounts, Container
+    from infracheck.model.amounts import Amounts
+    from infracheck.model.container import Container
     from infracheck.model.manifest import Pod
     from infracheck.model.view import Field
 
@@ -59,7 +60,12 @@ def amount_of(container: Container, kind: str, name: str) -> Fact[Quantity | Non
 
     A request that is not written is the limit, where that is (Kubernetes, "Resource Management for Pods").
     Known(None) where nothing sets it; pod-level resources stand in for what containers leave out (KEP-2837).
+    Unknown where what is written is no quantity.
     """
+    for resources in (container.resources, container.pod.resources):
+        amounts = resources.limits if kind == "limits" else resources.requests
+        if amounts.is_unreadable(name):
+            return Unknown(f"its {name} is no quantity")
     own = _written(container.resources, kind, name) or (
         _written(container.resources, "limits", name) if kind == "requests" else None
     )

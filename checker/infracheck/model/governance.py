@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from infracheck.model.container import Amounts
+from infracheck.model.amounts import Amounts
 from infracheck.model.kubernetes import KubernetesObject
 from infracheck.model.selector import Selector
 from infracheck.model.view import View, integer, number_or_text, part, parts, present, text, text_map

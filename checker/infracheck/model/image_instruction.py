@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from infracheck.model.violation import Resource, Violation
-from infracheck.source.dockerfile_heredoc import mark
-from infracheck.source.shell import Command, ShellWord, parse_shell
 
 if TYPE_CHECKING:
     from infracheck.model.fact import Fact, Note
     from infracheck.model.image import Dockerfile
+    from infracheck.model.image_scope import Scope
     from infracheck.model.image_stage import Stage
     from infracheck.source.dockerfile_lines import LogicalLine
     from infracheck.source.dockerfile_tree import Flag, Heredoc, Pair, Word
     from infracheck.source.dockerfile_tree import Instruction as Node
+    from infracheck.source.shell_command import Command, ShellWord
     from infracheck.source.span import Source, Span
 
 
@@ -224,7 +224,7 @@ def _commands(instruction: Instruction) -> list[RunCommand]:
         return []
     source = node.logical.source
     whole = _Script(words[0].text, source, words[0].start, line=node.logical)
-    if len(node.heredocs) == 1 and mark(words[0].text) is not None:
+    if len(node.heredocs) == 1 and _is_mark(node.heredocs[0], words[0]):
         return _body_commands(instruction, node.heredocs[0])
     found = _parsed(instruction, whole)
     for command in list(found):
@@ -232,7 +232,15 @@ def _commands(instruction: Instruction) -> list[RunCommand]:
     return found
 
 
+def _is_mark(heredoc: Heredoc, word: Word) -> bool:
+    """Whether a command is nothing but the mark of a heredoc: the shell runs its body then."""
+    return heredoc.span == word.span
+
+
 def _parsed(instruction: Instruction, script: _Script) -> list[RunCommand]:
+    # late: most scans ask for no command
+    from infracheck.source.shell import parse_shell
+
     views = {id(command): RunCommand(instruction, script, command) for command in parse_shell(script.text)}
     for view in views.values():
         after = view.command.pipes_into
@@ -260,6 +268,8 @@ def _fed_commands(instruction: Instruction, command: RunCommand) -> list[RunComm
 
 
 def _json_commands(instruction: Instruction, words: list[Word]) -> list[RunCommand]:
+    from infracheck.source.shell_command import Command, ShellWord
+
     source = instruction.node.logical.source
     first = words[0]
     command = Command(0)
@@ -285,7 +295,3 @@ def _options(value: str) -> dict[str, str]:
         key, equals, option = field.partition("=")
         options[key.strip().lower()] = option if equals else "true"
     return options
-
-
-if TYPE_CHECKING:
-    from infracheck.model.image_scope import Scope

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from infracheck.model.fact import Fact, Known, Note, Unknown
 from infracheck.source.dockerfile_expand import UNSET, Variable, expand
-from infracheck.source.dockerfile_tree import Instruction as Node
-from infracheck.source.dockerfile_tree import Pair, Word
 from infracheck.source.span import Span
+
+if TYPE_CHECKING:
+    from infracheck.source.dockerfile_tree import Instruction as Node
+    from infracheck.source.dockerfile_tree import Pair, Word
 
 _OPEN = Variable(None, None)
 _OPAQUE = Variable(None, True)
@@ -36,6 +38,8 @@ class Definition(NamedTuple):
         """The link of a chain that this definition is; it quotes no value."""
         if self.keyword == "ENV":
             return Note(f"ENV sets {self.name}", self.span)
+        if self.uses and self.uses[0].name == self.name:
+            return Note(f"ARG {self.name} takes the value from before the first FROM", self.span)
         given = "has this default, unless the build sets it" if self.variable.is_set else "has no default"
         return Note(f"ARG {self.name} {given}", self.span)
 
@@ -170,7 +174,11 @@ def _notes(used: list[Definition]) -> tuple[Note, ...]:
 
 
 def _reason(used: list[Definition]) -> str:
-    for definition in used:
-        if definition.variable.value is None:
+    waiting = [definition for definition in used if definition.variable.value is None]
+    for definition in waiting:
+        unknown = [one for one in definition.uses if one.variable.value is None]
+        if definition.keyword == "ARG" and not unknown:
             return f"the build decides the value of {definition.name}"
+        if len(waiting) < _MAX_NOTES:
+            waiting += unknown
     return "it depends on a variable that this Dockerfile does not set"

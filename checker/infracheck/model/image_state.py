@@ -33,6 +33,10 @@ class EnvVariable(NamedTuple):
     value: str | None
     span: Span
 
+    def __repr__(self) -> str:
+        # never the value: it may be a secret
+        return f"EnvVariable({self.name!r}, {self.span.path!r}, {self.span.line})"
+
 
 class State(NamedTuple):
     """What a stage leaves in its image and the next one takes over."""

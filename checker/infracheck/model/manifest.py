@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from infracheck.model import effective, link
-from infracheck.model.container import Container, KeyReference, ObjectReference, Resources
+from infracheck.model.amounts import Resources
+from infracheck.model.container import Container
+from infracheck.model.references import KeyReference, ObjectReference
 from infracheck.model.fact import Fact
 from infracheck.model.kubernetes import KubernetesObject, Metadata
 from infracheck.model.governance import HorizontalPodAutoscaler, PodDisruptionBudget
 from infracheck.model.network import NetworkPolicy, Service
 from infracheck.model.rbac import ServiceAccount
-from infracheck.model.security import PodSecurityContext
+from infracheck.model.security import AnySecurityContext, PodSecurityContext
 from infracheck.model.selector import Selector
 from infracheck.model.view import (
     Field,
@@ -164,6 +166,11 @@ class Pod(View):
     def containers(self) -> tuple[Container, ...]:
         """All the containers: init, main and ephemeral, in that order."""
         return self.remember("containers", self._make_containers)
+
+    @property
+    def security_contexts(self) -> tuple[tuple[str, AnySecurityContext], ...]:
+        """The security contexts of the pod and of all its containers, with the words for who bears each."""
+        return (("pod", self.security_context), *((f"container {c.name}", c.security_context) for c in self.containers))
 
     @property
     def account(self) -> Fact[ServiceAccount | None]:

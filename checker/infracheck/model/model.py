@@ -62,8 +62,17 @@ class Model:
                 self.add(instruction)
 
     def all(self, subject: type[V]) -> Sequence[V]:
-        """Every entity of a type, in the order of the files."""
-        return self._by_type.get(subject, [])
+        """Every entity of a type, in the order of the files.
+
+        A type whose entities follow from others finds them itself: by a class method `all_of`, called once.
+        """
+        found = self._by_type.get(subject)
+        if found is None:
+            all_of: Callable[[Model], list[V]] | None = getattr(subject, "all_of", None)
+            if all_of is None:
+                return []
+            found = self._by_type[subject] = all_of(self)
+        return found
 
     def find(self, kind: str, namespace: str | None, name: str) -> KubernetesObject | None:
         """The object of a kind and a name, in that namespace where it has one."""

@@ -104,6 +104,14 @@ def _builds(document: Document) -> Iterator[tuple[Scalar, str, str]]:
             yield image, _text(item, "context", None) or ".", _text(docker, "dockerfile", None) or "Dockerfile"
 
 
+def built_images(model: Model) -> Iterator[str]:
+    """The names of the images that Skaffold builds: it puts the tag of the build in their place."""
+    for document in model.build_files:
+        if not _COMPOSE.match(basename(document.source.path)):
+            for image, _, _ in _builds(document):
+                yield _repository(ImageReference.parse(image.text))
+
+
 def _text(node: Node | None, key: str, otherwise: Node | None) -> str:
     value = node.get(key) if type(node) is Mapping else otherwise
     return value.text if type(value) is Scalar else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from infracheck.model.container import ObjectReference
+from infracheck.model.references import ObjectReference
 from infracheck.model.kubernetes import KubernetesObject
 from infracheck.model.selector import Selector
 from infracheck.model.view import View, flag, part, parts, text, texts

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from binascii import a2b_base64
+
 from infracheck.model.kubernetes import KubernetesObject
 from infracheck.model.selector import Selector
 from infracheck.model.view import View, flag, number_or_text, part, parts, present, text, text_map
 from infracheck.source.span import Span
 from infracheck.source.tree import Mapping, Node, Scalar
+
+_LONGEST = 100_000
 
 
 class AnySecret(KubernetesObject):
@@ -63,9 +67,31 @@ class Secret(AnySecret):
                 return entry[0].span
         return self.span
 
+    def is_empty(self, key: str) -> bool:
+        """Whether nothing stands under a key."""
+        return plain_value(self, key) == ""
+
     def _entries(self, section: str) -> dict[str, tuple[Scalar, Node]]:
         node = self.node.get(section) if self.node is not None else None
         return node.entries if type(node) is Mapping else {}
+
+
+def plain_value(secret: Secret, key: str) -> str | None:
+    """What a key holds, for judging alone: it is never quoted, not even in an exception; None where it is not text."""
+    for section in ("stringData", "data"):
+        entry = secret._entries(section).get(key)
+        if entry is None or secret.is_sops_encrypted or type(entry[1]) is not Scalar:
+            continue
+        text = entry[1].text
+        if section == "stringData":
+            return text
+        if len(text) > _LONGEST:
+            return None
+        try:
+            return a2b_base64("".join(text.split()), strict_mode=True).decode()
+        except ValueError:
+            return None
+    return None
 
 
 class SealedSecret(AnySecret):

@@ -37,6 +37,11 @@ class ImageReference(NamedTuple):
         return self.text
 
     @property
+    def name(self) -> str:
+        """The reference without tag and digest."""
+        return f"{self.registry}/{self.repository}" if self.registry else self.repository
+
+    @property
     def effective_registry(self) -> str:
         """The registry that a runtime asks: `docker.io` where none is named."""
         return self.registry or "docker.io"

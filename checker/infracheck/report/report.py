@@ -43,6 +43,17 @@ class Report(NamedTuple):
         """How many findings have this severity."""
         return sum(1 for each in self.findings if each.severity is severity)
 
+    def listed(self, *, include_waived: bool = False) -> tuple[Finding, ...]:
+        """The findings in the order of the report, with the waived ones where they are asked for."""
+        if not include_waived:
+            return self.findings
+        return tuple(sorted((*self.findings, *self.waived), key=lambda each: each.sort_key))
+
     def at_or_above(self, severity: Severity) -> int:
         """How many findings are this bad or worse."""
         return sum(1 for each in self.findings if each.severity >= severity)
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """A number with its noun: `1 finding`, `2,000 findings`."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

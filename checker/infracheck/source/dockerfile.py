@@ -18,7 +18,7 @@ from infracheck.source.dockerfile_words import (
     quoted_words,
     skip_spaces,
 )
-from infracheck.source.problem import SYNTAX, Problem
+from infracheck.source.problem import LIMIT, SYNTAX, Problem
 from infracheck.source.span import Source, Span
 
 __all__ = ["DockerfileTree", "Instruction", "Pair", "Word", "parse_dockerfile"]
@@ -40,9 +40,19 @@ def parse_dockerfile(source: Source) -> DockerfileTree:
             instruction.heredocs = holder.heredocs
     problems = reader.problems + parser.problems + _stageless(source, instructions)
     problems.sort(key=lambda problem: problem.span.start)
+    if len(problems) > _MOST_PROBLEMS:
+        # a file in another language has one on every line
+        last = Problem(
+            LIMIT,
+            f"more than {_MOST_PROBLEMS} problems; the rest is not listed",
+            problems[_MOST_PROBLEMS].span,
+            "correct the first",
+        )
+        problems[_MOST_PROBLEMS:] = [last]
     return DockerfileTree(source, reader.escape, reader.directives, instructions, reader.comments, problems)
 
 
+_MOST_PROBLEMS = 100
 _WITH_HEREDOCS = frozenset(("ADD", "COPY", "RUN"))
 _WORD = re.compile(r"[^\t\v\f\r ]*")
 
@@ -57,13 +67,15 @@ class _Parser:
     def instruction(self, line: LogicalLine) -> Instruction | None:
         """The instruction of a line; None for what is none."""
         text = line.text
+        before = len(self.problems)
         start = skip_spaces(text, 0)
         found = self._read(line, start, max(start, len(text.rstrip(SPACES))))
         if found is None:
             return None
         if found.name == "ONBUILD":
             self._trigger(found)
-        self.problems += faults(found, self._reader.escape)
+        if len(self.problems) == before:
+            self.problems += faults(found, self._reader.escape)
         return found
 
     def _read(self, line: LogicalLine, start: int, end: int) -> Instruction | None:

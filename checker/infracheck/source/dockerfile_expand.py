@@ -23,6 +23,10 @@ class Variable(NamedTuple):
     value: str | None
     is_set: bool | None
 
+    def __repr__(self) -> str:
+        # never the value: it may be a secret
+        return f"Variable(is_set={self.is_set})"
+
 
 UNSET = Variable(None, False)
 Lookup: TypeAlias = Callable[[str], Variable]
@@ -217,7 +221,9 @@ class _Lexer:
         if or_empty:
             mode = self._text[self._pos : self._pos + 1]
             self._pos += 1
-        if not mode or mode not in "+-?#%" or (or_empty and mode in "#%"):
+        if not mode:
+            raise ExpansionError("a substitution has no closing brace")
+        if mode not in "+-?#%" or (or_empty and mode in "#%"):
             raise ExpansionError("a substitution has a form that Dockerfiles do not know")
         word_start = self._pos
         word = self.until("}", raw=mode in "#%")

@@ -83,6 +83,9 @@ class Heredoc(NamedTuple):
     span: Span
     body_span: Span
 
+    def __repr__(self) -> str:
+        return f"Heredoc({self.span.path!r}, {self.span.line})"
+
 
 class Instruction:
     """One instruction as it is written; of a JSON form `is_json` is true and each string is a word."""

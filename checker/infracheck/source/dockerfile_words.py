@@ -128,7 +128,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def json_words(line: LogicalLine, start: int, end: int, escape: str | None) -> list[Word] | None:
-    """The strings of a JSON array, None where the text is no JSON array; NotStringsError where it holds other things."""
+    """The strings of a JSON array, None where the text is none; NotStringsError where it holds other things."""
     if line.text[start : start + 1] != "[":
         return None
     text = line.text[:end]

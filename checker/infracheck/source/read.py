@@ -92,6 +92,9 @@ def _read_text(source: Source, kind: str, limits: Limits) -> Iterator[Item | Ski
         yield Skipped(source.path, "no Kubernetes objects")
         return
     is_json = kind == JSON or text.lstrip()[:1] == "{"
+    if text.startswith("\ufeff"):
+        message = "a second byte order mark: it becomes part of the first key"
+        yield Problem(ENCODING, message, source.span(0, 1), "Save the file with one mark, or none.")
     items = list(read_json(source, limits) if is_json else read_documents(source, limits))
     if is_json and kind != JSON and any(isinstance(each, Problem) and each.id == SYNTAX for each in items):
         items = list(read_documents(source, limits))  # a YAML flow mapping starts like JSON does

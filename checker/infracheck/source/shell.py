@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import deque
 
 from infracheck.source.shell_command import Command, ShellWord
+from infracheck.source.shell_frame import ARITHMETIC, BRACES, COMMAND, QUOTES, Frame
 
 __all__ = ["Command", "ShellWord", "parse_shell"]
 
@@ -35,39 +35,6 @@ _KEYWORDS = frozenset(
 _VARIABLE = re.compile(r"\w+|[@*#?$!-]")
 _DEFINED = re.compile(r"\([ \t]*\)")
 _PARENTHESIS = re.compile(r"[()]")
-_COMMAND, _QUOTES, _BRACES, _ARITHMETIC = "command", "quotes", "braces", "arithmetic"
-
-
-class _Frame:
-    """What is open: a list of commands, double quotes, `${` or `$((`."""
-
-    __slots__ = (
-        "cases",
-        "closer",
-        "command",
-        "first",
-        "from_pipe",
-        "kind",
-        "literal",
-        "out",
-        "redirect",
-        "start",
-        "waiting",
-    )
-
-    def __init__(self, kind: str, closer: str) -> None:
-        self.kind = kind
-        self.closer = closer
-        self.command: Command | None = None
-        self.from_pipe: Command | None = None
-        self.redirect = ""
-        self.out: list[str] | None = None
-        self.start = 0
-        self.first = True
-        self.literal = True
-        # one for each open `case`: whether a pattern comes next
-        self.cases: list[bool] = []
-        self.waiting: deque[tuple[str, bool]] = deque()
 
 
 class _Scanner:
@@ -77,16 +44,16 @@ class _Scanner:
         self._text = text
         self._pos = 0
         self._end = len(text)
-        self._stack = [_Frame(_COMMAND, "")]
+        self._stack = [Frame(COMMAND, "")]
         self._shells = [self._stack[0]]
         self.commands: list[Command] = []
 
     def run(self) -> None:
         steps = {
-            _COMMAND: self._in_command,
-            _QUOTES: self._in_quotes,
-            _BRACES: self._in_braces,
-            _ARITHMETIC: self._in_arithmetic,
+            COMMAND: self._in_command,
+            QUOTES: self._in_quotes,
+            BRACES: self._in_braces,
+            ARITHMETIC: self._in_arithmetic,
         }
         while self._pos < self._end:
             steps[self._stack[-1].kind]()
@@ -128,7 +95,7 @@ class _Scanner:
         elif char == '"':
             self._pos += 1
             self._add("", start, plain=False)
-            self._stack.append(_Frame(_QUOTES, '"'))
+            self._stack.append(Frame(QUOTES, '"'))
         elif char == "\\":
             self._pos = min(start + 2, self._end)
             self._add(self._text[start + 1 : self._pos], start, plain=False)
@@ -151,14 +118,14 @@ class _Scanner:
         elif text.startswith("$((", start):
             self._pos += 3
             self._add("$(())", start, literal=False)
-            self._stack.append(_Frame(_ARITHMETIC, "))"))
+            self._stack.append(Frame(ARITHMETIC, "))"))
         elif text.startswith("$(", start):
             self._add("$()", start, literal=False)
             self._open_shell(")", 2)
         elif text.startswith("${", start):
             self._pos += 2
             self._add("${", start, literal=False)
-            self._stack.append(_Frame(_BRACES, "}"))
+            self._stack.append(Frame(BRACES, "}"))
         elif (name := _VARIABLE.match(text, start + 1)) is not None:
             self._pos = name.end()
             self._add("$" + name[0], start, literal=False)
@@ -278,7 +245,7 @@ class _Scanner:
         if operator == "\n" and shell.waiting:
             self._skip_heredocs(shell)
 
-    def _skip_heredocs(self, shell: _Frame) -> None:
+    def _skip_heredocs(self, shell: Frame) -> None:
         while shell.waiting and self._pos < self._end:
             name, chomp = shell.waiting[0]
             stop = self._text.find("\n", self._pos)
@@ -290,7 +257,7 @@ class _Scanner:
 
     def _open_shell(self, closer: str, width: int) -> None:
         self._pos += width
-        frame = _Frame(_COMMAND, closer)
+        frame = Frame(COMMAND, closer)
         self._stack.append(frame)
         self._shells.append(frame)
 
@@ -346,7 +313,7 @@ class _Scanner:
             self._end_command("")
             shell.cases.append(True)
 
-    def _command(self, shell: _Frame, word: ShellWord) -> Command:
+    def _command(self, shell: Frame, word: ShellWord) -> Command:
         if shell.command is None:
             shell.command = Command(len(self._shells) - 1)
             shell.command.start = word.start

@@ -1,0 +1,35 @@
+"""Amounts of resources: what a container or a pod asks for, and what it may take."""
+
+from __future__ import annotations
+
+from infracheck.model.values import Quantity
+from infracheck.model.view import View, parsed, part, text
+
+
+class Amounts(View):
+    """Amounts of resources: the limits or the requests of a container or a pod."""
+
+    __slots__ = ()
+
+    cpu = parsed("cpu", Quantity.parse)
+    memory = parsed("memory", Quantity.parse)
+    ephemeral_storage = parsed("ephemeral-storage", Quantity.parse)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all the resources written here, `nvidia.com/gpu` and the like among them."""
+        return tuple(self.node.entries) if self.node is not None else ()
+
+    def is_unreadable(self, name: str) -> bool:
+        """Whether something is written for this resource that is no quantity, so that nobody can say how much."""
+        written = text(name).__get__(self, Amounts)
+        return written is not None and Quantity.parse(written) is None
+
+
+class Resources(View):
+    """`resources` of a container or a pod."""
+
+    __slots__ = ()
+
+    limits = part("limits", Amounts)
+    requests = part("requests", Amounts)

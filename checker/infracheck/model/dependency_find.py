@@ -1,0 +1,134 @@
+"""The dependencies of a model: from containers' variables, then from configuration that no container of the scan takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from infracheck.model.configuration import ConfigMap
+from infracheck.model.dependency import Dependency
+from infracheck.model.dependency_dsn import parse_dsn
+from infracheck.model.dependency_group import groups_in
+from infracheck.model.dependency_host import enforces_tls, location_of
+from infracheck.model.dependency_tls import OPPORTUNISTIC, UNVERIFIED, Rated, TlsRating
+from infracheck.model.dependency_url import Endpoint, parse_url
+from infracheck.model.fact import Fact, Known, Note, Unknown
+from infracheck.model.image import Dockerfile
+from infracheck.model.manifest import Workload
+from infracheck.model.secret import Secret
+from infracheck.model.variable import Variable, of_config_map, of_image, of_secret
+
+if TYPE_CHECKING:
+    from infracheck.model.model import Model
+    from infracheck.source.span import Span
+
+Key = tuple[str, int, int, str, str, int | None]
+
+
+def dependencies_of(model: Model) -> list[Dependency]:
+    """One dependency for each place and endpoint, however many containers share it."""
+    finder = _Finder(model)
+    for workload in model.all(Workload):
+        for container in workload.containers:
+            finder.take(container.variables, workload.namespace, workload)
+    for config_map in model.all(ConfigMap):
+        finder.take(tuple(of_config_map(config_map)), config_map.namespace)
+    for secret in model.all(Secret):
+        finder.take(tuple(of_secret(secret)), secret.namespace)
+    for image in model.all(Dockerfile):
+        finder.take(tuple(of_image(each, image.resource) for each in image.env.values()), None)
+    return finder.finish()
+
+
+class _Finder:
+    __slots__ = ("found", "model", "parsed", "workloads")
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self.found: dict[Key, Dependency] = {}
+        self.parsed: dict[str, Endpoint | None] = {}
+        self.workloads: dict[Key, list[Workload]] = {}
+
+    def take(self, variables: Iterable[Variable], namespace: str | None, workload: Workload | None = None) -> None:
+        """Look for addresses in single variables, then in those that belong together."""
+        by_name: dict[str, Variable] = {}
+        for variable in variables:
+            by_name[variable.name] = variable
+            shape = variable.shape
+            if "://" not in shape and "=" not in shape and "@tcp(" not in shape:
+                continue
+            if is_own_address(variable.name):
+                continue
+            endpoint = self._parse(shape)
+            if endpoint is not None:
+                self._add(endpoint, variable, variable, namespace, workload)
+        for group in groups_in(by_name):
+            self._add(group.endpoint, group.decisive, group.host, namespace, workload)
+
+    def _parse(self, text: str) -> Endpoint | None:
+        if text in self.parsed:
+            return self.parsed[text]
+        endpoint = parse_url(text) if "://" in text or text.startswith("jdbc:") else None
+        if endpoint is None:
+            endpoint = parse_dsn(text)
+        self.parsed[text] = endpoint
+        return endpoint
+
+    def _add(
+        self, endpoint: Endpoint, decisive: Variable, named: Variable, namespace: str | None, workload: Workload | None
+    ) -> None:
+        origin = decisive.origin
+        key = (origin.path, origin.start, origin.end, endpoint.kind, endpoint.host, endpoint.port)
+        if key not in self.found:
+            self.found[key] = self._make(endpoint, decisive, named, namespace, origin)
+            self.workloads[key] = []
+        if workload is not None and workload not in self.workloads[key]:
+            self.workloads[key].append(workload)
+
+    def _make(
+        self, endpoint: Endpoint, decisive: Variable, named: Variable, namespace: str | None, origin: Span
+    ) -> Dependency:
+        is_secret = decisive.is_secret or named.is_secret
+        because = decisive.because
+        if named is not decisive:
+            because = (*because, Note(f"{named.name} names the host", named.origin))
+        return Dependency(
+            endpoint.kind,
+            endpoint.host,
+            endpoint.port,
+            name=named.name,
+            origin=origin,
+            resource=decisive.resource,
+            tls=_fact(endpoint.host, endpoint.tls, origin),
+            location=location_of(self.model, endpoint.host, namespace),
+            has_inline_credentials=endpoint.has_password and not is_secret,
+            is_secret=is_secret,
+            because=because,
+        )
+
+    def finish(self) -> list[Dependency]:
+        """The dependencies, each with the workloads that take it."""
+        for key, dependency in self.found.items():
+            dependency.workloads = tuple(self.workloads[key])
+        return list(self.found.values())
+
+
+def _fact(host: str, tls: Rated, origin: Span) -> Fact[TlsRating]:
+    if tls.rating is None:
+        return Unknown(tls.why)
+    if tls.rating is OPPORTUNISTIC and enforces_tls(host):
+        return Known(UNVERIFIED, (Note(tls.why, origin),))
+    return Known(tls.rating, (Note(tls.why, origin),))
+
+
+_OWN = (
+    "ORIGIN", "REDIRECT", "CALLBACK", "PUBLIC", "EXTERNAL_URL", "ROOT_URL", "SITE_URL", "FRONTEND", "XMLNS", "REFERER",
+    "ALLOWED_HOSTS", "CORS", "_PROXY", "DOC_URL", "DOCS_URL", "HOMEPAGE", "REPO_URL", "MIRROR", "ROOT_DOMAIN",
+)  # fmt: skip
+_OWN_WHOLE = frozenset(("BASE_URL", "URL", "APP_URL", "SERVER_URL", "HOST_URL", "WEB_URL", "HTTP_PROXY", "SITE", "DOMAIN"))
+
+
+def is_own_address(name: str) -> bool:
+    """Whether a variable's name says that the address is the application's own, or no service that it calls."""
+    upper = name.upper()
+    return upper in _OWN_WHOLE or any(word in upper for word in _OWN)

@@ -1,0 +1,33 @@
+"""References by name, as pods make them."""
+
+from __future__ import annotations
+
+from infracheck.model.view import View, flag, text
+
+
+class KeyReference(View):
+    """One key of a ConfigMap or a Secret."""
+
+    __slots__ = ()
+
+    name = text("name")
+    key = text("key")
+    is_optional = flag("optional")
+
+
+class ObjectReference(View):
+    """A ConfigMap or a Secret by name."""
+
+    __slots__ = ()
+
+    name = text("name")
+    is_optional = flag("optional")
+
+
+class FieldReference(View):
+    """A field of the pod, or an amount of its resources, as a value."""
+
+    __slots__ = ()
+
+    field_path = text("fieldPath")
+    resource_name = text("resource")

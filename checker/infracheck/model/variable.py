@@ -1,0 +1,122 @@
+"""A variable of a container's environment, with the place where one would change its value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from infracheck.model.fact import Fact, Known, Note, Unknown
+from infracheck.model.secret import Secret, plain_value
+from infracheck.model.view import View, entry_span
+from infracheck.source.tree import Mapping, Scalar
+
+if TYPE_CHECKING:
+    from infracheck.model.configuration import ConfigMap
+    from infracheck.model.container import Container
+    from infracheck.model.image_state import EnvVariable
+    from infracheck.model.violation import Resource
+    from infracheck.source.span import Span
+
+OPAQUE = "\ue000"
+"""Stands in a shape for a part that comes from a secret, or that the files do not tell."""
+
+
+class Variable:
+    """A variable of a container's environment; its value is for judging, never for quoting."""
+
+    __slots__ = ("_notes", "_place", "container", "is_secret", "name", "resource", "shape", "value")
+
+    def __init__(
+        self,
+        name: str,
+        value: Fact[str],
+        resource: Resource,
+        place: Callable[[], Span],
+        notes: Callable[[], tuple[Note, ...]],
+        *,
+        container: Container | None = None,
+        is_secret: bool = False,
+        shape: str | None = None,
+    ) -> None:
+        self.name = name
+        self.value = value
+        self.resource = resource
+        self._place = place
+        self._notes = notes
+        self.container = container
+        self.is_secret = is_secret
+        self.shape: str = shape if shape is not None else value.value if isinstance(value, Known) else OPAQUE
+
+    def __repr__(self) -> str:
+        # never the value: it may be a secret
+        return f"<Variable {self.name}>"
+
+    @property
+    def origin(self) -> Span:
+        """Where one would change the value: the literal, the ConfigMap's or the Secret's key, the ENV of a Dockerfile."""
+        return self._place()
+
+    @property
+    def because(self) -> tuple[Note, ...]:
+        """How the container comes by the value, from its own entry to the origin."""
+        return self._notes()
+
+    @property
+    def is_opaque(self) -> bool:
+        """Whether a part of the value comes from a secret or is not known."""
+        return OPAQUE in self.shape
+
+    @property
+    def text(self) -> str | None:
+        """The value where it is known whole and no part of it comes from a secret; else None."""
+        if self.is_secret or self.is_opaque or not isinstance(self.value, Known):
+            return None
+        return self.value.value
+
+
+def of_config_map(
+    found: ConfigMap, container: Container | None = None, taken_at: View | None = None, only: str | None = None
+) -> Iterator[Variable]:
+    """The keys of a ConfigMap as variables, taken by a container at that place."""
+    node = found.node.get("data") if found.node is not None else None
+    for name, (key, value) in node.entries.items() if type(node) is Mapping else ():
+        if type(value) is Scalar and (only is None or only == name):
+            yield Variable(
+                name, Known(value.text), found.resource, _entry_place(key, value), _taken(name, container, taken_at),
+                container=container,
+            )  # fmt: skip
+
+
+def of_secret(
+    found: Secret, container: Container | None = None, taken_at: View | None = None, only: str | None = None
+) -> Iterator[Variable]:
+    """The keys of a Secret as variables, taken by a container at that place."""
+    for name in found.keys if only is None else (only,) if only in found.keys else ():
+        plain = plain_value(found, name)
+        value: Fact[str] = Unknown("its Secret does not hold it in the clear") if plain is None else Known(plain)
+        yield Variable(
+            name, value, found.resource, _key_place(found, name), _taken(name, container, taken_at),
+            container=container, is_secret=True,
+        )  # fmt: skip
+
+
+def of_image(
+    found: EnvVariable, resource: Resource, container: Container | None = None, because: tuple[Note, ...] = ()
+) -> Variable:
+    """A variable that a Dockerfile's ENV leaves in the image."""
+    value: Fact[str] = Unknown("the build decides it") if found.value is None else Known(found.value)
+    return Variable(found.name, value, resource, lambda: found.span, lambda: because, container=container)
+
+
+def _entry_place(key: Scalar, value: Scalar) -> Callable[[], Span]:
+    return lambda: entry_span(key, value)
+
+
+def _key_place(found: Secret, key: str) -> Callable[[], Span]:
+    return lambda: found.place_of_key(key)
+
+
+def _taken(key: str, container: Container | None, at: View | None) -> Callable[[], tuple[Note, ...]]:
+    if container is None or at is None:
+        return tuple
+    return lambda: (Note(f"container {container.name} takes {key} from here", at.span),)

@@ -1,0 +1,101 @@
+"""The report for a person at a terminal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import groupby
+from typing import TextIO
+
+from infracheck.engine.finding import Finding
+from infracheck.report.escape import plain
+from infracheck.report.excerpt import excerpt
+from infracheck.report.printer import Printer
+from infracheck.report.report import Report
+from infracheck.report.table_summary import write_summary
+
+_STYLES = {"critical": "bold magenta", "high": "bold red", "medium": "yellow", "low": "cyan", "waived": "dim"}
+_GUTTER = 6  # four digits of a line's number, and the blanks round them
+
+
+def write(
+    report: Report,
+    out: TextIO,
+    *,
+    include_waived: bool = False,
+    color: bool = False,
+    quiet: bool = False,
+    verbose: bool = False,
+) -> None:
+    """Write the findings by file, each with its line, and a summary; `quiet` is one line each and nothing else.
+
+    No escape code is written without `color`, no secret value ever, and nothing that a CI server reads as a command.
+    """
+    printer = Printer(out, color=color)
+    findings = report.listed(include_waived=include_waived)
+    if quiet:
+        for finding in findings:
+            _write_line(printer, finding)
+    else:
+        for path, group in groupby(findings, key=lambda each: each.path):
+            printer.line((plain(path), "bold underline"))
+            printer.line()
+            for finding in group:
+                _write_finding(printer, report, finding)
+        write_summary(printer, report, Counter(each.policy_id for each in report.findings), verbose=verbose)
+    printer.close()
+
+
+def _write_line(printer: Printer, finding: Finding) -> None:
+    level, message = _level(finding), plain(finding.message)
+    printer.line(
+        (_place(finding.path, finding.line, finding.column), "bold"), ("  ", ""), (level, _STYLES[level]), ("  ", ""),
+        (finding.policy_id, "bold"), (f"  {message}", ""),
+    )  # fmt: skip
+
+
+def _level(finding: Finding) -> str:
+    return "waived" if finding.suppression is not None else str(finding.severity)
+
+
+def _write_finding(printer: Printer, report: Report, finding: Finding) -> None:
+    level = _level(finding)
+    head = ((f"{level:<8}", _STYLES[level]), (" ", ""), (finding.policy_id, "bold"), ("  ", ""))
+    printer.paragraph(head, plain(finding.message), indent=2)
+    where = _place(finding.path, finding.line, finding.column)
+    resource = finding.resource
+    if resource is not None and resource.kind != "Dockerfile":
+        name = resource.name if resource.namespace is None else f"{resource.namespace}/{resource.name}"
+        where += f"  {plain(resource.kind)} {plain(name)}"
+    printer.line((" " * _GUTTER + " ╭ ", "blue"), (where, "dim"))
+    _write_excerpt(printer, report, finding)
+    for note in finding.related:
+        place = _place(note.span.path, note.span.line, note.span.column)
+        _aside(printer, "because", f"{plain(note.message)} ({place})")
+    if finding.suppression is not None:
+        span = finding.suppression.span
+        _aside(printer, "waived", f"{plain(finding.suppression.reason)} ({_place(span.path, span.line, span.column)})")
+    if finding.remedy:
+        _aside(printer, "remedy", plain(finding.remedy))
+    printer.line()
+
+
+def _write_excerpt(printer: Printer, report: Report, finding: Finding) -> None:
+    source = report.sources.get(finding.path)
+    # what does not parse cannot be judged: input-schema and the waivers speak of files that do
+    strict = finding.policy_id.startswith("input-") and finding.policy_id != "input-schema"
+    shown = None if source is None else excerpt(source, finding.span, printer.width - _GUTTER - 3, strict=strict)
+    if shown is None:
+        return
+    style = _STYLES[_level(finding)]
+    printer.line((f"{shown.line:>{_GUTTER}} │ ", "blue"), (shown.text, ""))
+    printer.line((" " * _GUTTER + " │ ", "blue"), (" " * shown.mark + "^" * shown.width, style))
+    if shown.last_line > shown.line:
+        printer.line((" " * _GUTTER + " │ ", "blue"), (f"… to line {shown.last_line}", "dim"))
+
+
+def _aside(printer: Printer, label: str, text: str) -> None:
+    printer.paragraph(((" " * _GUTTER + " ╰ ", "blue"), (f"{label} ", "bold")), text, indent=0)
+
+
+def _place(path: str, line: int, column: int) -> str:
+    return f"{plain(path)}:{line}:{column}"

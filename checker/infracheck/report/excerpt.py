@@ -1,0 +1,131 @@
+"""The line that a finding is about, ready to print: masked, escaped, cut to a width, with the place marked."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from infracheck.report.escape import plain
+from infracheck.report.mask_dockerfile import dockerfile_ranges, strict_dockerfile_ranges
+from infracheck.report.mask_words import MASK, Range
+from infracheck.report.mask_yaml import strict_ranges, yaml_ranges
+from infracheck.source.span import Source, Span
+
+_TAB = 4
+_LONGEST = 5_000  # a longer line is minified: nobody reads it, and judging it costs
+_DOCKERFILE = re.compile(r"(?:^|[./_-])(?:docker|container)file(?:$|[.\-_])", re.IGNORECASE)
+_YAML = (".yaml", ".yml", ".json")
+
+
+class Excerpt(NamedTuple):
+    """One line to show: its number, its text, and where in that text the marks go, in columns of a terminal."""
+
+    line: int
+    text: str
+    mark: int
+    width: int
+    last_line: int
+
+
+def excerpt(source: Source, span: Span, width: int, *, strict: bool = False) -> Excerpt | None:
+    """The first line of a place, in at most `width` columns; None where the file has no such line.
+
+    No value that may be a secret is in it. `strict` is for a file that does not parse: then every value is masked.
+    """
+    if not 1 <= span.line <= len(source.line_starts):
+        return None
+    text = source.line_text(span.line)
+    if len(text) > _LONGEST:
+        return None
+    end = span.end_column - 1 if span.end_line == span.line else len(text.rstrip())
+    start = min(max(span.column - 1, 0), len(text))
+    cells = _cells(text, _hidden(source, span.line, text, strict=strict))
+    first, last = cells.columns[start], cells.columns[min(max(end, start), len(text))]
+    return _cut(cells.text, first, max(1, last - first), width, span)
+
+
+def _hidden(source: Source, line: int, text: str, *, strict: bool) -> list[Range]:
+    if is_dockerfile(source):
+        return strict_dockerfile_ranges(text) if strict else dockerfile_ranges(source, line)
+    return strict_ranges(text) if strict else yaml_ranges(source, line)
+
+
+def is_dockerfile(source: Source) -> bool:
+    """Whether a file is a Dockerfile, by its name, or else by its first word."""
+    name = source.path.rpartition("/")[2]
+    if name.lower().endswith(_YAML):
+        return False
+    if _DOCKERFILE.search(name):
+        return True
+    lines = (each.strip() for each in source.text[:10_000].split("\n"))
+    first = next((each for each in lines if each and not each.startswith("#")), "")
+    return first.split(" ", 1)[0].upper() in ("FROM", "ARG")
+
+
+class _Cells(NamedTuple):
+    """A text as it is shown, and the terminal's column at which each character of the line starts."""
+
+    text: str
+    columns: list[int]
+
+
+def _cells(text: str, hidden: list[Range]) -> _Cells:
+    from rich.cells import cell_len
+
+    shown: list[str] = []
+    columns: list[int] = []
+    column, place = 0, 0
+    masked = dict(_merged(hidden))
+    while place < len(text):
+        end = masked.get(place, place + 1)
+        if place in masked:
+            piece = MASK
+        elif text[place] == "\t":
+            piece = " " * (_TAB - column % _TAB)
+        else:
+            piece = plain(text[place])
+        columns.extend([column] * (end - place))
+        shown.append(piece)
+        column += len(piece) if piece.isascii() else cell_len(piece)
+        place = end
+    columns.append(column)
+    return _Cells("".join(shown), columns)
+
+
+def _merged(ranges: list[Range]) -> list[Range]:
+    merged: list[Range] = []
+    for start, end in sorted(each for each in ranges if each[0] < each[1]):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _cut(text: str, mark: int, marked: int, width: int, span: Span) -> Excerpt:
+    """Keep the place, with what stands before it as far as there is room; what is left out becomes an ellipsis."""
+    from rich.cells import cell_len, set_cell_size
+
+    if cell_len(text) > width:
+        start = max(0, min(mark - width // 3, cell_len(text) - width))
+        if start:
+            text = "…" + _without(text, start + 1)
+            mark -= start
+        if cell_len(text) > width:
+            text = set_cell_size(text, width - 1) + "…"
+    mark = max(0, min(mark, width - 1))
+    text = text.rstrip()
+    marked = max(1, min(marked, max(1, cell_len(text) - mark), width - mark))
+    return Excerpt(span.line, text, mark, marked, max(span.line, span.end_line))
+
+
+def _without(text: str, columns: int) -> str:
+    """A text without its first columns; a wide character that is cut in half leaves a blank."""
+    from rich.cells import cell_len
+
+    gone = 0
+    for place, character in enumerate(text):
+        if gone >= columns:
+            return " " * (gone - columns) + text[place:]
+        gone += cell_len(character)
+    return ""

@@ -1,0 +1,73 @@
+"""The ids that are no policy's: what can be wrong with an input or with a waiver."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from infracheck.engine.declare import Severity
+
+
+class InputRule(NamedTuple):
+    """An id that the engine itself reports, in words."""
+
+    title: str
+    rationale: str
+    severity: Severity = Severity.HIGH
+
+
+INPUT_RULES = {
+    "input-syntax": InputRule(
+        "A file can be parsed.",
+        "What cannot be parsed is not checked, and Kubernetes or the builder would refuse it too.",
+    ),
+    "input-encoding": InputRule(
+        "A file is valid text.",
+        "Manifests are UTF-8, UTF-16 or UTF-32 and Dockerfiles UTF-8; other bytes are read differently by each tool.",
+    ),
+    "input-limit": InputRule(
+        "A file stays within the limits of size, depth and number.",
+        "Limits keep a hostile file from using up time and memory. What lies beyond them is not checked.",
+    ),
+    "input-not-rendered": InputRule(
+        "A file is plain YAML, not a template.",
+        "A template is no manifest until it is rendered, so it is not checked. Scan what the tool renders.",
+        Severity.LOW,
+    ),
+    "input-schema": InputRule(
+        "A manifest has the fields and types that Kubernetes knows.",
+        "A field that is unknown or of the wrong type is refused or silently dropped, so it does not do what it says.",
+    ),
+    "input-duplicate-key": InputRule(
+        "A mapping has each key once.",
+        "Of two equal keys one is dropped, and which one depends on the tool.",
+        Severity.MEDIUM,
+    ),
+    "input-unreadable": InputRule(
+        "A file can be read.",
+        "What cannot be opened is not checked.",
+    ),
+    "waiver-unused": InputRule(
+        "A waiver takes out a finding.",
+        "A waiver that nothing matches outlives its reason, and hides the next finding at its place.",
+        Severity.LOW,
+    ),
+    "waiver-reason": InputRule(
+        "A waiver gives its reason.",
+        "Without one nobody can say later whether it still holds. Such a waiver waives nothing.",
+        Severity.MEDIUM,
+    ),
+    "waiver-policy": InputRule(
+        "A waiver names the policy that it waives.",
+        "One that names none, or one that does not exist, would hide what nobody meant to hide. It waives nothing.",
+        Severity.MEDIUM,
+    ),
+}
+
+
+def input_rule(rule_id: str, severity: Severity) -> InputRule:
+    """The words for an id that no policy bears, plain ones for an id that is not listed."""
+    known = INPUT_RULES.get(rule_id)
+    if known is not None:
+        return known
+    title = "An input can be read." if rule_id.startswith("input-") else "A waiver is well formed."
+    return InputRule(title, "What is wrong with an input or a waiver is reported whatever is selected.", severity)

@@ -1,0 +1,84 @@
+"""The end of the table: how much was found in how much, and what to do next."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from infracheck.engine.declare import Severity
+from infracheck.report.escape import plain
+from infracheck.report.printer import Piece, Printer
+from infracheck.report.report import Report, counted
+
+_STYLES = {"critical": "bold magenta", "high": "bold red", "medium": "yellow", "low": "cyan"}
+
+
+def write_summary(printer: Printer, report: Report, policies: Mapping[str, int], *, verbose: bool) -> None:
+    """Say what was found, read, left out and waived; with `verbose` also what was left out one by one, and why."""
+    _say_found(printer, report)
+    _say_skipped(printer, report, verbose=verbose)
+    _say_faults(printer, report, verbose=verbose)
+    asked = {each.id for each in report.policies}
+    frequent = Counter({rule: number for rule, number in policies.items() if rule in asked})
+    if frequent:
+        worst = max(sorted(frequent), key=lambda rule: frequent[rule])
+        printer.line(("Next: ", "bold"), (f"infracheck explain {worst}", "cyan"))
+
+
+def _say_found(printer: Printer, report: Report) -> None:
+    inputs = report.inputs
+    looked_at = _looked_at(report)
+    if not inputs.files and not report.findings:
+        printer.line(("Nothing was checked: ", "bold red"), ("no Kubernetes manifest and no Dockerfile was found.", ""))
+        return
+    if not report.findings:
+        waived = f", {len(report.waived)} waived" if report.waived else ""
+        incomplete = " as far as the scan got" if report.faults else ""
+        asked = counted(len(report.policies), "policy", "policies")
+        printer.line(
+            ("No violation found", "bold green"), (f"{incomplete} in {looked_at}, by {asked}{waived}.", "")
+        )
+        return
+    pieces: list[Piece] = [(counted(len(report.findings), "finding"), "bold"), (": ", "")]
+    levels = [(severity, report.count(severity)) for severity in reversed(Severity)]
+    for severity, number in levels:
+        if number:
+            pieces += [(f"{number:,} {severity}", _STYLES[str(severity)]), (", ", "")]
+    pieces[-1] = (f", {len(report.waived):,} waived" if report.waived else "", "dim")
+    printer.line(*pieces)
+    printer.line((f"Read {looked_at}.", ""))
+
+
+def _looked_at(report: Report) -> str:
+    inputs = report.inputs
+    parts = []
+    if inputs.objects:
+        parts.append(counted(inputs.objects, "Kubernetes object"))
+    if inputs.dockerfiles:
+        parts.append(counted(inputs.dockerfiles, "Dockerfile"))
+    return counted(len(inputs.files), "file") + (f" ({', '.join(parts)})" if parts else "")
+
+
+def _say_skipped(printer: Printer, report: Report, *, verbose: bool) -> None:
+    skipped = report.inputs.skipped
+    if not skipped:
+        return
+    if not verbose:
+        printer.line((f"Skipped {counted(len(skipped), 'path')}; --verbose says which, and why.", "dim"))
+        return
+    printer.line((f"Skipped {counted(len(skipped), 'path')}:", "dim"))
+    for path, reason in skipped:
+        printer.line((f"  {plain(path)}: {plain(reason)}", "dim"))
+
+
+def _say_faults(printer: Printer, report: Report, *, verbose: bool) -> None:
+    if not report.faults:
+        return
+    number = counted(len(report.faults), "policy call")
+    printer.line((f"The scan is incomplete: {number} crashed.", "bold red"))
+    for fault in report.faults:
+        where = f"{plain(fault.span.path)}:{fault.span.line}" if fault.span.path else "an unknown place"
+        printer.line(("  ", ""), (fault.policy_id, "bold"), (f"  {plain(fault.error)} at {where}", ""))
+        if verbose:
+            for step in fault.trace.splitlines():
+                printer.line((f"    {plain(step)}", "dim"))

@@ -1,0 +1,39 @@
+"""Pod Security Standards, baseline: AppArmor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from infracheck import Metadata, Pod, Profile, Severity, Violation, policy
+
+_ANNOTATION = "container.apparmor.security.beta.kubernetes.io/"
+_ALLOWED = (None, "RuntimeDefault", "Localhost")
+
+
+@policy(
+    "app-armor-override",
+    category="pod-security",
+    severity=Severity.HIGH,
+    controls=(
+        "pss:baseline", "pss:restricted", "nsa-1.2:lsm", "nist-800-53-r5:CM-6", "nist-800-53-r5:SC-39",
+        "nist-800-190:4.4.3", "owasp-k8s-2025:K01", "cwe:693",
+    ),
+    aliases=(
+    ),
+)  # fmt: skip
+def app_armor_override(pod: Pod) -> Iterator[Violation]:
+    """A pod keeps AppArmor's default profile, or takes a stricter one.
+
+    Unconfined, a process that breaks out of its container meets one wall less.
+    Restricted fields: metadata.annotations["container.apparmor.security.beta.kubernetes.io/*"]; allowed: unset, "",
+    runtime/default, localhost/*; and securityContext.appArmorProfile.type of the pod and of every container; allowed:
+    unset, RuntimeDefault, Localhost. Pod Security Standards, baseline.
+    """
+    for key, value in pod.annotations.items():
+        if key.startswith(_ANNOTATION) and value not in ("", "runtime/default") and not value.startswith("localhost/"):
+            place = pod.template.place(Metadata.annotations, key)
+            yield pod.violation(f"container {key[len(_ANNOTATION) :]} runs with AppArmor profile {value}", at=place)
+    for bearer, context in pod.security_contexts:
+        profile = context.app_armor_profile
+        if profile.type not in _ALLOWED:
+            yield profile.violation(f"{bearer} runs with AppArmor profile {profile.type}", at=Profile.type)

@@ -1,0 +1,40 @@
+"""Pod Security Standards, baseline: Capabilities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from infracheck import Capabilities, Container, Severity, Violation, policy
+
+BASELINE = frozenset(
+    (
+        "AUDIT_WRITE", "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "MKNOD", "NET_BIND_SERVICE", "SETFCAP",
+        "SETGID", "SETPCAP", "SETUID", "SYS_CHROOT",
+    )
+)  # fmt: skip
+
+
+@policy(
+    "dangerous-capability",
+    category="pod-security",
+    severity=Severity.HIGH,
+    controls=(
+        "pss:baseline", "pss:restricted", "nist-800-53-r5:AC-6", "nist-800-53-r5:CM-7", "nist-800-190:4.4.3",
+        "pci-dss-4.0:2.2.6", "owasp-k8s-2025:K01", "cwe:269",
+    ),
+    aliases=(
+    ),
+)  # fmt: skip
+def dangerous_capability(container: Container) -> Iterator[Violation]:
+    """A container adds no capability beyond what runtimes give by default.
+
+    Many of the others, SYS_ADMIN and SYS_PTRACE first, are a way onto the node.
+    Restricted field: securityContext.capabilities.add of every container; allowed: AUDIT_WRITE, CHOWN, DAC_OVERRIDE,
+    FOWNER, FSETID, KILL, MKNOD, NET_BIND_SERVICE, SETFCAP, SETGID, SETPCAP, SETUID, SYS_CHROOT, written so (NET_RAW is
+    none of them). Pod Security Standards, baseline.
+    """
+    capabilities = container.security_context.capabilities
+    for index, name in enumerate(capabilities.add):
+        if name not in BASELINE:
+            place = capabilities.place(Capabilities.add, index)
+            yield capabilities.violation(f"container {container.name} adds capability {name}", at=place)

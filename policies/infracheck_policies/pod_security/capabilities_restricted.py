@@ -1,0 +1,77 @@
+"""Pod Security Standards, restricted: Capabilities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from infracheck import Capabilities, Container, Severity, Violation, policy
+
+_RESTRICTED = frozenset(
+    (
+        "AUDIT_WRITE", "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "MKNOD", "SETFCAP", "SETGID", "SETPCAP",
+        "SETUID", "SYS_CHROOT",
+    )
+)  # fmt: skip
+
+
+@policy(
+    "undropped-capabilities",
+    category="pod-security",
+    severity=Severity.MEDIUM,
+    controls=(
+        "pss:restricted", "cis-kubernetes-1.12:5.2.9", "nist-800-53-r5:AC-6", "nist-800-53-r5:CM-7",
+        "nist-800-190:4.4.3", "pci-dss-4.0:2.2.6", "owasp-k8s-2025:K01", "cwe:269",
+    ),
+    aliases=(
+    ),
+    since="1.22",
+)  # fmt: skip
+def undropped_capabilities(container: Container) -> Iterator[Violation]:
+    """A container drops all capabilities.
+
+    Those that runtimes give by default are seldom needed, and NET_RAW or DAC_OVERRIDE help who breaks in.
+    Restricted field: securityContext.capabilities.drop of every container; allowed: any list that has ALL, written so.
+    Pod Security Standards, restricted; from Kubernetes 1.25 on not for os.name: windows.
+    """
+    capabilities = container.security_context.capabilities
+    if "ALL" not in capabilities.drop:
+        message = f"container {container.name} does not drop all capabilities"
+        yield capabilities.violation(message, at=Capabilities.drop)
+
+
+@policy("undropped-capabilities", since="1.25")
+def undropped_capabilities_1_25(container: Container) -> Iterator[Violation]:
+    """A container drops all capabilities, unless it runs on Windows."""
+    if not container.pod.is_windows:
+        yield from undropped_capabilities(container)
+
+
+@policy(
+    "default-capability",
+    category="pod-security",
+    severity=Severity.LOW,
+    controls=("pss:restricted", "nist-800-53-r5:AC-6", "nist-800-190:4.4.3", "owasp-k8s-2025:K01", "cwe:269"),
+    aliases=(
+    ),
+    recommended=False,
+    since="1.22",
+)
+def default_capability(container: Container) -> Iterator[Violation]:
+    """A container adds no capability but NET_BIND_SERVICE.
+
+    Restricted field: securityContext.capabilities.add of every container; allowed: unset, NET_BIND_SERVICE. This is about
+    the capabilities that runtimes give by default; `dangerous-capability` reports the others. Pod Security Standards,
+    restricted; from Kubernetes 1.25 on not for os.name: windows.
+    """
+    capabilities = container.security_context.capabilities
+    for index, name in enumerate(capabilities.add):
+        if name in _RESTRICTED:
+            place = capabilities.place(Capabilities.add, index)
+            yield capabilities.violation(f"container {container.name} adds capability {name}", at=place)
+
+
+@policy("default-capability", since="1.25")
+def default_capability_1_25(container: Container) -> Iterator[Violation]:
+    """A container adds no capability but NET_BIND_SERVICE, unless it runs on Windows."""
+    if not container.pod.is_windows:
+        yield from default_capability(container)

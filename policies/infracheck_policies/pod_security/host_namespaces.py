@@ -1,0 +1,72 @@
+"""Pod Security Standards, baseline: Host Namespaces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from infracheck import Pod, Severity, Violation, policy
+
+@policy(
+    "host-network",
+    category="pod-security",
+    severity=Severity.HIGH,
+    controls=(
+        "pss:baseline", "pss:restricted", "cis-kubernetes-1.12:5.2.5", "nsa-1.2:host-features",
+        "nist-800-53-r5:CM-7", "nist-800-53-r5:SC-39", "nist-800-190:4.4.3", "owasp-k8s-2025:K01", "cwe:653",
+    ),
+    aliases=(
+    ),
+)  # fmt: skip
+def host_network(pod: Pod) -> Iterator[Violation]:
+    """A pod has a network of its own.
+
+    On the node's network it reaches what listens on localhost there, can watch its traffic, and no NetworkPolicy
+    holds it.
+    Restricted field: spec.hostNetwork; allowed: unset, false. Pod Security Standards, baseline.
+    """
+    if pod.host_network:
+        yield pod.violation("pod uses the network of its node", at=Pod.host_network)
+
+
+
+@policy(
+    "host-pid",
+    category="pod-security",
+    severity=Severity.HIGH,
+    controls=(
+        "pss:baseline", "pss:restricted", "cis-kubernetes-1.12:5.2.3", "nsa-1.2:host-features",
+        "nist-800-53-r5:CM-7", "nist-800-53-r5:SC-39", "nist-800-190:4.4.3", "owasp-k8s-2025:K01", "cwe:653",
+    ),
+    aliases=(
+    ),
+)  # fmt: skip
+def host_pid(pod: Pod) -> Iterator[Violation]:
+    """A pod sees its own processes only.
+
+    A pod that sees the node's processes can read their environment and files, and signal or trace them.
+    Restricted field: spec.hostPID; allowed: unset, false. Pod Security Standards, baseline.
+    """
+    if pod.host_pid:
+        yield pod.violation("pod sees the processes of its node", at=Pod.host_pid)
+
+
+
+@policy(
+    "host-ipc",
+    category="pod-security",
+    severity=Severity.HIGH,
+    controls=(
+        "pss:baseline", "pss:restricted", "cis-kubernetes-1.12:5.2.4", "nsa-1.2:host-features",
+        "nist-800-53-r5:CM-7", "nist-800-53-r5:SC-39", "nist-800-190:4.4.3", "owasp-k8s-2025:K01", "cwe:653",
+    ),
+    aliases=(
+    ),
+)  # fmt: skip
+def host_ipc(pod: Pod) -> Iterator[Violation]:
+    """A pod shares no memory with its node.
+
+    In the node's IPC namespace it can read and change the shared memory of other processes.
+    Restricted field: spec.hostIPC; allowed: unset, false. Pod Security Standards, baseline.
+    """
+    if pod.host_ipc:
+        yield pod.violation("pod shares the IPC namespace of its node", at=Pod.host_ipc)

@@ -1,0 +1,30 @@
+"""Pod Security Standards, baseline: HostPath Volumes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from infracheck import Pod, Severity, Violation, Volume, policy
+
+@policy(
+    "host-path-volume",
+    category="pod-security",
+    severity=Severity.HIGH,
+    controls=(
+        "pss:baseline", "pss:restricted", "cis-kubernetes-1.12:5.2.11", "nsa-1.2:host-features",
+        "nist-800-53-r5:CM-7", "nist-800-53-r5:SI-7", "nist-800-190:4.5.5", "owasp-k8s-2025:K01", "cwe:653", "cwe:668",
+    ),
+    aliases=(
+    ),
+)  # fmt: skip
+def host_path_volume(pod: Pod) -> Iterator[Violation]:
+    """A pod mounts no path of its node.
+
+    A path of the node carries over what others left there, and a way to change the node itself.
+    Restricted field: spec.volumes[*].hostPath; allowed: unset. Pod Security Standards, baseline.
+    """
+    for volume in pod.volumes:
+        if volume.has_host_path:
+            path = volume.host_path.path if volume.host_path else None
+            message = f"volume {volume.name} is the path {path or 'given'} of the node"
+            yield volume.violation(message, at=Volume.has_host_path)

@@ -1,0 +1,28 @@
+"""Pod Security Standards, baseline: Host Ports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from infracheck import Container, Port, Severity, Violation, policy
+
+@policy(
+    "host-port",
+    category="pod-security",
+    severity=Severity.MEDIUM,
+    controls=(
+        "pss:baseline", "pss:restricted", "cis-kubernetes-1.12:5.2.12", "nsa-1.2:host-features", "nist-800-53-r5:CM-7",
+        "nist-800-190:4.4.3", "owasp-k8s-2025:K01", "cwe:653",
+    ),
+    aliases=(
+    ),
+)  # fmt: skip
+def host_port(container: Container) -> Iterator[Violation]:
+    """A container takes no port of its node.
+
+    Host ports bypass network policies and tie the pod to nodes where the port is free.
+    Restricted field: ports[*].hostPort of every container; allowed: unset, 0. Pod Security Standards, baseline.
+    """
+    for port in container.ports:
+        if port.host_port:
+            yield port.violation(f"container {container.name} takes port {port.host_port} of its node", at=Port.host_port)

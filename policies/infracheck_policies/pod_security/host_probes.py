@@ -1,0 +1,41 @@
+"""Pod Security Standards, baseline: Host Probes and Lifecycle Hooks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from infracheck import Container, Handler, HttpGet, Severity, TcpSocket, Violation, policy
+
+@policy(
+    "probe-host",
+    category="pod-security",
+    severity=Severity.MEDIUM,
+    controls=(
+        "pss:baseline", "pss:restricted", "nist-800-53-r5:CM-7", "nist-800-53-r5:SC-7", "nist-800-190:4.4.3",
+        "owasp-k8s-2025:K01", "cwe:918",
+    ),
+    aliases=(
+    ),
+    since="1.34",
+)  # fmt: skip
+def probe_host(container: Container) -> Iterator[Violation]:
+    """A container's probes and lifecycle hooks ask the container itself.
+
+    The kubelet sends these requests from the node: with a host of its choice, a pod makes the node ask for it.
+    Restricted fields: host of httpGet and of tcpSocket, in livenessProbe, readinessProbe, startupProbe,
+    lifecycle.postStart and lifecycle.preStop of every container; allowed: unset, "". 127.0.0.1 is the node, and not
+    allowed. Pod Security Standards, baseline, from Kubernetes 1.34 on.
+    """
+    lifecycle = container.lifecycle
+    for handler in (*container.probes, lifecycle.post_start, lifecycle.pre_stop):
+        if handler is not None:
+            yield from _hosts(container, handler)
+
+
+def _hosts(container: Container, handler: Handler) -> Iterator[Violation]:
+    asked = handler.http_get
+    if asked is not None and asked.host:
+        yield asked.violation(f"container {container.name} makes the node ask {asked.host}", at=HttpGet.host)
+    opened = handler.tcp_socket
+    if opened is not None and opened.host:
+        yield opened.violation(f"container {container.name} makes the node connect to {opened.host}", at=TcpSocket.host)

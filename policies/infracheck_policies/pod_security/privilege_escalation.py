@@ -1,0 +1,40 @@
+"""Pod Security Standards, restricted: Privilege Escalation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from infracheck import Container, SecurityContext, Severity, Violation, policy
+
+@policy(
+    "privilege-escalation",
+    category="pod-security",
+    severity=Severity.MEDIUM,
+    controls=(
+        "pss:restricted", "cis-kubernetes-1.12:5.2.6", "nsa-1.2:privilege-escalation", "nist-800-53-r5:AC-6(10)",
+        "nist-800-190:4.4.3", "pci-dss-4.0:2.2.6", "owasp-k8s-2025:K01", "cwe:269",
+    ),
+    aliases=(
+    ),
+    since="1.8",
+)  # fmt: skip
+def privilege_escalation(container: Container) -> Iterator[Violation]:
+    """A container sets allowPrivilegeEscalation to false.
+
+    Without that, a setuid binary in the image makes any user root.
+    Restricted field: securityContext.allowPrivilegeEscalation of every container; allowed: false. Pod Security
+    Standards, restricted; from Kubernetes 1.25 on not for os.name: windows. The CIS benchmark and kube-linter let it be unset;
+    Kubernetes then allows the escalation, so here it is reported.
+    """
+    context = container.security_context
+    if context.allow_privilege_escalation is not False:
+        verb = "allows" if context.allow_privilege_escalation else "does not forbid"
+        message = f"container {container.name} {verb} privilege escalation"
+        yield context.violation(message, at=SecurityContext.allow_privilege_escalation)
+
+
+@policy("privilege-escalation", since="1.25")
+def privilege_escalation_1_25(container: Container) -> Iterator[Violation]:
+    """A container sets allowPrivilegeEscalation to false, unless it runs on Windows."""
+    if not container.pod.is_windows:
+        yield from privilege_escalation(container)

@@ -1,0 +1,30 @@
+"""Pod Security Standards, baseline: Privileged Containers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from infracheck import Container, SecurityContext, Severity, Violation, policy
+
+@policy(
+    "privileged-container",
+    category="pod-security",
+    severity=Severity.CRITICAL,
+    controls=(
+        "pss:baseline", "pss:restricted", "cis-kubernetes-1.12:5.2.2", "nsa-1.2:privileged", "nist-800-53-r5:AC-6",
+        "nist-800-53-r5:CM-7", "nist-800-190:4.4.3", "pci-dss-4.0:2.2.6", "owasp-k8s-2025:K01", "cwe:269",
+    ),
+    aliases=(
+    ),
+)  # fmt: skip
+def privileged_container(container: Container) -> Iterator[Violation]:
+    """A container is not privileged.
+
+    A privileged container has every capability and every device of its node: who breaks into it has the node.
+    Restricted field: securityContext.privileged of every container; allowed: unset, false. Pod Security Standards,
+    baseline.
+    """
+    if container.security_context.privileged:
+        yield container.security_context.violation(
+            f"container {container.name} is privileged", at=SecurityContext.privileged
+        )

@@ -1,0 +1,38 @@
+"""Pod Security Standards, baseline: /proc Mount Type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from infracheck import Container, SecurityContext, Severity, Violation, policy
+
+@policy(
+    "proc-mount",
+    category="pod-security",
+    severity=Severity.HIGH,
+    controls=(
+        "pss:baseline", "pss:restricted", "nist-800-53-r5:CM-7", "nist-800-53-r5:SC-39", "nist-800-190:4.4.3",
+        "owasp-k8s-2025:K01", "cwe:653",
+    ),
+    aliases=(
+    ),
+)  # fmt: skip
+def proc_mount(container: Container) -> Iterator[Violation]:
+    """A container keeps the masks over /proc.
+
+    The masks hide what of the node's kernel a container could read and change there.
+    Restricted field: securityContext.procMount of every container; allowed: unset, Default; from Kubernetes 1.35 on
+    anything in a pod with hostUsers: false. Pod Security Standards, baseline.
+    """
+    context = container.security_context
+    if context.proc_mount not in (None, "Default"):
+        message = f"container {container.name} mounts /proc as {context.proc_mount}"
+        yield context.violation(message, at=SecurityContext.proc_mount)
+
+
+@policy("proc-mount", since="1.35")
+def proc_mount_1_35(container: Container) -> Iterator[Violation]:
+    """A container keeps the masks over /proc, unless its pod has a user namespace."""
+    # KEP-127: in a user namespace /proc shows and changes nothing that the node owns
+    if container.pod.host_users is not False:
+        yield from proc_mount(container)

@@ -1,0 +1,45 @@
+"""Pod Security Standards, restricted: Running as Non-root."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from infracheck import AnySecurityContext, Pod, Severity, Violation, policy
+
+@policy(
+    "run-as-non-root",
+    category="pod-security",
+    severity=Severity.MEDIUM,
+    controls=(
+        "pss:restricted", "cis-kubernetes-1.12:5.2.7", "nsa-1.2:non-root", "nist-800-53-r5:AC-6(10)",
+        "nist-800-190:4.4.3", "pci-dss-4.0:2.2.6", "owasp-k8s-2025:K01", "cwe:250",
+    ),
+    aliases=(
+    ),
+    recommended=False,
+)  # fmt: skip
+def run_as_non_root(pod: Pod) -> Iterator[Violation]:
+    """A container is required to run as another user than root.
+
+    With runAsNonRoot the kubelet refuses to start an image that would run as root.
+    Restricted fields: securityContext.runAsNonRoot of the pod and of every container; allowed: true; unset in a container
+    where the pod sets it, and in the pod where every container does; from Kubernetes 1.35 on anything in a pod with
+    hostUsers: false. Pod Security Standards, restricted. The standard wants this very field; `unproven-user` asks less by
+    default: whether anything at all, the image's USER included, keeps the container from running as root.
+    """
+    for bearer, context in pod.security_contexts:
+        if context.run_as_non_root is False:
+            yield context.violation(f"{bearer} sets runAsNonRoot to false", at=AnySecurityContext.run_as_non_root)
+    for container in pod.containers if pod.security_context.run_as_non_root is None else ():
+        own = container.security_context
+        if own.run_as_non_root is None:
+            message = f"container {container.name} is not required to run as non-root"
+            yield own.violation(message, at=AnySecurityContext.run_as_non_root)
+
+
+@policy("run-as-non-root", since="1.35")
+def run_as_non_root_1_35(pod: Pod) -> Iterator[Violation]:
+    """A container is required to run as another user than root, unless its pod has a user namespace."""
+    # KEP-127: with hostUsers false, root in the pod is nobody on the node
+    if pod.host_users is not False:
+        yield from run_as_non_root(pod)

@@ -1,0 +1,38 @@
+"""Pod Security Standards, restricted: Running as Non-root user."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from infracheck import AnySecurityContext, Pod, Severity, Violation, policy
+
+@policy(
+    "root-uid",
+    category="pod-security",
+    severity=Severity.HIGH,
+    controls=(
+        "pss:restricted", "cis-kubernetes-1.12:5.2.7", "nsa-1.2:non-root", "nist-800-53-r5:AC-6(10)",
+        "nist-800-190:4.4.3", "pci-dss-4.0:2.2.6", "owasp-k8s-2025:K01", "cwe:250",
+    ),
+    aliases=(
+    ),
+    since="1.23",
+)  # fmt: skip
+def root_uid(pod: Pod) -> Iterator[Violation]:
+    """A pod does not ask to run as user 0.
+
+    Root in a container is root to the kernel: whoever breaks out of it has the node.
+    Restricted fields: securityContext.runAsUser of the pod and of every container; allowed: unset, any but 0; from
+    Kubernetes 1.35 on anything in a pod with hostUsers: false. Pod Security Standards, restricted.
+    """
+    for bearer, context in pod.security_contexts:
+        if context.run_as_user == 0:
+            yield context.violation(f"{bearer} runs as user 0", at=AnySecurityContext.run_as_user)
+
+
+@policy("root-uid", since="1.35")
+def root_uid_1_35(pod: Pod) -> Iterator[Violation]:
+    """A pod does not ask to run as user 0, unless it has a user namespace."""
+    # KEP-127: with hostUsers false, root in the pod is nobody on the node
+    if pod.host_users is not False:
+        yield from root_uid(pod)

@@ -1,0 +1,48 @@
+"""Pod Security Standards, baseline: Seccomp."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from infracheck import Metadata, Pod, Profile, Severity, Violation, policy
+
+_POD_ANNOTATION = "seccomp.security.alpha.kubernetes.io/pod"
+_CONTAINER_ANNOTATION = "container.seccomp.security.alpha.kubernetes.io/"
+
+
+@policy(
+    "seccomp-override",
+    category="pod-security",
+    severity=Severity.HIGH,
+    controls=(
+        "pss:baseline", "pss:restricted", "nsa-1.2:lsm", "nist-800-53-r5:CM-6", "nist-800-53-r5:SC-39",
+        "nist-800-190:4.4.3", "owasp-k8s-2025:K01", "cwe:693",
+    ),
+    aliases=(
+    ),
+)  # fmt: skip
+def seccomp_override(pod: Pod) -> Iterator[Violation]:
+    """A pod does not turn seccomp off.
+
+    Unconfined, a container may make every system call, and reaches every hole of the node's kernel.
+    Restricted fields: securityContext.seccompProfile.type of the pod and of every container; allowed: unset,
+    RuntimeDefault, Localhost. Up to Kubernetes 1.18 the annotations seccomp.security.alpha.kubernetes.io/pod and
+    container.seccomp.security.alpha.kubernetes.io/*; allowed: unset, runtime/default, docker/default, localhost/*.
+    Pod Security Standards, baseline.
+    """
+    names = {_CONTAINER_ANNOTATION + container.name for container in pod.containers}
+    for key, value in pod.annotations.items():
+        if key != _POD_ANNOTATION and key not in names:
+            continue
+        if value not in ("runtime/default", "docker/default") and not value.startswith("localhost/"):
+            place = pod.template.place(Metadata.annotations, key)
+            yield pod.violation(f"annotation {key} asks for seccomp profile {value}", at=place)
+
+
+@policy("seccomp-override", since="1.19")
+def seccomp_override_1_19(pod: Pod) -> Iterator[Violation]:
+    """A pod does not turn seccomp off; from 1.19 on, fields say it."""
+    for bearer, context in pod.security_contexts:
+        profile = context.seccomp_profile
+        if profile.type not in (None, "RuntimeDefault", "Localhost"):
+            yield profile.violation(f"{bearer} runs with seccomp profile {profile.type}", at=Profile.type)

@@ -1,0 +1,39 @@
+"""Pod Security Standards, restricted: Seccomp."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from infracheck import AnySecurityContext, Container, Severity, Violation, policy
+
+@policy(
+    "seccomp-profile",
+    category="pod-security",
+    severity=Severity.MEDIUM,
+    controls=(
+        "pss:restricted", "cis-kubernetes-1.12:5.6.2", "nsa-1.2:lsm", "nist-800-53-r5:CM-6", "nist-800-53-r5:SC-39",
+        "nist-800-190:4.4.3", "owasp-k8s-2025:K01", "cwe:693",
+    ),
+    aliases=(
+    ),
+    since="1.19",
+)  # fmt: skip
+def seccomp_profile(container: Container) -> Iterator[Violation]:
+    """A container runs with a seccomp profile.
+
+    Without one it may make every system call, unless its kubelet is told to set the runtime's default.
+    Restricted fields: securityContext.seccompProfile.type of the pod and of every container; allowed: RuntimeDefault,
+    Localhost; unset in a container where the pod sets it, and in the pod where every container does. A profile that is set
+    and not allowed is `seccomp-override`. Pod Security Standards, restricted; from 1.25 on not for os.name: windows.
+    """
+    own, shared = container.security_context, container.pod.security_context
+    if own.seccomp_profile.type is None and shared.seccomp_profile.type is None:
+        message = f"container {container.name} sets no seccomp profile"
+        yield own.violation(message, at=AnySecurityContext.seccomp_profile)
+
+
+@policy("seccomp-profile", since="1.25")
+def seccomp_profile_1_25(container: Container) -> Iterator[Violation]:
+    """A container runs with a seccomp profile, unless it runs on Windows."""
+    if not container.pod.is_windows:
+        yield from seccomp_profile(container)

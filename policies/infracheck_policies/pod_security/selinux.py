@@ -1,0 +1,48 @@
+"""Pod Security Standards, baseline: SELinux."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from infracheck import Pod, SELinux, Severity, Violation, policy
+
+_TYPES = ("", "container_t", "container_init_t", "container_kvm_t")
+
+
+@policy(
+    "selinux-override",
+    category="pod-security",
+    severity=Severity.HIGH,
+    controls=(
+        "pss:baseline", "pss:restricted", "nsa-1.2:lsm", "nist-800-53-r5:CM-6", "nist-800-53-r5:SC-39",
+        "nist-800-190:4.4.3", "owasp-k8s-2025:K01", "cwe:693",
+    ),
+    aliases=(
+    ),
+)  # fmt: skip
+def selinux_override(pod: Pod) -> Iterator[Violation]:
+    """A pod runs under one of SELinux' labels for containers.
+
+    Another type, such as spc_t, or another user or role takes the wall between container and node away.
+    Restricted fields: securityContext.seLinuxOptions.type, .user and .role of the pod and of every container; allowed:
+    for the type unset, "", container_t, container_init_t, container_kvm_t and, from Kubernetes 1.31 on,
+    container_engine_t; for user and role unset, "". Pod Security Standards, baseline.
+    """
+    yield from _overrides(pod, _TYPES)
+
+
+@policy("selinux-override", since="1.31")
+def selinux_override_1_31(pod: Pod) -> Iterator[Violation]:
+    """A pod runs under one of SELinux' labels for containers, container_engine_t among them."""
+    yield from _overrides(pod, (*_TYPES, "container_engine_t"))
+
+
+def _overrides(pod: Pod, types: tuple[str, ...]) -> Iterator[Violation]:
+    for bearer, context in pod.security_contexts:
+        options = context.se_linux_options
+        if (options.type or "") not in types:
+            yield options.violation(f"{bearer} runs as SELinux type {options.type}", at=SELinux.type)
+        if options.user:
+            yield options.violation(f"{bearer} runs as SELinux user {options.user}", at=SELinux.user)
+        if options.role:
+            yield options.violation(f"{bearer} runs in SELinux role {options.role}", at=SELinux.role)

@@ -1,0 +1,37 @@
+"""Pod Security Standards, restricted: Volume Types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from infracheck import Pod, Severity, Violation, policy
+
+_ALLOWED = frozenset(
+    (
+        "configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "image", "persistentVolumeClaim", "projected",
+        "secret",
+    )
+)  # fmt: skip
+
+
+@policy(
+    "volume-type",
+    category="pod-security",
+    severity=Severity.LOW,
+    controls=("pss:restricted", "nist-800-53-r5:CM-7", "nist-800-190:4.5.5", "owasp-k8s-2025:K01"),
+    aliases=(
+    ),
+    recommended=False,
+)
+def volume_type(pod: Pod) -> Iterator[Violation]:
+    """A pod mounts storage through claims, not by the name of a server or a disk.
+
+    Volumes such as nfs or iscsi let whoever writes a pod reach any storage that the node reaches.
+    Restricted fields: spec.volumes[*].*; allowed: configMap, csi, downwardAPI, emptyDir, ephemeral, image,
+    persistentVolumeClaim, projected, secret. hostPath is refused by `host-path-volume`. Pod Security Standards,
+    restricted.
+    """
+    for volume in pod.volumes:
+        for source in volume.source_types:
+            if source not in _ALLOWED and source != "hostPath":
+                yield volume.violation(f"volume {volume.name} is of type {source}", at=volume.place_of(source))

@@ -1,0 +1,30 @@
+"""Pod Security Standards, baseline: HostProcess."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from infracheck import Pod, Severity, Violation, Windows, policy
+
+@policy(
+    "windows-host-process",
+    category="pod-security",
+    severity=Severity.CRITICAL,
+    controls=(
+        "pss:baseline", "pss:restricted", "cis-kubernetes-1.12:5.2.10", "nsa-1.2:host-features",
+        "nist-800-53-r5:AC-6", "nist-800-53-r5:CM-7", "nist-800-190:4.4.3", "owasp-k8s-2025:K01", "cwe:269",
+    ),
+    aliases=(
+    ),
+)  # fmt: skip
+def windows_host_process(pod: Pod) -> Iterator[Violation]:
+    """A Windows pod runs no HostProcess container.
+
+    A HostProcess container runs on the node itself, with all that its administrator may do.
+    Restricted fields: securityContext.windowsOptions.hostProcess of the pod and of every container; allowed: unset,
+    false. Pod Security Standards, baseline.
+    """
+    for bearer, context in pod.security_contexts:
+        windows = context.windows_options
+        if windows.host_process:
+            yield windows.violation(f"{bearer} runs as a process of its node", at=Windows.host_process)

@@ -1,0 +1,159 @@
+"""What BuildKit refuses is a problem with a place, and the rest of the file is read."""
+
+from __future__ import annotations
+
+import pytest
+
+from infracheck.source.dockerfile import parse_dockerfile
+from infracheck.source.problem import LIMIT, SYNTAX
+from infracheck.source.span import Source
+
+
+def problems(text: str) -> list[tuple[int, int, str]]:
+    found = parse_dockerfile(Source("Dockerfile", text)).problems
+    assert {problem.id for problem in found} <= {SYNTAX}
+    return [(problem.span.line, problem.span.column, problem.message) for problem in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "message"),
+    [
+        ("RUNN true", 1, "this is no instruction of Dockerfiles"),
+        ("COPY", 1, "COPY needs a source and a destination"),
+        ("COPY a", 1, "COPY needs a source and a destination"),
+        ("COPY a <<E\nE", 8, "COPY cannot copy to a heredoc"),
+        ("EXPOSE", 1, "EXPOSE has no argument"),
+        ("USER", 1, "USER has no argument"),
+        ("USER root wheel", 6, "USER takes one user"),
+        ("RUN cat <<EOF\nx", 9, "a heredoc has no end"),
+        ("ONBUILD", 1, "ONBUILD has no argument"),
+        ("ONBUILD ONBUILD RUN x", 9, "ONBUILD cannot be a trigger of ONBUILD"),
+        ("ONBUILD FROM x", 9, "FROM cannot be a trigger of ONBUILD"),
+        ("ONBUILD MAINTAINER x", 9, "MAINTAINER cannot be a trigger of ONBUILD"),
+        ("ONBUILD ENV A", 13, "ENV has a name without a value"),
+        ("FROM --platform x", 6, "the flag --platform has no value"),
+        ("FROM a b", 1, "FROM takes an image, or an image AS a name"),
+        ("FROM a AS", 1, "FROM takes an image, or an image AS a name"),
+        ("FROM a AS 1st", 11, "the stage's name is not valid"),
+        ("FROM", 1, "FROM names no image"),
+        ("RUN --nope=1 x", 5, "RUN has no such flag"),
+        ("RUN --network x", 5, "the flag --network has no value"),
+        ("RUN --network=lan x", 5, "the flag --network has an unknown value"),
+        ("RUN --mount=type=disk x", 5, "the type of --mount is unknown"),
+        ("RUN --mount=from=$x,target=/y x", 5, "the from of --mount takes no variable"),
+        ("RUN --mount=type=secret,id x", 5, "an option of --mount has no value"),
+        ("COPY --link=maybe a b", 6, "the flag --link is true or false"),
+        ("COPY --from=a --from=b c d", 15, "the flag --from stands twice"),
+        ("WORKDIR --x /a", 9, "WORKDIR has no such flag"),
+        ("ENV A", 5, "ENV has a name without a value"),
+        ("ENV =x", 5, "ENV has a value without a name"),
+        ("ENV A=b c", 9, "an argument of ENV has no ="),
+        ("ENV", 1, "ENV has no argument"),
+        ("LABEL a", 7, "LABEL has a name without a value"),
+        ("ARG =x", 5, "ARG has a value without a name"),
+        ('ENV A="x', 7, "a double quote is not closed"),
+        ("ENV A it's", 7, "a single quote is not closed"),
+        ("ENV A=${x", 7, "a substitution has no closing brace"),
+        ("ENV A=${}", 7, "a substitution names no variable"),
+        ("USER ${x:=y}", 6, "a substitution has a form that Dockerfiles do not know"),
+        ("EXPOSE 99999", 8, "this is no port"),
+        ("EXPOSE 80 a/b", 11, "this is no port"),
+        ("EXPOSE 22-21", 8, "this is no port"),
+        ("HEALTHCHECK --interval=-1 CMD x", 13, "the flag --interval takes a duration"),
+        ("HEALTHCHECK --interval=5 CMD x", 13, "the flag --interval takes a duration"),
+        ("HEALTHCHECK --retries=many CMD x", 13, "the flag --retries takes a number"),
+        ("HEALTHCHECK NONE now", 18, "HEALTHCHECK NONE takes no arguments"),
+        ("HEALTHCHECK curl x", 13, "HEALTHCHECK is CMD or NONE"),
+        ("HEALTHCHECK CMD", 13, "HEALTHCHECK CMD has no command"),
+        ("SHELL bash", 7, "SHELL takes a JSON array of strings"),
+        ("SHELL []", 1, "SHELL has no argument"),
+        ("VOLUME []", 1, "VOLUME has no argument"),
+        ('VOLUME [" "]', 9, "VOLUME names an empty path"),
+        ("SHELL [1]", 7, "a JSON array here holds strings only"),
+        ("ENTRYPOINT [1, true]", 12, "a JSON array here holds strings only"),
+    ],
+)
+def test_what_buildkit_refuses_is_a_problem(text: str, column: int, message: str) -> None:
+    assert problems(f"FROM x\n{text}\n") == [(2, column, message)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", (1, 1, "the Dockerfile has no instruction")),
+        ("# a\n", (1, 1, "the Dockerfile has no instruction")),
+        ("ARG A=1\n", (1, 1, "the Dockerfile has no FROM")),
+        ("ARG A\nRUN x\n", (2, 1, "RUN stands before the first FROM")),
+        ("# escape=x\nFROM a\n", (1, 1, "the escape directive takes a backslash or a backtick")),
+        ("# escape=`\n# escape=\\\nFROM a\n", (2, 1, "the escape directive stands twice")),
+        ("FROM a\rUSER root\r", (1, 1, "FROM takes an image, or an image AS a name")),
+        ("FROM\u00a0 a\n", (1, 1, "this is no instruction of Dockerfiles")),
+    ],
+)
+def test_what_is_wrong_with_the_file_is_a_problem(text: str, expected: tuple[int, int, str]) -> None:
+    assert problems(text)[0] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "RUN",
+        "CMD",
+        "ENTRYPOINT []",
+        "STOPSIGNAL --x 9",
+        "EXPOSE 80/SCTP 127.0.0.1:80:8080 $P 7000-7005/udp",
+        "HEALTHCHECK --interval=1m30s --retries=0 --start-interval=1.5s CMD x",
+        "HEALTHCHECK --anything NONE",
+        "COPY --parents --exclude=*.md --exclude=x a b",
+        "ADD --checksum=sha256:x --keep-git-dir=true --unpack a b",
+        "RUN --mount=type=secret,id=x,required --mount=type=ssh --security=insecure x",
+        "LABEL a='$' b=$",
+        "FROM x AS Y",
+        "ARG \"a\"='b'",
+        "RUN if true; then (( [[ $(",
+        "MAINTAINER it's ${me",
+    ],
+)
+def test_what_buildkit_takes_is_no_problem(text: str) -> None:
+    assert problems(f"FROM x\n{text}\n") == []
+
+
+def test_the_rest_is_read_after_a_problem() -> None:
+    tree = parse_dockerfile(Source("Dockerfile", 'FROM x\nNONSENSE 1\nENV A="\nSHELL x\nUSER root\n'))
+
+    assert [found.name for found in tree.instructions] == ["FROM", "ENV", "SHELL", "USER"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SECRET=hunter2",
+        "SECRET hunter2 x",
+        "RUN --SECRET=hunter2 x",
+        "RUN --network=SECRET x",
+        "RUN --mount=type=SECRET,SECRET x",
+        "SHELL SECRET",
+        'ENV A="SECRET',
+        "ENV SECRET",
+        "ENV A=b SECRET",
+        "EXPOSE SECRET",
+        "HEALTHCHECK SECRET",
+        "HEALTHCHECK --interval=SECRET CMD x",
+        "FROM x AS 1SECRET",
+        "USER SECRET SECRET",
+        "ENV A=${x:?SECRET",
+        "RUN <<SECRET",
+        "ONBUILD SECRET",
+    ],
+)
+def test_no_message_quotes_the_file(text: str) -> None:
+    found = parse_dockerfile(Source("Dockerfile", f"FROM x\n{text}\n")).problems
+
+    assert found
+    assert "SECRET" not in "".join(problem.message + problem.remedy for problem in found)
+
+
+def test_a_file_of_another_kind_does_not_list_every_line() -> None:
+    found = parse_dockerfile(Source("Dockerfile", "what is this\n" * 5000)).problems
+
+    assert (len(found), found[-1].id) == (101, LIMIT)
