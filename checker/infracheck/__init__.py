@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from infracheck.model.amounts import Resources as Resources
     from infracheck.model.container import TcpSocket as TcpSocket
     from infracheck.model.container import VolumeMount as VolumeMount
+    from infracheck.model.dependency import Dependency as Dependency
+    from infracheck.model.dependency import Location as Location
+    from infracheck.model.dependency import TlsRating as TlsRating
     from infracheck.model.fact import Fact as Fact
     from infracheck.model.fact import Known as Known
     from infracheck.model.fact import Note as Note
@@ -80,6 +83,7 @@ if TYPE_CHECKING:
     from infracheck.model.values import KubernetesVersion as KubernetesVersion
     from infracheck.model.values import Quantity as Quantity
     from infracheck.model.values import User as User
+    from infracheck.model.variable import Variable as Variable
     from infracheck.model.view import View as View
     from infracheck.model.violation import Resource as Resource
     from infracheck.model.violation import Violation as Violation
@@ -100,6 +104,7 @@ else:
             "Container", "EnvFrom", "EnvVar", "Handler", "HttpGet", "Lifecycle", "Port", "Probe",
             "TcpSocket", "VolumeMount",
         ),
+        "model.dependency": ("Dependency", "Location", "TlsRating"),
         "model.fact": ("Fact", "Known", "Note", "Unknown"),
         "model.governance": (
             "HorizontalPodAutoscaler", "LimitRange", "Namespace", "PodDisruptionBudget", "ResourceQuota",
@@ -119,6 +124,7 @@ else:
         ),
         "model.selector": ("Selector",),
         "model.values": ("ImageReference", "KubernetesVersion", "Quantity", "User"),
+        "model.variable": ("Variable",),
         "model.view": ("View",),
         "model.violation": ("Resource", "Violation"),
         "pipeline": ("scan",),

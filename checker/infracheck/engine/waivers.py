@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from infracheck.engine.catalogue import Catalogue
 from infracheck.engine.declare import Policy, Severity
 from infracheck.engine.finding import Finding, Suppression
 from infracheck.errors import UnknownPolicyError
-from infracheck.source.dockerfile_tree import DockerfileTree
 from infracheck.source.span import Source, Span
 from infracheck.source.tree import Document, Mapping as MappingNode, Node, Scalar
 
 WORD = "infracheck:"
 _MARK = re.compile(r"#[ \t]*infracheck:[ \t]*ignore(?:\[(?P<ids>[^\]\n]*)\])?(?P<reason>[^\n]*)")
 
-Tree = Document | DockerfileTree
+if TYPE_CHECKING:
+    from infracheck.source.dockerfile_tree import DockerfileTree
+
+Tree: TypeAlias = "Document | DockerfileTree"
 
 
 class Waiver(NamedTuple):
@@ -109,10 +111,10 @@ class _Texts:
         self._comment_lines: set[int] | None = None
         self._spans: list[tuple[int, int]] = []
         for tree in trees:
-            if isinstance(tree, DockerfileTree):
-                self._comment_lines = {comment.line for comment in tree.comments}
-            else:
+            if isinstance(tree, Document):
                 self._spans.extend(_scalar_spans(tree.root))
+            else:
+                self._comment_lines = {comment.line for comment in tree.comments}
         self._spans.sort()
 
     def is_comment(self, offset: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence as Many
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from infracheck.model import schema
 from infracheck.model.image import Dockerfile
@@ -16,9 +16,11 @@ from infracheck.model.origin import is_build_file
 from infracheck.model.values import KubernetesVersion
 from infracheck.model.violation import Resource
 from infracheck.source.collect import Skipped
-from infracheck.source.dockerfile_tree import DockerfileTree
 from infracheck.source.problem import SCHEMA, Problem
 from infracheck.source.tree import Document, Mapping, Node, Scalar, Sequence
+
+if TYPE_CHECKING:
+    from infracheck.source.dockerfile_tree import DockerfileTree
 
 _DEPTH_OF_LISTS = 64
 

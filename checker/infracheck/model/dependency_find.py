@@ -57,10 +57,8 @@ class _Finder:
             shape = variable.shape
             if "://" not in shape and "=" not in shape and "@tcp(" not in shape:
                 continue
-            if is_own_address(variable.name):
-                continue
             endpoint = self._parse(shape)
-            if endpoint is not None:
+            if endpoint is not None and not (endpoint.kind in _WEB and is_own_address(variable.name)):
                 self._add(endpoint, variable, variable, namespace, workload)
         for group in groups_in(by_name):
             self._add(group.endpoint, group.decisive, group.host, namespace, workload)
@@ -82,8 +80,9 @@ class _Finder:
         if key not in self.found:
             self.found[key] = self._make(endpoint, decisive, named, namespace, origin)
             self.workloads[key] = []
-        if workload is not None and workload not in self.workloads[key]:
-            self.workloads[key].append(workload)
+        users = self.workloads[key]
+        if workload is not None and (not users or users[-1] is not workload):
+            users.append(workload)
 
     def _make(
         self, endpoint: Endpoint, decisive: Variable, named: Variable, namespace: str | None, origin: Span
@@ -121,6 +120,7 @@ def _fact(host: str, tls: Rated, origin: Span) -> Fact[TlsRating]:
     return Known(tls.rating, (Note(tls.why, origin),))
 
 
+_WEB = ("HTTP", "WebSocket")
 _OWN = (
     "ORIGIN", "REDIRECT", "CALLBACK", "PUBLIC", "EXTERNAL_URL", "ROOT_URL", "SITE_URL", "FRONTEND", "XMLNS", "REFERER",
     "ALLOWED_HOSTS", "CORS", "_PROXY", "DOC_URL", "DOCS_URL", "HOMEPAGE", "REPO_URL", "MIRROR", "ROOT_DOMAIN",

@@ -63,29 +63,18 @@ def amount_of(container: Container, kind: str, name: str) -> Fact[Quantity | Non
     Unknown where what is written is no quantity.
     """
     for resources in (container.resources, container.pod.resources):
-        amounts = resources.limits if kind == "limits" else resources.requests
-        if amounts.is_unreadable(name):
-            return Unknown(f"its {name} is no quantity")
-    own = _written(container.resources, kind, name) or (
-        _written(container.resources, "limits", name) if kind == "requests" else None
-    )
-    if own is not None:
-        return Known(own[0], (own[1],))
-    pod = _written(container.pod.resources, kind, name) or (
-        _written(container.pod.resources, "limits", name) if kind == "requests" else None
-    )
-    if pod is not None:
-        return Known(pod[0], (pod[1],))
+        for each in ("requests", "limits") if kind == "requests" else ("limits",):
+            amounts: Amounts = resources.limits if each == "limits" else resources.requests
+            own = _amount(amounts, name, f"{each} here")
+            if own is not None:
+                return Known(own[0], (own[1],))
+            if amounts.is_unreadable(name):
+                return Unknown(f"its {name} is no quantity")
     for limit_range in container.workload.model.in_namespace(LimitRange, container.workload.namespace):
         found = _from_limit_range(limit_range, kind, name)
         if found is not None:
             return Known(found[0], (found[1],))
     return Known(None)
-
-
-def _written(resources: Any, kind: str, name: str) -> tuple[Quantity, Note] | None:
-    amounts: Amounts = resources.limits if kind == "limits" else resources.requests
-    return _amount(amounts, name, f"{kind} here")
 
 
 def _amount(amounts: Amounts, name: str, message: str) -> tuple[Quantity, Note] | None:

@@ -8,7 +8,7 @@ from infracheck.engine.declare import Severity
 from infracheck.engine.finding import Finding
 from infracheck.report.escape import plain
 from infracheck.report.places import relative
-from infracheck.report.report import Report, counted
+from infracheck.report.report import Report, capitalised, counted
 
 _COMMANDS = {
     Severity.CRITICAL: "error",
@@ -55,7 +55,7 @@ def _annotation(command: str, finding: Finding) -> str:
 
 def _message(finding: Finding) -> str:
     because = "".join(f"; {plain(each.message)} ({plain(each.span.path)}:{each.span.line})" for each in finding.related)
-    text = plain(finding.message) + because + (f". {plain(finding.remedy)}" if finding.remedy else "")
+    text = plain(finding.message) + because + (f". {capitalised(plain(finding.remedy))}" if finding.remedy else "")
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 

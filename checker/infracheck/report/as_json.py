@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from typing import Any, TextIO
 
 from infracheck.engine.declare import Severity
@@ -15,14 +14,11 @@ from infracheck.report.report import HOMEPAGE, TOOL_NAME, TOOL_VERSION, Report
 
 def write(report: Report, out: TextIO, *, include_waived: bool = False) -> None:
     """Write the report as one JSON document."""
-    shown: Iterable[Finding] = report.findings
-    if include_waived:
-        shown = sorted((*report.findings, *report.waived), key=lambda each: each.sort_key)
     document = {
         "version": 1,
         "tool": {"name": TOOL_NAME, "version": TOOL_VERSION, "url": HOMEPAGE},
         "summary": _summary(report),
-        "findings": [_finding(each) for each in shown],
+        "findings": [_finding(each) for each in report.listed(include_waived=include_waived)],
         "faults": [_fault(each) for each in report.faults],
         "inputs": {
             "read": [plain(path) for path in report.inputs.files],
@@ -88,4 +84,5 @@ def _note(note: Note) -> dict[str, Any]:
 
 
 def _fault(fault: Fault) -> dict[str, Any]:
-    return {"policy": fault.policy_id, "path": plain(fault.span.path), "line": fault.span.line, "error": fault.error}
+    span = fault.span
+    return {"policy": fault.policy_id, "path": plain(span.path), "line": span.line, "error": plain(fault.error)}

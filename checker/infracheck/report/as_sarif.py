@@ -12,7 +12,7 @@ from infracheck.model.fact import Note
 from infracheck.report.escape import plain
 from infracheck.report.line_hash import line_hashes
 from infracheck.report.places import uri
-from infracheck.report.report import HOMEPAGE, TOOL_NAME, TOOL_VERSION, Report
+from infracheck.report.report import HOMEPAGE, TOOL_NAME, TOOL_VERSION, Report, capitalised
 from infracheck.report.sarif_log import write_log
 from infracheck.report.sarif_rules import LEVELS, rules_of, sentence
 from infracheck.source.span import Span
@@ -69,7 +69,7 @@ def _result(finding: Finding, rule_index: int, hashes: dict[tuple[str, int], str
         rule_id=finding.policy_id,
         rule_index=rule_index,
         level=LEVELS[finding.severity],
-        message=om.Message(text=sentence(plain(finding.message))),
+        message=om.Message(text=_message(finding)),
         locations=[om.Location(physical_location=_physical(finding.span))],
         related_locations=[_related(nth, note) for nth, note in enumerate(finding.related, 1)] or None,
         partial_fingerprints=fingerprints,
@@ -78,8 +78,14 @@ def _result(finding: Finding, rule_index: int, hashes: dict[tuple[str, int], str
     )
 
 
+def _message(finding: Finding) -> str:
+    """What was found, as the first sentence, since GitHub shows no more where space is short; then the remedy."""
+    text = sentence(capitalised(plain(finding.message)))
+    return f"{text} {sentence(capitalised(plain(finding.remedy)))}" if finding.remedy else text
+
+
 def _related(nth: int, note: Note) -> om.Location:
-    message = om.Message(text=sentence(plain(note.message)))
+    message = om.Message(text=sentence(capitalised(plain(note.message))))
     return om.Location(id=nth, physical_location=_physical(note.span), message=message)
 
 
@@ -120,7 +126,7 @@ def _unread(finding: Finding) -> om.Notification:
     return om.Notification(
         descriptor=om.ReportingDescriptorReference(id=finding.policy_id),
         level=LEVELS[finding.severity],
-        message=om.Message(text=sentence(plain(finding.message))),
+        message=om.Message(text=_message(finding)),
         locations=[om.Location(physical_location=_physical(finding.span))],
     )
 

@@ -39,8 +39,8 @@ def write(
         for path, group in groupby(findings, key=lambda each: each.path):
             printer.line((plain(path), "bold underline"))
             printer.line()
-            for finding in group:
-                _write_finding(printer, report, finding)
+            for _, alike in groupby(group, key=_place_to_share):
+                _write_findings(printer, report, list(alike))
         write_summary(printer, report, Counter(each.policy_id for each in report.findings), verbose=verbose)
     printer.close()
 
@@ -57,10 +57,19 @@ def _level(finding: Finding) -> str:
     return "waived" if finding.suppression is not None else str(finding.severity)
 
 
-def _write_finding(printer: Printer, report: Report, finding: Finding) -> None:
-    level = _level(finding)
-    head = ((f"{level:<8}", _STYLES[level]), (" ", ""), (finding.policy_id, "bold"), ("  ", ""))
-    printer.paragraph(head, plain(finding.message), indent=2)
+def _place_to_share(finding: Finding) -> object:
+    """What findings have in common that are shown above one excerpt: nothing, for one that has more to say."""
+    if finding.related or finding.remedy or finding.suppression is not None:
+        return id(finding)
+    return finding.span, finding.resource
+
+
+def _write_findings(printer: Printer, report: Report, findings: list[Finding]) -> None:
+    for each in findings:
+        level = _level(each)
+        head = ((f"{level:<8}", _STYLES[level]), (" ", ""), (each.policy_id, "bold"), ("  ", ""))
+        printer.paragraph(head, plain(each.message), indent=2)
+    finding = max(findings, key=lambda each: each.severity)
     where = _place(finding.path, finding.line, finding.column)
     resource = finding.resource
     if resource is not None and resource.kind != "Dockerfile":
@@ -68,6 +77,11 @@ def _write_finding(printer: Printer, report: Report, finding: Finding) -> None:
         where += f"  {plain(resource.kind)} {plain(name)}"
     printer.line((" " * _GUTTER + " ╭ ", "blue"), (where, "dim"))
     _write_excerpt(printer, report, finding)
+    _write_asides(printer, finding)
+    printer.line()
+
+
+def _write_asides(printer: Printer, finding: Finding) -> None:
     for note in finding.related:
         place = _place(note.span.path, note.span.line, note.span.column)
         _aside(printer, "because", f"{plain(note.message)} ({place})")
@@ -76,7 +90,6 @@ def _write_finding(printer: Printer, report: Report, finding: Finding) -> None:
         _aside(printer, "waived", f"{plain(finding.suppression.reason)} ({_place(span.path, span.line, span.column)})")
     if finding.remedy:
         _aside(printer, "remedy", plain(finding.remedy))
-    printer.line()
 
 
 def _write_excerpt(printer: Printer, report: Report, finding: Finding) -> None:

@@ -57,3 +57,8 @@ class Report(NamedTuple):
 def counted(number: int, noun: str, plural: str = "") -> str:
     """A number with its noun: `1 finding`, `2,000 findings`."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def capitalised(text: str) -> str:
+    """A text that starts a sentence."""
+    return text[:1].upper() + text[1:]

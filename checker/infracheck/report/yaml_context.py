@@ -47,9 +47,11 @@ def context_of(source: Source, line: int) -> Context | None:
         above = source.line_text(number)
         if above.startswith(("---", "...")):
             break
+        bare = above.lstrip(" ")
+        if len(above) - len(bare) > column:
+            continue
         found = _LINE.fullmatch(above)
         if found is None:
-            bare = above.lstrip(" ")
             if bare.startswith("- ") and len(above) - len(bare) < threshold:
                 threshold, dash = len(above) - len(bare), True
             continue

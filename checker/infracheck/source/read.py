@@ -6,10 +6,9 @@ import os
 import re
 import sys
 from collections.abc import Iterator
+from typing import TYPE_CHECKING, TypeAlias
 
 from infracheck.source.collect import DOCKERFILE, JSON, STDIN, InputFile, Skipped
-from infracheck.source.dockerfile import parse_dockerfile
-from infracheck.source.dockerfile_tree import DockerfileTree
 from infracheck.source.json_tree import read_json
 from infracheck.source.limits import DEFAULT_LIMITS, Limits
 from infracheck.source.problem import ENCODING, LIMIT, NOT_RENDERED, SYNTAX, UNREADABLE, Problem
@@ -17,7 +16,10 @@ from infracheck.source.span import Source, Span
 from infracheck.source.tree import Document, Mapping, Node, Scalar
 from infracheck.source.yaml_tree import read_documents
 
-Item = Document | DockerfileTree | Problem
+if TYPE_CHECKING:
+    from infracheck.source.dockerfile_tree import DockerfileTree
+
+Item: TypeAlias = "Document | DockerfileTree | Problem"
 
 _KUBERNETES_LINE = re.compile(r"^[ \t]*[{\-]?[ \t]*[\"']?(?:apiVersion|kind)[\"']?[ \t]*:", re.M)
 _TEMPLATE = re.compile(
@@ -36,16 +38,22 @@ def read(file: InputFile, limits: Limits = DEFAULT_LIMITS) -> Iterator[Item | Sk
         return
     if file.kind == DOCKERFILE:
         text = loaded.decode("utf-8", "replace").removeprefix("\ufeff")
-        yield parse_dockerfile(Source(file.path, text))
+        yield _parse_dockerfile(Source(file.path, text))
         return
     decoded = _decode(file, loaded)
     if isinstance(decoded, Problem | Skipped):
         yield decoded
         return
     if file.path == STDIN and _FIRST_INSTRUCTION.match(decoded):
-        yield parse_dockerfile(Source(file.path, decoded))
+        yield _parse_dockerfile(Source(file.path, decoded))
         return
     yield from _read_text(Source(file.path, decoded), file.kind, limits)
+
+
+def _parse_dockerfile(source: Source) -> DockerfileTree:
+    from infracheck.source.dockerfile import parse_dockerfile  # late: most scans hold manifests alone
+
+    return parse_dockerfile(source)
 
 
 def _load(file: InputFile, limits: Limits) -> bytes | Problem:
