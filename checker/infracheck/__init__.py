@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from infracheck.errors import PolicyError as PolicyError
     from infracheck.errors import UnknownPolicyError as UnknownPolicyError
     from infracheck.errors import UsageError as UsageError
-    from infracheck.model.configuration import ConfigMap as ConfigMap
     from infracheck.model.amounts import Amounts as Amounts
+    from infracheck.model.amounts import Resources as Resources
+    from infracheck.model.configuration import ConfigMap as ConfigMap
     from infracheck.model.container import Container as Container
     from infracheck.model.container import EnvFrom as EnvFrom
     from infracheck.model.container import EnvVar as EnvVar
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from infracheck.model.container import Lifecycle as Lifecycle
     from infracheck.model.container import Port as Port
     from infracheck.model.container import Probe as Probe
-    from infracheck.model.amounts import Resources as Resources
     from infracheck.model.container import TcpSocket as TcpSocket
     from infracheck.model.container import VolumeMount as VolumeMount
     from infracheck.model.dependency import Dependency as Dependency
@@ -133,7 +133,7 @@ else:
     }  # fmt: skip
     _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
-    def __getattr__(name):
+    def __getattr__(name: str) -> object:
         home = _HOME.get(name)
         if home is None:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
@@ -142,5 +142,5 @@ else:
         value = globals()[name] = getattr(import_module(f"infracheck.{home}"), name)
         return value
 
-    def __dir__():
+    def __dir__() -> list[str]:
         return sorted((*globals(), *_HOME))

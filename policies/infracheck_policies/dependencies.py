@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from infracheck import Container, Dependency, Dockerfile, Known, Location, Severity, TlsRating, Violation, policy
+from infracheck import Container, Dependency, Instruction, Known, Location, Severity, TlsRating, Violation, policy
 
 _WEB = ("HTTP", "WebSocket")
 
@@ -173,7 +173,8 @@ def tls_verification_disabled(container: Container) -> Iterator[Violation]:
     instead (`NODE_EXTRA_CA_CERTS`, `SSL_CERT_FILE`, `VAULT_CACERT`).
     """
     for variable in container.variables:
-        if _is_switched_off(variable.name, variable.text):
+        # of an image: see image-tls-verification
+        if variable.resource.kind != "Dockerfile" and _is_switched_off(variable.name, variable.text):
             yield container.violation(
                 f"{variable.name} switches the check of certificates off in container {container.name}",
                 at=variable.origin,
@@ -188,13 +189,21 @@ def tls_verification_disabled(container: Container) -> Iterator[Violation]:
     controls=("nist-800-53-r5:SC-8", "cwe:295"),
     aliases=("checkov:CKV2_DOCKER_5", "checkov:CKV2_DOCKER_6", "checkov:CKV2_DOCKER_12", "checkov:CKV2_DOCKER_14"),
 )
-def image_tls_verification(dockerfile: Dockerfile) -> Iterator[Violation]:
-    """No ENV of an image switches the check of certificates off.
+def image_tls_verification(instruction: Instruction) -> Iterator[Violation]:
+    """No variable of an image or of its build switches the check of certificates off.
 
-    The variable stays in the image and holds for every process of every container that runs it; an ARG at least ends
-    with the build. See `tls-verification-disabled` for manifests.
+    An ENV holds for every process of every container that runs the image; an ARG or a variable before a command lets
+    whoever stands between give the build other packages. See `tls-verification-disabled` for manifests.
     """
-    for stage in dockerfile.stages:
-        for variable in stage.own_env:
-            if _is_switched_off(variable.name, variable.value):
-                yield stage.violation(f"ENV {variable.name} switches the check of certificates off", at=variable.span)
+    for pair in instruction.pairs if instruction.name in ("ENV", "ARG") else ():
+        match instruction.expand(pair.value) if pair.value is not None else None:
+            case Known(value) if _is_switched_off(pair.key.text, value):
+                yield instruction.violation(_BUILD_MESSAGE.format(instruction.name, pair.key.text), at=pair.span)
+    for command in instruction.commands if instruction.name == "RUN" else ():
+        for word in command.assignments:
+            name, _, value = word.text.partition("=")
+            if _is_switched_off(name, value):
+                yield command.violation(_BUILD_MESSAGE.format("RUN", name), at=command.word_span(word))
+
+
+_BUILD_MESSAGE = "{} sets {}, which switches the check of certificates off"

@@ -101,17 +101,32 @@ def latest_tag(container: Container, options: MovingTags) -> Iterator[Violation]
 def image_digest(container: Container) -> Iterator[Violation]:
     """A container's image is pinned by digest.
 
-    Whoever may push to the registry can move any tag; a digest is the image's own hash. One that is cut short pins
-    nothing: `sha256` has 64 hexadecimal digits. Other than KICS, this waits for placeholders to be filled in.
+    Whoever may push to the registry can move any tag; a digest is the image's own hash. A placeholder is judged where
+    it is filled in; KICS reports `$IMAGE` as it stands.
     """
     match container.pulled_image:
         case Known(image) if image.digest is None:
             yield container.violation(
                 f"container {container.name} runs image {image} without a digest", at=Container.image
             )
+
+
+@policy(
+    "malformed-digest",
+    category="images",
+    severity=Severity.MEDIUM,
+    aliases=("kubescape:C-0306", "kubescape:image-not-pinned-to-digest"),
+)
+def malformed_digest(container: Container) -> Iterator[Violation]:
+    """A container's digest has the form that its algorithm gives it.
+
+    One that is cut short or in capitals pins nothing: no runtime takes it, the pod never starts. `sha256` has 64
+    lower-case hexadecimal digits, `sha512` 128, `blake3` 64 (OCI image specification, "Digests").
+    """
+    match container.pulled_image:
         case Known(image) if image.digest is not None and not _is_whole(image.digest):
             yield container.violation(
-                f"container {container.name} runs image {image}, whose digest is malformed", at=Container.image
+                f"container {container.name} names an image whose digest is malformed", at=Container.image
             )
 
 
@@ -119,7 +134,6 @@ _DIGITS = {"sha256": 64, "sha512": 128, "blake3": 64}
 
 
 def _is_whole(digest: str) -> bool:
-    """Whether a digest has the form of its algorithm (OCI image specification, "Digests")."""
     algorithm, _, encoded = digest.partition(":")
     if algorithm not in _DIGITS:
         return bool(algorithm and encoded)

@@ -18,7 +18,9 @@ from infracheck.report.report import Report
 
 @click.command("scan")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@click.option("--select", "-s", multiple=True, metavar="S,…", help="Ask these policies: ids, categories, controls, peers' ids.")
+@click.option(
+    "--select", "-s", multiple=True, metavar="S,…", help="Ask these policies: ids, categories, controls, peers' ids."
+)
 @click.option("--ignore", "-i", multiple=True, metavar="S,…", help="Do not ask these.")
 @click.option("--severity", type=click.Choice(LEVELS), help="Report findings at this level or above.")
 @click.option("--fail-on", type=click.Choice((*LEVELS, "never")), help="Exit with 1 at this level or above [medium].")

@@ -101,7 +101,9 @@ def read_config(path: str | None, *, trusted: bool = True) -> Config:
     _validate(root, plain)
     if plain.get("policies") and not trusted:
         where = root.entries["policies"][0].span
-        raise _wrong(where, "a config that was found may not load code", "Name the config with --config, or use --policies.")
+        raise _wrong(
+            where, "a config that was found may not load code", "Name the config with --config, or use --policies."
+        )
     options = root.get("options")
     return Config(
         tuple(plain.get("select", ())),

@@ -114,7 +114,9 @@ def declared_in(namespace: dict[str, Any], module: str) -> list[Policy]:
         if not isinstance(declaration, Declaration) or function.__module__ != module:
             continue
         known = policies.get(declaration.id)
-        policies[declaration.id] = _first(function, declaration) if known is None else _newer(known, function, declaration)
+        policies[declaration.id] = (
+            _first(function, declaration) if known is None else _newer(known, function, declaration)
+        )
     return list(policies.values())
 
 
@@ -129,7 +131,9 @@ def _first(function: FunctionType, declaration: Declaration) -> Policy:
         raise PolicyError(f"{name} has no docstring", where=where, remedy="Say what the rule is, then why.")
     parameters = function.__code__.co_varnames[: function.__code__.co_argcount]
     if len(parameters) not in (1, 2):
-        raise PolicyError(f"{name} takes {len(parameters)} parameters", where=where, remedy="Take a subject, and options.")
+        raise PolicyError(
+            f"{name} takes {len(parameters)} parameters", where=where, remedy="Take a subject, and options."
+        )
     types = [_resolve(function, parameter, where) for parameter in parameters]
     version = _version(declaration.since, where)
     return Policy(

@@ -87,7 +87,11 @@ def of_violation(policy: Policy, violation: Violation) -> Finding:
     )  # fmt: skip
 
 
-INPUT_SEVERITY = {"input-schema": Severity.HIGH, "input-duplicate-key": Severity.MEDIUM, "input-not-rendered": Severity.LOW}
+INPUT_SEVERITY = {
+    "input-schema": Severity.HIGH,
+    "input-duplicate-key": Severity.MEDIUM,
+    "input-not-rendered": Severity.LOW,
+}
 
 
 def of_problem(problem: Problem, resource: Resource | None = None) -> Finding:

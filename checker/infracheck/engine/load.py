@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from os import listdir
-from os.path import abspath, basename, isdir, isfile, join
+from os.path import abspath, basename, dirname, isdir, isfile, join
 from types import ModuleType
 
 from infracheck.engine.declare import Policy, declared_in
+from infracheck.engine.examples import fixtures_of
 from infracheck.errors import PolicyError, UsageError
 
 BUILT_IN = "infracheck_policies"
@@ -72,3 +73,9 @@ def _line_in(path: str, error: BaseException) -> int:
             line = trace.tb_lineno
         trace = trace.tb_next
     return line
+
+
+def examples_beside(policy: Policy) -> str | None:
+    """The folder of a user's examples, beside the file of the policy; None for a policy of a package."""
+    folder = dirname(policy.where.rpartition(":")[0])
+    return None if isfile(join(folder, "__init__.py")) else fixtures_of(folder)

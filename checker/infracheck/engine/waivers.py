@@ -11,7 +11,8 @@ from infracheck.engine.declare import Policy, Severity
 from infracheck.engine.finding import Finding, Suppression
 from infracheck.errors import UnknownPolicyError
 from infracheck.source.span import Source, Span
-from infracheck.source.tree import Document, Mapping as MappingNode, Node, Scalar
+from infracheck.source.tree import Document, Node, Scalar
+from infracheck.source.tree import Mapping as MappingNode
 
 WORD = "infracheck:"
 _MARK = re.compile(r"#[ \t]*infracheck:[ \t]*ignore(?:\[(?P<ids>[^\]\n]*)\])?(?P<reason>[^\n]*)")
@@ -88,7 +89,7 @@ def waivers_of(trees: Sequence[Tree]) -> Iterator[Waiver]:
 
 
 def _targets(source: Source) -> dict[int, int]:
-    """For each line that is a comment alone, the line that its marks speak of: the next one that is neither comment nor blank."""
+    """For each line that is a comment alone, the line that its marks speak of: the next one with content."""
     lines = source.text.split("\n")
     targets: dict[int, int] = {}
     below = len(lines)

@@ -82,7 +82,7 @@ def _text(variables: Variables, *names: str) -> tuple[str, Variable] | None:
 
 
 def _of_host(name: str, variables: Variables) -> Grouped | None:
-    kind, prefix = _HOSTS[name]
+    told, prefix = _HOSTS[name]
     host = _text(variables, name)
     place = host_and_port(host[0]) if host is not None else None
     if host is None or place is None:
@@ -90,8 +90,7 @@ def _of_host(name: str, variables: Variables) -> Grouped | None:
     port = _text(variables, f"{prefix}_PORT", f"{prefix}PORT")
     if place[1] is None and port is not None and port[0].isascii() and port[0].isdigit() and len(port[0]) < 6:
         place = place[0], int(port[0])
-    if kind == "database":
-        kind = _kind_of_database(place[1], variables, prefix)
+    kind = told if told != "database" else _kind_of_database(place[1], variables, prefix)
     if kind is None:
         return None
     tls, decisive = _SETTINGS.get(kind, _by_switch)(variables, prefix, place[1])

@@ -158,6 +158,12 @@ class RunCommand:
         return self.command.words
 
     @property
+    def assignments(self) -> list[ShellWord]:
+        """The `NAME=value` words before the program, and those that `export` takes."""
+        exported = [word for word in self.arguments if "=" in word.text] if self.name == "export" else []
+        return [*self.command.assignments, *exported]
+
+    @property
     def arguments(self) -> list[ShellWord]:
         """The words after the program."""
         return self.command.arguments

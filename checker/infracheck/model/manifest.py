@@ -104,7 +104,13 @@ class Volume(View):
     csi = optional("csi", CsiVolume)
     has_empty_dir = present("emptyDir")
     empty_dir_size = text("emptyDir/sizeLimit")
+    empty_dir_medium = text("emptyDir/medium")
     has_host_path = present("hostPath")
+
+    @property
+    def is_unbounded_empty_dir(self) -> bool:
+        """Whether this is an emptyDir on the node's disk that says no size."""
+        return self.has_empty_dir and self.empty_dir_size is None and self.empty_dir_medium != "Memory"
 
     @property
     def source_types(self) -> tuple[str, ...]:

@@ -69,9 +69,7 @@ class Variable:
     @property
     def text(self) -> str | None:
         """The value where it is known whole and no part of it comes from a secret; else None."""
-        if self.is_secret or self.is_opaque or not isinstance(self.value, Known):
-            return None
-        return self.value.value
+        return None if self.is_secret or isinstance(self.value, Unknown) else self.value.value
 
 
 def of_config_map(

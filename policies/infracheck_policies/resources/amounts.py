@@ -22,11 +22,6 @@ def _lack(container: Container, fact: Fact[Quantity | None], what: str) -> str |
     return None
 
 
-def _is_implied(container: Container, name: str) -> bool:
-    written = (*container.requests.names, *container.pod.resources.requests.names)
-    return name in container.limits.names and name not in written and not container.is_ephemeral
-
-
 @policy(
     "cpu-request",
     category="resources",
@@ -179,74 +174,3 @@ def ephemeral_storage_limit(container: Container) -> Iterator[Violation]:
     lack = _lack(container, container.limit("ephemeral-storage"), "ephemeral storage limit")
     if lack is not None:
         yield container.limits.violation(lack, at=Amounts.ephemeral_storage)
-
-
-@policy(
-    "implicit-cpu-request",
-    category="resources",
-    severity=Severity.LOW,
-    aliases=(
-        "checkov:CKV_K8S_10", "gatekeeper:general/containerresources", "kics:ca469dd4-c736-448f-8ac1-30a642705e0a",
-        "kube-linter:unset-cpu-requirements", "kube-score:container-resources", "kubescape:C-0050", "kubescape:C-0268",
-        "kubescape:resources-cpu-limit-and-request", "kubescape:resources-cpu-requests",
-        "kyverno:require-requests-limits", "kyverno:require-requests-limits/validate-resources",
-        "polaris:cpuRequestsMissing", "trivy:KSV-0015", "kube-score:container-cpu-requests-equal-limits",
-        "kube-score:container-resource-requests-equal-limits",
-    ),
-    recommended=False,
-)  # fmt: skip
-def implicit_cpu_request(container: Container) -> Iterator[Violation]:
-    """A container that limits its CPU writes its CPU request.
-
-    A request that is left out becomes the limit, which is rarely meant: the node is full on paper while it idles. Not
-    recommended by default, since the pod works and is even safer.
-    """
-    if _is_implied(container, "cpu"):
-        message = f"container {container.name} writes no CPU request, so its whole limit is requested"
-        yield container.requests.violation(message, at=Amounts.cpu)
-
-
-@policy(
-    "implicit-memory-request",
-    category="resources",
-    severity=Severity.LOW,
-    aliases=(
-        "checkov:CKV_K8S_12", "gatekeeper:general/containerresources", "kics:229588ef-8fde-40c8-8756-f4f2b5825ded",
-        "kube-linter:unset-memory-requirements", "kube-score:container-resources", "kubescape:C-0004",
-        "kubescape:C-0269", "kubescape:resources-memory-limit-and-request", "kubescape:resources-memory-requests",
-        "kyverno:require-requests-limits", "kyverno:require-requests-limits/validate-resources",
-        "polaris:memoryRequestsMissing", "trivy:KSV-0016", "kube-score:container-memory-requests-equal-limits",
-        "kube-score:container-resource-requests-equal-limits",
-    ),
-    recommended=False,
-)  # fmt: skip
-def implicit_memory_request(container: Container) -> Iterator[Violation]:
-    """A container that limits its memory writes its memory request.
-
-    A request that is left out becomes the limit, which is rarely meant: the node is full on paper while it idles. Not
-    recommended by default, since the pod works and is even safer.
-    """
-    if _is_implied(container, "memory"):
-        message = f"container {container.name} writes no memory request, so its whole limit is requested"
-        yield container.requests.violation(message, at=Amounts.memory)
-
-
-@policy(
-    "implicit-ephemeral-storage-request",
-    category="resources",
-    severity=Severity.LOW,
-    aliases=(
-        "kube-score:container-ephemeral-storage-request-and-limit",
-        "kube-score:container-ephemeral-storage-request-equals-limit",
-    ),
-    recommended=False,
-)  # fmt: skip
-def implicit_ephemeral_storage_request(container: Container) -> Iterator[Violation]:
-    """A container that limits its ephemeral storage writes its request of it.
-
-    A request that is left out becomes the limit, which is rarely meant: the node is full on paper while it idles. Not
-    recommended by default, since the pod works and is even safer.
-    """
-    if _is_implied(container, "ephemeral-storage"):
-        message = f"container {container.name} writes no ephemeral storage request, so its whole limit is requested"
-        yield container.requests.violation(message, at=Amounts.ephemeral_storage)

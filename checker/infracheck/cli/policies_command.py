@@ -1,0 +1,65 @@
+"""`infracheck policies`."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+
+from infracheck.cli.options import split
+from infracheck.engine.declare import Policy
+from infracheck.pipeline import load_catalogue
+
+
+@click.command("policies")
+@click.argument("selectors", nargs=-1, metavar="[SELECTOR]...")
+@click.option("--format", "-f", "form", type=click.Choice(("table", "json", "markdown")), default="table")
+@click.option("--policies", multiple=True, metavar="DIR", help="A folder of further policies, repeatable.")
+def command(selectors: tuple[str, ...], form: str, policies: tuple[str, ...]) -> int:
+    """List the policies that selectors mean, all of them without one."""
+    chosen = load_catalogue(policies).select(split(selectors) or ("all",), ())
+    write = {"table": _write_table, "json": _write_json, "markdown": _write_markdown}[form]
+    write(chosen)
+    return 0
+
+
+def _write_table(policies: list[Policy]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("policy", "category", "severity", "default", "title"):
+        table.add_column(name, overflow="fold" if name == "title" else "ignore", no_wrap=name != "title")
+    for each in policies:
+        cells = (each.id, each.category, str(each.severity), "yes" if each.recommended else "no", each.title)
+        table.add_row(*map(Text, cells))
+    console = Console(width=None if click.get_text_stream("stdout").isatty() else 120)
+    console.print(table)
+    console.print(f"{len(policies)} policies. `infracheck explain POLICY` says more of one.", highlight=False)
+
+
+def _write_json(policies: list[Policy]) -> None:
+    click.echo(json.dumps({"version": 1, "policies": [_as_json(each) for each in policies]}, indent=2))
+
+
+def _as_json(policy: Policy) -> dict[str, Any]:
+    return {
+        "id": policy.id,
+        "category": policy.category,
+        "severity": str(policy.severity),
+        "recommended": policy.recommended,
+        "title": policy.title,
+        "rationale": policy.rationale,
+        "controls": list(policy.controls),
+        "aliases": list(policy.aliases),
+        "options": sorted(getattr(policy.options, "_field_defaults", {})),
+    }
+
+
+def _write_markdown(policies: list[Policy]) -> None:
+    click.echo("| policy | category | severity | default | title |\n| --- | --- | --- | --- | --- |")
+    for each in policies:
+        default = "yes" if each.recommended else "no"
+        click.echo(f"| `{each.id}` | {each.category} | {each.severity} | {default} | {each.title} |")

@@ -1,0 +1,89 @@
+"""All that is to be said about one policy: the same text for `explain`, the docs and SARIF's help."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from os.path import isfile
+
+from infracheck.engine.declare import Policy
+from infracheck.engine.examples import Example, examples_in, fixtures_of
+from infracheck.engine.load import BUILT_IN
+
+_LONGEST_EXAMPLE = 60
+
+
+def markdown(policy: Policy, fixtures: str | None) -> str:
+    """A policy as Markdown: title, facts, reason, options, examples, controls, peers' ids."""
+    return "\n".join((f"# {policy.id}", "", policy.title, "", *_facts(policy), *_body(policy, fixtures)))
+
+
+def _facts(policy: Policy) -> Iterator[str]:
+    yield f"Category `{policy.category}`, severity **{policy.severity}**, " + (
+        "on by default." if policy.recommended else "off by default: select it by name."
+    )
+    yield ""
+
+
+def _body(policy: Policy, fixtures: str | None) -> Iterator[str]:
+    if policy.rationale:
+        yield from ("## Why", "", policy.rationale, "")
+    if len(policy.versions) > 1 or policy.versions[0].since.minor:
+        since = ", ".join(f"{each.since}" for each in policy.versions)
+        yield from (f"The rule differs by version of Kubernetes; it holds or changes from {since} on.", "")
+    if policy.options is not None:
+        yield from ("## Options", "", *_options(policy), "")
+    examples = list(examples_in(fixtures, policy.id)) if fixtures else []
+    for wanted, heading in ((True, "Found"), (False, "Fine")):
+        chosen = next((each for each in examples if each.must_fail is wanted and _is_short(each)), None)
+        if chosen is not None:
+            yield from (f"## {heading}", "", *_example(chosen))
+    yield from (
+        "## Waive it",
+        "",
+        f"`# infracheck: ignore[{policy.id}] reason`, at the end of the line or on the line above.",
+        "",
+    )
+    if policy.controls:
+        yield from ("## Controls", "", *(f"- `{each}`" for each in policy.controls), "")
+    if policy.aliases:
+        yield from ("## The same rule elsewhere", "", *(f"- `{each}`" for each in policy.aliases), "")
+
+
+def _options(policy: Policy) -> Iterator[str]:
+    defaults = getattr(policy.options, "_field_defaults", {})
+    yield from ("```yaml", "options:", f"  {policy.id}:")
+    for name, value in defaults.items():
+        shown = "[" + ", ".join(map(str, value)) + "]" if isinstance(value, tuple) else str(value).lower()
+        yield f"    {name.replace('_', '-')}: {shown}"
+    yield "```"
+    text = (getattr(policy.options, "__doc__", None) or "").strip()
+    if text and not text.startswith(f"{getattr(policy.options, '__name__', '')}("):
+        yield from ("", "\n".join(line.strip() for line in text.split("\n")))
+
+
+def _is_short(example: Example) -> bool:
+    return sum(_text(file).count("\n") for file in example.files) <= _LONGEST_EXAMPLE
+
+
+def _example(example: Example) -> Iterator[str]:
+    for file in example.files:
+        name = os.path.relpath(file, example.path) if not isfile(example.path) else example.name
+        if name == "expected.txt":
+            continue
+        language = "dockerfile" if "ockerfile" in name else "json" if name.endswith(".json") else "yaml"
+        if len(example.files) > 1:
+            yield from (f"`{name.replace(os.sep, '/')}`:", "")
+        yield from (f"```{language}", _text(file).rstrip("\n"), "```", "")
+
+
+def _text(file: str) -> str:
+    with open(file, encoding="utf-8") as stream:
+        return stream.read()
+
+
+def built_in_fixtures() -> str | None:
+    """The folder of the built-in policies' examples, beside the sources or inside the wheel."""
+    from importlib import import_module
+
+    return fixtures_of(next(iter(import_module(BUILT_IN).__path__)))
