@@ -1,26 +1,41 @@
 # Everything a contributor needs, one word each; every target makes its own environment.
-PYTHON ?= python3
-VENV := .venv
-BIN := $(VENV)/bin
-STAMP := $(VENV)/.ready
+PYTHON ?= $(shell for each in python3 python python3.14 python3.13 python3.12 python3.11; do \
+	"$$each" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$each" && break; done)
+VENV ?= .venv
+BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# what runs, and what a contributor needs besides
+LIGHT := $(VENV)/.light
+FULL := $(VENV)/.full
 
 .PHONY: dev scan test lint docs bench
 
-$(STAMP): pyproject.toml
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+$(LIGHT): pyproject.toml
+	$(if $(PYTHON),,$(error No Python 3.11 or newer on PATH: name one with `make PYTHON=…`))
+	"$(PYTHON)" -m venv "$(VENV)"
+	$(PIP) --editable .
 	touch $@
 
-dev: $(STAMP)  ## make the environment
+$(FULL): $(LIGHT)
+	$(PIP) --editable '.[dev]'
+	touch $@
 
-scan: $(STAMP)  ## scan the example shop, faults and all
+dev: $(FULL)  ## make the environment
+
+scan: $(LIGHT)  ## scan the example shop, faults and all
 	$(BIN)/infracheck scan fixtures/shop --fail-on never
 
-test: $(STAMP)  ## run the tests
-	$(BIN)/pytest -q -n auto
+test: $(FULL)  ## run the tests
+	$(BIN)/python -m pytest -q -n auto
 
-lint: $(STAMP)  ## check style, types and the direction of imports
+lint: $(FULL)  ## check style, types and the direction of imports
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+docs: $(LIGHT)  ## write the generated docs anew
+	$(BIN)/python tools/make_docs.py
+
+bench: $(LIGHT)  ## measure; BENCH_CORPUS is a folder to measure on, BENCH_CHECKOV a checkov to compare with
+	$(BIN)/python tests/bench/bench.py

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from infracheck.model.container import Container as Container
     from infracheck.model.container import EnvFrom as EnvFrom
     from infracheck.model.container import EnvVar as EnvVar
+    from infracheck.model.container import Exec as Exec
     from infracheck.model.container import Handler as Handler
     from infracheck.model.container import HttpGet as HttpGet
     from infracheck.model.container import Lifecycle as Lifecycle
@@ -101,7 +102,7 @@ else:
         "model.amounts": ("Amounts", "Resources"),
         "model.configuration": ("ConfigMap",),
         "model.container": (
-            "Container", "EnvFrom", "EnvVar", "Handler", "HttpGet", "Lifecycle", "Port", "Probe",
+            "Container", "EnvFrom", "EnvVar", "Exec", "Handler", "HttpGet", "Lifecycle", "Port", "Probe",
             "TcpSocket", "VolumeMount",
         ),
         "model.dependency": ("Dependency", "Location", "TlsRating"),

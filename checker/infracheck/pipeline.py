@@ -12,9 +12,9 @@ from infracheck.engine.catalogue import Catalogue
 from infracheck.engine.config import Config, read_config
 from infracheck.engine.declare import Policy
 from infracheck.engine.finding import Fault, Finding, identify, of_problem
-from infracheck.engine.judge import judge
 from infracheck.engine.load import load_folder, load_pack
 from infracheck.engine.waivers import apply_waivers
+from infracheck.engine.workers import judge_with
 from infracheck.errors import UsageError
 from infracheck.model.build import Built, build
 from infracheck.model.values import NEWEST_KUBERNETES, KubernetesVersion
@@ -105,7 +105,7 @@ def _read_all(paths: Iterable[str], progress: Progress | None) -> tuple[list[Ite
 def _judge_all(
     built: Built, policies: Sequence[Policy], options: Mapping[str, Any], jobs: int
 ) -> list[Finding | Fault]:
-    found: list[Finding | Fault] = list(judge(built.model, policies, options))
+    found = judge_with(built.model, policies, options, jobs)
     found.extend(of_problem(problem, resource) for problem, resource in built.problems)
     return found
 

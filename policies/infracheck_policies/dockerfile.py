@@ -19,9 +19,17 @@ class BaseRegistries(NamedTuple):
 def _outer(stage: Stage) -> ImageReference | None:
     """The image from outside that a stage starts from, where it is known."""
     match stage.base:
-        case Known(image) if stage.base_stage is None and not stage.is_scratch:
+        # a name all in capitals is a placeholder: no registry has such a one
+        case Known(image) if stage.base_stage is None and not stage.is_scratch and not image.repository.isupper():
             return image
     return None
+
+
+def _at_base(stage: Stage, message: str) -> Violation:
+    match stage.base:
+        case Known(_, because):
+            return stage.violation(message, at=stage.base_span, related=because[1:])
+    return stage.violation(message, at=stage.base_span)
 
 
 @policy(
@@ -45,7 +53,7 @@ def base_image_tag(stage: Stage) -> Iterator[Violation]:
     """
     image = _outer(stage)
     if image is not None and image.tag is None and image.digest is None:
-        yield stage.violation(f"base image {image} has no tag", at=stage.base_span)
+        yield _at_base(stage, f"base image {image} has no tag")
 
 
 @policy(
@@ -68,7 +76,7 @@ def latest_base_image(stage: Stage) -> Iterator[Violation]:
     """
     image = _outer(stage)
     if image is not None and image.digest is None and image.tag == "latest":
-        yield stage.violation(f"base image {image} has the tag latest, which moves", at=stage.base_span)
+        yield _at_base(stage, f"base image {image} has the tag latest, which moves")
 
 
 @policy(
@@ -86,7 +94,7 @@ def base_image_digest(stage: Stage) -> Iterator[Violation]:
     """
     image = _outer(stage)
     if image is not None and image.digest is None:
-        yield stage.violation(f"base image {image} has no digest", at=stage.base_span)
+        yield _at_base(stage, f"base image {image} has no digest")
 
 
 @policy(
@@ -106,7 +114,7 @@ def base_image_registry(stage: Stage, options: BaseRegistries) -> Iterator[Viola
     image = _outer(stage)
     if image is None or not options.allowed or any(_is_from(image, registry) for registry in options.allowed):
         return
-    yield stage.violation(f"base image {image} comes from {image.effective_registry}", at=stage.base_span)
+    yield _at_base(stage, f"base image {image} comes from {image.effective_registry}")
 
 
 def _is_from(image: ImageReference, registry: str) -> bool:

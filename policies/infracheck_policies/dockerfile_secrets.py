@@ -18,13 +18,13 @@ from infracheck import Dockerfile, Severity, Violation, policy
     aliases=("buildkit:SecretsUsedInArgOrEnv", "hadolint:DL3064", "trivy:DS-0031"),
 )  # fmt: skip
 def secret_in_build(dockerfile: Dockerfile) -> Iterator[Violation]:
-    """No ARG and no ENV carries a secret.
+    """A build carries no secret in ARG or ENV.
 
     Whoever has the image reads them with `docker history` and `docker inspect`, in every stage that is kept, with a
     value or passed at build time. `RUN --mount=type=secret` gives a build a secret and leaves no trace. Names are
     judged, never values: those that end in `password`, `token`, `secret`, `key` and the like. Other than with
     BuildKit, what only tells of a secret passes (`…_FILE`, `…_KEY_ID`, `AUTH_TYPE`, `PUBLIC_KEY`, `GPG_KEY`), and so
-    does a value that is empty, a switch or the path of a file. trivy asks for a fixed list of names.
+    does a value that is empty, a switch or the path of a file. Of trivy's list of names, `AZURE_CLIENT_ID` is no secret.
     """
     for found in dockerfile.instructions:
         instruction = found.trigger or found
@@ -41,8 +41,8 @@ def secret_in_build(dockerfile: Dockerfile) -> Iterator[Violation]:
 _SECRETS = frozenset(
     (
         "apikey", "accesskey", "secretkey", "privatekey", "key", "credential", "credentials", "creds", "password",
-        "passwords", "passwd", "passphrase", "pword", "pwd", "pass", "secret", "secrets", "token", "tokens", "auth",
-        "pat", "jwt", "password1",
+        "passwords", "passwd", "passphrase", "pword", "pwd", "pass", "secret", "secrets", "token", "auth",
+        "pat", "jwt",
     )
 )  # fmt: skip
 _STRONG = frozenset(("password", "passwd", "passphrase", "secret", "token", "credentials", "apikey"))
@@ -68,18 +68,25 @@ _OPEN = frozenset(
 )  # fmt: skip
 
 
+# the id of a key that is worth nothing without its secret, but which all peers report
+_NAMED = frozenset(("aws_access_key_id",))
+# the path of a file
+_PATHS = frozenset(("google_application_credentials",))
+_ENDINGS = ("password", "passwd", "passphrase")
+
+
 def _is_secret(name: str) -> bool:
-    words = [word for word in name.lower().replace("-", "_").replace(".", "_").split("_") if word]
-    if not words:
+    lower = name.lower().replace("-", "_").replace(".", "_")
+    words = [word for word in lower.split("_") if word]
+    if lower in _NAMED or not words or lower in _PATHS or "public" in words:
+        return lower in _NAMED
+    last = words[-2] if words[-1].isdigit() and len(words) > 1 else words[-1]
+    if last in _ABOUT or {"allow", "empty", "random"}.intersection(words):
         return False
-    if words[-1] in _ABOUT or words[-1].isdigit():
-        words = words[:-1] if words[-1].isdigit() else []
-    if not words or "public" in words:
-        return False
-    if words[-1] in ("key", "auth", "pass", "pat"):
-        # weak words: with `gpg` before them, or alone, they say too little
-        return len(words) > 1 and not _OPEN.intersection(words[:-1])
-    return words[-1] in _SECRETS or any(word in _STRONG for word in words)
+    if last in ("key", "auth", "pass", "pat"):
+        # weak words: alone, or with `gpg` before them, they say too little
+        return "private" in words or (len(words) > 1 and not _OPEN.intersection(words[:-1]))
+    return last in _SECRETS or last.endswith(_ENDINGS) or any(word in _STRONG for word in words)
 
 
 def _is_harmless(instruction: str, value: str | None) -> bool:
@@ -90,3 +97,31 @@ def _is_harmless(instruction: str, value: str | None) -> bool:
         # an ARG without a value is there for one that is passed
         return instruction == "ENV" or text != ""
     return text.startswith(("/", "./", "~/", "file:"))
+
+
+@policy(
+    "secret-file",
+    category="secrets",
+    severity=Severity.HIGH,
+    controls=("cis-docker-1.6:4.10", "nist-800-190:4.1.4", "owasp-k8s-2025:K03", "cwe:538"),
+    aliases=("trivy:DS-0031",),
+)
+def secret_file(dockerfile: Dockerfile) -> Iterator[Violation]:
+    """A build copies no private key or credentials file.
+
+    Whoever has the image has the file, even where a later layer removes it. Judged are names that are nothing else:
+    SSH private keys, `.netrc`, `.pypirc`, `.git-credentials`, `.aws/credentials`, `.docker/config.json`, `.kube/config`,
+    `*.p12`, `*.pfx`. Files from another stage are not judged: its image is not kept.
+    """
+    for found in dockerfile.instructions:
+        copy = found.trigger or found
+        if copy.name not in ("ADD", "COPY") or copy.flag("from") is not None:
+            continue
+        for word in copy.words[:-1]:
+            source = word.value
+            if source.rpartition("/")[2] in _FILES or source.endswith(_FILE_ENDINGS):
+                yield dockerfile.violation(f"{copy.name} puts a file of credentials into the image", at=word.span)
+
+
+_FILES = frozenset(("id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", ".netrc", ".pypirc", ".git-credentials", ".pgpass"))
+_FILE_ENDINGS = (".aws/credentials", ".docker/config.json", ".kube/config", ".p12", ".pfx")

@@ -1,1 +1,185 @@
-"""Being written."""
+"""The stages of a Dockerfile: their names, platforms, and what one takes from another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from infracheck import Dockerfile, Instruction, Note, Severity, Stage, Violation, policy
+
+
+@policy(
+    "duplicate-stage",
+    category="dockerfile",
+    severity=Severity.MEDIUM,
+    aliases=(
+        "buildkit:DuplicateStageName",
+        "checkov:CKV_DOCKER_11",
+        "hadolint:DL3024",
+        "kics:f2daed12-c802-49cd-afed-fe41d0b82fed",
+        "trivy:DS-0012",
+    ),
+)
+def duplicate_stage(dockerfile: Dockerfile) -> Iterator[Violation]:
+    """Each stage has a name of its own.
+
+    Of two stages of one name, `FROM` and `COPY --from` silently take the later one. Case does not tell them apart.
+    """
+    first: dict[str, Stage] = {}
+    for stage in dockerfile.stages:
+        if stage.name is None:
+            continue
+        earlier = first.setdefault(stage.name, stage)
+        if earlier is not stage:
+            yield dockerfile.violation(
+                f"stage {stage.name} has the name of an earlier stage",
+                at=stage.origin.words[2].span,
+                related=(Note("the earlier stage", earlier.span),),
+            )
+
+
+@policy(
+    "reserved-stage-name",
+    category="dockerfile",
+    severity=Severity.MEDIUM,
+    aliases=("buildkit:ReservedStageName", "hadolint:DL3063"),
+)
+def reserved_stage_name(stage: Stage) -> Iterator[Violation]:
+    """A stage is not named `scratch` or `context`.
+
+    BuildKit gives both a meaning of their own, so nobody can refer to such a stage.
+    """
+    if stage.name in ("scratch", "context"):
+        yield stage.violation(f"stage name {stage.name} is reserved", at=stage.origin.words[2].span)
+
+
+@policy(
+    "stage-name-casing",
+    category="dockerfile",
+    severity=Severity.LOW,
+    aliases=("buildkit:StageNameCasing",),
+)
+def stage_name_casing(stage: Stage) -> Iterator[Violation]:
+    """A stage's name is in lower case.
+
+    BuildKit ignores case in stage names, so two spellings that look like two stages are one.
+    """
+    if stage.name is not None and stage.origin.words[2].text != stage.name:
+        yield stage.violation(f"stage name {stage.origin.words[2].text} has capitals", at=stage.origin.words[2].span)
+
+
+@policy(
+    "from-as-casing",
+    category="dockerfile",
+    severity=Severity.LOW,
+    aliases=("buildkit:FromAsCasing",),
+    recommended=False,
+)
+def from_as_casing(stage: Stage) -> Iterator[Violation]:
+    """`AS` is written in the case of its `FROM`.
+
+    Mixed case hides the name of a stage from readers and from searches.
+    """
+    keyword = stage.origin.keyword
+    if stage.name is not None and keyword in ("FROM", "from"):
+        word = stage.origin.words[1]
+        if word.text.isupper() != keyword.isupper() or word.text not in ("AS", "as"):
+            yield stage.violation(f"{keyword} and {word.text} differ in case", at=word.span)
+
+
+@policy(
+    "platform-constant",
+    category="dockerfile",
+    severity=Severity.LOW,
+    aliases=("buildkit:FromPlatformFlagConstDisallowed", "hadolint:DL3029"),
+    recommended=False,
+)
+def platform_constant(stage: Stage) -> Iterator[Violation]:
+    """`FROM --platform` takes its value from a variable.
+
+    A constant builds the same architecture whatever platform is asked for. A stage whose name says its platform is
+    made for it; hadolint reports that one too.
+    """
+    flag = stage.origin.flag("platform")
+    if flag is None or flag.value is None or "$" in flag.value:
+        return
+    parts = flag.value.lower().split("/")
+    if stage.name is None or not any(part and part in stage.name for part in parts):
+        yield stage.violation("--platform is a constant", at=flag.span)
+
+
+@policy(
+    "redundant-platform",
+    category="dockerfile",
+    severity=Severity.LOW,
+    aliases=("buildkit:RedundantTargetPlatform", "hadolint:DL3065"),
+)
+def redundant_platform(stage: Stage) -> Iterator[Violation]:
+    """`FROM --platform` asks for something else than the default.
+
+    `$TARGETPLATFORM` is what FROM takes anyway.
+    """
+    flag = stage.origin.flag("platform")
+    if flag is not None and flag.value in ("$TARGETPLATFORM", "${TARGETPLATFORM}"):
+        yield stage.violation("--platform is TARGETPLATFORM, which is the default", at=flag.span)
+
+
+@policy(
+    "copy-from-self",
+    category="dockerfile",
+    severity=Severity.MEDIUM,
+    aliases=("hadolint:DL3023", "kics:cdddb86f-95f6-4fc4-b5a1-483d9afceb2b", "trivy:DS-0006"),
+)
+def copy_from_self(instruction: Instruction) -> Iterator[Violation]:
+    """`COPY --from` names another stage than its own.
+
+    A stage cannot copy from itself: the build fails.
+    """
+    flag = instruction.flag("from") if instruction.name == "COPY" else None
+    if flag is None or flag.value is None or instruction.stage is None:
+        return
+    name = instruction.stage.name
+    if name is not None and flag.value.lower() == name and _earlier(instruction, flag.value) is None:
+        yield instruction.violation(f"COPY takes files from its own stage {name}", at=flag.span)
+
+
+def _earlier(instruction: Instruction, name: str) -> Stage | None:
+    assert instruction.stage is not None
+    return instruction.dockerfile.stage(name, instruction.stage.index)
+
+
+@policy(
+    "copy-from-stage",
+    category="dockerfile",
+    severity=Severity.MEDIUM,
+    controls=("cis-docker-1.6:4.2", "cwe:1357"),
+    aliases=("hadolint:DL3022",),
+)
+def copy_from_stage(instruction: Instruction) -> Iterator[Violation]:
+    """`COPY --from` names an earlier stage, or an image with a tag.
+
+    A name that no earlier stage has is an image's: a slip of the pen pulls a stranger's `latest` from a registry. A
+    name that a variable decides is not judged.
+    """
+    flag = instruction.flag("from") if instruction.name == "COPY" else None
+    if flag is None or instruction.stage is None:
+        return
+    name = instruction.expand_text(flag.value or "")
+    if name and ":" not in name and "@" not in name and _earlier(instruction, name) is None:
+        yield instruction.violation(f"--from={name} is no earlier stage and no image with a tag", at=flag.span)
+
+
+@policy(
+    "unnamed-stage",
+    category="dockerfile",
+    severity=Severity.LOW,
+    aliases=("kics:68a51e22-ae5a-4d48-8e87-b01a323605c9",),
+    recommended=False,
+)
+def unnamed_stage(instruction: Instruction) -> Iterator[Violation]:
+    """`COPY --from` names its stage.
+
+    A number means another stage as soon as somebody adds one above.
+    """
+    flag = instruction.flag("from") if instruction.name == "COPY" else None
+    if flag is not None and flag.value is not None and flag.value.isdigit():
+        yield instruction.violation(f"COPY takes files from stage {flag.value} by its number", at=flag.span)

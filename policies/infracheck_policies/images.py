@@ -165,7 +165,7 @@ def image_reference(container: Container) -> Iterator[Violation]:
 
 
 def _fault(image: ImageReference) -> str:
-    if "://" in image.text:
+    if image.text.startswith(("http://", "https://", "docker://", "oci://")):
         return "names an image with a scheme, which no runtime reads"
     if image.text == "latest":
         return "names an image that is only a tag"

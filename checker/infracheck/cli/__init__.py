@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from importlib import import_module
@@ -43,17 +42,8 @@ def group() -> None:
     """Check Kubernetes manifests and Dockerfiles, as one linked model, against policies."""
 
 
-def main() -> None:
-    """Run the command line; exit 0 the gate holds, 1 findings, 2 wrong use, 3 a fault of infracheck or a policy."""
-    # a process that ends with its scan has no use for a collector, nor for taking a million nodes apart at its end
-    gc.disable()
-    status = _run()
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(status)
-
-
-def _run() -> int:
+def run() -> int:
+    """Run the command line and return its exit code: 0 the gate holds, 1 findings, 2 wrong use, 3 a fault of ours."""
     try:
         status = group.main(standalone_mode=False)
     except InfracheckError as error:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any, NamedTuple
 
 from infracheck.engine.declare import Policy, Severity
 from infracheck.model.fact import Note
@@ -100,10 +102,20 @@ def of_problem(problem: Problem, resource: Resource | None = None) -> Finding:
     return Finding(problem.id, severity, problem.message, problem.span, resource=resource, remedy=problem.remedy)
 
 
+def _sha256() -> Callable[[bytes], Any]:
+    """SHA-256 as CPython's own C module has it: hashlib takes 2 ms at every start to load OpenSSL."""
+    for name in ("_sha2", "_sha256", "hashlib"):
+        try:
+            make: Callable[[bytes], Any] = import_module(name).sha256
+        except ImportError:
+            continue
+        return make
+    raise AssertionError("hashlib is part of Python")
+
+
 def identify(findings: list[Finding]) -> None:
     """Give sorted findings fingerprints that survive moved lines: by policy, object and message, not by line."""
-    from hashlib import sha256  # late: no finding, no cost
-
+    sha256 = _sha256()
     seen: dict[str, int] = {}
     for finding in findings:
         resource = finding.resource or ("", "", "")

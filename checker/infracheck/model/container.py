@@ -32,6 +32,7 @@ from infracheck.model.view import (
 
 if TYPE_CHECKING:
     from infracheck.model.manifest import Pod, Workload
+    from infracheck.source.span import Span
 
 T = TypeVar("T")
 
@@ -71,6 +72,7 @@ class Grpc(View):
     __slots__ = ()
 
     port = integer("port")
+    service = text("service")
 
 
 class Exec(View):
@@ -110,9 +112,31 @@ class Probe(Handler):
         return asked.port if asked is not None else None
 
     @property
+    def port_place(self) -> Span:
+        """The place of the port that is asked."""
+        asked = self.http_get or self.tcp_socket or self.grpc
+        return asked.place(type(asked).port) if asked is not None else self.span
+
+    @property
+    def question(self) -> tuple[str | None, ...]:
+        """What is asked, but for the port: two probes of one port and one question have one answer."""
+        http, grpc = self.http_get, self.grpc
+        if http is not None:
+            headers = (each.name for each in http.headers)
+            return ("httpGet", http.scheme or "HTTP", http.host, http.path or "/", *headers)
+        if self.exec is not None:
+            return ("exec", *self.exec.command)
+        return ("grpc", grpc.service) if grpc is not None else ("tcpSocket",) if self.tcp_socket is not None else ()
+
+    @property
+    def handler_count(self) -> int:
+        """How many handlers are written, of which Kubernetes wants exactly one."""
+        return sum(each is not None for each in (self.http_get, self.tcp_socket, self.grpc, self.exec))
+
+    @property
     def has_handler(self) -> bool:
         """Whether the probe says what to do; without, it is none."""
-        return any((self.http_get, self.tcp_socket, self.grpc, self.exec))
+        return self.handler_count > 0
 
 
 class Lifecycle(View):

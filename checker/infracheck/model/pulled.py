@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from infracheck.model.container import Container
     from infracheck.model.model import Model
 
-# `$(X)`, `${X}`, `$X`, `<image>`, `{{ x }}`, `%X%`, `__X__`: none of these can stand in a reference
-_PLACEHOLDER = re.compile(r"[$<>{}%\s]|__|\A[A-Z][A-Z0-9_]*(?::|\Z)")
+# `$(X)`, `${X}`, `$X`, `<image>`, `{{ x }}`, `%X%`, `IMAGE_NAME`: none of these is a reference; ko builds what `ko://` names
+_PLACEHOLDER = re.compile(r"[$<>{}%\s]|\Ako://|\A[A-Z][A-Z0-9_-]*(?::|\Z)")
 
 
 def pulled_image(container: Container) -> Fact[ImageReference]:

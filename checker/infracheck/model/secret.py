@@ -11,6 +11,7 @@ from infracheck.source.span import Span
 from infracheck.source.tree import Mapping, Node, Scalar
 
 _LONGEST = 100_000
+_PUBLIC = frozenset(("ca.crt", "tls.crt", "ca-bundle", "ca", "username", "user", "namespace", "email", "host", "port"))
 
 
 class AnySecret(KubernetesObject):
@@ -67,9 +68,28 @@ class Secret(AnySecret):
                 return entry[0].span
         return self.span
 
-    def is_empty(self, key: str) -> bool:
-        """Whether nothing stands under a key."""
-        return plain_value(self, key) == ""
+    @property
+    def credential_keys(self) -> tuple[str, ...]:
+        """The keys whose values stand in the file in the clear: none that is empty, a template or a public part."""
+        return self.remember("credential keys", lambda: tuple(key for key in self.keys if self._holds(key)))
+
+    def _holds(self, key: str) -> bool:
+        low = key.lower()
+        if self.is_sops_encrypted or low in _PUBLIC or low.endswith((".pub", ".crt", ".cer")):
+            return False
+        plain = plain_value(self, key)
+        return plain is not None and not is_placeholder(plain)
+
+    @property
+    def is_token(self) -> bool:
+        """Whether it holds a token of a service account, which Kubernetes fills in."""
+        return self.type == "kubernetes.io/service-account-token"
+
+    @property
+    def has_store(self) -> bool:
+        """Whether the scan sees an object of an external store of secrets."""
+        kinds = (ExternalSecret, ClusterExternalSecret, SecretProviderClass, VaultStaticSecret, VaultDynamicSecret)
+        return any(self.model.all(kind) for kind in kinds)
 
     def _entries(self, section: str) -> dict[str, tuple[Scalar, Node]]:
         node = self.node.get(section) if self.node is not None else None

@@ -6,7 +6,7 @@ from typing import TextIO
 
 from infracheck.engine.declare import Severity
 from infracheck.engine.finding import Finding
-from infracheck.report.escape import plain
+from infracheck.report.escape import inert, plain
 from infracheck.report.places import relative
 from infracheck.report.report import Report, capitalised, counted
 
@@ -33,7 +33,7 @@ def write(report: Report, out: TextIO, *, include_waived: bool = False) -> None:
         if left[command]:
             left[command] -= 1
             shown += 1
-            out.write(_annotation(command, finding))
+            out.write(inert(_annotation(command, finding)) + "\n")
     out.write(_summary(report, shown))
 
 
@@ -50,7 +50,7 @@ def _annotation(command: str, finding: Finding) -> str:
         # GitHub refuses columns for more than one line
         del properties["col"], properties["endColumn"]
     written = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    return f"::{command} {written}::{_data(_message(finding))}\n"
+    return f"::{command} {written}::{_data(_message(finding))}"
 
 
 def _message(finding: Finding) -> str:

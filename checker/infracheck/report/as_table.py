@@ -71,14 +71,19 @@ def _write_findings(printer: Printer, report: Report, findings: list[Finding]) -
         printer.paragraph(head, plain(each.message), indent=2)
     finding = max(findings, key=lambda each: each.severity)
     where = _place(finding.path, finding.line, finding.column)
-    resource = finding.resource
-    if resource is not None and resource.kind != "Dockerfile":
-        name = resource.name if resource.namespace is None else f"{resource.namespace}/{resource.name}"
-        where += f"  {plain(resource.kind)} {plain(name)}"
-    printer.line((" " * _GUTTER + " ╭ ", "blue"), (where, "dim"))
+    what = printer.cut(_resource(finding), _GUTTER + 5 + len(where))
+    printer.line((" " * _GUTTER + " ╭ ", "blue"), (where, ""), (f"  {what}", "dim"))
     _write_excerpt(printer, report, finding)
     _write_asides(printer, finding)
     printer.line()
+
+
+def _resource(finding: Finding) -> str:
+    resource = finding.resource
+    if resource is None or resource.kind == "Dockerfile":
+        return ""
+    name = resource.name if resource.namespace is None else f"{resource.namespace}/{resource.name}"
+    return f"{plain(resource.kind)} {plain(name)}"
 
 
 def _write_asides(printer: Printer, finding: Finding) -> None:

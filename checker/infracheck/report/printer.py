@@ -7,9 +7,11 @@ import sys
 import textwrap
 from typing import TextIO, TypeAlias
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.color import ColorSystem
 from rich.style import Style
+
+from infracheck.report.escape import inert
 
 Piece: TypeAlias = tuple[str, str]
 """A text with the name of its style, blank for none."""
@@ -36,6 +38,11 @@ class Printer:
         text = "".join(self._styled(text, style) for text, style in pieces)
         self._lines.append(_harmless(text if self._color else text.rstrip()))
 
+    def cut(self, text: str, taken: int) -> str:
+        """As much of a text as fits behind what takes that many columns already."""
+        room = max(_NARROWEST // 2, self.width - taken)
+        return text if cell_len(text) <= room else set_cell_size(text, room - 1).rstrip() + "…"
+
     def paragraph(self, head: tuple[Piece, ...], text: str, *, indent: int) -> None:
         """Write a text behind its head, its further lines set under its first."""
         start = indent + sum(cell_len(piece) for piece, _ in head)
@@ -60,9 +67,8 @@ class Printer:
 
 
 def _harmless(line: str) -> str:
-    """A line that is no workflow command: GitHub reads `::` at its start and `##[` anywhere, Azure `##vso[`."""
-    if "##" in line:
-        line = re.sub(r"#(?=#(?:\[|vso\[))", "# ", line, flags=re.IGNORECASE)
+    """A line that is no workflow command, which GitHub also sees behind blanks at the start of a line."""
+    line = inert(line)
     if "::" in line and _ESCAPES.sub("", line).lstrip().startswith("::"):
         line = line.replace("::", ": :", 1)
     return line

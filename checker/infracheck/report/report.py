@@ -60,5 +60,6 @@ def counted(number: int, noun: str, plural: str = "") -> str:
 
 
 def capitalised(text: str) -> str:
-    """A text that starts a sentence."""
-    return text[:1].upper() + text[1:]
+    """A text that starts a sentence; a name such as `apiVersion` keeps its spelling."""
+    first = text.partition(" ")[0]
+    return text[:1].upper() + text[1:] if first.isalpha() and first.islower() else text

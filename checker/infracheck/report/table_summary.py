@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from itertools import groupby
 
 from infracheck.engine.declare import Severity
 from infracheck.report.escape import plain
@@ -76,9 +77,14 @@ def _say_faults(printer: Printer, report: Report, *, verbose: bool) -> None:
         return
     number = counted(len(report.faults), "policy call")
     printer.line((f"The scan is incomplete: {number} crashed.", "bold red"))
-    for fault in report.faults:
-        where = f"{plain(fault.span.path)}:{fault.span.line}" if fault.span.path else "an unknown place"
-        printer.line(("  ", ""), (fault.policy_id, "bold"), (f"  {plain(fault.error)} at {where}", ""))
+    for (policy_id, error), group in groupby(report.faults, key=lambda each: (each.policy_id, each.error)):
+        faults = list(group)
+        first = faults[0].span
+        where = f"{plain(first.path)}:{first.line}" if first.path else "an unknown place"
+        more = f", and at {counted(len(faults) - 1, 'more place')}" if len(faults) > 1 else ""
+        printer.line(("  ", ""), (policy_id, "bold"), (f"  {plain(error)} at {where}{more}", ""))
         if verbose:
-            for step in fault.trace.splitlines():
-                printer.line((f"    {plain(step)}", "dim"))
+            for fault in faults:
+                printer.line((f"    {plain(fault.span.path)}:{fault.span.line}", "dim"))
+                for step in fault.trace.splitlines():
+                    printer.line((f"      {plain(step)}", "dim"))

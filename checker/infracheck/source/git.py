@@ -20,7 +20,7 @@ def repository_of(path: str) -> str | None:
 
 
 def ignored_by_git(root: str) -> set[str]:
-    """The absolute paths below a folder that git ignores and does not track; a wholly ignored folder stands for all in it.
+    """The absolute paths below a folder that git ignores and does not track; an ignored folder stands for all in it.
 
     Empty outside a repository, and where git is missing or refuses: then everything is read.
     """
@@ -41,7 +41,7 @@ def _git(folder: str, arguments: tuple[str, ...]) -> bytes:
     for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"):
         environment.pop(name, None)
     try:
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603  fixed words, no shell
             ["git", *_HARMLESS, *arguments], cwd=folder, env=environment, stdin=subprocess.DEVNULL,
             capture_output=True, timeout=60, check=False,
         )  # fmt: skip

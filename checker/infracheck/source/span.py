@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 
 class Span(NamedTuple):
-    """A stretch of a file: lines and columns from 1, in code points, the end exclusive; `start` and `end` are offsets."""
+    """A stretch of a file: lines and columns from 1 in code points, the end exclusive; `start`, `end` are offsets."""
 
     path: str
     line: int

@@ -127,30 +127,12 @@ _TAGGED = {
     "tag:yaml.org,2002:null": "null",
     "tag:yaml.org,2002:binary": "str",
 }
+_BOOLEANS = ("y", "n", "yes", "no", "on", "off", "true", "false")
+_NO_NUMBERS = (".nan", ".NaN", ".NAN", *(f"{sign}.{word}" for sign in ("", "+", "-") for word in ("inf", "Inf", "INF")))
 _WORDS = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), "null"),
-    **{
-        word: "bool"
-        for base in ("y", "n", "yes", "no", "on", "off", "true", "false")
-        for word in (base, base.title(), base.upper())
-    },
-    **{
-        word: "float"
-        for word in (
-            ".nan",
-            ".NaN",
-            ".NAN",
-            ".inf",
-            ".Inf",
-            ".INF",
-            "+.inf",
-            "-.inf",
-            "+.Inf",
-            "-.Inf",
-            "-.INF",
-            "+.INF",
-        )
-    },
+    **dict.fromkeys((word for base in _BOOLEANS for word in (base, base.title(), base.upper())), "bool"),
+    **dict.fromkeys(_NO_NUMBERS, "float"),
 }
 TRUE = frozenset(word for base in ("y", "yes", "on", "true") for word in (base, base.title(), base.upper()))
 _MAYBE_NUMBER = frozenset("0123456789+-.")

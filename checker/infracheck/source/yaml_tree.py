@@ -17,7 +17,7 @@ from infracheck.source.tree import Document, Mapping, Node, Scalar, Sequence
 # a document starts or ends at column 1, whatever stands open: YAML 1.1, section 9.2
 _MARKER = re.compile(r"^\ufeff?(?:---|\.\.\.)(?=[ \t\r\n]|\Z)", re.M)
 # without an alias nothing is shared, and nothing can unfold
-_ALIAS = re.compile(r"[\s\[{,:?-]\*[^\s*]")
+_ALIAS = re.compile(r"(?<=[\s\[{,:?-])\*(?=[^\s*])")
 _BARE = re.compile(r"(?:\ufeff|[ \t\r]*(?:#[^\n]*|%[^\n]*)?(?:\n|\Z))*\Z")
 _TAB_INDENT = re.compile(r"[ ]*\t")
 
@@ -115,7 +115,7 @@ def _convert(source: Source, root: Any, base: int, limits: Limits) -> Iterator[D
     problems: list[Problem] = []
     try:
         converter = _Converter(source, base, limits, problems)
-        if _ALIAS.search(source.text):
+        if "*" in source.text and _ALIAS.search(source.text):
             converter.weigh(root)
             converter.shared = {}
         tree = converter.convert(root, 0)

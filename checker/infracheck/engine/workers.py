@@ -1,0 +1,80 @@
+"""Judging in several processes that share one model, where it pays."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from infracheck.engine.declare import Policy
+from infracheck.engine.finding import Fault, Finding, of_violation
+from infracheck.engine.judge import judge
+from infracheck.model.model import Model
+
+_WORTH_A_PROCESS = 60_000
+"""So many questions (policies times subjects) take longer than starting a process and hearing its answers."""
+
+
+def judge_with(
+    model: Model, policies: Sequence[Policy], options: Mapping[str, Any], jobs: int
+) -> list[Finding | Fault]:
+    """What the policies find, asked in up to `jobs` processes; the answer is the same for any number."""
+    questions = sum(len(model.all(policy.subject)) for policy in policies)
+    jobs = min(jobs, questions // _WORTH_A_PROCESS + 1, os.cpu_count() or 1, len(policies))
+    # forking is what shares the trees: they cost more to send than to parse. macOS and Windows cannot do it safely
+    if jobs < 2 or sys.platform != "linux":
+        return list(judge(model, policies, options))
+    # neighbours in the catalogue cost alike: dealt out like cards, the shares are even
+    shares = [policies[start::jobs] for start in range(jobs)]
+    workers = [_start(model, share, options) for share in shares[1:]]
+    found = list(judge(model, shares[0], options))
+    for share, (process, pipe) in zip(shares[1:], workers, strict=True):
+        found.extend(_hear(model, share, options, process, pipe))
+    return found
+
+
+def _start(model: Model, share: Sequence[Policy], options: Mapping[str, Any]) -> tuple[int, int]:
+    reading, writing = os.pipe()
+    process = os.fork()
+    if process:
+        os.close(writing)
+        return process, reading
+    status = 1
+    try:
+        import pickle
+
+        os.close(reading)
+        with os.fdopen(writing, "wb") as pipe:
+            pickle.dump(list(_answers(model, share, options)), pipe, pickle.HIGHEST_PROTOCOL)
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def _answers(model: Model, share: Sequence[Policy], options: Mapping[str, Any]) -> Iterator[tuple[int, Any]]:
+    """What travels: the number of the policy, and the plain tuple that it yielded."""
+    for number, policy in enumerate(share):
+        for found in judge(model, [policy], options):
+            yield (
+                number,
+                found if isinstance(found, Fault) else (found.message, found.span, found.resource, found.related),
+            )
+
+
+def _hear(
+    model: Model, share: Sequence[Policy], options: Mapping[str, Any], process: int, pipe: int
+) -> Iterator[Finding | Fault]:
+    import pickle
+
+    with os.fdopen(pipe, "rb") as stream:
+        heard = stream.read()
+    _, status = os.waitpid(process, 0)
+    if status != 0:
+        # the worker was killed, by the system or by somebody: its share is asked again, here
+        yield from judge(model, share, options)
+        return
+    from infracheck.model.violation import Violation
+
+    for number, found in pickle.loads(heard):  # noqa: S301  our own child wrote it
+        yield found if isinstance(found, Fault) else of_violation(share[number], Violation(*found))

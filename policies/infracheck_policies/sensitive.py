@@ -1,0 +1,143 @@
+"""Which settings hold a credential, by the words of their names and the look of their values."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Words(Enum):
+    """What a setting holds."""
+
+    NOTHING = 0
+    PLACEHOLDER = 1
+    LITERAL = 2
+
+
+_HINTS = ("pass", "pwd", "secret", "token", "key", "cred", "bearer", "jwt", "cookie")
+_ALWAYS = frozenset(("password", "passwd", "passphrase", "secret", "token", "apikey", "bearer", "pwd", "secretkey"))
+_AT_END = frozenset(("pass", "credential", "credentials", "jwt", "pw", "secrets"))
+_KEYS = frozenset(
+    (
+        "access", "account", "admin", "api", "app", "auth", "batch", "client", "decryption", "encryption", "hmac", "jwt",
+        "license", "licence", "master", "private", "secret", "service", "shared", "signing", "ssh", "storage", "webhook",
+    )
+)  # fmt: skip
+# a name that ends so speaks about a credential and is none
+_ABOUT = frozenset(
+    (
+        "address", "age", "algorithm", "arn", "audience", "backend", "cache", "claim", "class", "count", "days", "dir",
+        "directory", "disabled", "duration", "enable", "enabled", "endpoint", "engine", "expiration", "expiry", "expires",
+        "field", "file", "filename", "files", "format", "group", "header", "host", "hours", "id", "interval", "issuer",
+        "label", "length", "lifetime", "limit", "location", "manager", "max", "method", "min", "minutes", "mode", "mount",
+        "name", "names", "namespace", "path", "paths", "policy", "port", "prefix", "property", "provider", "ref",
+        "reference", "region", "required", "retention", "role", "rotation", "scope", "seconds", "server", "service",
+        "size", "source", "store", "suffix", "template", "timeout", "ttl", "type", "uri", "url", "user", "username",
+        "validity", "version", "volume",
+    )
+)  # fmt: skip
+_BEFORE = frozenset(("allow", "enable", "disable", "use", "no", "has", "is", "require", "max", "min", "num", "show", "hide"))
+
+
+def names_credential(name: str) -> bool:
+    """Whether a name says that its value is a credential."""
+    low = name.lower()
+    if not any(hint in low for hint in _HINTS):
+        return False
+    words = _split(name)
+    if not words or words[-1] in _ABOUT or words[0] in _BEFORE or "public" in words:
+        return False
+    last = words[-1]
+    if any(word in _ALWAYS for word in words) or last in _AT_END:
+        return True
+    if last == "key" and len(words) > 1:
+        return words[-2] in _KEYS or words[0] == "azure"
+    return words[-2:] in (["erlang", "cookie"], ["key", "content"], ["key", "base"]) or last.endswith("password")
+
+
+def _split(name: str) -> list[str]:
+    words: list[str] = []
+    start = 0
+    for index, letter in enumerate(name):
+        if not letter.isalnum():
+            words.append(name[start:index])
+            start = index + 1
+        elif letter.isupper() and index > start and name[index - 1].islower():
+            words.append(name[start:index])
+            start = index
+    words.append(name[start:])
+    return [word.lower() for word in words if word]
+
+
+_MARKS = ("AKIA", "ghp_", "gho_", "ghs_", "github_pat_", "glpat-", "xoxb-", "xoxp-", "sk_live_", "rk_live_", "AIza", "eyJhbGciO")
+_SWITCHES = frozenset(
+    (
+        "true", "false", "null", "none", "nil", "yes", "no", "on", "off", "undefined", "optional", "required", "enabled",
+        "disabled", "default", "auto", "~", "{}", "[]",
+    )
+)  # fmt: skip
+_PLACEHOLDERS = (
+    "changeme", "change-me", "change_me", "change me", "changeit", "replace", "placeholder", "your-", "your_", "your ",
+    "example", "redacted", "todo", "xxx", "***", "dummy", "insert", "fixme", "<", "enter-", "to-be-", "tbd",
+)  # fmt: skip
+_REFERENCES = (
+    "vault:", "ref+", "enc[", "op://", "arn:", "gcp-sm:", "awssm:", "aws-sm:", "@microsoft.keyvault", "agb", "env:",
+    "file:", "secret:", "ssm:", "projects/", "keyvault:", "bao:", "sops:", "env.", "doppler:", "akv:",
+)  # fmt: skip
+_PATH_ENDS = (".pem", ".key", ".crt", ".json", ".txt", ".yaml", ".yml", ".jks", ".p12", ".pub", ".conf")
+_MOST = 8192
+
+
+def judge(name: str | None, value: str | None) -> Words:
+    """Whether a setting holds a credential, a placeholder for one, or neither."""
+    if not name or not value:
+        return Words.NOTHING
+    text = value.strip().strip("'\"")
+    if text.startswith(_MARKS) and len(text) >= 16:
+        return Words.LITERAL
+    if "PRIVATE KEY-" in text[:_MOST] and "-BEGIN " in text:
+        return Words.LITERAL
+    return _by_name(name, text) if names_credential(name) else Words.NOTHING
+
+
+def _by_name(name: str, text: str) -> Words:
+    low = text[:_MOST].lower()
+    if len(text) < 2 or low in _SWITCHES or "\n" in text:
+        return Words.NOTHING
+    if _is_template(text) or low.startswith(_REFERENCES) or "://" in text or _is_path(text):
+        return Words.NOTHING
+    if low.startswith(_PLACEHOLDERS):
+        return Words.PLACEHOLDER
+    last = _split(name)[-1]
+    if text.isdigit():
+        return Words.LITERAL if last in ("password", "passwd", "pwd", "pass") and len(text) > 3 else Words.NOTHING
+    if last in ("secret", "secrets", "credentials") and _names_object(low, text):
+        return Words.NOTHING
+    return Words.LITERAL
+
+
+def _is_template(text: str) -> bool:
+    return text.startswith(("$", "%", "{{", "[[", "#{", "@@", "__")) or "$(" in text or "${" in text or "{{" in text
+
+
+def _is_path(text: str) -> bool:
+    if text.startswith(("/", "./", "../", "~/")) and "=" not in text:
+        return True
+    return text.lower().endswith(_PATH_ENDS)
+
+
+def _names_object(low: str, text: str) -> bool:
+    """Whether the value is the name of a Secret: `my-tls-secret`."""
+    if low != text or not text.replace("-", "").replace(".", "").replace("/", "").isalnum():
+        return False
+    return any(word in text for word in ("secret", "cred", "cert", "tls", "token", "auth", "pull", "regcred"))
+
+
+def judge_argument(word: str, following: str) -> str | None:
+    """The name of an argument that holds a credential: `--password=…`, or `--password` and the next word."""
+    if not word.startswith("-"):
+        return None
+    name, equals, value = word.partition("=")
+    if not equals:
+        value = "" if following.startswith("-") else following
+    bare = name.lstrip("-")
+    return name if bare and judge(bare, value) is Words.LITERAL else None

@@ -1,0 +1,98 @@
+"""What holds for every format."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from infracheck.engine.declare import Severity
+from infracheck.engine.finding import Fault, Finding, identify
+from infracheck.model.fact import Note
+from infracheck.model.violation import Resource
+from infracheck.report.report import Inputs, Report
+from infracheck.source.span import Source, Span
+
+FORMATS = ("table", "sarif", "json", "github")
+Written = Callable[..., str]
+
+# any code point, what is dangerous made likely
+TEXT = st.text(
+    st.one_of(st.characters(), st.sampled_from("\x1b\x07\r\n\t\x85\u2028\u202e\ufeff\udc80:#[%,")), max_size=40
+) | st.sampled_from(["##[error]x", "\n::stop-commands::x", "::error::x", "##vso[task.x]y", "\x1b[31m", "%0A::error::"])
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_two_runs_write_the_same(form: str, report: Report, written: Written) -> None:
+    assert written(form, report) == written(form, report)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_no_secret_value_is_written(form: str, report: Report, written: Written) -> None:
+    assert "hunter2" not in written(form, report, include_waived=True)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_report_without_anything_can_be_written(form: str, written: Written) -> None:
+    empty = Report((), (), (), (), Inputs((), 0, 0, ()), "1.34", {})
+
+    assert written(form, empty).endswith("\n")
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=TEXT, name=TEXT, line=TEXT)
+def test_text_from_files_steers_nothing(form: str, text: str, name: str, line: str, written: Written) -> None:
+    output = written(form, _hostile(text, name, line))
+
+    output.encode()
+    for each in output.split("\n"):
+        assert not any(_is_control(character) for character in each)
+        if form in ("table", "github"):
+            assert "##[" not in each
+            assert "##vso[" not in each
+        if form == "table":
+            assert not each.lstrip().startswith("::")
+    if form == "github":
+        assert all(each.startswith(("::error file=", "infracheck: ")) for each in output.splitlines())
+    if form in ("json", "sarif"):
+        json.loads(output)
+
+
+@pytest.mark.parametrize("form", ["json", "github"])
+def test_formats_for_machines_import_no_library(form: str) -> None:
+    script = (
+        f"import sys, infracheck.report.as_{form}\n"
+        "print(sorted({'rich', 'sarif_om', 'attr', 'jsonschema'} & set(sys.modules)))"
+    )
+    found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, env=_environment())
+
+    assert found.stdout == "[]\n"
+
+
+def _environment() -> dict[str, str]:
+    import os
+
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+
+
+def _hostile(text: str, name: str, line: str) -> Report:
+    path = name.replace("\0", "") or "a"
+    source = Source(path, line)
+    span = Span(path, 1, 1, 1, 1 + len(source.line_text(1)))
+    finding = Finding("x", Severity.HIGH, text, span, resource=Resource(text, text, text), remedy=text)
+    finding.related = (Note(text, span),)
+    identify([finding])
+    fault: Any = Fault("x", span, text, text)
+    return Report((finding,), (), (fault,), (), Inputs((path,), 1, 0, ((path, text),)), "1.34", {path: source})
+
+
+def _is_control(character: str) -> bool:
+    code = ord(character)
+    return code < 32 or 0x7F <= code < 0xA0 or code in (0x2028, 0x2029, 0xFEFF) or 0x202A <= code <= 0x202E
