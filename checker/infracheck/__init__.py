@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from infracheck.model.amounts import Amounts as Amounts
     from infracheck.model.amounts import Resources as Resources
     from infracheck.model.configuration import ConfigMap as ConfigMap
+    from infracheck.model.configuration import Setting as Setting
     from infracheck.model.container import Container as Container
     from infracheck.model.container import EnvFrom as EnvFrom
     from infracheck.model.container import EnvVar as EnvVar
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from infracheck.model.dependency import Dependency as Dependency
     from infracheck.model.dependency import Location as Location
     from infracheck.model.dependency import TlsRating as TlsRating
+    from infracheck.model.duration import Duration as Duration
     from infracheck.model.fact import Fact as Fact
     from infracheck.model.fact import Known as Known
     from infracheck.model.fact import Note as Note
@@ -48,10 +50,13 @@ if TYPE_CHECKING:
     from infracheck.model.governance import ResourceQuota as ResourceQuota
     from infracheck.model.image import Dockerfile as Dockerfile
     from infracheck.model.image import Instruction as Instruction
+    from infracheck.model.image import RunCommand as RunCommand
     from infracheck.model.image import Stage as Stage
     from infracheck.model.kubernetes import KubernetesObject as KubernetesObject
     from infracheck.model.kubernetes import Metadata as Metadata
+    from infracheck.model.manifest import HostPath as HostPath
     from infracheck.model.manifest import Pod as Pod
+    from infracheck.model.manifest import ServiceAccountToken as ServiceAccountToken
     from infracheck.model.manifest import Volume as Volume
     from infracheck.model.manifest import Workload as Workload
     from infracheck.model.network import Ingress as Ingress
@@ -64,8 +69,10 @@ if TYPE_CHECKING:
     from infracheck.model.rbac import ServiceAccount as ServiceAccount
     from infracheck.model.secret import AnySecret as AnySecret
     from infracheck.model.secret import Certificate as Certificate
+    from infracheck.model.secret import CertificateKey as CertificateKey
     from infracheck.model.secret import ClusterExternalSecret as ClusterExternalSecret
     from infracheck.model.secret import ExternalSecret as ExternalSecret
+    from infracheck.model.secret import FetchedSecret as FetchedSecret
     from infracheck.model.secret import SealedSecret as SealedSecret
     from infracheck.model.secret import Secret as Secret
     from infracheck.model.secret import SecretProviderClass as SecretProviderClass
@@ -100,23 +107,24 @@ else:
             "ConfigError", "InfracheckError", "OutputError", "PolicyError", "UnknownPolicyError", "UsageError",
         ),
         "model.amounts": ("Amounts", "Resources"),
-        "model.configuration": ("ConfigMap",),
+        "model.configuration": ("ConfigMap", "Setting"),
         "model.container": (
             "Container", "EnvFrom", "EnvVar", "Exec", "Handler", "HttpGet", "Lifecycle", "Port", "Probe",
             "TcpSocket", "VolumeMount",
         ),
         "model.dependency": ("Dependency", "Location", "TlsRating"),
+        "model.duration": ("Duration",),
         "model.fact": ("Fact", "Known", "Note", "Unknown"),
         "model.governance": (
             "HorizontalPodAutoscaler", "LimitRange", "Namespace", "PodDisruptionBudget", "ResourceQuota",
         ),
-        "model.image": ("Dockerfile", "Instruction", "Stage"),
+        "model.image": ("Dockerfile", "Instruction", "RunCommand", "Stage"),
         "model.kubernetes": ("KubernetesObject", "Metadata"),
-        "model.manifest": ("Pod", "Volume", "Workload"),
+        "model.manifest": ("HostPath", "Pod", "ServiceAccountToken", "Volume", "Workload"),
         "model.network": ("Ingress", "NetworkPolicy", "Service"),
         "model.rbac": ("ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding", "ServiceAccount"),
         "model.secret": (
-            "AnySecret", "Certificate", "ClusterExternalSecret", "ExternalSecret", "SealedSecret", "Secret",
+            "AnySecret", "Certificate", "CertificateKey", "ClusterExternalSecret", "ExternalSecret", "FetchedSecret", "SealedSecret", "Secret",
             "SecretProviderClass", "VaultDynamicSecret", "VaultStaticSecret",
         ),
         "model.security": (

@@ -34,7 +34,8 @@ def credential_in_env(container: Container) -> Iterator[Violation]:
     for variable in container.env:
         if judge(variable.name, variable.value) is Words.LITERAL:
             yield variable.violation(
-                f"variable {variable.name} of container {container.name} holds a credential in the clear", at=EnvVar.value
+                f"variable {variable.name} of container {container.name} holds a credential in the clear",
+                at=EnvVar.value,
             )
 
 

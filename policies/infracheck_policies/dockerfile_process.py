@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from infracheck import Dockerfile, Instruction, Note, Severity, Stage, Violation, policy
+from infracheck import Dockerfile, Instruction, Known, Note, Severity, Span, Stage, Unknown, Violation, policy
 
 
 @policy(
@@ -40,7 +40,7 @@ def repeated_cmd(stage: Stage) -> Iterator[Violation]:
 def repeated_entrypoint(stage: Stage) -> Iterator[Violation]:
     """A stage has one ENTRYPOINT.
 
-    Only the last counts: the others are dead text that looks alive.
+    Only the last counts: the others are dead text that looks alive. KICS looks at the last stage alone.
     """
     yield from _repeated(stage, "ENTRYPOINT")
 
@@ -144,12 +144,22 @@ def ssh_port(stage: Stage) -> Iterator[Violation]:
 def port_range(instruction: Instruction) -> Iterator[Violation]:
     """An exposed port is a number up to 65535.
 
-    BuildKit refuses any other, which every scan reports as `input-syntax`; this policy answers for the peers' ids.
+    BuildKit refuses any other. One that is written out is reported by every scan as `input-syntax` too.
     """
-    for word in instruction.words if instruction.name == "EXPOSE" else ():
-        ports = word.value.rpartition(":")[2].partition("/")[0].split("-")
+    for word, text in _exposed(instruction):
+        ports = text.rpartition(":")[2].partition("/")[0].split("-")
         if any(port.isdigit() and int(port[:9]) > 65535 for port in ports):
-            yield instruction.violation("EXPOSE names a port above 65535", at=word.span)
+            yield instruction.violation("EXPOSE names a port above 65535", at=word)
+
+
+def _exposed(instruction: Instruction) -> Iterator[tuple[Span, str]]:
+    """The words of EXPOSE, their variables replaced as far as they are known."""
+    for word in instruction.words if instruction.name == "EXPOSE" else ():
+        match instruction.expand(word):
+            case Known(str() as text):
+                yield word.span, text
+            case Unknown() if "${" not in word.value:
+                yield word.span, word.value
 
 
 @policy(
@@ -163,9 +173,9 @@ def expose_format(instruction: Instruction) -> Iterator[Violation]:
 
     An address or a port of the host there has no effect: what is published is decided when the container starts.
     """
-    for word in instruction.words if instruction.name == "EXPOSE" else ():
-        if ":" in word.value.replace("${", ""):
-            yield instruction.violation("EXPOSE names an address or a port of the host", at=word.span)
+    for place, text in _exposed(instruction):
+        if ":" in text:
+            yield instruction.violation("EXPOSE names an address or a port of the host", at=place)
 
 
 @policy(
@@ -180,7 +190,7 @@ def expose_protocol_casing(instruction: Instruction) -> Iterator[Violation]:
 
     BuildKit warns of any other, which some builders do not take.
     """
-    for word in instruction.words if instruction.name == "EXPOSE" else ():
-        protocol = word.value.rpartition("/")[2]
+    for place, text in _exposed(instruction):
+        protocol = text.rpartition("/")[2]
         if protocol in ("TCP", "Tcp", "UDP", "Udp", "SCTP", "Sctp"):
-            yield instruction.violation(f"EXPOSE writes the protocol as {protocol}", at=word.span)
+            yield instruction.violation(f"EXPOSE writes the protocol as {protocol}", at=place)

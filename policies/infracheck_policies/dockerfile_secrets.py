@@ -23,8 +23,8 @@ def secret_in_build(dockerfile: Dockerfile) -> Iterator[Violation]:
     Whoever has the image reads them with `docker history` and `docker inspect`, in every stage that is kept, with a
     value or passed at build time. `RUN --mount=type=secret` gives a build a secret and leaves no trace. Names are
     judged, never values: those that end in `password`, `token`, `secret`, `key` and the like. Other than with
-    BuildKit, what only tells of a secret passes (`…_FILE`, `…_KEY_ID`, `AUTH_TYPE`, `PUBLIC_KEY`, `GPG_KEY`), and so
-    does a value that is empty, a switch or the path of a file. Of trivy's list of names, `AZURE_CLIENT_ID` is no secret.
+    BuildKit, what only tells of a secret passes (`…_FILE`, `KEY_ID`, `AUTH_TYPE`, `PUBLIC_KEY`, `GPG_KEY`), and so does
+    a value that is empty, a switch or the path of a file. Of trivy's names, `AZURE_CLIENT_ID` is no secret.
     """
     for found in dockerfile.instructions:
         instruction = found.trigger or found
@@ -110,8 +110,8 @@ def secret_file(dockerfile: Dockerfile) -> Iterator[Violation]:
     """A build copies no private key or credentials file.
 
     Whoever has the image has the file, even where a later layer removes it. Judged are names that are nothing else:
-    SSH private keys, `.netrc`, `.pypirc`, `.git-credentials`, `.aws/credentials`, `.docker/config.json`, `.kube/config`,
-    `*.p12`, `*.pfx`. Files from another stage are not judged: its image is not kept.
+    SSH private keys, `.netrc`, `.pgpass`, `.pypirc`, `.git-credentials`, `.aws/credentials`, `.docker/config.json`,
+    `.kube/config`, `*.p12`, `*.pfx`. Files from another stage are not judged: its image is not kept.
     """
     for found in dockerfile.instructions:
         copy = found.trigger or found

@@ -1,10 +1,10 @@
-"""The stages of a Dockerfile: their names, platforms, and what one takes from another."""
+"""The names and platforms of a Dockerfile's stages."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from infracheck import Dockerfile, Instruction, Note, Severity, Stage, Violation, policy
+from infracheck import Dockerfile, Note, Severity, Stage, Violation, policy
 
 
 @policy(
@@ -121,65 +121,3 @@ def redundant_platform(stage: Stage) -> Iterator[Violation]:
     flag = stage.origin.flag("platform")
     if flag is not None and flag.value in ("$TARGETPLATFORM", "${TARGETPLATFORM}"):
         yield stage.violation("--platform is TARGETPLATFORM, which is the default", at=flag.span)
-
-
-@policy(
-    "copy-from-self",
-    category="dockerfile",
-    severity=Severity.MEDIUM,
-    aliases=("hadolint:DL3023", "kics:cdddb86f-95f6-4fc4-b5a1-483d9afceb2b", "trivy:DS-0006"),
-)
-def copy_from_self(instruction: Instruction) -> Iterator[Violation]:
-    """`COPY --from` names another stage than its own.
-
-    A stage cannot copy from itself: the build fails.
-    """
-    flag = instruction.flag("from") if instruction.name == "COPY" else None
-    if flag is None or flag.value is None or instruction.stage is None:
-        return
-    name = instruction.stage.name
-    if name is not None and flag.value.lower() == name and _earlier(instruction, flag.value) is None:
-        yield instruction.violation(f"COPY takes files from its own stage {name}", at=flag.span)
-
-
-def _earlier(instruction: Instruction, name: str) -> Stage | None:
-    assert instruction.stage is not None
-    return instruction.dockerfile.stage(name, instruction.stage.index)
-
-
-@policy(
-    "copy-from-stage",
-    category="dockerfile",
-    severity=Severity.MEDIUM,
-    controls=("cis-docker-1.6:4.2", "cwe:1357"),
-    aliases=("hadolint:DL3022",),
-)
-def copy_from_stage(instruction: Instruction) -> Iterator[Violation]:
-    """`COPY --from` names an earlier stage, or an image with a tag.
-
-    A name that no earlier stage has is an image's: a slip of the pen pulls a stranger's `latest` from a registry. A
-    name that a variable decides is not judged.
-    """
-    flag = instruction.flag("from") if instruction.name == "COPY" else None
-    if flag is None or instruction.stage is None:
-        return
-    name = instruction.expand_text(flag.value or "")
-    if name and ":" not in name and "@" not in name and _earlier(instruction, name) is None:
-        yield instruction.violation(f"--from={name} is no earlier stage and no image with a tag", at=flag.span)
-
-
-@policy(
-    "unnamed-stage",
-    category="dockerfile",
-    severity=Severity.LOW,
-    aliases=("kics:68a51e22-ae5a-4d48-8e87-b01a323605c9",),
-    recommended=False,
-)
-def unnamed_stage(instruction: Instruction) -> Iterator[Violation]:
-    """`COPY --from` names its stage.
-
-    A number means another stage as soon as somebody adds one above.
-    """
-    flag = instruction.flag("from") if instruction.name == "COPY" else None
-    if flag is not None and flag.value is not None and flag.value.isdigit():
-        yield instruction.violation(f"COPY takes files from stage {flag.value} by its number", at=flag.span)

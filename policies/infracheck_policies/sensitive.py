@@ -35,7 +35,9 @@ _ABOUT = frozenset(
         "validity", "version", "volume",
     )
 )  # fmt: skip
-_BEFORE = frozenset(("allow", "enable", "disable", "use", "no", "has", "is", "require", "max", "min", "num", "show", "hide"))
+_BEFORE = frozenset(
+    ("allow", "enable", "disable", "use", "no", "has", "is", "require", "max", "min", "num", "show", "hide")
+)
 
 
 def names_credential(name: str) -> bool:
@@ -68,7 +70,20 @@ def _split(name: str) -> list[str]:
     return [word.lower() for word in words if word]
 
 
-_MARKS = ("AKIA", "ghp_", "gho_", "ghs_", "github_pat_", "glpat-", "xoxb-", "xoxp-", "sk_live_", "rk_live_", "AIza", "eyJhbGciO")
+_MARKS = (
+    "AKIA",
+    "ghp_",
+    "gho_",
+    "ghs_",
+    "github_pat_",
+    "glpat-",
+    "xoxb-",
+    "xoxp-",
+    "sk_live_",
+    "rk_live_",
+    "AIza",
+    "eyJhbGciO",
+)
 _SWITCHES = frozenset(
     (
         "true", "false", "null", "none", "nil", "yes", "no", "on", "off", "undefined", "optional", "required", "enabled",

@@ -18,7 +18,9 @@ def test_the_whole_report(report: Report, written: Written, snapshot: Callable[[
 
 def test_the_worst_come_first_and_ten_of_a_kind(written: Written) -> None:
     levels = [Severity.HIGH] * 12 + [Severity.CRITICAL] * 3 + [Severity.LOW] * 2
-    lines = written("github", _report(*(_finding(f"message {nth}", each) for nth, each in enumerate(levels)))).splitlines()
+    lines = written(
+        "github", _report(*(_finding(f"message {nth}", each) for nth, each in enumerate(levels)))
+    ).splitlines()
 
     assert [each.partition("::message ")[2] for each in lines[:4]] == ["12", "13", "14", "0"]
     assert [each.split(" ")[0] for each in lines[:-1]] == ["::error"] * 10 + ["::notice"] * 2
@@ -28,7 +30,9 @@ def test_the_worst_come_first_and_ten_of_a_kind(written: Written) -> None:
 def test_properties_and_message_are_escaped_as_the_runner_wants_it(written: Written) -> None:
     line = written("github", _report(_finding("100%\n::error::x", Severity.HIGH, path="a,b:c%.yaml"))).splitlines()[0]
 
-    expected = "::error file=a%2Cb%3Ac%25.yaml,line=3,endLine=3,col=5,endColumn=9,title=some-policy::100%25\\x0a::error::x"
+    expected = (
+        "::error file=a%2Cb%3Ac%25.yaml,line=3,endLine=3,col=5,endColumn=9,title=some-policy::100%25\\x0a::error::x"
+    )
     assert line == expected
 
 

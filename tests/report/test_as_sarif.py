@@ -70,7 +70,9 @@ def test_waived_findings_are_suppressed_with_their_reason(report: Report, writte
     results = json.loads(written("sarif", report, include_waived=True))["runs"][0]["results"]
 
     suppressions = [each["suppressions"] for each in results if "suppressions" in each]
-    assert [(each["kind"], each["justification"]) for each, in suppressions] == [("inSource", "the node agent needs it")]
+    assert [(each["kind"], each["justification"]) for (each,) in suppressions] == [
+        ("inSource", "the node agent needs it")
+    ]
 
 
 def test_what_was_not_read_and_what_crashed_is_a_notification(log: Any) -> None:

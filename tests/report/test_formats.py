@@ -71,7 +71,9 @@ def test_formats_for_machines_import_no_library(form: str) -> None:
         f"import sys, infracheck.report.as_{form}\n"
         "print(sorted({'rich', 'sarif_om', 'attr', 'jsonschema'} & set(sys.modules)))"
     )
-    found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, env=_environment())
+    found = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, env=_environment()
+    )
 
     assert found.stdout == "[]\n"
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from infracheck.model.dependency_tls import FALSE, OFF, TRUE, UNTOLD, VERIFIED, Rated, rate
-from infracheck.model.dependency_url import Endpoint, has_password_in, host_and_port, is_placeholder, parameters_of
+from infracheck.model.dependency_url import Endpoint, has_password_in, host_and_port, parameters_of
+from infracheck.model.placeholder import is_placeholder
 
 _LONGEST = 4096
 

@@ -125,7 +125,9 @@ _OWN = (
     "ORIGIN", "REDIRECT", "CALLBACK", "PUBLIC", "EXTERNAL_URL", "ROOT_URL", "SITE_URL", "FRONTEND", "XMLNS", "REFERER",
     "ALLOWED_HOSTS", "CORS", "_PROXY", "DOC_URL", "DOCS_URL", "HOMEPAGE", "REPO_URL", "MIRROR", "ROOT_DOMAIN",
 )  # fmt: skip
-_OWN_WHOLE = frozenset(("BASE_URL", "URL", "APP_URL", "SERVER_URL", "HOST_URL", "WEB_URL", "HTTP_PROXY", "SITE", "DOMAIN"))
+_OWN_WHOLE = frozenset(
+    ("BASE_URL", "URL", "APP_URL", "SERVER_URL", "HOST_URL", "WEB_URL", "HTTP_PROXY", "SITE", "DOMAIN")
+)
 
 
 def is_own_address(name: str) -> bool:

@@ -52,7 +52,14 @@ _HOSTS: dict[str, tuple[str, str]] = {
     "SPRING_RABBITMQ_HOST": ("AMQP", "SPRING_RABBITMQ"),
     "SPRING_MAIL_HOST": ("SMTP", "SPRING_MAIL"),
 }  # fmt: skip
-_BROKERS = ("BOOTSTRAP_SERVERS", "BOOTSTRAPSERVERS", "KAFKA_BROKERS", "KAFKA_BROKER", "KAFKA_HOSTS", "KAFKA_BROKER_LIST")
+_BROKERS = (
+    "BOOTSTRAP_SERVERS",
+    "BOOTSTRAPSERVERS",
+    "KAFKA_BROKERS",
+    "KAFKA_BROKER",
+    "KAFKA_HOSTS",
+    "KAFKA_BROKER_LIST",
+)
 _SWITCHES = (
     "_SSL_ENABLED", "_TLS_ENABLED", "_USE_SSL", "_USE_TLS", "_SSL", "_TLS", "_ENABLE_SSL", "_ENABLE_TLS", "_SSL_ENABLE",
     "_SECURE",
@@ -107,7 +114,9 @@ _PORTS = {5432: "PostgreSQL", 3306: "MySQL"}
 
 
 def _kind_of_database(port: int | None, variables: Variables, prefix: str) -> str | None:
-    told = _text(variables, "DB_CONNECTION", "DB_TYPE", "DB_DIALECT", "DB_VENDOR", "DB_DRIVER", "DB_CLIENT", f"{prefix}_TYPE")
+    told = _text(
+        variables, "DB_CONNECTION", "DB_TYPE", "DB_DIALECT", "DB_VENDOR", "DB_DRIVER", "DB_CLIENT", f"{prefix}_TYPE"
+    )
     return _DATABASES.get(told[0].lower()) if told is not None else _PORTS.get(port or 0)
 
 

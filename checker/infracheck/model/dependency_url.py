@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from infracheck.model.dependency_tls import OFF, UNTOLD, VERIFIED, Rated, rate
-from infracheck.model.variable import OPAQUE
+from infracheck.model.placeholder import is_placeholder
 
 _LONGEST = 4096
 
@@ -42,28 +42,6 @@ KINDS = {
     "oracle": "Oracle",
 }
 _PASSWORDS = ("password", "pwd", "pass", "sslpassword", "authpassword")
-_PLACEHOLDERS = (
-    "changeme", "change-me", "change_me", "replace", "placeholder", "your", "example", "redacted", "todo", "xxx", "***",
-    "dummy", "insert", "fixme", "enc[", "vault:", "ref+", "op://", "sops:",
-)  # fmt: skip
-_MARKERS = frozenset("{}<>$[]()*" + OPAQUE)
-
-
-def is_placeholder(text: str) -> bool:
-    """Whether this only stands where a password would: a template, a reference to a store, a word that says so."""
-    low = text.strip().lower()
-    return not low or low.startswith(_PLACEHOLDERS) or (_has_marker(low) and _is_marked(low))
-
-
-def _has_marker(text: str) -> bool:
-    return any(mark in text for mark in _MARKERS)
-
-
-def _is_marked(text: str) -> bool:
-    pairs = (("{", "}"), ("<", ">"), ("$", ""), ("[", "]"), ("(", ")"), ("*", "*"))
-    if OPAQUE in text:
-        return True
-    return any(text.startswith(first) and text.endswith(last) for first, last in pairs) or "$(" in text or "${" in text
 
 
 def parse_url(text: str) -> Endpoint | None:
@@ -185,6 +163,8 @@ def _parse_oracle(address: str) -> Endpoint | None:
     tls = UNTOLD
     if found:
         address = rest
-        tls = Rated(VERIFIED, "tcps:// is encrypted") if scheme.lower() == "tcps" else Rated(OFF, "tcp is not encrypted")
+        tls = (
+            Rated(VERIFIED, "tcps:// is encrypted") if scheme.lower() == "tcps" else Rated(OFF, "tcp is not encrypted")
+        )
     place = host_and_port(":".join(address.removeprefix("//").partition("/")[0].split(":")[:2]))
     return None if place is None else Endpoint("Oracle", *place, False, tls)

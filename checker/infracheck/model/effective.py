@@ -95,8 +95,10 @@ def _from_limit_range(limit_range: LimitRange, kind: str, name: str) -> tuple[Qu
         found = _amount(item.default, name, message)
         if kind == "requests":
             found = _amount(item.default_request, name, message) or found
-        # without a default, the maximum is the default limit (LimitRanger, defaulting)
+        # without a default, the maximum is the default limit, and then the minimum the request (LimitRange, defaulting)
         found = found or _amount(item.max, name, message)
+        if kind == "requests":
+            found = found or _amount(item.min, name, message)
         if found is not None:
             return found
     return None

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from infracheck.model import link
 from infracheck.model.fact import Fact, Known, Note, Unknown
 from infracheck.model.kubernetes import KubernetesObject
+from infracheck.model.placeholder import OPAQUE
 from infracheck.model.secret import Secret
-from infracheck.model.variable import OPAQUE, Variable, of_config_map, of_image, of_secret
+from infracheck.model.variable import Variable, of_config_map, of_image, of_secret
 
 if TYPE_CHECKING:
     from infracheck.model.container import Container, EnvFrom, EnvVar
@@ -126,7 +127,9 @@ class _Environment:
             return Variable(name, Known(text), entry.resource, place, tuple, container=self.container)
         used: list[Variable] = []
         shape = self._expand(text, used)
-        value: Fact[str] = Unknown("a part of it is not told here") if shape is None or OPAQUE in shape else Known(shape)
+        value: Fact[str] = (
+            Unknown("a part of it is not told here") if shape is None or OPAQUE in shape else Known(shape)
+        )
         return Variable(
             name, value, entry.resource, place, lambda: _uses(used),
             container=self.container, shape=OPAQUE if shape is None else shape,

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from binascii import a2b_base64
+from collections.abc import Iterable
 
+from infracheck.model.duration import Duration
+from infracheck.model.fact import Fact, Known, Note, Unknown
 from infracheck.model.kubernetes import KubernetesObject
+from infracheck.model.placeholder import is_placeholder
 from infracheck.model.selector import Selector
-from infracheck.model.view import View, flag, number_or_text, part, parts, present, text, text_map
+from infracheck.model.view import View, flag, number_or_text, parsed, part, parts, present, text, text_map
 from infracheck.source.span import Span
 from infracheck.source.tree import Mapping, Node, Scalar
 
@@ -86,6 +90,14 @@ class Secret(AnySecret):
         return self.type == "kubernetes.io/service-account-token"
 
     @property
+    def is_made_by_another(self) -> bool:
+        """Whether another object of the scan makes or fills a Secret of this name, or the cluster's own machinery does."""
+        if self.type in ("helm.sh/release.v1", "bootstrap.kubernetes.io/token"):
+            return True
+        makers: frozenset[tuple[str, str]] = self.model.derive("made secrets", lambda: _made(self.model.all(AnySecret)))
+        return (self.namespace or "default", self.name) in makers
+
+    @property
     def has_store(self) -> bool:
         """Whether the scan sees an object of an external store of secrets."""
         kinds = (ExternalSecret, ClusterExternalSecret, SecretProviderClass, VaultStaticSecret, VaultDynamicSecret)
@@ -94,6 +106,10 @@ class Secret(AnySecret):
     def _entries(self, section: str) -> dict[str, tuple[Scalar, Node]]:
         node = self.node.get(section) if self.node is not None else None
         return node.entries if type(node) is Mapping else {}
+
+
+def _made(secrets: Iterable[AnySecret]) -> frozenset[tuple[str, str]]:
+    return frozenset((each.namespace or "default", each.secret_name) for each in secrets if type(each) is not Secret)
 
 
 def plain_value(secret: Secret, key: str) -> str | None:
@@ -135,6 +151,17 @@ class SealedSecret(AnySecret):
         return True
 
 
+class FetchedSecret(AnySecret):
+    """A Secret that an operator copies from a store, once or again and again."""
+
+    __slots__ = ()
+
+    @property
+    def is_refreshed(self) -> Fact[bool]:
+        """Whether it is fetched again by and by, so that what the store rotates arrives."""
+        return Unknown("its kind does not tell")
+
+
 class ExternalSecretData(View):
     """One key that is fetched."""
 
@@ -158,8 +185,23 @@ class ExternalSecretSpec(View):
     store_name = text("secretStoreRef/name")
     store_kind = text("secretStoreRef/kind")
 
+    @property
+    def is_refreshed(self) -> Fact[bool]:
+        """Whether the operator fetches it again: by default it does, every hour."""
+        if self.refresh_policy in ("CreatedOnce", "OnChange"):
+            why = f"refreshPolicy is {self.refresh_policy}"
+            return Known(False, (Note(why, self.place(ExternalSecretSpec.refresh_policy)),))
+        if self.refresh_interval is None:
+            return Known(True)
+        interval = Duration.parse(str(self.refresh_interval))
+        if interval is None:
+            return Unknown("refreshInterval is no duration")
+        if interval.seconds == 0:
+            return Known(False, (Note("refreshInterval is 0", self.place(ExternalSecretSpec.refresh_interval)),))
+        return Known(True)
 
-class ExternalSecret(AnySecret):
+
+class ExternalSecret(FetchedSecret):
     """A Secret that the External Secrets Operator fetches from a store."""
 
     __slots__ = ()
@@ -178,8 +220,12 @@ class ExternalSecret(AnySecret):
     def is_complete(self) -> bool:
         return not self.spec.has_data_from and not self.spec.has_template
 
+    @property
+    def is_refreshed(self) -> Fact[bool]:
+        return self.spec.is_refreshed
 
-class ClusterExternalSecret(AnySecret):
+
+class ClusterExternalSecret(FetchedSecret):
     """The same External Secret in many namespaces."""
 
     __slots__ = ()
@@ -191,19 +237,35 @@ class ClusterExternalSecret(AnySecret):
     def secret_name(self) -> str:
         return self.spec.target_name or self.external_secret_name or self.name
 
+    @property
+    def is_refreshed(self) -> Fact[bool]:
+        return self.spec.is_refreshed
 
-class VaultStaticSecret(AnySecret):
+
+class VaultStaticSecret(FetchedSecret):
     """A Secret that the Vault Secrets Operator copies from a key-value engine."""
 
     __slots__ = ()
 
     refresh_after = number_or_text("spec/refreshAfter")
+    instant_updates = flag("spec/syncConfig/instantUpdates")
     destination = text("spec/destination/name")
     rollout_restart_targets = parts("spec/rolloutRestartTargets", View)
 
     @property
     def secret_name(self) -> str:
         return self.destination or self.name
+
+    @property
+    def is_refreshed(self) -> Fact[bool]:
+        if self.refresh_after is None:
+            # with events from Vault nothing need be asked
+            why = Note("refreshAfter is not set", self.place(VaultStaticSecret.refresh_after))
+            return Known(True) if self.instant_updates else Known(False, (why,))
+        after = Duration.parse(str(self.refresh_after))
+        if after is None or after.seconds > 0:
+            return Known(True)
+        return Known(False, (Note("refreshAfter is 0", self.place(VaultStaticSecret.refresh_after)),))
 
 
 class VaultDynamicSecret(AnySecret):
@@ -241,8 +303,9 @@ class Certificate(AnySecret):
     __slots__ = ()
 
     secret = text("spec/secretName")
-    duration = text("spec/duration")
-    renew_before = text("spec/renewBefore")
+    duration = parsed("spec/duration", Duration.parse)
+    renew_before = parsed("spec/renewBefore", Duration.parse)
+    is_ca = flag("spec/isCA")
     renew_before_percentage = number_or_text("spec/renewBeforePercentage")
     private_key = part("spec/privateKey", CertificateKey)
     selector = part("spec/selector", Selector)

@@ -72,7 +72,8 @@ class Quantity(NamedTuple):
                 amount = float(match["number"]) * _SUFFIXES[suffix]
         except OverflowError:
             amount = float("inf")
-        return cls(text, amount)
+        # nano is the finest that Kubernetes keeps; without, 700m is not 0.7
+        return cls(text, round(amount, 9))
 
     def __str__(self) -> str:
         return self.text

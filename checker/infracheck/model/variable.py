@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from infracheck.model.fact import Fact, Known, Note, Unknown
+from infracheck.model.placeholder import OPAQUE
 from infracheck.model.secret import Secret, plain_value
 from infracheck.model.view import View, entry_span
 from infracheck.source.tree import Mapping, Scalar
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     from infracheck.model.image_state import EnvVariable
     from infracheck.model.violation import Resource
     from infracheck.source.span import Span
-
-OPAQUE = "\ue000"
-"""Stands in a shape for a part that comes from a secret, or that the files do not tell."""
 
 
 class Variable:

@@ -65,6 +65,11 @@ class View:
         return self.node is not None
 
     @property
+    def sets_anything(self) -> bool:
+        """Whether anything stands in the mapping that is neither null nor an empty mapping or list."""
+        return self.node is not None and any(not _is_empty(value) for _, value in self.node.entries.values())
+
+    @property
     def span(self) -> Span:
         """The place of this mapping, or the nearest one that is written."""
         if self.node is not None:
@@ -224,6 +229,12 @@ def keyed_parts(keys: str, kind: type[V]) -> Field[dict[str, V]]:
         return view.remember(field, lambda: {k: kind(v, view) for k, (_, v) in entries.items() if type(v) is Mapping})
 
     return Field(keys, read)
+
+
+def _is_empty(node: Node) -> bool:
+    if type(node) is Mapping:
+        return not node.entries
+    return not node.items if type(node) is Sequence else _is_null(node)
 
 
 def _is_null(node: Node) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable
+from operator import mul
 
 # codeql-action, src/fingerprints.ts
 _WINDOW = 100
@@ -35,7 +36,7 @@ def line_hashes(text: str, lines: Iterable[int]) -> dict[int, str]:
 
 
 def _hash(window: str) -> int:
-    return sum(ord(unit) * power for unit, power in zip(window, _POWERS, strict=True)) % _MODULUS
+    return sum(map(mul, map(ord, window), _POWERS)) % _MODULUS
 
 
 def _utf16_units(text: str) -> str:

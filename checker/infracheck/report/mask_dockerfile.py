@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-from infracheck.report.mask_words import Range, is_constant, is_image, is_number, is_ordinary, is_risky, url_ranges
+from infracheck.report.mask_words import Range, is_harmless, is_image, is_ordinary, is_risky, url_ranges
 from infracheck.source.span import Source
 
 _SIMPLE = frozenset(("FROM", "USER", "WORKDIR", "EXPOSE", "VOLUME", "STOPSIGNAL", "COPY", "ADD", "MAINTAINER"))
 _VALUES = frozenset(("ENV", "ARG", "LABEL"))
 _SHELL = frozenset(("RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK", "SHELL"))
+_FARTHEST = 5_000
 _HEREDOC = re.compile(r"<<-?[\"']?(\w+)[\"']?")
 _INSTRUCTION = re.compile(r"\s*(?:ONBUILD\s+)?(?P<word>[A-Za-z]+)(?=\s|$)", re.IGNORECASE)
 _SHELL_WORD = re.compile(r"\"(?:\\.|[^\"\\])*\"?|'[^']*'?|[^\s\"']+")
@@ -18,6 +19,10 @@ _TAKES_SECRET = re.compile(r"-[a-zA-Z]*[upPHkUaetdsbKA]|--(?:user|header|data|bu
 _OPERATOR = re.compile(r"[|&;()<>\\]+|\d?>&?\d?")
 _SAYS_TEXT = frozenset(("echo", "printf", "chpasswd", "passwd", "htpasswd", "sshpass", "expect", "openssl"))
 _SIMPLE_WORD = re.compile(r"--[a-z]+(?:=\$?[\w./:-]{1,40})?|<<-?[\"']?[A-Za-z_]{1,20}[\"']?|\\")
+# flags without a value, modes of chmod, expansions, heredocs
+_SHELL_SYNTAX = re.compile(
+    r"-[a-zA-Z]|-[xzvjfsSLkoOcqyrReuat]{2,6}|--[a-z][a-z-]{1,30}|[a-z]?[+-][rwxst]+|\.|~|`|\$\w+|\$\{\w+\}|<<-?\w{1,20}"
+)
 _COMMAND_END = re.compile(r"[|&;]+")
 
 
@@ -53,7 +58,7 @@ def _instruction_of(source: Source, line: int) -> tuple[str, bool]:
     """The instruction that a line belongs to, blank inside a copied heredoc, and whether it starts on the line."""
     escape = "`" if re.match(r"(?:#[^\n]*\n)*#\s*escape\s*=\s*`", source.text, re.IGNORECASE) else "\\"
     current, goes_on, ends = "", False, list[str]()
-    for number in range(1, line + 1):
+    for number in range(1, min(line, _FARTHEST) + 1):
         text = source.line_text(number)
         if ends:
             if text.strip() == ends[0]:
@@ -121,7 +126,7 @@ def _assigned(name: str, written: str, place: int) -> list[Range]:
     whole = [(place, place + len(written))]
     if is_risky(name):
         return whole
-    if is_constant(value) or is_number(value):
+    if is_harmless(value):
         return []
     found = url_ranges(value, place + written.find(value))
     return whole if found is None else found
@@ -132,7 +137,9 @@ def _shell_words(text: str, start: int, end: int) -> list[Range]:
     hide_next = hide_command = False
     for match in _SHELL_WORD.finditer(text[:end], start):
         word = match[0]
-        if _OPERATOR.fullmatch(word) or word in ("[", "]", ","):
+        if word == ",":
+            continue
+        if _OPERATOR.fullmatch(word) or word in ("[", "]"):
             hide_next = False
             hide_command = hide_command and _COMMAND_END.fullmatch(word) is None
             continue
@@ -141,13 +148,14 @@ def _shell_words(text: str, start: int, end: int) -> list[Range]:
             ranges.append(match.span())
         else:
             ranges.extend(_shell_word(bare, word, match.start()))
-        hide_next = _takes_secret(bare)
+        hide_next = _announces_secret(bare)
         hide_command = (hide_command or bare in _SAYS_TEXT) and not word.endswith(";")
     return ranges
 
 
-def _takes_secret(flag: str) -> bool:
-    return flag.startswith("-") and "=" not in flag and (bool(_TAKES_SECRET.fullmatch(flag)) or is_risky(flag))
+def _announces_secret(word: str) -> bool:
+    """Whether the next word may be a secret: behind a flag, a name that says so, or an equals sign."""
+    return bool(_TAKES_SECRET.fullmatch(word)) or word.endswith(("=", ":")) or ("=" not in word and is_risky(word))
 
 
 def _shell_word(bare: str, word: str, place: int) -> list[Range]:
@@ -156,15 +164,17 @@ def _shell_word(bare: str, word: str, place: int) -> list[Range]:
     assigned = re.fullmatch(r"(?P<name>--?[\w-]+|[A-Za-z_]\w*)=(?P<value>.*)", bare, re.DOTALL)
     if assigned is not None:
         value = assigned["value"].strip("\"'")
-        if not is_risky(assigned["name"]) and (is_constant(value) or is_number(value)):
+        if not is_risky(assigned["name"]) and is_harmless(value):
             return []
         # the expansion of a variable is a name, not its value
         return [] if re.fullmatch(r"\$\w+|\$\{\w+\}", value) else [(inner + assigned.start("value"), inner + len(bare))]
     if "://" in bare:
         found = url_ranges(bare, inner)
         return whole if found is None else found
-    if re.fullmatch(r"-[a-zA-Z]{1,3}|--[a-z][a-z-]{1,30}|[a-z]?[+-][rwxst]+|\.|~|\$\w+|\$\{\w+\}|`|<<-?\w{1,20}", bare):
+    if _SHELL_SYNTAX.fullmatch(bare):
         return []
+    if bare.startswith("-"):
+        return whole
     if word[:1] in "\"'" and not re.fullmatch(r"[\w./-]+", bare):
         return whole
     lowered = re.sub(r"[-+.]", "/", bare)

@@ -23,13 +23,21 @@ _HARMLESS = re.compile(
 )
 _CONSTANT = re.compile(r"(?:true|false|yes|no|on|off|null|none|~|\{\}|\[\])?", re.IGNORECASE)
 _QUANTITY = re.compile(r"-?\d{1,10}(?:\.\d{1,6})?(?:[munkKMGTPE]i?|Ki|s|m|h|%)?")
+_VERSION = re.compile(r"v?\d{1,4}(?:\.\d{1,6}){1,3}")
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9]{0,31}|\d{1,10}|\*")
 # capitals with digits, at any length that a credential has
 _ACCESS_KEY = re.compile(r"(?=[A-Z_-]*\d)[A-Z0-9_-]{8,}")
 _IMAGE = re.compile(
     r"[a-z0-9][a-z0-9.-]*(?::\d+)?(?:/[a-z0-9][a-z0-9._-]*)*(?::[\w][\w.-]{0,60})?(?:@sha256:[0-9a-f]{64})?"
 )
-_URL = re.compile(r"(?P<scheme>[a-z][a-z0-9+.:-]{1,30})://(?P<user>[^/?#\s]*@)?(?P<host>[a-z0-9.:_-]*)(?P<rest>.*)")
+_HARMLESS_VALUES = frozenset((
+    "debug", "info", "warn", "warning", "error", "trace", "production", "development", "staging", "test", "prod", "dev",
+    "local", "json", "text", "disable", "allow", "prefer", "require", "required", "verify-ca", "verify-full",
+))  # fmt: skip
+_HOST_AND_PORT = re.compile(r"[a-z][a-z0-9.-]{0,60}:\d{2,5}")
+_URL = re.compile(
+    r"(?P<scheme>[a-z][a-z0-9+.:-]{1,30})://(?P<user>[^/?#\s]*@)?(?P<host>[a-z0-9._-]*(?::\d{1,5}(?!\d))?)(?P<rest>.*)"
+)
 _PATH = re.compile(r"(?:/[a-z][a-z0-9._-]{0,30})*/?(?=\?|$)\??")
 _QUERY_WORD = re.compile(
     r"(?i:sslmode|ssl|tls|usessl|requiressl|encrypt|verify\w*|charset)=[a-zA-Z]+(?:-[a-z]+)*(?=&|$)"
@@ -48,8 +56,14 @@ def is_constant(text: str) -> bool:
 
 
 def is_number(text: str) -> bool:
-    """Whether a value is a number or a quantity of reasonable length."""
-    return _QUANTITY.fullmatch(text) is not None
+    """Whether a value is a number, a quantity or a version, of reasonable length."""
+    return (_QUANTITY.fullmatch(text) or _VERSION.fullmatch(text)) is not None
+
+
+def is_harmless(text: str) -> bool:
+    """Whether the value of a variable whose name is no risk may be shown: a constant, a number, a level, a host."""
+    host = _HOST_AND_PORT.fullmatch(text) is not None and is_ordinary(text)
+    return text in _HARMLESS_VALUES or host or is_constant(text) or is_number(text)
 
 
 def is_ordinary(text: str) -> bool:
@@ -70,6 +84,9 @@ def url_ranges(text: str, offset: int) -> list[Range] | None:
     found = _URL.fullmatch(text)
     if found is None:
         return None
+    if "@" in found["rest"]:
+        # a password with a slash in it: where it ends is anybody's guess
+        return [(found.end("scheme") + 3 + offset, len(text) + offset)]
     ranges = []
     if found["user"]:
         ranges.append((found.start("user"), found.end("user") - 1))
@@ -77,7 +94,7 @@ def url_ranges(text: str, offset: int) -> list[Range] | None:
         ranges.append(found.span("host"))
     start = found.start("rest")
     path = _PATH.match(text, start)
-    if path is not None and is_ordinary(path[0]):
+    if path is not None and is_ordinary(path[0].rstrip("?")):
         start = path.end()
     if start < len(text):
         shown = [match.span() for match in _QUERY_WORD.finditer(text, start)]

@@ -9,13 +9,14 @@ from typing import NamedTuple
 from infracheck.report.mask_words import (
     Range,
     is_constant,
+    is_harmless,
     is_image,
     is_number,
     is_ordinary,
     is_risky,
     url_ranges,
 )
-from infracheck.report.yaml_context import Context, context_of
+from infracheck.report.yaml_context import Context, context_of, kind_of
 from infracheck.source.span import Source
 
 # fields of Kubernetes whose texts are names, paths, enumerations
@@ -36,12 +37,12 @@ _LISTS_OF_WORDS = ("labels", "matchLabels", "selector", "nodeSelector")
 _NOTHING_SHOWN = ("data", "stringData", "binaryData", "encryptedData", "annotations", "last-applied-configuration")
 _KEYS_OF_REFERENCES = ("secretKeyRef", "configMapKeyRef", "matchExpressions", "tolerations", "items")
 _COMMANDS = ("args", "command")
+_PUNCTUATION = "{}[],"
 _MARKERS = ("---", "...")
-# a level or a mode; a host with its port
-_HARMLESS = re.compile(r"[a-z]{1,12}|[a-z][a-z.-]{0,60}:\d{2,5}")
 _VARIABLE = re.compile(r"\$\([\w.-]+\)|\$\{\w+\}|\$\w+")
 _KEY_SHAPE = re.compile(r"\.?\w[\w./-]{0,100}")
 _QUOTED = re.compile(r""""(?:\\.|[^"\\])*"?|'(?:''|[^'])*'?""")
+_COLON = re.compile(r"\s*:")
 _FLOW_END = re.compile(r"[,\[\]{}]|: |:$|\s#")
 _BLOCK_END = re.compile(r": |:$|\s#")
 _ASSIGNMENT = re.compile(r"\s*(?:export\s+)?[\"']?(?P<key>[\w.-]+)[\"']?\s*[=:]\s*(?P<value>.*)")
@@ -73,33 +74,80 @@ def yaml_ranges(source: Source, line: int) -> list[Range]:
     if text.strip() in _MARKERS:
         return []
     if context.block is not None:
-        return _text_ranges(text, context)
-    ranges: list[Range] = []
-    stack = [list(context.parents)]
-    key_end = 0
-    name, key = context.name, context.parents[-1] if context.in_list and context.parents else ""
-    for token in _tokens(text):
-        if token.is_comment:
-            ranges.extend(_comment(token))
-        elif token.text in ("{", "["):
-            stack.append([*stack[-1], key] if key else stack[-1])
-            name = None if token.text == "{" else name
-        elif token.text in ("}", "]"):
-            stack.pop() if len(stack) > 1 else None
-            key = ""
-        elif token.text == ",":
-            key = stack[-1][-1] if stack[-1] and not _opens_map(text, token.start) else key
-        elif token.is_key:
-            if token.text and key_end and text[key_end:token.start].isspace() and len(stack) == 1:
-                # two keys on one line parse as neither
-                return strict_ranges(text)
-            key, key_end = token.text, token.end + 1
-            if not _is_plain_key(key):
-                ranges.append((token.start, token.end))
-        else:
-            name = token.text if key == "name" else name
-            ranges.extend(_value(token, key, stack[-1], name, context))
-    return ranges
+        return _text_ranges(text, is_config=kind_of(source, line) == "ConfigMap")
+    return _Judge(source, line, context).ranges(text)
+
+
+class _Judge:
+    """Goes through a line's tokens, and keeps in mind under which keys each stands."""
+
+    __slots__ = ("_brackets", "_key", "_line", "_name", "_source")
+
+    def __init__(self, source: Source, line: int, context: Context) -> None:
+        self._source = source
+        self._line = line
+        self._name = context.name
+        self._key = context.parents[-1] if context.in_list and context.parents else ""
+        # each bracket that is open, with the keys above what it holds; the first is the block round the line
+        self._brackets = [("", list(context.parents))]
+
+    def ranges(self, text: str) -> list[Range]:
+        ranges: list[Range] = []
+        has_key = False
+        for token in _tokens(text):
+            if token.is_comment:
+                ranges.extend(_comment(token))
+            elif token.text in _PUNCTUATION and token.end - token.start == 1:
+                self._step(token.text)
+            elif token.is_key:
+                if has_key and len(self._brackets) == 1:
+                    # two keys in a row parse as neither
+                    return strict_ranges(text)
+                has_key = len(self._brackets) == 1
+                self._key = token.text
+                ranges.extend([] if _is_plain_key(token.text) else token.whole)
+            else:
+                self._name = token.text if self._key == "name" else self._name
+                ranges.extend(self._value(token))
+        return ranges
+
+    def _step(self, mark: str) -> None:
+        parents = self._brackets[-1][1]
+        if mark in "{[":
+            self._brackets.append((mark, [*parents, self._key] if self._key else parents))
+            self._name = None if mark == "{" else self._name
+        elif mark in "}]":
+            self._key = ""
+            if len(self._brackets) > 1:
+                self._brackets.pop()
+        elif self._brackets[-1][0] == "[" and parents:
+            self._key = parents[-1]
+
+    def _value(self, token: _Token) -> list[Range]:
+        text, key, parents = token.text, self._key, self._brackets[-1][1]
+        if any(each in _NOTHING_SHOWN or each.endswith("last-applied-configuration") for each in (key, *parents)):
+            is_config = parents == ["data"] and kind_of(self._source, self._line) == "ConfigMap"
+            return _named_value(token, key) if is_config else token.whole
+        if is_constant(text) or _VARIABLE.fullmatch(text):
+            return []
+        if key == "key" and parents and parents[-1] in _KEYS_OF_REFERENCES:
+            return [] if is_ordinary(text) else token.whole
+        if is_risky(key) or "value" in parents or any(is_risky(each) for each in parents):
+            return token.whole
+        if key == "value":
+            return token.whole if self._name is None else _named_value(token, self._name)
+        if key in _COMMANDS:
+            return _argument(token)
+        return [] if _is_known(text, key, parents) else token.whole
+
+
+def _is_known(text: str, key: str, parents: list[str]) -> bool:
+    """Whether Kubernetes itself says that a field holds a name, a word or a number, and the value is one."""
+    if is_number(text) or (key == "image" and is_image(text)):
+        return True
+    known = key in _SHOWN or (parents and parents[-1] in _LISTS_OF_WORDS) or key.startswith("runAs")
+    # a variable's name may be all capitals and digits
+    return bool(known) and is_ordinary(text.lower() if key == "name" and "_" in text else text)
 
 
 def strict_ranges(text: str) -> list[Range]:
@@ -110,27 +158,6 @@ def strict_ranges(text: str) -> list[Range]:
     start = found.end() if found is not None else 0
     end = len(text.rstrip())
     return [(start, end)] if start < end else []
-
-
-def _value(token: _Token, key: str, parents: list[str], name: str | None, context: Context) -> list[Range]:
-    text = token.text
-    if any(each in _NOTHING_SHOWN or each.endswith("last-applied-configuration") for each in (key, *parents)):
-        return _named_value(token, key) if context.kind == "ConfigMap" and parents == ["data"] else token.whole
-    if is_constant(text) or _VARIABLE.fullmatch(text):
-        return []
-    if key == "key" and parents and parents[-1] in _KEYS_OF_REFERENCES:
-        return [] if is_ordinary(text) else token.whole
-    if is_risky(key) or any(is_risky(each) for each in parents):
-        return token.whole
-    if key == "value":
-        return token.whole if name is None else _named_value(token, name)
-    if key in _COMMANDS:
-        return _argument(token)
-    if is_number(text) or (key == "image" and is_image(text)):
-        return []
-    known = key in _SHOWN or (parents and parents[-1] in _LISTS_OF_WORDS) or key.startswith("runAs")
-    # a variable's name may be all capitals and digits
-    return [] if known and is_ordinary(text.lower() if key == "name" else text) else token.whole
 
 
 def _argument(token: _Token) -> list[Range]:
@@ -145,16 +172,16 @@ def _named_value(token: _Token, name: str) -> list[Range]:
     """The value of a variable, whose own name says what it is."""
     if is_risky(name):
         return token.whole
-    if is_constant(token.text) or is_number(token.text) or _HARMLESS.fullmatch(token.text):
+    if is_harmless(token.text):
         return []
     ranges = url_ranges(token.text, token.inner)
     return token.whole if ranges is None else ranges
 
 
-def _text_ranges(text: str, context: Context) -> list[Range]:
+def _text_ranges(text: str, *, is_config: bool) -> list[Range]:
     """A line of a block of text: a setting in a ConfigMap's file shows its name, and a harmless value."""
     found = _ASSIGNMENT.fullmatch(text)
-    if found is None or context.kind != "ConfigMap" or not _is_plain_key(found["key"]):
+    if found is None or not is_config or not _is_plain_key(found["key"]):
         start = len(text) - len(text.lstrip())
         return [(start, len(text))] if text.strip() else []
     value = found["value"].rstrip(" ,")
@@ -173,19 +200,6 @@ def _is_plain_key(key: str) -> bool:
     return _KEY_SHAPE.fullmatch(key) is not None and is_ordinary(re.sub(r"[A-Z]{2,}", "a", key))
 
 
-def _opens_map(text: str, place: int) -> bool:
-    """Whether the innermost bracket open at a place is a brace."""
-    depth = 0
-    for character in reversed(text[:place]):
-        if character in "}]":
-            depth += 1
-        elif character in "{[":
-            if depth == 0:
-                return character == "{"
-            depth -= 1
-    return False
-
-
 def _tokens(text: str) -> Iterator[_Token]:
     place = re.match(r"\s*(?:[-?]\s+)*", text).end()  # type: ignore[union-attr]
     depth = 0
@@ -196,7 +210,7 @@ def _tokens(text: str) -> Iterator[_Token]:
         elif character == "#" and (place == 0 or text[place - 1].isspace()):
             yield _Token(place, len(text.rstrip()), text[place:], is_key=False, is_comment=True)
             return
-        elif character in "{}[],":
+        elif character in _PUNCTUATION:
             depth += {"{": 1, "[": 1, "}": -1, "]": -1, ",": 0}[character]
             yield _Token(place, place + 1, character, is_key=False)
             place += 1
@@ -212,7 +226,7 @@ def _scalar(text: str, place: int, *, in_flow: bool) -> _Token:
     if text[place] in "\"'":
         found = _QUOTED.match(text, place)
         end = found.end() if found is not None else len(text)
-        return _Token(place, end, text[place:end].strip("\"'"), is_key=re.match(r"\s*:", text[end:]) is not None)
+        return _Token(place, end, text[place:end].strip("\"'"), is_key=_COLON.match(text, end) is not None)
     stop = (_FLOW_END if in_flow else _BLOCK_END).search(text, place)
     end = stop.start() if stop is not None else len(text)
     end = max(end, place + 1)

@@ -36,9 +36,7 @@ def _say_found(printer: Printer, report: Report) -> None:
         waived = f", {len(report.waived)} waived" if report.waived else ""
         incomplete = " as far as the scan got" if report.faults else ""
         asked = counted(len(report.policies), "policy", "policies")
-        printer.line(
-            ("No violation found", "bold green"), (f"{incomplete} in {looked_at}, by {asked}{waived}.", "")
-        )
+        printer.line(("No violation found", "bold green"), (f"{incomplete} in {looked_at}, by {asked}{waived}.", ""))
         return
     pieces: list[Piece] = [(counted(len(report.findings), "finding"), "bold"), (": ", "")]
     levels = [(severity, report.count(severity)) for severity in reversed(Severity)]

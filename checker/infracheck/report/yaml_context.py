@@ -8,22 +8,22 @@ from typing import NamedTuple
 from infracheck.source.span import Source
 
 _FARTHEST = 5_000
+_LONGEST = 300
 _LINE = re.compile(
     r"(?P<indent> *)(?P<dashes>(?:- +)*)"
-    r"(?P<key>\"[^\"]*\"|'[^']*'|[^\s:#{}\[\],&*!|>%@`-][^:#{}]*?)\s*:(?P<rest>\s.*|)"
+    r"(?P<key>\"[^\"]*\" *|'[^']*' *|[^\s:#{}\[\],&*!|>%@`-][^:#{}]*):(?P<rest>\s.*|)"
 )
 _OPENING = re.compile(r"\s*(?:[&!]\S+\s*)*(?:[|>][-+0-9]*)?[{\[]?\s*(?:\s#.*)?")
 _TEXT = re.compile(r"\s*(?:[&!]\S+\s*)*[|>][-+0-9]*\s*(?:\s#.*)?")
 
 
 class Context(NamedTuple):
-    """The keys above a line, the outermost first, the kind of its object, and the name beside it in its mapping.
+    """The keys above a line, the outermost first, and the name beside it in its mapping.
 
     `block` is the key whose block of text holds the line; `in_list` says that the line is an item of the last parent.
     """
 
     parents: tuple[str, ...]
-    kind: str
     name: str | None
     block: str | None
     in_list: bool
@@ -47,6 +47,8 @@ def context_of(source: Source, line: int) -> Context | None:
         above = source.line_text(number)
         if above.startswith(("---", "...")):
             break
+        if len(above) > _LONGEST:
+            above = above[:_LONGEST] + above[_LONGEST:].strip()[:1]
         bare = above.lstrip(" ")
         if len(above) - len(bare) > column:
             continue
@@ -55,7 +57,7 @@ def context_of(source: Source, line: int) -> Context | None:
             if bare.startswith("- ") and len(above) - len(bare) < threshold:
                 threshold, dash = len(above) - len(bare), True
             continue
-        key = found["key"].strip("\"'")
+        key = found["key"].strip(" \"'")
         first, at = len(found["indent"]), len(found["indent"]) + len(found["dashes"])
         if at == column and not parents and key == "name" and (first < at or not in_list) and name is None:
             name = found["rest"].strip(" \"',")
@@ -70,10 +72,10 @@ def context_of(source: Source, line: int) -> Context | None:
     else:
         if threshold > 0:
             return None
-    return Context(tuple(reversed(parents)), _kind(source, line), name, block, in_list)
+    return Context(tuple(reversed(parents)), name, block, in_list)
 
 
-def _kind(source: Source, line: int) -> str:
+def kind_of(source: Source, line: int) -> str:
     """The kind of the document that a line is in, blank where it is not written once at the margin."""
     start = source.line_starts[line - 1]
     first = max(source.text.rfind("\n---", 0, start), 0)

@@ -11,30 +11,33 @@ from yaml._yaml import CParser
 
 from infracheck.source.limits import CHARACTERS_A_NODE, DEFAULT_LIMITS, Limits
 from infracheck.source.problem import DUPLICATE_KEY, LIMIT, SYNTAX, Problem
-from infracheck.source.span import Source
+from infracheck.source.span import Source, Span
 from infracheck.source.tree import Document, Mapping, Node, Scalar, Sequence
 
 # a document starts or ends at column 1, whatever stands open: YAML 1.1, section 9.2
 _MARKER = re.compile(r"^\ufeff?(?:---|\.\.\.)(?=[ \t\r\n]|\Z)", re.M)
 # without an alias nothing is shared, and nothing can unfold
 _ALIAS = re.compile(r"(?<=[\s\[{,:?-])\*(?=[^\s*])")
+_JOINED = re.compile(r"(?:---[ \t\r]*\n)?\ufeff+")
 _BARE = re.compile(r"(?:\ufeff|[ \t\r]*(?:#[^\n]*|%[^\n]*)?(?:\n|\Z))*\Z")
 _TAB_INDENT = re.compile(r"[ ]*\t")
 
 
-def read_documents(source: Source, limits: Limits = DEFAULT_LIMITS) -> Iterator[Document | Problem]:
+def read_documents(source: Source, limits: Limits = DEFAULT_LIMITS) -> list[Document | Problem]:
     """The documents of a YAML stream, in order; one that is broken is a problem and hides no other."""
+    found: list[Document | Problem] = []
     try:
         roots = list(_compose(source.text))
     except yaml.YAMLError:
         for start, end in _chunks(source.text):
-            yield from _read_chunk(source, start, end, limits)
-        return
+            _read_chunk(source, start, end, limits, found)
+        return found
     for root in roots[: limits.documents]:
-        yield from _convert(source, root, 0, limits)
+        _convert(source, root, 0, limits, found)
     if len(roots) > limits.documents:
         place = source.line_span(source.line_of(roots[limits.documents].start_mark.index))
-        yield Problem(LIMIT, f"more than {limits.documents} documents in one file", place, "Split the file.")
+        found.append(Problem(LIMIT, f"more than {limits.documents} documents in one file", place, "Split the file."))
+    return found
 
 
 class _Composer(CParser):
@@ -73,15 +76,15 @@ def _chunks(text: str) -> Iterator[tuple[int, int]]:
     yield start, len(text)
 
 
-def _read_chunk(source: Source, start: int, end: int, limits: Limits) -> Iterator[Document | Problem]:
-    while source.text.startswith("\ufeff", start):
-        start += 1
-    composer = _compose(source.text[start:end])
+def _read_chunk(source: Source, start: int, end: int, limits: Limits, found: list[Document | Problem]) -> None:
+    # files joined by `cat` bring their byte order marks along, which libyaml takes at the very start alone
+    marks = _JOINED.match(source.text, start, end)
+    start = marks.end() if marks is not None else start
     try:
-        for root in composer:
-            yield from _convert(source, root, start, limits)
+        for root in _compose(source.text[start:end]):
+            _convert(source, root, start, limits, found)
     except yaml.YAMLError as error:
-        yield _syntax_problem(source, error, start, end)
+        found.append(_syntax_problem(source, error, start, end))
 
 
 def _syntax_problem(source: Source, error: yaml.YAMLError, start: int, end: int) -> Problem:
@@ -111,19 +114,15 @@ class _RefusedError(Exception):
         self.problem = problem
 
 
-def _convert(source: Source, root: Any, base: int, limits: Limits) -> Iterator[Document | Problem]:
-    problems: list[Problem] = []
+def _convert(source: Source, root: yaml.Node, base: int, limits: Limits, found: list[Document | Problem]) -> None:
     try:
-        converter = _Converter(source, base, limits, problems)
+        converter = _Converter(source, base, limits, found)
         if "*" in source.text and _ALIAS.search(source.text):
             converter.weigh(root)
             converter.shared = {}
-        tree = converter.convert(root, 0)
+        found.append(Document(source, converter.convert(root, 0)))
     except _RefusedError as refused:
-        yield refused.problem
-        return
-    yield from problems
-    yield Document(source, tree)
+        found.append(refused.problem)
 
 
 class _Converter:
@@ -131,62 +130,63 @@ class _Converter:
 
     __slots__ = ("base", "limits", "problems", "shared", "source")
 
-    def __init__(self, source: Source, base: int, limits: Limits, problems: list[Problem]) -> None:
+    def __init__(self, source: Source, base: int, limits: Limits, problems: list[Document | Problem]) -> None:
         self.source = source
         self.base = base
         self.limits = limits
         self.problems = problems
         self.shared: dict[int, Node] | None = None
 
-    def convert(self, node: Any, depth: int) -> Node:
-        kind = type(node)
-        if kind is yaml.ScalarNode:
-            return Scalar(
-                self.source, node.start_mark.index + self.base, node.end_mark.index + self.base,
-                node.value, node.style or "", node.tag,
-            )  # fmt: skip
+    def convert(self, node: yaml.Node, depth: int) -> Node:
+        if type(node) is yaml.ScalarNode:
+            return self._scalar(node)
         if self.shared is not None and (known := self.shared.get(id(node))) is not None:
             return known
         start, end = node.start_mark.index + self.base, node.end_mark.index + self.base
         if depth > self.limits.depth:
-            raise _RefusedError(
-                Problem(LIMIT, f"nested deeper than {self.limits.depth} levels", self._line(start), "Nest less deeply.")
-            )
+            raise _RefusedError(self._too_deep(start))
         tree: Node
-        if kind is yaml.MappingNode:
-            tree = Mapping(self.source, start, end, self._entries(node, depth + 1))
+        if type(node) is yaml.MappingNode:
+            tree = Mapping(self.source, start, end, self._entries(node, start, depth + 1))
         else:
             tree = Sequence(self.source, start, end, [self.convert(item, depth + 1) for item in node.value])
         if self.shared is not None:
             self.shared[id(node)] = tree
         return tree
 
-    def _entries(self, node: Any, depth: int) -> dict[str, tuple[Scalar, Node]]:
+    def _scalar(self, node: yaml.ScalarNode) -> Scalar:
+        base = self.base
+        start, end = node.start_mark.index + base, node.end_mark.index + base
+        return Scalar(self.source, start, end, node.value, node.style or "", node.tag)
+
+    def _aliased(self, key: Scalar, value: yaml.Node, start: int) -> Scalar:
+        """A key that is an alias stands where the star is; the composer tells only where its anchor is."""
+        star = self.source.text.rfind("*", start, max(start, value.start_mark.index + self.base))
+        return key if star < 0 else Scalar(self.source, star, star + 1, key.text, key.style, key.tag)
+
+    def _entries(self, node: yaml.MappingNode, start: int, depth: int) -> dict[str, tuple[Scalar, Node]]:
         entries: dict[str, tuple[Scalar, Node]] = {}
         merged: list[Node] = []
-        source, base, convert = self.source, self.base, self.convert
+        scalar, convert, plain = self._scalar, self.convert, yaml.ScalarNode
         for key_node, value_node in node.value:
-            if type(key_node) is not yaml.ScalarNode:
-                self._report(
-                    SYNTAX, "a key must be a string, not a mapping or a sequence", key_node.start_mark.index + base
-                )
+            if type(key_node) is not plain:
+                message = "a key must be a string, not a mapping or a sequence"
+                self._report(SYNTAX, message, key_node.start_mark.index + self.base)
                 continue
-            text = key_node.value
-            key = Scalar(
-                source, key_node.start_mark.index + base, key_node.end_mark.index + base,
-                text, key_node.style or "", key_node.tag,
-            )  # fmt: skip
-            value = convert(value_node, depth)
-            if text in _UNUSUAL_KEYS and not key.style:
+            key = scalar(key_node)
+            if key.start < start:
+                key = self._aliased(key, value_node, start)
+            value = scalar(value_node) if type(value_node) is plain else convert(value_node, depth)
+            text = key.text
+            if text in entries:
+                message = "a key that stands twice in one mapping: only the last one counts"
+                self._report(DUPLICATE_KEY, message, key.start)
+            elif text in _UNUSUAL_KEYS and not key.style:
                 if text == "<<":
                     merged.append(value)
-                    continue
-                self._report(SYNTAX, "a key must be a string, not null", key.start)
+                else:
+                    self._report(SYNTAX, "a key must be a string, not null", key.start)
                 continue
-            if text in entries:
-                self._report(
-                    DUPLICATE_KEY, "a key that stands twice in one mapping: only the last one counts", key.start
-                )
             entries[text] = (key, value)
         return self._merge(entries, merged) if merged else entries
 
@@ -201,7 +201,7 @@ class _Converter:
                     own.setdefault(name, entry)
         return own
 
-    def weigh(self, root: Any) -> None:
+    def weigh(self, root: yaml.Node) -> None:
         """Refuse what would grow out of bounds, were its aliases written out, and what contains itself."""
         weights: dict[int, int] = {}
         self._weigh(root, weights, 0)
@@ -211,7 +211,7 @@ class _Converter:
                 Problem(LIMIT, "aliases that unfold beyond all bounds", place, "Write the values out, or alias less.")
             )
 
-    def _weigh(self, node: Any, weights: dict[int, int], depth: int) -> int:
+    def _weigh(self, node: yaml.Node, weights: dict[int, int], depth: int) -> int:
         known = weights.get(id(node))
         if known is not None:
             if known < 0:
@@ -221,10 +221,7 @@ class _Converter:
                 )
             return known
         if depth > self.limits.depth:
-            place = self._line(node.start_mark.index + self.base)
-            raise _RefusedError(
-                Problem(LIMIT, f"nested deeper than {self.limits.depth} levels", place, "Nest less deeply.")
-            )
+            raise _RefusedError(self._too_deep(node.start_mark.index + self.base))
         weights[id(node)] = -1
         weight = 1
         if type(node) is yaml.ScalarNode:
@@ -238,7 +235,11 @@ class _Converter:
         weights[id(node)] = weight
         return weight
 
-    def _line(self, offset: int) -> Any:
+    def _too_deep(self, offset: int) -> Problem:
+        message = f"nested deeper than {self.limits.depth} levels"
+        return Problem(LIMIT, message, self._line(offset), "Nest less deeply.")
+
+    def _line(self, offset: int) -> Span:
         return self.source.line_span(self.source.line_of(offset))
 
     def _report(self, id: str, message: str, offset: int) -> None:  # noqa: A002  the field's name

@@ -19,6 +19,9 @@ _ALLOWED = (None, "RuntimeDefault", "Localhost")
         "nist-800-190:4.4.3", "owasp-k8s-2025:K01", "cwe:693",
     ),
     aliases=(
+        "kyverno:podsecurity-subrule-baseline", "kyverno:podsecurity-subrule-baseline/baseline",
+        "kyverno:podsecurity-subrule-restricted", "kyverno:podsecurity-subrule-restricted/restricted",
+        "kyverno:restrict-apparmor-profiles", "kyverno:restrict-apparmor-profiles/app-armor", "trivy:KSV-0002",
     ),
 )  # fmt: skip
 def app_armor_override(pod: Pod) -> Iterator[Violation]:

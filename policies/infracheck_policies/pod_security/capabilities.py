@@ -23,6 +23,13 @@ BASELINE = frozenset(
         "pci-dss-4.0:2.2.6", "owasp-k8s-2025:K01", "cwe:269",
     ),
     aliases=(
+        "kubescape:C-0046", "kubescape:insecure-capabilities", "kyverno:disallow-capabilities",
+        "kyverno:disallow-capabilities-strict", "kyverno:disallow-capabilities-strict/adding-capabilities-strict",
+        "kyverno:disallow-capabilities/adding-capabilities", "kyverno:podsecurity-subrule-baseline",
+        "kyverno:podsecurity-subrule-baseline/baseline", "kyverno:podsecurity-subrule-restricted",
+        "kyverno:podsecurity-subrule-restricted/restricted", "kyverno:psp-restrict-adding-capabilities",
+        "kyverno:psp-restrict-adding-capabilities/allowed-capabilities", "polaris:dangerousCapabilities",
+        "trivy:KSV-0106",
     ),
 )  # fmt: skip
 def dangerous_capability(container: Container) -> Iterator[Violation]:

@@ -23,6 +23,10 @@ _RESTRICTED = frozenset(
         "nist-800-190:4.4.3", "pci-dss-4.0:2.2.6", "owasp-k8s-2025:K01", "cwe:269",
     ),
     aliases=(
+        "checkov:CKV_K8S_37", "kyverno:disallow-capabilities-strict",
+        "kyverno:disallow-capabilities-strict/require-drop-all", "kyverno:drop-all-capabilities",
+        "kyverno:drop-all-capabilities/require-drop-all", "kyverno:podsecurity-subrule-restricted",
+        "kyverno:podsecurity-subrule-restricted/restricted", "trivy:KSV-0003", "trivy:KSV-0106",
     ),
     since="1.22",
 )  # fmt: skip
@@ -52,16 +56,20 @@ def undropped_capabilities_1_25(container: Container) -> Iterator[Violation]:
     severity=Severity.LOW,
     controls=("pss:restricted", "nist-800-53-r5:AC-6", "nist-800-190:4.4.3", "owasp-k8s-2025:K01", "cwe:269"),
     aliases=(
+        "kyverno:disallow-capabilities-strict", "kyverno:disallow-capabilities-strict/adding-capabilities-strict",
+        "kyverno:podsecurity-subrule-restricted", "kyverno:podsecurity-subrule-restricted/restricted",
+        "kyverno:psp-restrict-adding-capabilities", "kyverno:psp-restrict-adding-capabilities/allowed-capabilities",
+        "trivy:KSV-0106",
     ),
     recommended=False,
     since="1.22",
-)
+)  # fmt: skip
 def default_capability(container: Container) -> Iterator[Violation]:
     """A container adds no capability but NET_BIND_SERVICE.
 
-    Restricted field: securityContext.capabilities.add of every container; allowed: unset, NET_BIND_SERVICE. This is about
-    the capabilities that runtimes give by default; `dangerous-capability` reports the others. Pod Security Standards,
-    restricted; from Kubernetes 1.25 on not for os.name: windows.
+    Restricted field: securityContext.capabilities.add of every container; allowed: unset, NET_BIND_SERVICE. This is
+    about the capabilities that runtimes give by default; `dangerous-capability` reports the others. Pod Security
+    Standards, restricted; from Kubernetes 1.25 on not for os.name: windows.
     """
     capabilities = container.security_context.capabilities
     for index, name in enumerate(capabilities.add):

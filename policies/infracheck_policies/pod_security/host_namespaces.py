@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from infracheck import Pod, Severity, Violation, policy
 
+
 @policy(
     "host-network",
     category="pod-security",
@@ -15,6 +16,11 @@ from infracheck import Pod, Severity, Violation, policy
         "nist-800-53-r5:CM-7", "nist-800-53-r5:SC-39", "nist-800-190:4.4.3", "owasp-k8s-2025:K01", "cwe:653",
     ),
     aliases=(
+        "checkov:CKV_K8S_19", "kics:6b6bdfb3-c3ae-44cb-88e4-7405c1ba2c8a", "kube-linter:host-network",
+        "kubescape:C-0041", "kubescape:host-network-access", "kyverno:disallow-host-namespaces",
+        "kyverno:disallow-host-namespaces/host-namespaces", "kyverno:podsecurity-subrule-baseline",
+        "kyverno:podsecurity-subrule-baseline/baseline", "kyverno:podsecurity-subrule-restricted",
+        "kyverno:podsecurity-subrule-restricted/restricted", "polaris:hostNetworkSet", "trivy:KSV-0009",
     ),
 )  # fmt: skip
 def host_network(pod: Pod) -> Iterator[Violation]:
@@ -28,7 +34,6 @@ def host_network(pod: Pod) -> Iterator[Violation]:
         yield pod.violation("pod uses the network of its node", at=Pod.host_network)
 
 
-
 @policy(
     "host-pid",
     category="pod-security",
@@ -38,6 +43,12 @@ def host_network(pod: Pod) -> Iterator[Violation]:
         "nist-800-53-r5:CM-7", "nist-800-53-r5:SC-39", "nist-800-190:4.4.3", "owasp-k8s-2025:K01", "cwe:653",
     ),
     aliases=(
+        "checkov:CKV_K8S_17", "gatekeeper:pod-security-policy/host-namespaces",
+        "kics:302736f4-b16c-41b8-befe-c0baffa0bd9d", "kube-linter:host-pid", "kubescape:C-0038", "kubescape:C-0275",
+        "kubescape:host-pid-ipc-privileges", "kubescape:host-pid-privileges", "kyverno:disallow-host-namespaces",
+        "kyverno:disallow-host-namespaces/host-namespaces", "kyverno:podsecurity-subrule-baseline",
+        "kyverno:podsecurity-subrule-baseline/baseline", "kyverno:podsecurity-subrule-restricted",
+        "kyverno:podsecurity-subrule-restricted/restricted", "polaris:hostPIDSet", "trivy:KSV-0010",
     ),
 )  # fmt: skip
 def host_pid(pod: Pod) -> Iterator[Violation]:
@@ -50,7 +61,6 @@ def host_pid(pod: Pod) -> Iterator[Violation]:
         yield pod.violation("pod sees the processes of its node", at=Pod.host_pid)
 
 
-
 @policy(
     "host-ipc",
     category="pod-security",
@@ -60,6 +70,12 @@ def host_pid(pod: Pod) -> Iterator[Violation]:
         "nist-800-53-r5:CM-7", "nist-800-53-r5:SC-39", "nist-800-190:4.4.3", "owasp-k8s-2025:K01", "cwe:653",
     ),
     aliases=(
+        "checkov:CKV_K8S_18", "gatekeeper:pod-security-policy/host-namespaces",
+        "kics:cd290efd-6c82-4e9d-a698-be12ae31d536", "kube-linter:host-ipc", "kubescape:C-0038", "kubescape:C-0276",
+        "kubescape:host-ipc-privileges", "kubescape:host-pid-ipc-privileges", "kyverno:disallow-host-namespaces",
+        "kyverno:disallow-host-namespaces/host-namespaces", "kyverno:podsecurity-subrule-baseline",
+        "kyverno:podsecurity-subrule-baseline/baseline", "kyverno:podsecurity-subrule-restricted",
+        "kyverno:podsecurity-subrule-restricted/restricted", "polaris:hostIPCSet", "trivy:KSV-0008",
     ),
 )  # fmt: skip
 def host_ipc(pod: Pod) -> Iterator[Violation]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from infracheck import Container, Port, Severity, Violation, policy
 
+
 @policy(
     "host-port",
     category="pod-security",
@@ -15,6 +16,11 @@ from infracheck import Container, Port, Severity, Violation, policy
         "nist-800-190:4.4.3", "owasp-k8s-2025:K01", "cwe:653",
     ),
     aliases=(
+        "checkov:CKV_K8S_26", "kics:2b1836f1-dcce-416e-8e16-da8c71920633", "kubescape:C-0044",
+        "kubescape:container-hostPort", "kyverno:disallow-host-ports", "kyverno:disallow-host-ports/host-ports-none",
+        "kyverno:podsecurity-subrule-baseline", "kyverno:podsecurity-subrule-baseline/baseline",
+        "kyverno:podsecurity-subrule-restricted", "kyverno:podsecurity-subrule-restricted/restricted",
+        "polaris:hostPortSet", "trivy:KSV-0024",
     ),
 )  # fmt: skip
 def host_port(container: Container) -> Iterator[Violation]:
@@ -25,4 +31,5 @@ def host_port(container: Container) -> Iterator[Violation]:
     """
     for port in container.ports:
         if port.host_port:
-            yield port.violation(f"container {container.name} takes port {port.host_port} of its node", at=Port.host_port)
+            message = f"container {container.name} takes port {port.host_port} of its node"
+            yield port.violation(message, at=Port.host_port)

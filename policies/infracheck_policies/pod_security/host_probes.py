@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from infracheck import Container, Handler, HttpGet, Severity, TcpSocket, Violation, policy
 
+
 @policy(
     "probe-host",
     category="pod-security",
@@ -15,6 +16,9 @@ from infracheck import Container, Handler, HttpGet, Severity, TcpSocket, Violati
         "owasp-k8s-2025:K01", "cwe:918",
     ),
     aliases=(
+        "gatekeeper:pod-security-policy/host-probes-lifecycle", "kyverno:podsecurity-subrule-baseline",
+        "kyverno:podsecurity-subrule-baseline/baseline", "kyverno:podsecurity-subrule-restricted",
+        "kyverno:podsecurity-subrule-restricted/restricted",
     ),
     since="1.34",
 )  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from infracheck import Container, SecurityContext, Severity, Violation, policy
 
+
 @policy(
     "privilege-escalation",
     category="pod-security",
@@ -15,6 +16,11 @@ from infracheck import Container, SecurityContext, Severity, Violation, policy
         "nist-800-190:4.4.3", "pci-dss-4.0:2.2.6", "owasp-k8s-2025:K01", "cwe:269",
     ),
     aliases=(
+        "checkov:CKV_K8S_20", "gatekeeper:pod-security-policy/allow-privilege-escalation",
+        "kics:5572cc5e-1e4c-4113-92a6-7a8a3bd25e6d", "kube-linter:privilege-escalation-container", "kubescape:C-0016",
+        "kubescape:rule-allow-privilege-escalation", "kyverno:disallow-privilege-escalation",
+        "kyverno:disallow-privilege-escalation/privilege-escalation", "kyverno:podsecurity-subrule-restricted",
+        "kyverno:podsecurity-subrule-restricted/restricted", "polaris:privilegeEscalationAllowed", "trivy:KSV-0001",
     ),
     since="1.8",
 )  # fmt: skip
@@ -23,8 +29,8 @@ def privilege_escalation(container: Container) -> Iterator[Violation]:
 
     Without that, a setuid binary in the image makes any user root.
     Restricted field: securityContext.allowPrivilegeEscalation of every container; allowed: false. Pod Security
-    Standards, restricted; from Kubernetes 1.25 on not for os.name: windows. The CIS benchmark and kube-linter let it be unset;
-    Kubernetes then allows the escalation, so here it is reported.
+    Standards, restricted; from Kubernetes 1.25 on not for os.name: windows. The CIS benchmark and kube-linter let it
+    be unset; Kubernetes then allows the escalation, so here it is reported.
     """
     context = container.security_context
     if context.allow_privilege_escalation is not False:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from infracheck import Container, SecurityContext, Severity, Violation, policy
 
+
 @policy(
     "proc-mount",
     category="pod-security",
@@ -15,6 +16,10 @@ from infracheck import Container, SecurityContext, Severity, Violation, policy
         "owasp-k8s-2025:K01", "cwe:653",
     ),
     aliases=(
+        "gatekeeper:pod-security-policy/proc-mount", "kube-linter:unsafe-proc-mount", "kyverno:disallow-proc-mount",
+        "kyverno:disallow-proc-mount/check-proc-mount", "kyverno:podsecurity-subrule-baseline",
+        "kyverno:podsecurity-subrule-baseline/baseline", "kyverno:podsecurity-subrule-restricted",
+        "kyverno:podsecurity-subrule-restricted/restricted", "polaris:procMount", "trivy:KSV-0027",
     ),
 )  # fmt: skip
 def proc_mount(container: Container) -> Iterator[Violation]:

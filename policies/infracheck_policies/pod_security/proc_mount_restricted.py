@@ -6,20 +6,24 @@ from collections.abc import Iterator
 
 from infracheck import Container, SecurityContext, Severity, Violation, policy
 
+
 @policy(
     "user-namespace-proc-mount",
     category="pod-security",
     severity=Severity.LOW,
     controls=("pss:restricted", "nist-800-53-r5:CM-7", "nist-800-190:4.4.3", "cwe:653"),
+    aliases=(
+        "kyverno:podsecurity-subrule-restricted", "kyverno:podsecurity-subrule-restricted/restricted",
+    ),
     recommended=False,
     since="1.35",
-)
+)  # fmt: skip
 def user_namespace_proc_mount(container: Container) -> Iterator[Violation]:
     """A container keeps the masks over /proc in a user namespace too.
 
-    From Kubernetes 1.35 on the baseline standard allows any procMount in a pod with hostUsers: false; restricted does not.
-    `proc-mount` answers for all other pods. Restricted field: securityContext.procMount of every container; allowed:
-    unset, Default. Pod Security Standards, restricted.
+    From Kubernetes 1.35 on the baseline standard allows any procMount in a pod with hostUsers: false; restricted does
+    not. `proc-mount` answers for all other pods. Restricted field: securityContext.procMount of every container;
+    allowed: unset, Default. Pod Security Standards, restricted.
     """
     context = container.security_context
     if container.pod.host_users is False and context.proc_mount not in (None, "Default"):

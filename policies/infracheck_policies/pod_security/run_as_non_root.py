@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from infracheck import AnySecurityContext, Pod, Severity, Violation, policy
 
+
 @policy(
     "run-as-non-root",
     category="pod-security",
@@ -15,6 +16,8 @@ from infracheck import AnySecurityContext, Pod, Severity, Violation, policy
         "nist-800-190:4.4.3", "pci-dss-4.0:2.2.6", "owasp-k8s-2025:K01", "cwe:250",
     ),
     aliases=(
+        "kyverno:podsecurity-subrule-restricted", "kyverno:podsecurity-subrule-restricted/restricted",
+        "kyverno:require-run-as-nonroot", "kyverno:require-run-as-nonroot/run-as-non-root", "trivy:KSV-0012",
     ),
     recommended=False,
 )  # fmt: skip
@@ -22,10 +25,10 @@ def run_as_non_root(pod: Pod) -> Iterator[Violation]:
     """A container is required to run as another user than root.
 
     With runAsNonRoot the kubelet refuses to start an image that would run as root.
-    Restricted fields: securityContext.runAsNonRoot of the pod and of every container; allowed: true; unset in a container
-    where the pod sets it, and in the pod where every container does; from Kubernetes 1.35 on anything in a pod with
-    hostUsers: false. Pod Security Standards, restricted. The standard wants this very field; `unproven-user` asks less by
-    default: whether anything at all, the image's USER included, keeps the container from running as root.
+    Restricted fields: securityContext.runAsNonRoot of the pod and of every container; allowed: true; unset in a
+    container where the pod sets it, and in the pod where every container does; from Kubernetes 1.35 on anything in a
+    pod with hostUsers: false. Pod Security Standards, restricted. The standard wants this very field; `possible-root`
+    asks less by default: whether anything at all, the image's USER included, keeps the container from running as root.
     """
     for bearer, context in pod.security_contexts:
         if context.run_as_non_root is False:

@@ -19,6 +19,13 @@ _CONTAINER_ANNOTATION = "container.seccomp.security.alpha.kubernetes.io/"
         "nist-800-190:4.4.3", "owasp-k8s-2025:K01", "cwe:693",
     ),
     aliases=(
+        "checkov:CKV_K8S_31", "kics:f377b83e-bd07-4f48-a591-60c82b14a78b", "kube-score:container-seccomp-profile",
+        "kubescape:C-0210", "kubescape:set-seccomp-profile", "kubescape:set-seccomp-profile-RuntimeDefault",
+        "kyverno:podsecurity-subrule-baseline", "kyverno:podsecurity-subrule-baseline/baseline",
+        "kyverno:podsecurity-subrule-restricted", "kyverno:podsecurity-subrule-restricted/restricted",
+        "kyverno:restrict-seccomp", "kyverno:restrict-seccomp-strict",
+        "kyverno:restrict-seccomp-strict/check-seccomp-strict", "kyverno:restrict-seccomp/check-seccomp",
+        "trivy:KSV-0030", "trivy:KSV-0104",
     ),
 )  # fmt: skip
 def seccomp_override(pod: Pod) -> Iterator[Violation]:
@@ -28,7 +35,8 @@ def seccomp_override(pod: Pod) -> Iterator[Violation]:
     Restricted fields: securityContext.seccompProfile.type of the pod and of every container; allowed: unset,
     RuntimeDefault, Localhost. Up to Kubernetes 1.18 the annotations seccomp.security.alpha.kubernetes.io/pod and
     container.seccomp.security.alpha.kubernetes.io/*; allowed: unset, runtime/default, docker/default, localhost/*.
-    Pod Security Standards, baseline.
+    Pod Security Standards, baseline. A pod's Unconfined is refused even where every container overrides it; some peers
+    let that pass.
     """
     names = {_CONTAINER_ANNOTATION + container.name for container in pod.containers}
     for key, value in pod.annotations.items():

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from infracheck import AnySecurityContext, Container, Severity, Violation, policy
 
+
 @policy(
     "seccomp-profile",
     category="pod-security",
@@ -15,6 +16,11 @@ from infracheck import AnySecurityContext, Container, Severity, Violation, polic
         "nist-800-190:4.4.3", "owasp-k8s-2025:K01", "cwe:693",
     ),
     aliases=(
+        "checkov:CKV_K8S_31", "kics:f377b83e-bd07-4f48-a591-60c82b14a78b", "kube-score:container-seccomp-profile",
+        "kubescape:C-0210", "kubescape:set-seccomp-profile", "kubescape:set-seccomp-profile-RuntimeDefault",
+        "kyverno:podsecurity-subrule-restricted", "kyverno:podsecurity-subrule-restricted/restricted",
+        "kyverno:restrict-seccomp-strict", "kyverno:restrict-seccomp-strict/check-seccomp-strict", "trivy:KSV-0030",
+        "trivy:KSV-0104",
     ),
     since="1.19",
 )  # fmt: skip
@@ -23,8 +29,10 @@ def seccomp_profile(container: Container) -> Iterator[Violation]:
 
     Without one it may make every system call, unless its kubelet is told to set the runtime's default.
     Restricted fields: securityContext.seccompProfile.type of the pod and of every container; allowed: RuntimeDefault,
-    Localhost; unset in a container where the pod sets it, and in the pod where every container does. A profile that is set
-    and not allowed is `seccomp-override`. Pod Security Standards, restricted; from 1.25 on not for os.name: windows.
+    Localhost; unset in a container where the pod sets it, and in the pod where every container does. A profile that is
+    set and not allowed is `seccomp-override`. Pod Security Standards, restricted; from 1.25 on not for os.name:
+    windows. Some peers still take the annotations of Kubernetes 1.18 and before for a profile; no kubelet of today
+    does.
     """
     own, shared = container.security_context, container.pod.security_context
     if own.seccomp_profile.type is None and shared.seccomp_profile.type is None:

@@ -18,6 +18,10 @@ _TYPES = ("", "container_t", "container_init_t", "container_kvm_t")
         "nist-800-190:4.4.3", "owasp-k8s-2025:K01", "cwe:693",
     ),
     aliases=(
+        "kyverno:disallow-selinux", "kyverno:disallow-selinux/selinux-type",
+        "kyverno:disallow-selinux/selinux-user-role", "kyverno:podsecurity-subrule-baseline",
+        "kyverno:podsecurity-subrule-baseline/baseline", "kyverno:podsecurity-subrule-restricted",
+        "kyverno:podsecurity-subrule-restricted/restricted", "trivy:KSV-0025",
     ),
 )  # fmt: skip
 def selinux_override(pod: Pod) -> Iterator[Violation]:

@@ -30,6 +30,10 @@ _SAFE_1_37 = _SAFE_1_32 | {"net.ipv4.tcp_notsent_lowat", "net.ipv4.tcp_slow_star
         "owasp-k8s-2025:K01", "cwe:653",
     ),
     aliases=(
+        "kube-linter:unsafe-sysctls", "kyverno:podsecurity-subrule-baseline",
+        "kyverno:podsecurity-subrule-baseline/baseline", "kyverno:podsecurity-subrule-restricted",
+        "kyverno:podsecurity-subrule-restricted/restricted", "kyverno:restrict-sysctls",
+        "kyverno:restrict-sysctls/check-sysctls", "trivy:KSV-0026",
     ),
 )  # fmt: skip
 def unsafe_sysctl(pod: Pod) -> Iterator[Violation]:
@@ -37,9 +41,10 @@ def unsafe_sysctl(pod: Pod) -> Iterator[Violation]:
 
     The others are not kept apart by namespaces, or disturb every container of the node.
     Restricted field: spec.securityContext.sysctls[*].name; allowed: kernel.shm_rmid_forced and, of net.ipv4,
-    ip_local_port_range, ip_unprivileged_port_start, tcp_syncookies, ping_group_range; ip_local_reserved_ports from 1.27;
-    tcp_keepalive_time, tcp_fin_timeout, tcp_keepalive_intvl, tcp_keepalive_probes from 1.29; tcp_rmem, tcp_wmem from
-    1.32; tcp_slow_start_after_idle, tcp_notsent_lowat from 1.37. Pod Security Standards, baseline.
+    ip_local_port_range, ip_unprivileged_port_start, tcp_syncookies, ping_group_range; ip_local_reserved_ports from
+    1.27; tcp_keepalive_time, tcp_fin_timeout, tcp_keepalive_intvl, tcp_keepalive_probes from 1.29; tcp_rmem, tcp_wmem
+    from 1.32; tcp_slow_start_after_idle, tcp_notsent_lowat from 1.37. Pod Security Standards, baseline. kube-linter's
+    list of unsafe ones and trivy's of safe ones are older; the standard's is what a cluster enforces.
     """
     yield from _unsafe(pod, _SAFE_1_0)
 

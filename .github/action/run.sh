@@ -1,0 +1,79 @@
+#!/usr/bin/env bash
+# Scan as the inputs say, and tell Actions what came of it; the status goes to the outputs, the last step exits with it.
+set -euo pipefail
+
+refuse() { # MESSAGE: wrong use; the text is ours, never an input's
+    printf '::error title=infracheck::%s\n' "$1"
+    printf 'exit-code=2\n' >>"$GITHUB_OUTPUT"
+    exit 0
+}
+
+choice() { # NAME VALUE: true or false
+    [[ $2 == true || $2 == false ]] || refuse "the input $1 is neither true nor false"
+}
+
+arguments=(scan)
+
+option() { # NAME VALUE: one option, where the input says anything
+    [[ $2 != *$'\n'* ]] || refuse "the input $1 has more than one line"
+    [[ $2 != -* ]] || refuse "the input $1 starts with a hyphen"
+    [[ -z $2 ]] || arguments+=("--$1=$2")
+}
+
+options() { # NAME VALUE: the option once a line
+    local line
+    while IFS= read -r line || [[ -n $line ]]; do
+        option "$1" "${line%$'\r'}"
+    done <<<"$2"
+}
+
+choice annotations "${INPUT_ANNOTATIONS:-true}"
+choice summary "${INPUT_SUMMARY:-true}"
+options select "${INPUT_SELECT:-}"
+options ignore "${INPUT_IGNORE:-}"
+options policies "${INPUT_POLICIES:-}"
+option fail-on "${INPUT_FAIL_ON:-}"
+option config "${INPUT_CONFIG:-}"
+option kubernetes-version "${INPUT_KUBERNETES_VERSION:-}"
+
+folder=$(mktemp -d "${RUNNER_TEMP:-${TMPDIR:-/tmp}}/infracheck-XXXXXXXX")
+report=$folder/report.json
+sarif=${INPUT_SARIF_FILE:-$folder/infracheck.sarif}
+[[ $sarif != *$'\n'* && $sarif != -* ]] || refuse 'the input sarif-file is no file name'
+# a link planted in the checkout would let the scan write wherever it leads
+[[ ! -L $sarif ]] || refuse 'the input sarif-file names a symbolic link'
+
+arguments+=("--format=json=$report" "--format=sarif=$sarif" "--format=table=$folder/table.txt")
+if [[ ${INPUT_ANNOTATIONS:-true} == true ]]; then
+    arguments+=(--format=github)
+fi
+arguments+=(--)
+named=0
+while IFS= read -r line || [[ -n $line ]]; do
+    line=${line%$'\r'}
+    [[ $line != -* ]] || refuse 'the input path starts with a hyphen: write ./ before the name'
+    if [[ -n $line ]]; then
+        arguments+=("$line")
+        named=1
+    fi
+done <<<"${INPUT_PATH:-}"
+if ((named == 0)); then
+    arguments+=(.)
+fi
+
+status=0
+"$INFRACHECK" "${arguments[@]}" 2>"$folder/errors.txt" || status=$?
+
+# what quotes files may hold words that the runner takes for commands; between these two lines it takes none
+token=$("$INFRACHECK_PYTHON" -I -c 'import secrets; print(secrets.token_hex(16))')
+printf '::stop-commands::%s\n' "$token"
+cat "$folder/errors.txt"
+if [[ -f $folder/table.txt ]]; then
+    cat "$folder/table.txt"
+fi
+printf '\n::%s::\n' "$token"
+
+if [[ ! -f $report ]]; then
+    refuse 'nothing was scanned: the log says why'
+fi
+INPUT_SUMMARY=${INPUT_SUMMARY:-true} "$INFRACHECK_PYTHON" -I "$(dirname "$0")/tell.py" "$status" "$report" "$sarif"

@@ -1,0 +1,103 @@
+"""The folders that a Dockerfile works in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from infracheck import Instruction, Known, Severity, Stage, Unknown, Violation, policy
+
+
+@policy(
+    "workdir-path",
+    category="dockerfile",
+    severity=Severity.LOW,
+    aliases=(
+        "checkov:CKV_DOCKER_10",
+        "hadolint:DL3000",
+        "kics:6b376af8-cfe8-49ab-a08d-f32de23661a4",
+        "trivy:DS-0009",
+    ),
+    recommended=False,
+)
+def workdir_path(instruction: Instruction) -> Iterator[Violation]:
+    """WORKDIR is an absolute path.
+
+    A relative one depends on all the WORKDIR before it. A path that a variable starts is not judged.
+    """
+    if instruction.name == "WORKDIR" and instruction.words and _is_relative(instruction):
+        yield instruction.violation("WORKDIR is a relative path", at=instruction.words[0].span)
+
+
+@policy(
+    "workdir-start",
+    category="dockerfile",
+    severity=Severity.LOW,
+    aliases=("buildkit:WorkdirRelativePath",),
+)
+def workdir_start(stage: Stage) -> Iterator[Violation]:
+    """The first WORKDIR of an image is an absolute path.
+
+    A relative one starts where the base image happens to end, which changes with its versions. `FROM scratch` ends
+    in `/`, but that too is better written.
+    """
+    if any(base.own("WORKDIR") is not None for base in stage.lineage()[1:]):
+        return
+    first = next((found for found in stage.instructions if found.name == "WORKDIR"), None)
+    if first is not None and first.words and _is_relative(first):
+        yield first.violation("WORKDIR is relative to where the base image ends", at=first.words[0].span)
+
+
+def _is_relative(instruction: Instruction) -> bool:
+    word = instruction.words[-1]
+    match instruction.expand(word):
+        case Known(path):
+            # in "C:\\" the backslash escapes the quote that was to end it
+            return _is_relative_path(path) and _is_relative_path(word.text.strip("\"'"))
+        case Unknown():
+            return not word.value.startswith("$") and _is_relative_path(word.text.strip("\"'"))
+    return False
+
+
+def _is_relative_path(path: str) -> bool:
+    is_drive = path[1:2] == ":" and path[:1].isalpha()
+    return bool(path) and not is_drive and not path.startswith(("/", "\\"))
+
+
+@policy(
+    "copy-target",
+    category="dockerfile",
+    severity=Severity.MEDIUM,
+    aliases=("hadolint:DL3021", "kics:6db6e0c2-32a3-4a2e-93b5-72c35f4119db", "trivy:DS-0011"),
+)
+def copy_target(instruction: Instruction) -> Iterator[Violation]:
+    """COPY of several files names a folder, with a slash at its end.
+
+    Without the slash the build fails. A target that a variable ends is not judged.
+    """
+    copy = instruction.trigger or instruction
+    if copy.name != "COPY" or len(copy.words) < 3:
+        return
+    target = copy.words[-1].value
+    if not target.endswith(("/", "\\")) and target not in (".", "..") and "$" not in target.rpartition("/")[2]:
+        yield copy.violation("COPY of several files to a path without a slash at its end", at=copy.words[-1].span)
+
+
+@policy(
+    "copy-start",
+    category="dockerfile",
+    severity=Severity.LOW,
+    aliases=("hadolint:DL3045",),
+)
+def copy_start(stage: Stage) -> Iterator[Violation]:
+    """COPY to a relative path comes after a WORKDIR.
+
+    Otherwise the file lands where the base image happens to end. A WORKDIR of the stage that this one continues counts.
+    """
+    if any(base.own("WORKDIR") is not None for base in stage.lineage()[1:]):
+        return
+    for found in stage.instructions:
+        inner = found.trigger or found
+        if inner.name == "WORKDIR":
+            return
+        if inner.name == "COPY" and len(inner.words) > 1 and _is_relative(inner):
+            yield inner.violation("COPY to a path relative to where the base image ends", at=inner.words[-1].span)

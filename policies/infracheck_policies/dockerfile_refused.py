@@ -1,0 +1,47 @@
+"""What no builder takes, for the ids that peers have for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from infracheck import Dockerfile, Instruction, Severity, Violation, policy
+
+
+@policy(
+    "onbuild-trigger",
+    category="dockerfile",
+    severity=Severity.MEDIUM,
+    aliases=("hadolint:DL3043", "kics:408460f2-2a0f-21ab-ab37-4fb86ac3b5ce"),
+    recommended=False,
+)
+def onbuild_trigger(instruction: Instruction) -> Iterator[Violation]:
+    """ONBUILD triggers neither ONBUILD nor FROM nor MAINTAINER.
+
+    BuildKit refuses it, which every scan reports as `input-syntax`; this policy answers for the peers' ids.
+    """
+    trigger = instruction.trigger
+    if trigger is not None and trigger.name in ("ONBUILD", "FROM", "MAINTAINER"):
+        yield instruction.violation(f"ONBUILD triggers {trigger.name}")
+
+
+@policy(
+    "first-instruction",
+    category="dockerfile",
+    severity=Severity.MEDIUM,
+    aliases=(
+        "hadolint:DL3061",
+        "kics:19619060-f22e-094f-fda1-aacf37b69bba",
+        "kics:52e2b1c6-56e4-5264-2fc6-523166b2c8f3",
+    ),
+    recommended=False,
+)
+def first_instruction(dockerfile: Dockerfile) -> Iterator[Violation]:
+    """A Dockerfile starts with FROM, but for ARG.
+
+    BuildKit refuses it, which every scan reports as `input-syntax`; this policy answers for the peers' ids.
+    """
+    first = next((found for found in dockerfile.instructions if found.name != "ARG"), None)
+    if first is None:
+        yield dockerfile.violation("the Dockerfile has no FROM")
+    elif first.name != "FROM":
+        yield first.violation(f"{first.name} stands before the first FROM")

@@ -1,0 +1,4 @@
+"""What else stands between a container, its neighbours and its node, beyond the Pod Security Standards."""
+
+PACK = ("filesystem", "capabilities", "hardening")
+"""By what they look at."""

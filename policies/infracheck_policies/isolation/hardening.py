@@ -1,0 +1,165 @@
+"""What a pod should set, or leave, beside the Pod Security Standards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from infracheck import AnySecurityContext, Container, Known, Pod, ServiceAccount, Severity, Violation, policy
+
+_CONTROLS = ("nsa-1.2:lsm", "nist-800-53-r5:CM-6", "nist-800-190:4.4.3", "owasp-k8s-2025:K01", "cwe:693")
+_APP_ARMOR = "container.apparmor.security.beta.kubernetes.io/"
+
+
+@policy(
+    "automounted-token",
+    category="isolation",
+    severity=Severity.MEDIUM,
+    controls=(
+        "cis-kubernetes-1.12:5.1.6", "nsa-1.2:sa-token", "nist-800-53-r5:AC-6", "nist-800-190:4.3.1",
+        "owasp-k8s-2025:K02", "cwe:668", "cwe:1188",
+    ),
+    aliases=(
+        "checkov:CKV_K8S_38", "gatekeeper:general/automount-serviceaccount-token",
+        "kics:48471392-d4d0-47c0-b135-cdec95eb3eef", "kyverno:restrict-automount-sa-token",
+        "kyverno:restrict-automount-sa-token/validate-automountServiceAccountToken",
+        "polaris:automountServiceAccountToken",
+    ),
+    recommended=False,
+)  # fmt: skip
+def automounted_token(pod: Pod) -> Iterator[Violation]:
+    """A pod that does not speak to the API server carries no token for it.
+
+    Whoever breaks into the pod speaks with its service account. The pod's automountServiceAccountToken decides, then
+    that of its service account, then Kubernetes' default: yes. checkov looks at the pod alone.
+    """
+    match pod.automounts_token:
+        case Known(True, because):
+            place = pod.place(Pod.automount_service_account_token)
+            yield pod.violation("pod is given a token of its service account", at=place, related=because[1:])
+
+
+@policy(
+    "account-token",
+    category="isolation",
+    severity=Severity.LOW,
+    controls=("cis-kubernetes-1.12:5.1.6", "nsa-1.2:sa-token", "nist-800-53-r5:AC-6", "cwe:668", "cwe:1188"),
+    aliases=(
+        "kyverno:restrict-sa-automount-sa-token",
+        "kyverno:restrict-sa-automount-sa-token/validate-sa-automountServiceAccountToken",
+    ),
+    recommended=False,
+)  # fmt: skip
+def account_token(account: ServiceAccount) -> Iterator[Violation]:
+    """A service account leaves it to its pods to ask for a token.
+
+    Otherwise every pod that runs as it gets one, unless that pod says no. `automounted-token` looks at the pods.
+    """
+    if account.automount_token is not False:
+        message = f"service account {account.name} gives its token to every pod"
+        yield account.violation(message, at=ServiceAccount.automount_token)
+
+
+@policy(
+    "shared-process-namespace",
+    category="isolation",
+    severity=Severity.LOW,
+    controls=("nsa-1.2:host-features", "nist-800-53-r5:SC-39", "nist-800-190:4.4.3", "cwe:653"),
+    recommended=False,
+)
+def shared_process_namespace(pod: Pod) -> Iterator[Violation]:
+    """A pod's containers do not see each other's processes.
+
+    With shareProcessNamespace each can signal the others and read their environment and files, secrets among them.
+    """
+    if pod.share_process_namespace:
+        yield pod.violation("containers share their processes", at=Pod.share_process_namespace)
+
+
+@policy(
+    "app-armor-profile",
+    category="isolation",
+    severity=Severity.LOW,
+    controls=_CONTROLS,
+    aliases=("kics:8b36775e-183d-4d46-b0f7-96a6f34a723f",),
+    recommended=False,
+)
+def app_armor_profile(container: Container) -> Iterator[Violation]:
+    """A container names the AppArmor profile it runs with.
+
+    Where the node has AppArmor, runtimes set their default profile by themselves; naming one makes sure of it. The
+    field counts as the annotation does, which is all that KICS knows.
+    """
+    if not container.pod.is_windows and not _has_app_armor(container):
+        message = f"container {container.name} names no AppArmor profile"
+        yield container.security_context.violation(message, at=AnySecurityContext.app_armor_profile)
+
+
+@policy(
+    "unhardened-container",
+    category="isolation",
+    severity=Severity.MEDIUM,
+    controls=_CONTROLS,
+    aliases=("kubescape:C-0055", "kubescape:linux-hardening", "polaris:linuxHardening"),
+    recommended=False,
+)
+def unhardened_container(container: Container) -> Iterator[Violation]:
+    """A container is held by one of seccomp, AppArmor, SELinux or dropped capabilities at least.
+
+    The least that one can ask; `seccomp-profile` and `undropped-capabilities` ask for what the standard asks.
+    """
+    own, shared = container.security_context, container.pod.security_context
+    seccomp = own.seccomp_profile.type or shared.seccomp_profile.type
+    held = (
+        seccomp not in (None, "", "Unconfined")
+        or own.se_linux_options.sets_anything
+        or shared.se_linux_options.sets_anything
+        or own.capabilities.drop
+        or _has_app_armor(container)
+    )
+    if not held and not container.pod.is_windows:
+        message = f"container {container.name} has no seccomp, AppArmor or SELinux, and drops no capability"
+        yield own.violation(message)
+
+
+def _has_app_armor(container: Container) -> bool:
+    own, shared = container.security_context, container.pod.security_context
+    annotation = container.pod.annotations.get(_APP_ARMOR + container.name)
+    profile = own.app_armor_profile.type or shared.app_armor_profile.type or annotation
+    return profile not in (None, "", "Unconfined", "unconfined")
+
+
+@policy(
+    "missing-security-context",
+    category="isolation",
+    severity=Severity.LOW,
+    controls=("cis-kubernetes-1.12:5.6.3", "nist-800-53-r5:CM-6", "nist-800-190:4.4.3", "cwe:1188"),
+    aliases=("kics:a97a340a-0063-418e-b3a1-3028941d0995", "trivy:KSV-0118"),
+    recommended=False,
+)
+def missing_security_context(pod: Pod) -> Iterator[Violation]:
+    """A pod and each of its containers set something in a security context.
+
+    A reminder to think of it, no more: the other policies say what should stand there.
+    """
+    for bearer, context in pod.security_contexts:
+        if not context.sets_anything:
+            yield context.violation(f"{bearer} has no security context of its own")
+
+
+@policy(
+    "ephemeral-container",
+    category="isolation",
+    severity=Severity.LOW,
+    controls=("nist-800-53-r5:CM-7",),
+    aliases=(
+        "kyverno:block-ephemeral-containers", "kyverno:block-ephemeral-containers/block-ephemeral-containers",
+    ),
+    recommended=False,
+)  # fmt: skip
+def ephemeral_container(container: Container) -> Iterator[Violation]:
+    """A manifest holds no ephemeral containers.
+
+    They are added to a running pod to look into it; the API server refuses them in one that is created.
+    """
+    if container.is_ephemeral:
+        yield container.violation(f"container {container.name} is an ephemeral one", at=Container.name_written)

@@ -1,0 +1,186 @@
+"""What an excerpt shows, and what it never shows."""
+
+from __future__ import annotations
+
+import pytest
+
+from infracheck.report.excerpt import excerpt
+from infracheck.source.span import Source, Span
+
+SECRETS = ("letmein", "hunter2", "Tr0ub4dor&3", "AKIAIOSFODNN7EXAMPLE", "c2VjcmV0cGFzc3dvcmQ=", "9f86d081884c7d659a2f")
+
+PLACES = {
+    "data of a Secret": "kind: Secret\ndata:\n  name: {}\n",
+    "data above the kind": "data:\n  name: {}\nkind: Secret\n",
+    "a list as data": "kind: Secret\ndata:\n- {}\n",
+    "a key of flow style": "kind: Secret\nstringData: {{name: {}, image: {}}}\n",
+    "a block of text": "kind: Secret\nstringData:\n  config.yaml: |\n    name: {}\n    image: {}\n",
+    "a quoted text of two lines": 'kind: Secret\nstringData:\n  a: "x\n    name: {}"\n',
+    "a Secret in a list": "kind: List\nitems:\n- kind: Secret\n  stringData:\n    name: {}\n",
+    "one line of JSON": '{{"kind": "Secret", "stringData": {{"name": "{}"}}}}\n',
+    "JSON at the margin": '{{\n"kind": "Secret",\n"stringData": {{\n"name": "{}"\n}}\n}}\n',
+    "an annotation": "metadata:\n  annotations:\n    name: {}\n",
+    "a variable": "env:\n- name: DB_PASSWORD\n  value: {}\n",
+    "a variable, value first": "env:\n- value: {}\n  name: DB_PASSWORD\n",
+    "a variable without a name": "env:\n- value: {}\n",
+    "a variable of one line": "env: [{{name: API_KEY, value: {}}}]\n",
+    "a variable with a harmless name": "env:\n- name: COLOR\n  value: {}\n",
+    "a variable that is a mapping": "env:\n- name: X\n  value: {{name: {}}}\n",
+    "a risky key": "spec:\n  password: {}\n",
+    "below a risky key": "spec:\n  credentials:\n    name: {}\n",
+    "an argument": "args: [--token, {}, --password={}, -p{}]\n",
+    "an argument of its own line": "args:\n- --token\n- {}\n- --password={}\n",
+    "a URL": "data:\n  url: https://u:{}@example.com/\nkind: ConfigMap\n",
+    "a URL with a slash in the password": "env:\n- name: U\n  value: postgres://u:a/{}@example.com/d\n",
+    "a URL without a user": "env:\n- name: U\n  value: redis://:{}@example.com/0\n",
+    "a query": "env:\n- name: U\n  value: postgres://db/app?sslmode=disable&password={}\n",
+    "a JDBC URL": "env:\n- name: U\n  value: jdbc:sqlserver://db;user=sa;password={}\n",
+    "a setting of a ConfigMap's file": "kind: ConfigMap\ndata:\n  a.properties: |\n    db.password={}\n",
+    "a setting of several": "kind: ConfigMap\ndata:\n  a: |\n    level=info pw={}\n",
+    "a header": "httpHeaders:\n- name: Authorization\n  value: Bearer {}\n",
+    "a probe's path": "httpGet:\n  path: /x?token={}\n",
+    "a comment": "hostPID: true # was {}\n",
+    "a commented line": "# password: {}\n",
+    "an unknown tag": "spec:\n  password: !{}\n",
+    "an alias": "spec:\n  password: *{}\n",
+    "a value with a colon": "spec:\n  password: {}: oops\n",
+    "a text of two lines": "spec:\n  description: a\n    {}\n",
+}
+DOCKERFILES = {
+    "ARG": "ARG X={}\n",
+    "ENV": 'ENV A={} B="{}"\n',
+    "ENV of old": "ENV PGPASSWORD {}\n",
+    "ENV not closed": 'ENV A="{}\n',
+    "LABEL": "LABEL a={}\n",
+    "a continued line": "ENV A=1 \\\n  B={}\n",
+    "curl -u": "RUN curl -u admin:{} https://example.com\n",
+    "curl --user": "RUN curl --user={} https://example.com\n",
+    "a header": 'RUN curl -H "Authorization: Bearer {}" https://example.com\n',
+    "mysql": "RUN mysql -uroot -p{} -e x\n",
+    "docker login": "RUN docker login -u me -p {}\n",
+    "a setting": "RUN npm config set _authToken {}\n",
+    "echo": "RUN echo root:{} | chpasswd\n",
+    "echo to a file": "RUN echo {} > /etc/x\n",
+    "an assignment": "RUN export A={} && x\n",
+    "git clone": "RUN git clone https://u:{}@example.com/r.git\n",
+    "a JSON form": 'CMD ["app", "--password={}", "--token", "{}"]\n',
+    "a copied heredoc": "COPY <<EOF /x\nuser me password {}\nUSER {}\nEOF\n",
+    "a run heredoc": "RUN <<EOF\nexport A={}\nEOF\n",
+    "a script in a heredoc": 'RUN <<EOF python\npassword = "{}"\nEOF\n',
+    "ADD": "ADD https://u:{}@example.com/x /x\n",
+    "a default": "FROM a:${{X:-{}}}\n",
+    "an unknown instruction": "PASSWORD={}\n{}\n",
+    "a comment": "# {}\n",
+}
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+@pytest.mark.parametrize("place", PLACES)
+def test_a_secret_in_a_manifest_is_not_shown(place: str, secret: str) -> None:
+    text = PLACES[place].replace("{}", secret).replace("{{", "{").replace("}}", "}")
+
+    for strict in (False, True):
+        assert secret not in "\n".join(shown(text, "a.yaml", strict=strict))
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+@pytest.mark.parametrize("place", DOCKERFILES)
+def test_a_secret_in_a_dockerfile_is_not_shown(place: str, secret: str) -> None:
+    text = DOCKERFILES[place].replace("{}", secret).replace("{{", "{").replace("}}", "}")
+
+    for strict in (False, True):
+        assert secret not in "\n".join(shown(text, "Dockerfile", strict=strict))
+
+
+def test_what_is_harmless_in_a_manifest_is_shown() -> None:
+    text = """\
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+  labels: {app: web, app.kubernetes.io/name: web-1}
+spec:
+  automountServiceAccountToken: true
+  replicas: 3
+  template:
+    spec:
+      serviceAccountName: web
+      containers:
+        - name: web
+          image: registry.example.com:5000/shop/web:v1.2.3-rc1@sha256:%s
+          imagePullPolicy: IfNotPresent
+          securityContext: {privileged: true, runAsUser: 0, capabilities: {add: [NET_ADMIN, "SYS_TIME"]}}
+          resources:
+            limits: {memory: 512Mi, cpu: 500m}
+          ports:
+            - containerPort: 8080
+              protocol: TCP
+          env:
+            - name: LOG_LEVEL
+              value: debug
+            - name: UPSTREAM
+              value: api.shop:8080
+            - name: DB_PASSWORD
+              valueFrom: {secretKeyRef: {name: db, key: password}}
+          volumeMounts:
+            - mountPath: /var/run/docker.sock
+      volumes:
+        - secret: {secretName: db}
+        - hostPath: {path: /var/run/docker.sock, type: Socket}
+""" % ("0123456789abcdef" * 4)
+
+    assert shown(text, "a.yaml") == text.splitlines()
+
+
+def test_what_is_harmless_in_a_dockerfile_is_shown() -> None:
+    text = """\
+FROM --platform=$BUILDPLATFORM docker.io/library/debian:12-slim AS build
+ARG VERSION=1.2.3
+ARG TARGETARCH
+ENV PORT=8080 DEBUG=true
+WORKDIR /app
+COPY --from=build --chown=app:app /src/app ./
+RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates libpq5 \\
+    && rm -rf /var/lib/apt/lists/*
+RUN chmod 777 /app; sudo make install
+EXPOSE 22/tcp
+USER root
+CMD ["/app/server", "--verbose"]
+"""
+
+    assert shown(text, "Dockerfile") == text.splitlines()
+
+
+def test_of_a_url_the_host_and_the_tls_settings_are_shown() -> None:
+    text = "env:\n- name: DATABASE_URL\n  value: postgres://app:pw@db.shop:5432/orders?sslmode=disable&a=b\n"
+
+    assert shown(text, "a.yaml")[2] == "  value: postgres://***@db.shop:5432/orders?sslmode=disable***"
+
+
+def test_of_a_config_map_harmless_settings_are_shown() -> None:
+    text = "kind: ConfigMap\ndata:\n  LOG: info\n  app.properties: |\n    debug=true\n    color=teal\n"
+
+    assert shown(text, "a.yaml")[2:] == ["  LOG: info", "  app.properties: ***", "    debug=true", "    color=***"]
+
+
+def test_of_a_secret_the_keys_are_shown() -> None:
+    text = "kind: Secret\nstringData:\n  db-password: a\n  .dockerconfigjson: b\n"
+
+    assert shown(text, "a.yaml")[2:] == ["  db-password: ***", "  .dockerconfigjson: ***"]
+
+
+def test_of_a_file_that_does_not_parse_the_key_is_shown() -> None:
+    assert shown("name: web: x\n", "a.yaml", strict=True) == ["name: ***"]
+    assert shown("USER root\n", "Dockerfile", strict=True) == ["USER ***"]
+    assert shown("SECRETWORD root\n", "Dockerfile", strict=True) == ["***"]
+
+
+def shown(text: str, path: str, *, strict: bool = False) -> list[str]:
+    source = Source(path, text)
+    found = []
+    for line in range(1, text.count("\n") + 1):
+        each = excerpt(source, Span(path, line, 1, line, len(source.line_text(line)) + 1), 200, strict=strict)
+        assert each is not None
+        found.append(each.text)
+    return found
