@@ -2,10 +2,14 @@
 # Scan as the inputs say, and tell Actions what came of it; the status goes to the outputs, the last step exits with it.
 set -euo pipefail
 
-refuse() { # MESSAGE: wrong use; the text is ours, never an input's
-    printf '::error title=infracheck::%s\n' "$1"
-    printf 'exit-code=2\n' >>"$GITHUB_OUTPUT"
+end() { # STATUS MESSAGE: no report; the text is ours, never an input's
+    printf '::error title=infracheck::%s\n' "$2"
+    printf 'exit-code=%d\n' "$1" >>"$GITHUB_OUTPUT"
     exit 0
+}
+
+refuse() { # MESSAGE: wrong use
+    end 2 "$1"
 }
 
 choice() { # NAME VALUE: true or false
@@ -74,6 +78,7 @@ fi
 printf '\n::%s::\n' "$token"
 
 if [[ ! -f $report ]]; then
-    refuse 'nothing was scanned: the log says why'
+    ((status == 2)) || status=3
+    end "$status" 'nothing was scanned: the log says why'
 fi
 INPUT_SUMMARY=${INPUT_SUMMARY:-true} "$INFRACHECK_PYTHON" -I "$(dirname "$0")/tell.py" "$status" "$report" "$sarif"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 import os
 import re
@@ -13,7 +12,7 @@ from typing import Any
 
 # GitHub drops a step's summary of more than 1 MiB
 _MOST_BYTES = 900_000
-_MARKUP = re.compile(r"([\\`*_{}\[\]()#+!|~@:])")
+_MARKUP = re.compile(r"[\\`*_{}\[\]()#+!|~@:.<>&\"']")
 
 
 def main() -> None:
@@ -30,7 +29,7 @@ def main() -> None:
         "sarif-file": sarif_file,
         "report-file": report_file,
     }
-    with open(os.environ["GITHUB_OUTPUT"], "a", encoding="utf-8") as out:
+    with open(os.environ["GITHUB_OUTPUT"], "a", encoding="utf-8", errors="surrogateescape") as out:
         for name, value in outputs.items():
             # nobody can guess the word that ends a value, so no value can end itself
             end = secrets.token_hex(16)
@@ -74,7 +73,7 @@ def _lines(report: dict[str, Any]) -> Iterator[str]:
 
 def _text(text: str) -> str:
     """Text from a file as text: no HTML, no Markdown, no mention of a user, no row of its own."""
-    return _MARKUP.sub(lambda match: f"&#{ord(match[1])};", html.escape(" ".join(text.split())))
+    return _MARKUP.sub(lambda match: f"&#{ord(match[0])};", " ".join(text.split()))
 
 
 if __name__ == "__main__":

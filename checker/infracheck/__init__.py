@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from infracheck.model.image import Dockerfile as Dockerfile
     from infracheck.model.image import Instruction as Instruction
     from infracheck.model.image import RunCommand as RunCommand
+    from infracheck.model.image import RunInstruction as RunInstruction
     from infracheck.model.image import Stage as Stage
     from infracheck.model.kubernetes import KubernetesObject as KubernetesObject
     from infracheck.model.kubernetes import Metadata as Metadata
@@ -70,14 +71,14 @@ if TYPE_CHECKING:
     from infracheck.model.secret import AnySecret as AnySecret
     from infracheck.model.secret import Certificate as Certificate
     from infracheck.model.secret import CertificateKey as CertificateKey
-    from infracheck.model.secret import ClusterExternalSecret as ClusterExternalSecret
-    from infracheck.model.secret import ExternalSecret as ExternalSecret
-    from infracheck.model.secret import FetchedSecret as FetchedSecret
     from infracheck.model.secret import SealedSecret as SealedSecret
     from infracheck.model.secret import Secret as Secret
-    from infracheck.model.secret import SecretProviderClass as SecretProviderClass
-    from infracheck.model.secret import VaultDynamicSecret as VaultDynamicSecret
-    from infracheck.model.secret import VaultStaticSecret as VaultStaticSecret
+    from infracheck.model.secret_store import ClusterExternalSecret as ClusterExternalSecret
+    from infracheck.model.secret_store import ExternalSecret as ExternalSecret
+    from infracheck.model.secret_store import FetchedSecret as FetchedSecret
+    from infracheck.model.secret_store import SecretProviderClass as SecretProviderClass
+    from infracheck.model.secret_store import VaultDynamicSecret as VaultDynamicSecret
+    from infracheck.model.secret_store import VaultStaticSecret as VaultStaticSecret
     from infracheck.model.security import AnySecurityContext as AnySecurityContext
     from infracheck.model.security import Capabilities as Capabilities
     from infracheck.model.security import PodSecurityContext as PodSecurityContext
@@ -118,14 +119,15 @@ else:
         "model.governance": (
             "HorizontalPodAutoscaler", "LimitRange", "Namespace", "PodDisruptionBudget", "ResourceQuota",
         ),
-        "model.image": ("Dockerfile", "Instruction", "RunCommand", "Stage"),
+        "model.image": ("Dockerfile", "Instruction", "RunCommand", "RunInstruction", "Stage"),
         "model.kubernetes": ("KubernetesObject", "Metadata"),
         "model.manifest": ("HostPath", "Pod", "ServiceAccountToken", "Volume", "Workload"),
         "model.network": ("Ingress", "NetworkPolicy", "Service"),
         "model.rbac": ("ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding", "ServiceAccount"),
-        "model.secret": (
-            "AnySecret", "Certificate", "CertificateKey", "ClusterExternalSecret", "ExternalSecret", "FetchedSecret", "SealedSecret", "Secret",
-            "SecretProviderClass", "VaultDynamicSecret", "VaultStaticSecret",
+        "model.secret": ("AnySecret", "Certificate", "CertificateKey", "SealedSecret", "Secret"),
+        "model.secret_store": (
+            "ClusterExternalSecret", "ExternalSecret", "FetchedSecret", "SecretProviderClass", "VaultDynamicSecret",
+            "VaultStaticSecret",
         ),
         "model.security": (
             "AnySecurityContext", "Capabilities", "PodSecurityContext", "Profile", "SELinux", "SecurityContext",

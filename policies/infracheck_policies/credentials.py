@@ -69,7 +69,8 @@ def placeholder_credential(container: Container) -> Iterator[Violation]:
     severity=Severity.HIGH,
     controls=_CONTROLS,
     aliases=(
-        "polaris:sensitiveConfigmapContent", "kubescape:rule-credentials-configmap", "kubescape:C-0012", "trivy:KSV-0109",
+        "polaris:sensitiveConfigmapContent", "kubescape:rule-credentials-configmap", "kubescape:C-0012",
+        "trivy:KSV-0109",
     ),
 )  # fmt: skip
 def credential_in_configmap(config_map: ConfigMap) -> Iterator[Violation]:

@@ -168,8 +168,8 @@ def _is_switched_off(name: str, value: str | None) -> bool:
 def tls_verification_disabled(container: Container) -> Iterator[Violation]:
     """No environment variable switches the check of certificates off.
 
-    `NODE_TLS_REJECT_UNAUTHORIZED=0`, `PYTHONHTTPSVERIFY=0`, `GIT_SSL_NO_VERIFY`, `VAULT_SKIP_VERIFY` and their like hold
-    for every connection of the process: whoever stands between reads all of it. Trust the authority's certificate
+    `NODE_TLS_REJECT_UNAUTHORIZED=0`, `PYTHONHTTPSVERIFY=0`, `GIT_SSL_NO_VERIFY`, `VAULT_SKIP_VERIFY` and their like
+    hold for every connection of the process: whoever stands between reads all of it. Trust the authority's certificate
     instead (`NODE_EXTRA_CA_CERTS`, `SSL_CERT_FILE`, `VAULT_CACERT`).
     """
     for variable in container.variables:

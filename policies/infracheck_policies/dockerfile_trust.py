@@ -4,19 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from infracheck import Instruction, RunCommand, Severity, Stage, Violation, policy
-
-_WRAPPERS = frozenset(("sudo", "env", "command", "exec", "nohup", "time", "eatmydata"))
-
-
-def _called(command: RunCommand) -> tuple[str, list[str]]:
-    """The program that a command runs in the end, behind `sudo` and the like, with its arguments."""
-    words = [word.text for word in command.words]
-    while len(words) > 1 and words[0].rpartition("/")[2] in _WRAPPERS:
-        words.pop(0)
-        while words and (words[0].startswith("-") or "=" in words[0]):
-            words.pop(0)
-    return (words[0].rpartition("/")[2], words[1:]) if words else ("", [])
+from infracheck import Instruction, Severity, Stage, Violation, policy
 
 
 @policy(
@@ -80,7 +68,7 @@ def tls_flag(stage: Stage) -> Iterator[Violation]:
     checkov has a rule for each of the first six.
     """
     for command in stage.commands:
-        name, arguments = _called(command)
+        name, arguments = command.called
         if _is_unchecked(name, arguments):
             yield command.violation(f"{name} does not check certificates")
 
@@ -134,7 +122,7 @@ def package_signature(stage: Stage) -> Iterator[Violation]:
     checkov has a rule for each, and this policy answers for all of them.
     """
     for command in stage.commands:
-        name, arguments = _called(command)
+        name, arguments = command.called
         flags = _UNSIGNED.get(name, ())
         if any(word.startswith(flag) for flag in flags for word in arguments):
             yield command.violation(f"{name} installs packages without a look at their signatures")
@@ -169,5 +157,5 @@ def password_command(stage: Stage) -> Iterator[Violation]:
     Every container of the image has the same one, and `docker history` shows it.
     """
     for command in stage.commands:
-        if _called(command)[0] == "chpasswd":
+        if command.called[0] == "chpasswd":
             yield command.violation("RUN sets a password with chpasswd")

@@ -18,21 +18,22 @@ _ALWAYS = frozenset(("password", "passwd", "passphrase", "secret", "token", "api
 _AT_END = frozenset(("pass", "credential", "credentials", "jwt", "pw", "secrets"))
 _KEYS = frozenset(
     (
-        "access", "account", "admin", "api", "app", "auth", "batch", "client", "decryption", "encryption", "hmac", "jwt",
-        "license", "licence", "master", "private", "secret", "service", "shared", "signing", "ssh", "storage", "webhook",
+        "access", "account", "admin", "api", "app", "auth", "batch", "client", "decryption", "encryption", "hmac",
+        "jwt", "license", "licence", "master", "private", "secret", "service", "shared", "signing", "ssh", "storage",
+        "webhook",
     )
 )  # fmt: skip
 # a name that ends so speaks about a credential and is none
 _ABOUT = frozenset(
     (
-        "address", "age", "algorithm", "arn", "audience", "backend", "cache", "claim", "class", "count", "days", "dir",
-        "directory", "disabled", "duration", "enable", "enabled", "endpoint", "engine", "expiration", "expiry", "expires",
-        "field", "file", "filename", "files", "format", "group", "header", "host", "hours", "id", "interval", "issuer",
-        "label", "length", "lifetime", "limit", "location", "manager", "max", "method", "min", "minutes", "mode", "mount",
-        "name", "names", "namespace", "path", "paths", "policy", "port", "prefix", "property", "provider", "ref",
-        "reference", "region", "required", "retention", "role", "rotation", "scope", "seconds", "server", "service",
-        "size", "source", "store", "suffix", "template", "timeout", "ttl", "type", "uri", "url", "user", "username",
-        "validity", "version", "volume",
+        "address", "age", "algorithm", "arn", "audience", "backend", "cache", "claim", "class", "count", "days",
+        "dir", "directory", "disabled", "duration", "enable", "enabled", "endpoint", "engine", "expiration",
+        "expiry", "expires", "field", "file", "filename", "files", "format", "group", "header", "host", "hours",
+        "id", "interval", "issuer", "label", "length", "lifetime", "limit", "location", "manager", "max", "method",
+        "min", "minutes", "mode", "mount", "name", "names", "namespace", "path", "paths", "policy", "port", "prefix",
+        "property", "provider", "ref", "reference", "region", "required", "retention", "role", "rotation", "scope",
+        "seconds", "server", "service", "size", "source", "store", "suffix", "template", "timeout", "ttl", "type",
+        "uri", "url", "user", "username", "validity", "version", "volume",
     )
 )  # fmt: skip
 _BEFORE = frozenset(
@@ -86,13 +87,13 @@ _MARKS = (
 )
 _SWITCHES = frozenset(
     (
-        "true", "false", "null", "none", "nil", "yes", "no", "on", "off", "undefined", "optional", "required", "enabled",
-        "disabled", "default", "auto", "~", "{}", "[]",
+        "true", "false", "null", "none", "nil", "yes", "no", "on", "off", "undefined", "optional", "required",
+        "enabled", "disabled", "default", "auto", "~", "{}", "[]",
     )
 )  # fmt: skip
 _PLACEHOLDERS = (
-    "changeme", "change-me", "change_me", "change me", "changeit", "replace", "placeholder", "your-", "your_", "your ",
-    "example", "redacted", "todo", "xxx", "***", "dummy", "insert", "fixme", "<", "enter-", "to-be-", "tbd",
+    "changeme", "change-me", "change_me", "change me", "changeit", "replace", "placeholder", "your-", "your_",
+    "your ", "example", "redacted", "todo", "xxx", "***", "dummy", "insert", "fixme", "<", "enter-", "to-be-", "tbd",
 )  # fmt: skip
 _REFERENCES = (
     "vault:", "ref+", "enc[", "op://", "arn:", "gcp-sm:", "awssm:", "aws-sm:", "@microsoft.keyvault", "agb", "env:",

@@ -75,8 +75,10 @@ def refused_user(container: Container) -> Iterator[Violation]:
     """A container that must not run as root has a user that the kubelet can tell from root.
 
     With runAsNonRoot the kubelet starts neither user 0 nor, without a runAsUser, an image whose USER is a name: it
-    cannot know the name's number. The container then hangs in CreateContainerConfigError.
+    cannot know the name's number. The container then hangs in CreateContainerConfigError. Windows has names only.
     """
+    if container.pod.is_windows:
+        return
     match container.effective(AnySecurityContext.run_as_non_root):
         case Known(True, why):
             pass

@@ -60,6 +60,12 @@ def test_levels_that_equal_sarif_oms_default_are_written(log: Any) -> None:
     assert run["tool"]["driver"]["rules"][0]["defaultConfiguration"] == {"level": "warning", "enabled": True}
 
 
+def test_a_name_differs_from_its_id_by_more_than_a_capital(log: Any) -> None:
+    names = [each["name"] for each in log["runs"][0]["tool"]["driver"]["rules"]]
+
+    assert names == ["MemoryLimit", "PrivilegedPolicy", "PlainPassword", "RootUser", "InputSyntax"]
+
+
 def test_weaknesses_are_tagged_as_github_lists_them(log: Any) -> None:
     tags = log["runs"][0]["tool"]["driver"]["rules"][1]["properties"]["tags"]
 

@@ -44,6 +44,11 @@ PLACES = {
     "an unknown tag": "spec:\n  password: !{}\n",
     "an alias": "spec:\n  password: *{}\n",
     "a value with a colon": "spec:\n  password: {}: oops\n",
+    "flow style over lines": "items:\n- {{kind: Secret, stringData: {{\n    name: {}}}}}\n",
+    "flow style over more lines": "data: {{\n  a: b,\n  name: {}\n}}\nkind: Secret\n",
+    "a mapping in a block of text": "kind: Secret\nstringData:\n  a: |\n    foo:\n      name: {}\n",
+    "a list under its key": "kind: Secret\ndata:\n-\n  name: {}\n",
+    "an anchored block": "kind: Secret\nstringData: &a !!map\n  name: {}\n",
     "a text of two lines": "spec:\n  description: a\n    {}\n",
 }
 DOCKERFILES = {
@@ -128,6 +133,8 @@ spec:
       volumes:
         - secret: {secretName: db}
         - hostPath: {path: /var/run/docker.sock, type: Socket}
+        -
+          name: tmp
 """ % ("0123456789abcdef" * 4)
 
     assert shown(text, "a.yaml") == text.splitlines()
@@ -161,7 +168,7 @@ def test_of_a_url_the_host_and_the_tls_settings_are_shown() -> None:
 def test_of_a_config_map_harmless_settings_are_shown() -> None:
     text = "kind: ConfigMap\ndata:\n  LOG: info\n  app.properties: |\n    debug=true\n    color=teal\n"
 
-    assert shown(text, "a.yaml")[2:] == ["  LOG: info", "  app.properties: ***", "    debug=true", "    color=***"]
+    assert shown(text, "a.yaml")[2:] == ["  LOG: info", "  app.properties: |", "    debug=true", "    color=***"]
 
 
 def test_of_a_secret_the_keys_are_shown() -> None:

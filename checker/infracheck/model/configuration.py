@@ -10,7 +10,6 @@ from infracheck.model.view import entry_span, flag, text_map
 from infracheck.source.span import Span
 from infracheck.source.tree import Mapping, Scalar
 
-
 _MOST_LINES = 5000
 
 

@@ -20,12 +20,12 @@ __all__ = ["Dependency", "Location", "TlsRating"]
 class Dependency:
     """A service that workloads reach by an address in their configuration; one for each place that names it.
 
-    `host` is the first where there are several, and `shown_host` what may be said of it: nothing where it stands in a
-    Secret. `has_inline_credentials` is whether a password stands in the address in the clear, outside a Secret.
+    `host` is the first where there are several; of one that stands in a Secret, messages say nothing (`title`).
+    `has_inline_credentials` is whether a password stands in the address in the clear, outside a Secret.
     """
 
     __slots__ = (
-        "because", "decisive", "has_inline_credentials", "host", "is_secret", "kind", "location", "name", "origin", "port",
+        "because", "has_inline_credentials", "host", "is_secret", "kind", "location", "name", "origin", "port",
         "resource", "tls", "workloads",
     )  # fmt: skip
 

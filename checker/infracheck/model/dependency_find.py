@@ -1,4 +1,4 @@
-"""The dependencies of a model: from containers' variables, then from configuration that no container of the scan takes."""
+"""The dependencies of a model: from containers' variables, then from configuration that none of them takes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from infracheck.model.fact import Fact, Known, Note, Unknown
 from infracheck.model.image import Dockerfile
 from infracheck.model.manifest import Workload
 from infracheck.model.secret import Secret
-from infracheck.model.variable import Variable, of_config_map, of_image, of_secret
+from infracheck.model.variable import Variable, of_config_map, of_image, of_secret, of_setting
 
 if TYPE_CHECKING:
     from infracheck.model.model import Model
@@ -33,6 +33,7 @@ def dependencies_of(model: Model) -> list[Dependency]:
             finder.take(container.variables, workload.namespace, workload)
     for config_map in model.all(ConfigMap):
         finder.take(tuple(of_config_map(config_map)), config_map.namespace)
+        finder.take_lines(config_map)
     for secret in model.all(Secret):
         finder.take(tuple(of_secret(secret)), secret.namespace)
     for image in model.all(Dockerfile):
@@ -62,6 +63,15 @@ class _Finder:
                 self._add(endpoint, variable, variable, namespace, workload)
         for group in groups_in(by_name):
             self._add(group.endpoint, group.decisive, group.host, namespace, workload)
+
+    def take_lines(self, config_map: ConfigMap) -> None:
+        """Look for addresses in the lines of files; web addresses are too often no more than names there."""
+        for setting in config_map.settings:
+            if "://" in setting.value or "@tcp(" in setting.value:
+                endpoint = self._parse(setting.value)
+                if endpoint is not None and endpoint.kind not in _WEB:
+                    variable = of_setting(setting, config_map.resource)
+                    self._add(endpoint, variable, variable, config_map.namespace, None)
 
     def _parse(self, text: str) -> Endpoint | None:
         if text in self.parsed:
@@ -123,7 +133,7 @@ def _fact(host: str, tls: Rated, origin: Span) -> Fact[TlsRating]:
 _WEB = ("HTTP", "WebSocket")
 _OWN = (
     "ORIGIN", "REDIRECT", "CALLBACK", "PUBLIC", "EXTERNAL_URL", "ROOT_URL", "SITE_URL", "FRONTEND", "XMLNS", "REFERER",
-    "ALLOWED_HOSTS", "CORS", "_PROXY", "DOC_URL", "DOCS_URL", "HOMEPAGE", "REPO_URL", "MIRROR", "ROOT_DOMAIN",
+    "ALLOWED_HOSTS", "CORS", "DOWNLOAD", "_PROXY", "DOC_URL", "DOCS_URL", "HOMEPAGE", "REPO_URL", "MIRROR", "ROOT_DOMAIN",
 )  # fmt: skip
 _OWN_WHOLE = frozenset(
     ("BASE_URL", "URL", "APP_URL", "SERVER_URL", "HOST_URL", "WEB_URL", "HTTP_PROXY", "SITE", "DOMAIN")

@@ -69,15 +69,15 @@ _PROTOCOLS = ("SECURITY_PROTOCOL", "SECURITYPROTOCOL", "PROTOCOL_SECURITY")
 
 def groups_in(variables: Variables) -> Iterator[Grouped]:
     """The endpoints that variables of one container, or keys of one ConfigMap, name together."""
-    for name in variables.keys() & _HOSTS.keys():
-        found = _of_host(name, variables)
+    for name, variable in variables.items():
+        if name in _HOSTS:
+            found = _of_host(name, variables)
+        elif name.endswith(_BROKERS):
+            found = _of_brokers(name, variable, variables)
+        else:
+            continue
         if found is not None:
             yield found
-    for name, variable in variables.items():
-        if name.endswith(_BROKERS):
-            found = _of_brokers(name, variable, variables)
-            if found is not None:
-                yield found
 
 
 def _text(variables: Variables, *names: str) -> tuple[str, Variable] | None:
@@ -141,12 +141,8 @@ def _mysql(variables: Variables, prefix: str, port: int | None) -> Setting:
 
 def _smtp(variables: Variables, prefix: str, port: int | None) -> Setting:
     """STARTTLS that no one insists on is opportunistic; a switch says off only where it is the only one."""
-    told = [
-        (name, found)
-        for name in (f"{prefix}_USE_TLS", f"{prefix}_USE_SSL", *(prefix + end for end in _SWITCHES), f"{prefix}_STARTTLS",
-                     f"{prefix}_ENCRYPTION", f"{prefix}_SECURITY")
-        if (found := _text(variables, name)) is not None
-    ]  # fmt: skip
+    names = [prefix + end for end in (*_SWITCHES, "_STARTTLS", "_ENCRYPTION", "_SECURITY")]
+    told = [(name, found) for name in names if (found := _text(variables, name)) is not None]
     if port == 465 or any(found[0].lower() in _ENCRYPTED for _, found in told):
         return UNTOLD, None
     if told and all(found[0].lower() in _PLAIN for _, found in told):

@@ -25,8 +25,8 @@ _PRIVATE_SUFFIXES = (
 )  # fmt: skip
 # the managed ones that refuse a connection without TLS, whatever the client would accept
 _ENFORCING = (
-    ".database.windows.net", ".database.azure.com", ".neon.tech", ".mongodb.net", ".psdb.cloud", ".mongo.cosmos.azure.com",
-    ".cockroachlabs.cloud", ".documents.azure.com",
+    ".database.windows.net", ".database.azure.com", ".neon.tech", ".mongodb.net", ".psdb.cloud",
+    ".mongo.cosmos.azure.com", ".cockroachlabs.cloud", ".documents.azure.com",
 )  # fmt: skip
 
 

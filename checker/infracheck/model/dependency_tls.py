@@ -1,4 +1,4 @@
-"""How well a connection is protected, by the parameters that say so, each client's defaults counted where they agree."""
+"""How well a connection is protected, by the parameters that say so, and by clients' defaults where they agree."""
 
 from __future__ import annotations
 

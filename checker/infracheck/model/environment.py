@@ -136,7 +136,7 @@ class _Environment:
         )  # fmt: skip
 
     def _expand(self, text: str, used: list[Variable]) -> str | None:
-        """`$(NAME)` put in as Kubernetes does it: earlier variables alone, `$$` a dollar; None where it grows too long."""
+        """`$(NAME)` put in as Kubernetes does it: earlier ones alone, `$$` a dollar; None where it grows too long."""
         parts: list[str] = []
         size = end = 0
         for match in _REFERENCE.finditer(text):

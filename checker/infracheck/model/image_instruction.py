@@ -169,6 +169,16 @@ class RunCommand:
         return self.command.arguments
 
     @property
+    def called(self) -> tuple[str, list[str]]:
+        """The program that runs in the end, behind `sudo` and the like, with its arguments; empty where none does."""
+        words = [word.text for word in self.command.words]
+        while len(words) > 1 and words[0].rpartition("/")[2] in _WRAPPERS:
+            words.pop(0)
+            while words and (words[0].startswith("-") or "=" in words[0]):
+                words.pop(0)
+        return (words[0].rpartition("/")[2], words[1:]) if words else ("", [])
+
+    @property
     def span(self) -> Span:
         """The place of the command as far as it stands on one line."""
         end = self.command.words[0].end if self.command.words else self.command.end
@@ -212,6 +222,7 @@ def make_instruction(dockerfile: Dockerfile, stage: Stage | None, position: int,
     return kind(dockerfile, stage, position, node)
 
 
+_WRAPPERS = frozenset(("sudo", "env", "command", "exec", "nohup", "time", "eatmydata"))
 _RUNNERS = frozenset(("RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK"))
 SHELLS = frozenset(("sh", "bash", "ash", "dash", "ksh", "zsh"))
 _WINDOWS_SHELLS = ("cmd", "powershell", "pwsh")

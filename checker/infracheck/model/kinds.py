@@ -15,12 +15,10 @@ from infracheck.model.governance import (
 from infracheck.model.kubernetes import KubernetesObject
 from infracheck.model.network import Ingress, NetworkPolicy, Service
 from infracheck.model.rbac import ClusterRole, ClusterRoleBinding, Role, RoleBinding, ServiceAccount
-from infracheck.model.secret import (
-    Certificate,
+from infracheck.model.secret import Certificate, SealedSecret, Secret
+from infracheck.model.secret_store import (
     ClusterExternalSecret,
     ExternalSecret,
-    SealedSecret,
-    Secret,
     SecretProviderClass,
     VaultDynamicSecret,
     VaultStaticSecret,

@@ -12,7 +12,7 @@ from infracheck.model.view import View, entry_span
 from infracheck.source.tree import Mapping, Scalar
 
 if TYPE_CHECKING:
-    from infracheck.model.configuration import ConfigMap
+    from infracheck.model.configuration import ConfigMap, Setting
     from infracheck.model.container import Container
     from infracheck.model.image_state import EnvVariable
     from infracheck.model.violation import Resource
@@ -51,7 +51,7 @@ class Variable:
 
     @property
     def origin(self) -> Span:
-        """Where one would change the value: the literal, the ConfigMap's or the Secret's key, the ENV of a Dockerfile."""
+        """Where one would change the value: the literal, the key of a ConfigMap or a Secret, a Dockerfile's ENV."""
         return self._place()
 
     @property
@@ -81,6 +81,11 @@ def of_config_map(
                 name, Known(value.text), found.resource, _entry_place(key, value), _taken(name, container, taken_at),
                 container=container,
             )  # fmt: skip
+
+
+def of_setting(setting: Setting, resource: Resource) -> Variable:
+    """A line of a file in a ConfigMap, as a variable that no container takes."""
+    return Variable(setting.name, Known(setting.value), resource, lambda: setting.span, tuple)
 
 
 def of_secret(

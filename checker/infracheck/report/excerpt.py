@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from rich.cells import cell_len, set_cell_size
+
 from infracheck.report.escape import plain
 from infracheck.report.mask_dockerfile import dockerfile_ranges, strict_dockerfile_ranges
 from infracheck.report.mask_words import MASK, Range
@@ -70,8 +72,6 @@ class _Cells(NamedTuple):
 
 
 def _cells(text: str, hidden: list[Range]) -> _Cells:
-    from rich.cells import cell_len
-
     shown: list[str] = []
     columns: list[int] = []
     column, place = 0, 0
@@ -104,8 +104,6 @@ def _merged(ranges: list[Range]) -> list[Range]:
 
 def _cut(text: str, mark: int, marked: int, width: int, span: Span) -> Excerpt:
     """Keep the place, with what stands before it as far as there is room; what is left out becomes an ellipsis."""
-    from rich.cells import cell_len, set_cell_size
-
     if cell_len(text) > width:
         start = max(0, min(mark - width // 3, cell_len(text) - width))
         if start:
@@ -121,8 +119,6 @@ def _cut(text: str, mark: int, marked: int, width: int, span: Span) -> Excerpt:
 
 def _without(text: str, columns: int) -> str:
     """A text without its first columns; a wide character that is cut in half leaves a blank."""
-    from rich.cells import cell_len
-
     gone = 0
     for place, character in enumerate(text):
         if gone >= columns:

@@ -36,7 +36,8 @@ def line_hashes(text: str, lines: Iterable[int]) -> dict[int, str]:
 
 
 def _hash(window: str) -> int:
-    return sum(map(mul, map(ord, window), _POWERS)) % _MODULUS
+    total: int = sum(map(mul, map(ord, window), _POWERS))
+    return total % _MODULUS
 
 
 def _utf16_units(text: str) -> str:

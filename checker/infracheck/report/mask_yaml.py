@@ -38,7 +38,8 @@ _NOTHING_SHOWN = ("data", "stringData", "binaryData", "encryptedData", "annotati
 _KEYS_OF_REFERENCES = ("secretKeyRef", "configMapKeyRef", "matchExpressions", "tolerations", "items")
 _COMMANDS = ("args", "command")
 _PUNCTUATION = "{}[],"
-_MARKERS = ("---", "...")
+_MARKERS = ("---", "...", "-")
+_BLOCK = re.compile(r"[|>][-+0-9]{0,2}")
 _VARIABLE = re.compile(r"\$\([\w.-]+\)|\$\{\w+\}|\$\w+")
 _KEY_SHAPE = re.compile(r"\.?\w[\w./-]{0,100}")
 _QUOTED = re.compile(r""""(?:\\.|[^"\\])*"?|'(?:''|[^'])*'?""")
@@ -125,6 +126,8 @@ class _Judge:
 
     def _value(self, token: _Token) -> list[Range]:
         text, key, parents = token.text, self._key, self._brackets[-1][1]
+        if _BLOCK.fullmatch(text):
+            return []
         if any(each in _NOTHING_SHOWN or each.endswith("last-applied-configuration") for each in (key, *parents)):
             is_config = parents == ["data"] and kind_of(self._source, self._line) == "ConfigMap"
             return _named_value(token, key) if is_config else token.whole

@@ -34,8 +34,12 @@ def rules_of(policies: Iterable[Policy], findings: Iterable[Finding]) -> list[om
 def _of_policy(policy: Policy) -> om.ReportingDescriptor:
     waive = f"# infracheck: ignore[{policy.id}] the reason"
     controls, peers = ", ".join(policy.controls), ", ".join(policy.aliases)
-    text = [policy.title, policy.rationale, f"To waive it, write behind the line: {waive}"]
-    markdown = [policy.title, policy.rationale, f"To waive it, write behind the line:\n\n```yaml\n{waive}\n```"]
+    text = [policy.title, policy.rationale, f"To waive it, write at the end of the line or on the line above: {waive}"]
+    markdown = [
+        policy.title,
+        policy.rationale,
+        f"To waive it, write at the end of the line or on the line above:\n\n```yaml\n{waive}\n```",
+    ]
     for label, ids in (("Controls", controls), ("The same rule elsewhere", peers)):
         if ids:
             text.append(f"{label}: {ids}.")
@@ -60,7 +64,7 @@ def _rule(
     level = LEVELS[severity]
     return om.ReportingDescriptor(
         id=rule_id,
-        name="".join(word.capitalize() for word in rule_id.split("-")),
+        name=_name(rule_id),
         short_description=om.MultiformatMessageString(text=_short(title)),
         full_description=om.MultiformatMessageString(text=_short(reason or title)),
         help=help_text,
@@ -73,6 +77,12 @@ def _rule(
             "tags": list(dict.fromkeys(filter(None, tags)))[:_MOST_TAGS],
         },
     )
+
+
+def _name(rule_id: str) -> str:
+    """The id in Pascal case; the multitool wants more than a capital between the two (SARIF1001)."""
+    words = rule_id.split("-")
+    return "".join(word.capitalize() for word in (words if len(words) > 1 else (*words, "policy")))
 
 
 def _weaknesses(controls: Iterable[str]) -> list[str]:

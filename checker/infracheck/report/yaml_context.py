@@ -13,8 +13,10 @@ _LINE = re.compile(
     r"(?P<indent> *)(?P<dashes>(?:- +)*)"
     r"(?P<key>\"[^\"]*\" *|'[^']*' *|[^\s:#{}\[\],&*!|>%@`-][^:#{}]*):(?P<rest>\s.*|)"
 )
-_OPENING = re.compile(r"\s*(?:[&!]\S+\s*)*(?:[|>][-+0-9]*)?[{\[]?\s*(?:\s#.*)?")
-_TEXT = re.compile(r"\s*(?:[&!]\S+\s*)*[|>][-+0-9]*\s*(?:\s#.*)?")
+_TAGGED = r"\s*(?:[&!]\S*\s+)*(?:[&!]\S*)?"
+_OPENING = re.compile(_TAGGED + r"(?:[|>][-+0-9]*)?[{\[]?\s*(?:\s#.*)?")
+_TEXT = re.compile(_TAGGED + r"[|>][-+0-9]*\s*(?:\s#.*)?")
+_NO_CONTENT = re.compile(r"[{}\[\],\s]*(?:#.*)?")
 
 
 class Context(NamedTuple):
@@ -29,6 +31,15 @@ class Context(NamedTuple):
     in_list: bool
 
 
+class _Above(NamedTuple):
+    """A line above: the columns of its first mark and of its key, its key, and the rest; no key for a bare dash."""
+
+    first: int
+    at: int
+    key: str
+    rest: str
+
+
 def context_of(source: Source, line: int) -> Context | None:
     """Where a line stands; None where the text round it does not tell."""
     text = source.line_text(line)
@@ -40,39 +51,45 @@ def context_of(source: Source, line: int) -> Context | None:
     column = indent + len(re.match(r"(?:- +)*", stripped)[0])  # type: ignore[index]
     parents: list[str] = []
     name = block = None
-    threshold, dash = indent, in_list
+    # what encloses the line stands left of the threshold; a list may stand right below its own key
+    threshold, below_key = indent, in_list
     for number in range(line - 1, max(0, line - _FARTHEST), -1):
-        if threshold == 0 and not dash:
-            break
-        above = source.line_text(number)
-        if above.startswith(("---", "...")):
-            break
-        if len(above) > _LONGEST:
-            above = above[:_LONGEST] + above[_LONGEST:].strip()[:1]
-        bare = above.lstrip(" ")
-        if len(above) - len(bare) > column:
+        written = source.line_text(number)
+        if (threshold == 0 and not below_key) or written.startswith(("---", "...")):
+            return Context(tuple(reversed(parents)), name, block, in_list)
+        above = _read(written, column, threshold)
+        if above is None:
             continue
-        found = _LINE.fullmatch(above)
-        if found is None:
-            if bare.startswith("- ") and len(above) - len(bare) < threshold:
-                threshold, dash = len(above) - len(bare), True
-            continue
-        key = found["key"].strip(" \"'")
-        first, at = len(found["indent"]), len(found["indent"]) + len(found["dashes"])
-        if at == column and not parents and key == "name" and (first < at or not in_list) and name is None:
-            name = found["rest"].strip(" \"',")
-        if at < threshold or (dash and at == threshold and first == at):
-            if not _OPENING.fullmatch(found["rest"]):
+        if above.key == "name" and above.at == column and not parents and (above.first < column or not in_list):
+            name = above.rest.strip(" \"',") if name is None else name
+        if above.at < threshold or (below_key and above.at == threshold and above.first == above.at):
+            if not _OPENING.fullmatch(above.rest):
                 return None
-            block = key if _TEXT.fullmatch(found["rest"]) else block
-            parents.append(key)
-            threshold, dash = at, False
-        if first < threshold or (first < at and first <= threshold):
-            threshold, dash = first, True
-    else:
-        if threshold > 0:
-            return None
-    return Context(tuple(reversed(parents)), name, block, in_list)
+            block = above.key if _TEXT.fullmatch(above.rest) else block
+            parents.extend(filter(None, (above.key,)))
+            threshold, below_key = above.at, False
+        if above.first < threshold or (above.first < above.at and above.first <= threshold):
+            threshold, below_key = above.first, True
+    return None if threshold else Context(tuple(reversed(parents)), name, block, in_list)
+
+
+def _read(text: str, column: int, threshold: int) -> _Above | None:
+    """A line above, None for one that holds nothing which matters to a line in this column."""
+    bare = text.lstrip(" ")
+    indent = len(text) - len(bare)
+    if indent > column:
+        return None
+    if len(text) > _LONGEST:
+        text = text[:_LONGEST] + text[_LONGEST:].strip()[:1]
+    found = _LINE.fullmatch(text)
+    if found is not None:
+        return _Above(indent, indent + len(found["dashes"]), found["key"].strip(" \"'"), found["rest"])
+    if indent >= threshold or _NO_CONTENT.fullmatch(bare):
+        return None
+    if re.fullmatch(r"-\s*(?:\s#.*)?", bare):
+        return _Above(indent, column, "", "")
+    # text of several lines, or flow style: what it encloses cannot be told
+    return _Above(indent, indent, "", "?")
 
 
 def kind_of(source: Source, line: int) -> str:

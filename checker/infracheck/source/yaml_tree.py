@@ -17,6 +17,7 @@ from infracheck.source.tree import Document, Mapping, Node, Scalar, Sequence
 # a document starts or ends at column 1, whatever stands open: YAML 1.1, section 9.2
 _MARKER = re.compile(r"^\ufeff?(?:---|\.\.\.)(?=[ \t\r\n]|\Z)", re.M)
 # without an alias nothing is shared, and nothing can unfold
+_ANCHOR = re.compile(r"(?<=[\s\[{,:?-])&(?=[^\s&])")
 _ALIAS = re.compile(r"(?<=[\s\[{,:?-])\*(?=[^\s*])")
 _JOINED = re.compile(r"(?:---[ \t\r]*\n)?\ufeff+")
 _BARE = re.compile(r"(?:\ufeff|[ \t\r]*(?:#[^\n]*|%[^\n]*)?(?:\n|\Z))*\Z")
@@ -117,7 +118,7 @@ class _RefusedError(Exception):
 def _convert(source: Source, root: yaml.Node, base: int, limits: Limits, found: list[Document | Problem]) -> None:
     try:
         converter = _Converter(source, base, limits, found)
-        if "*" in source.text and _ALIAS.search(source.text):
+        if "&" in source.text and _ALIAS.search(source.text) and _ANCHOR.search(source.text):
             converter.weigh(root)
             converter.shared = {}
         found.append(Document(source, converter.convert(root, 0)))

@@ -90,7 +90,7 @@ def added_capability(container: Container) -> Iterator[Violation]:
     recommended=False,
 )  # fmt: skip
 def sys_admin_capability(container: Container) -> Iterator[Violation]:
-    """A container does not add SYS_ADMIN.
+    """A container does not add SYS_ADMIN, by name or with ALL.
 
     It mounts filesystems and enters namespaces: in effect it is root on the node. `dangerous-capability` reports it
     too.
@@ -107,7 +107,7 @@ def sys_admin_capability(container: Container) -> Iterator[Violation]:
     recommended=False,
 )
 def sys_module_capability(container: Container) -> Iterator[Violation]:
-    """A container does not add SYS_MODULE.
+    """A container does not add SYS_MODULE, by name or with ALL.
 
     It loads code into the node's kernel. `dangerous-capability` reports it too.
     """
@@ -123,7 +123,7 @@ def sys_module_capability(container: Container) -> Iterator[Violation]:
     recommended=False,
 )
 def net_raw_capability(container: Container) -> Iterator[Violation]:
-    """A container does not add NET_RAW.
+    """A container does not add NET_RAW, by name or with ALL.
 
     With it a process forges packets and impersonates its neighbours. `dangerous-capability` reports it too.
     """

@@ -38,7 +38,8 @@ def dangerous_capability(container: Container) -> Iterator[Violation]:
     Many of the others, SYS_ADMIN and SYS_PTRACE first, are a way onto the node.
     Restricted field: securityContext.capabilities.add of every container; allowed: AUDIT_WRITE, CHOWN, DAC_OVERRIDE,
     FOWNER, FSETID, KILL, MKNOD, NET_BIND_SERVICE, SETFCAP, SETGID, SETPCAP, SETUID, SYS_CHROOT, written so (NET_RAW is
-    none of them). Pod Security Standards, baseline.
+    none of them). Pod Security Standards, baseline. The lists of polaris and kubescape hold some of the refused ones;
+    kyverno's rule after the old PSP passes CAP_CHOWN, a name that Kubernetes does not know.
     """
     capabilities = container.security_context.capabilities
     for index, name in enumerate(capabilities.add):

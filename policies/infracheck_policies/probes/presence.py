@@ -18,6 +18,9 @@ def _runs_on(container: Container) -> bool:
     # what runs to an end tells by ending; sidecars serve the others
     return container.is_main and not _ends(container.pod)
 
+_NAMED = 3
+"""So many Services are named where more send traffic."""
+
 
 @policy(
     "readiness-probe",
@@ -37,7 +40,7 @@ def readiness_probe(container: Container) -> Iterator[Violation]:
     """
     asked_by_itself = container.workload.group == "serving.knative.dev"
     if _runs_on(container) and not container.has_readiness_probe and not asked_by_itself:
-        related = tuple(Note(f"Service {each.name} sends it traffic", each.span) for each in container.pod.services)
+        related = tuple(Note(f"Service {each.name} sends it traffic", each.span) for each in container.pod.services[:_NAMED])
         yield container.violation(
             f"container {container.name} has no readiness probe", at=Container.readiness_probe, related=related
         )
@@ -59,7 +62,7 @@ def service_readiness(pod: Pod) -> Iterator[Violation]:
     """
     asked = any(each.has_readiness_probe for each in pod.containers)
     if pod.services and not asked and not _ends(pod):
-        related = tuple(Note(f"Service {each.name} sends it traffic", each.span) for each in pod.services)
+        related = tuple(Note(f"Service {each.name} sends it traffic", each.span) for each in pod.services[:_NAMED])
         yield pod.violation("no container of this pod has a readiness probe", related=related)
 
 

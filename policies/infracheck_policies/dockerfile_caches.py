@@ -1,0 +1,210 @@
+"""What package managers leave behind in an image."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from infracheck import Dockerfile, RunCommand, RunInstruction, Severity, Violation, policy
+
+# what a later layer does to an image is done to all that it is built on: stages that are only copied from do not count
+_OFF = ("", "0", "false", "no", "off")
+
+
+def _kept(dockerfile: Dockerfile) -> Iterator[RunInstruction]:
+    """The RUN instructions whose layers are part of the image."""
+    for stage in dockerfile.final.lineage()[::-1] if dockerfile.final is not None else ():
+        yield from stage.runs
+
+
+def _is_mounted(run: RunInstruction, *folders: str) -> bool:
+    """Whether one of these folders, or one above, is a mount: what is written there is not in the layer."""
+    for mount in run.mounts:
+        target = (mount.get("target") or mount.get("dst") or mount.get("destination") or "").rstrip("/")
+        if mount.get("type") in ("cache", "tmpfs") and any(
+            f"{each}/".startswith(f"{target}/") for each in folders if target
+        ):
+            return True
+    return False
+
+
+def _removes(command: RunCommand, *folders: str) -> bool:
+    program, arguments = command.called
+    return program == "rm" and any(word.startswith(folder) for word in arguments for folder in folders)
+
+
+def _verb(command: RunCommand) -> tuple[str, str]:
+    program, arguments = command.called
+    return program, next((word for word in arguments if not word.startswith("-")), "")
+
+
+def _unclean(
+    run: RunInstruction,
+    programs: tuple[str, ...],
+    verbs: tuple[str, ...],
+    cleans: tuple[str, ...],
+    folders: tuple[str, ...],
+) -> RunCommand | None:
+    """The last command that fills a cache which nothing after it in the same RUN empties."""
+    found: RunCommand | None = None
+    if _is_mounted(run, *folders):
+        return None
+    for command in run.commands:
+        program, verb = _verb(command)
+        if program in programs and verb in verbs:
+            found = command
+        elif (program in programs and verb in cleans) or _removes(command, *folders):
+            found = None
+    return found
+
+
+@policy(
+    "apt-lists",
+    category="dockerfile",
+    severity=Severity.LOW,
+    aliases=("hadolint:DL3009", "kics:df746b39-6564-4fed-bf85-e9c44382303c"),
+    recommended=False,
+)
+def apt_lists(dockerfile: Dockerfile) -> Iterator[Violation]:
+    """A RUN that updates the lists of apt removes them.
+
+    They are dead weight in the image, and stale the day after. Stages that are only copied from do not matter.
+    """
+    folders = ("/var/lib/apt/lists",)
+    for run in _kept(dockerfile):
+        command = _unclean(run, ("apt-get", "apt"), ("update",), (), folders)
+        if command is not None:
+            yield command.violation("the lists of apt stay in the image")
+
+
+_DNF_VERBS = ("install", "in", "upgrade", "up", "upgrade-minimal", "up-min", "reinstall", "rei")
+
+
+@policy(
+    "dnf-cache",
+    category="dockerfile",
+    severity=Severity.LOW,
+    aliases=("hadolint:DL3040", "kics:295acb63-9246-4b21-b441-7c1f1fb62dc0", "trivy:DS-0019", "trivy:DS-0027"),
+    recommended=False,
+)
+def dnf_cache(dockerfile: Dockerfile) -> Iterator[Violation]:
+    """A RUN that installs with dnf or microdnf empties its cache.
+
+    It is dead weight in the image. Stages that are only copied from do not matter.
+    """
+    folders = ("/var/cache/libdnf5", "/var/cache/dnf", "/var/cache/yum")
+    for run in _kept(dockerfile):
+        command = _unclean(run, ("dnf", "microdnf"), _DNF_VERBS, ("clean",), folders)
+        if command is not None:
+            yield command.violation(f"the cache of {command.called[0]} stays in the image")
+
+
+@policy(
+    "yum-cache",
+    category="dockerfile",
+    severity=Severity.LOW,
+    aliases=("hadolint:DL3032", "trivy:DS-0015"),
+    recommended=False,
+)
+def yum_cache(dockerfile: Dockerfile) -> Iterator[Violation]:
+    """A RUN that installs with yum empties its cache.
+
+    It is dead weight in the image. Stages that are only copied from do not matter.
+    """
+    for run in _kept(dockerfile):
+        command = _unclean(
+            run, ("yum",), ("install", "reinstall", "update", "upgrade"), ("clean",), ("/var/cache/yum",)
+        )
+        if command is not None:
+            yield command.violation("the cache of yum stays in the image")
+
+
+@policy(
+    "zypper-cache",
+    category="dockerfile",
+    severity=Severity.LOW,
+    aliases=("hadolint:DL3036", "kics:38300d1a-feb2-4a48-936a-d1ef1cd24313", "trivy:DS-0020"),
+    recommended=False,
+)
+def zypper_cache(dockerfile: Dockerfile) -> Iterator[Violation]:
+    """A RUN that installs with zypper empties its cache.
+
+    It is dead weight in the image. Stages that are only copied from do not matter.
+    """
+    verbs = ("install", "in", "update", "up", "patch", "dist-upgrade", "dup")
+    for run in _kept(dockerfile):
+        command = _unclean(run, ("zypper",), verbs, ("clean", "cc"), ("/var/cache/zypp",))
+        if command is not None:
+            yield command.violation("the cache of zypper stays in the image")
+
+
+@policy(
+    "apk-cache",
+    category="dockerfile",
+    severity=Severity.LOW,
+    aliases=("hadolint:DL3019", "kics:ae9c56a6-3ed1-4ac0-9b54-31267f51151d", "trivy:DS-0025"),
+    recommended=False,
+)
+def apk_cache(dockerfile: Dockerfile) -> Iterator[Violation]:
+    """A RUN that installs with apk keeps no cache.
+
+    `--no-cache` leaves the index out of the image. A RUN that removes `/var/cache/apk` afterwards does as much.
+    """
+    for run in _kept(dockerfile):
+        command = _unclean(run, ("apk",), ("add",), (), ("/var/cache/apk",))
+        if command is not None and "--no-cache" not in command.called[1]:
+            yield command.violation("the cache of apk stays in the image")
+
+
+@policy(
+    "yarn-cache",
+    category="dockerfile",
+    severity=Severity.LOW,
+    aliases=("hadolint:DL3060",),
+    recommended=False,
+)
+def yarn_cache(dockerfile: Dockerfile) -> Iterator[Violation]:
+    """A RUN that installs with yarn empties its cache.
+
+    It is dead weight in the image. Stages that are only copied from do not matter.
+    """
+    for run in _kept(dockerfile):
+        if any("yarn" in (mount.get("target") or "") for mount in run.mounts):
+            continue
+        command = _unclean(run, ("yarn",), ("install",), ("cache",), ())
+        if command is not None:
+            yield command.violation("the cache of yarn stays in the image")
+
+
+@policy(
+    "pip-cache",
+    category="dockerfile",
+    severity=Severity.LOW,
+    aliases=("hadolint:DL3042", "kics:f2f903fb-b977-461e-98d7-b3e2185c6118"),
+    recommended=False,
+)
+def pip_cache(dockerfile: Dockerfile) -> Iterator[Violation]:
+    """A RUN that installs with pip keeps no cache.
+
+    `--no-cache-dir` or PIP_NO_CACHE_DIR leaves the downloads out of the image. Stages that are only copied from do not
+    matter.
+    """
+    for run in _kept(dockerfile):
+        if _is_mounted(run, "/root/.cache/pip") or _is_set(run):
+            continue
+        for command in run.commands:
+            program, arguments = command.called
+            if program.startswith("python") and arguments[:2] == ["-m", "pip"]:
+                program, arguments = "pip", arguments[2:]
+            if program in ("pip", "pip2", "pip3") and "install" in arguments[:1] and "--no-cache-dir" not in arguments:
+                yield command.violation("the cache of pip stays in the image")
+
+
+def _is_set(run: RunInstruction) -> bool:
+    """Whether PIP_NO_CACHE_DIR holds in a RUN."""
+    for command in run.commands:
+        for word in (*command.command.assignments, *command.arguments):
+            name, equals, value = word.text.partition("=")
+            if name == "PIP_NO_CACHE_DIR" and equals:
+                return value.lower() not in _OFF
+    found = run.stage.scope.find("PIP_NO_CACHE_DIR", run.position) if run.stage is not None else None
+    return found is not None and (found.variable.value is None or found.variable.value.lower() not in _OFF)

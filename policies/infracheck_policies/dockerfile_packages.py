@@ -1,0 +1,237 @@
+"""The versions of the packages that a build installs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from infracheck import Severity, Stage, Violation, policy
+
+_CONTROLS = ("nist-800-190:4.1.1", "cwe:1357")
+
+
+class _Manager(NamedTuple):
+    """How a package manager is called: its programs, what it calls installing, its options that take a value."""
+
+    programs: tuple[str, ...]
+    verbs: tuple[str, ...]
+    valued: tuple[str, ...]
+
+
+_APT = _Manager(("apt-get", "apt"), ("install",), ("-t", "--target-release", "-o", "--option", "-c", "--config-file"))
+_APK = _Manager(
+    ("apk",),
+    ("add",),
+    ("-t", "--virtual", "-X", "--repository", "-p", "--root", "--arch", "--keys-dir", "--repositories-file", "--wait"),
+)
+_RPM_OPTIONS = (
+    "-c",
+    "--config",
+    "-x",
+    "--exclude",
+    "--enablerepo",
+    "--disablerepo",
+    "--repo",
+    "--installroot",
+    "--setopt",
+)
+_YUM = _Manager(("yum",), ("install",), _RPM_OPTIONS)
+_DNF = _Manager(("dnf", "microdnf"), ("install", "in"), _RPM_OPTIONS)
+_ZYPPER = _Manager(("zypper",), ("install", "in"), ("-r", "--repo", "-t", "--type", "--from", "-R", "--root"))
+_PIP = _Manager(
+    ("pip", "pip2", "pip3", "pipx"),
+    ("install",),
+    (
+        "-i", "--index-url", "--extra-index-url", "-f", "--find-links", "--trusted-host", "-t", "--target", "--prefix",
+        "--root", "--root-user-action", "--python", "--proxy", "--timeout", "--retries", "--cert", "--cache-dir",
+        "--platform", "--python-version", "--implementation", "--abi", "--no-binary", "--only-binary", "--src", "--log",
+        "--progress-bar", "--global-option", "--install-option", "--config-settings", "--upgrade-strategy", "-e",
+        "--editable", "--suffix", "--pip-args", "--exists-action", "--report", "--use-feature",
+    ),
+)  # fmt: skip
+_NPM = _Manager(("npm",), ("install", "i", "add"), ("--registry", "--prefix", "--cache", "--loglevel", "--tag"))
+_GEM = _Manager(("gem",), ("install", "i"), ("-i", "--install-dir", "-n", "--bindir", "-s", "--source", "-P", "-p"))
+
+
+def _loose(
+    stage: Stage, manager: _Manager, is_pinned: Callable[[str], bool], excuses: tuple[str, ...] = ()
+) -> Iterator[Violation]:
+    """A violation for each command that installs a package without a version; what a variable gives is not judged."""
+    for command in stage.commands:
+        program, arguments = command.called
+        if program.startswith("python") and arguments[:2] == ["-m", "pip"]:
+            program, arguments = "pip", arguments[2:]
+        if program not in manager.programs or any(word.partition("=")[0] in excuses for word in arguments):
+            continue
+        verb, *packages = _operands(arguments, manager.valued) or [""]
+        if verb == "module" and packages[:1] == ["install"]:
+            verb, packages = "install", packages[1:]
+        loose = [name for name in packages if "$" not in name and not is_pinned(name)]
+        if verb in manager.verbs and loose:
+            yield command.violation(f"{program} installs {loose[0]} without a version")
+
+
+def _operands(arguments: list[str], valued: tuple[str, ...]) -> list[str]:
+    found: list[str] = []
+    waiting = iter(arguments)
+    for word in waiting:
+        if word == "--":
+            break
+        if word in valued:
+            next(waiting, None)
+        elif not word.startswith("-") and word:
+            found.append(word)
+    return found
+
+
+@policy(
+    "apt-version",
+    category="dockerfile",
+    severity=Severity.LOW,
+    controls=_CONTROLS,
+    aliases=("hadolint:DL3008", "kics:965a08d7-ef86-4f14-8792-4a3b2098937e"),
+    recommended=False,
+)
+def apt_version(stage: Stage) -> Iterator[Violation]:
+    """A build names the version of each package from apt.
+
+    Without it a rebuild installs what is newest that day. Distributions drop old versions, so teams that rebuild often
+    leave it.
+    """
+    yield from _loose(stage, _APT, lambda name: "=" in name or "/" in name or name.endswith(".deb"))
+
+
+@policy(
+    "apk-version",
+    category="dockerfile",
+    severity=Severity.LOW,
+    controls=_CONTROLS,
+    aliases=("hadolint:DL3018", "kics:d3499f6d-1651-41bb-a9a7-de925fea487b"),
+    recommended=False,
+)
+def apk_version(stage: Stage) -> Iterator[Violation]:
+    """A build names the version of each package from apk.
+
+    Without it a rebuild installs what is newest that day. Alpine drops old versions, so teams that rebuild often
+    leave it.
+    """
+    yield from _loose(stage, _APK, lambda name: bool(set("=<>~") & set(name)) or name.endswith(".apk"))
+
+
+@policy(
+    "yum-version",
+    category="dockerfile",
+    severity=Severity.LOW,
+    controls=_CONTROLS,
+    aliases=("hadolint:DL3033", "kics:6452c424-1d92-4deb-bb18-a03e95d579c4"),
+    recommended=False,
+)
+def yum_version(stage: Stage) -> Iterator[Violation]:
+    """A build names the version of each package from yum.
+
+    Without it a rebuild installs what is newest that day. hadolint reports a version that an unset variable gives; the
+    base image may set it.
+    """
+    yield from _loose(stage, _YUM, _is_rpm_pinned)
+
+
+@policy(
+    "dnf-version",
+    category="dockerfile",
+    severity=Severity.LOW,
+    controls=_CONTROLS,
+    aliases=("hadolint:DL3041", "kics:93d88cf7-f078-46a8-8ddc-178e03aeacf1"),
+    recommended=False,
+)
+def dnf_version(stage: Stage) -> Iterator[Violation]:
+    """A build names the version of each package from dnf.
+
+    Without it a rebuild installs what is newest that day. hadolint reports a version that an unset variable gives; the
+    base image may set it.
+    """
+    yield from _loose(stage, _DNF, _is_rpm_pinned)
+
+
+def _is_rpm_pinned(name: str) -> bool:
+    if name.startswith("@") or "/" in name or name.endswith(".rpm"):
+        return True
+    return ":" in name or any(part[:1].isdigit() for part in name.split("-")[1:])
+
+
+@policy(
+    "zypper-version",
+    category="dockerfile",
+    severity=Severity.LOW,
+    controls=_CONTROLS,
+    aliases=("hadolint:DL3037", "kics:562952e4-0348-4dea-9826-44f3a2c6117b"),
+    recommended=False,
+)
+def zypper_version(stage: Stage) -> Iterator[Violation]:
+    """A build names the version of each package from zypper.
+
+    Without it a rebuild installs what is newest that day.
+    """
+    yield from _loose(stage, _ZYPPER, lambda name: bool(set("=<>~/") & set(name)) or name.endswith(".rpm"))
+
+
+@policy(
+    "pip-version",
+    category="dockerfile",
+    severity=Severity.LOW,
+    controls=_CONTROLS,
+    aliases=("hadolint:DL3013", "kics:02d9c71f-3ee8-4986-9c27-1a20d0d19bfc"),
+    recommended=False,
+)
+def pip_version(stage: Stage) -> Iterator[Violation]:
+    """A build names the version of each package from pip.
+
+    Without it a rebuild installs what is newest that day. Requirements and constraints files name versions.
+    """
+    yield from _loose(stage, _PIP, _is_pip_pinned, ("-r", "--requirement", "-c", "--constraint"))
+
+
+def _is_pip_pinned(name: str) -> bool:
+    if "+" in name and "://" in name:
+        return "@" in name.rpartition("/")[2]
+    if "/" in name or name in (".", "..") or name.endswith((".whl", ".tar.gz", ".tgz", ".zip", ".tar.bz2")):
+        return True
+    return bool(set("=<>@") & set(name))
+
+
+@policy(
+    "npm-version",
+    category="dockerfile",
+    severity=Severity.LOW,
+    controls=_CONTROLS,
+    aliases=("hadolint:DL3016",),
+    recommended=False,
+)
+def npm_version(stage: Stage) -> Iterator[Violation]:
+    """A build names the version of each package from npm.
+
+    Without it a rebuild installs what is newest that day. `npm ci` takes them from the lock file.
+    """
+    yield from _loose(stage, _NPM, _is_npm_pinned)
+
+
+def _is_npm_pinned(name: str) -> bool:
+    if "://" in name or name.startswith("git@"):
+        return "#" in name or not name.startswith("git")
+    is_local = name.startswith(("/", "./", "../", "~", "file:")) or name.endswith((".tar", ".tar.gz", ".tgz"))
+    return is_local or "@" in name[1:]
+
+
+@policy(
+    "gem-version",
+    category="dockerfile",
+    severity=Severity.LOW,
+    controls=_CONTROLS,
+    aliases=("hadolint:DL3028", "kics:22cd11f7-9c6c-4f6e-84c0-02058120b341"),
+    recommended=False,
+)
+def gem_version(stage: Stage) -> Iterator[Violation]:
+    """A build names the version of each gem.
+
+    Without it a rebuild installs what is newest that day.
+    """
+    yield from _loose(stage, _GEM, lambda name: ":" in name or name.endswith(".gem"), ("-v", "--version"))
