@@ -17,6 +17,7 @@ PACK = (
     "dockerfile_commands",
     "dockerfile_packages",
     "dockerfile_caches",
+    "dockerfile_layers",
     "dockerfile_stages",
     "dockerfile_instructions",
     "dockerfile_process",

@@ -29,7 +29,8 @@ def _is_mounted(run: RunInstruction, *folders: str) -> bool:
 
 def _removes(command: RunCommand, *folders: str) -> bool:
     program, arguments = command.called
-    return program == "rm" and any(word.startswith(folder) for word in arguments for folder in folders)
+    removed = [word.rstrip("/*") for word in arguments if word.startswith("/var/")] if program == "rm" else []
+    return any(f"{each}/".startswith(f"{word}/") or word.startswith(each) for word in removed for each in folders)
 
 
 def _verb(command: RunCommand) -> tuple[str, str]:
@@ -71,7 +72,7 @@ def apt_lists(dockerfile: Dockerfile) -> Iterator[Violation]:
     """
     folders = ("/var/lib/apt/lists",)
     for run in _kept(dockerfile):
-        command = _unclean(run, ("apt-get", "apt"), ("update",), (), folders)
+        command = _unclean(run, ("apt-get", "apt"), ("update",), ("dist-clean", "distclean"), folders)
         if command is not None:
             yield command.violation("the lists of apt stay in the image")
 

@@ -35,7 +35,7 @@ class Finding:
 
     __slots__ = (
         "column", "end_column", "end_line", "fingerprint", "line", "message", "path", "policy", "policy_id",
-        "related", "remedy", "resource", "severity", "span", "suppression",
+        "related", "remedy", "resource", "severity", "sort_key", "span", "suppression",
     )  # fmt: skip
 
     def __init__(
@@ -60,6 +60,8 @@ class Finding:
         self.related = related
         self.remedy = remedy
         self.fingerprint = ""
+        # the order of every report: by place, then by policy
+        self.sort_key = (span.path, span.line, span.column, policy_id, message)
         self.suppression: Suppression | None = None
 
     def __repr__(self) -> str:
@@ -75,10 +77,6 @@ class Finding:
         """Whether this is about an input that could not be read, reported whatever is selected."""
         return self.policy is None
 
-    @property
-    def sort_key(self) -> tuple[str, int, int, str, str]:
-        """The order of every report: by place, then by policy."""
-        return self.path, self.line, self.column, self.policy_id, self.message
 
 
 def of_violation(policy: Policy, violation: Violation) -> Finding:

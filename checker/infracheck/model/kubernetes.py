@@ -86,4 +86,4 @@ class KubernetesObject(View):
     @property
     def resource(self) -> Resource:
         """This object, as a finding names it."""
-        return Resource(self.kind, self.namespace, self.name)
+        return self.remember("resource", lambda: Resource(self.kind, self.namespace, self.name))

@@ -37,6 +37,8 @@ class Field(Generic[T]):
         if view is None:
             return self
         node: Node | None = view.node
+        if node is None:
+            return self.read(view, self, None)
         for key in self.keys:
             entry = node.entries.get(key) if type(node) is Mapping else None
             if entry is None:
@@ -72,6 +74,9 @@ class View:
     @property
     def span(self) -> Span:
         """The place of this mapping, or the nearest one that is written."""
+        return self.remember("span", self._find_span)
+
+    def _find_span(self) -> Span:
         if self.node is not None:
             return self.node.span
         assert self.owner is not None
@@ -109,7 +114,7 @@ class View:
     @property
     def resource(self) -> Resource:
         """The object that a finding here is about."""
-        return self.root.resource
+        return self.remember("resource", lambda: self.root.resource)
 
     def violation(
         self, message: str, *, at: Field[Any] | Span | None = None, related: tuple[Note, ...] = ()

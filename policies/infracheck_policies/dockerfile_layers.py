@@ -1,0 +1,133 @@
+"""What goes wrong between the layers of a build, and in its pipes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from infracheck import Instruction, Note, RunCommand, RunInstruction, Severity, Stage, Violation, policy
+
+_FAMILIES = {"apt": "apt", "apt-get": "apt", "microdnf": "dnf"}
+# what only fetches an index; what upgrades as well
+_FETCHES = {"apt": ("update",), "apk": ("update",), "zypper": ("refresh", "ref")}
+_UPDATES = {**_FETCHES, "yum": ("update",), "dnf": ("update",), "pacman": ("-Sy", "-Syu", "-Syyu")}
+_INSTALLS = {
+    "apt": ("install",), "apk": ("add",), "zypper": ("install", "in"), "yum": ("install",), "dnf": ("install", "in"),
+    "pacman": ("-S",),
+}  # fmt: skip
+
+
+def _family(command: RunCommand, verbs: dict[str, tuple[str, ...]]) -> str | None:
+    """The package manager that a command calls with one of its verbs."""
+    program, arguments = command.called
+    family = _FAMILIES.get(program, program)
+    return family if any(word in verbs.get(family, ()) for word in arguments) else None
+
+
+def _families(run: RunInstruction, verbs: dict[str, tuple[str, ...]]) -> dict[str, RunCommand]:
+    found: dict[str, RunCommand] = {}
+    for command in run.commands:
+        family = _family(command, verbs)
+        if family is not None:
+            found.setdefault(family, command)
+    return found
+
+
+@policy(
+    "update-alone",
+    category="dockerfile",
+    severity=Severity.LOW,
+    controls=("cis-docker-1.6:4.7",),
+    aliases=("checkov:CKV_DOCKER_5", "trivy:DS-0017"),
+)
+def update_alone(stage: Stage) -> Iterator[Violation]:
+    """A RUN that updates the index of packages installs from it.
+
+    Alone, its layer comes from the cache for weeks, and what is installed after it with it.
+    """
+    for run in stage.runs:
+        installed = _families(run, _INSTALLS)
+        for family, command in _families(run, _FETCHES).items():
+            # `apt-get update && ./install.sh`: the script may install
+            if family not in installed and len(run.commands) == 1:
+                yield command.violation(f"RUN updates the index of {family} and installs nothing")
+
+
+@policy(
+    "stale-index",
+    category="dockerfile",
+    severity=Severity.LOW,
+    controls=("cis-docker-1.6:4.7",),
+    aliases=("kics:9bae49be-0aa3-4de5-bab2-4c3a069e40cd",),
+    recommended=False,
+)
+def stale_index(stage: Stage) -> Iterator[Violation]:
+    """A RUN that installs packages updates in the same RUN.
+
+    An update in a RUN of its own comes from the cache of the build when only the list of packages changes.
+    """
+    alone: dict[str, RunCommand] = {}
+    for run in stage.runs:
+        updated, installed = _families(run, _UPDATES), _families(run, _INSTALLS)
+        for family, command in installed.items():
+            is_fresh = family in updated or bool({"-U", "--update", "--update-cache"}.intersection(command.called[1]))
+            if family in alone and not is_fresh:
+                related = (Note("updated here", alone[family].span),)
+                yield command.violation(f"{family} installs after an update in an earlier RUN", related=related)
+        alone.update({family: command for family, command in updated.items() if family not in installed})
+
+
+@policy(
+    "pipe-status",
+    category="dockerfile",
+    severity=Severity.LOW,
+    controls=("cis-docker-1.6:4.12",),
+    aliases=("hadolint:DL4006", "kics:efbf148a-67e9-42d2-ac47-02fa1c0d0b22"),
+    recommended=False,
+)
+def pipe_status(instruction: Instruction) -> Iterator[Violation]:
+    """A build fails when a command before a pipe fails.
+
+    A shell looks at the last command alone: `curl … | tar` goes on after half a download. `SHELL ["/bin/bash", "-o",
+    "pipefail", "-c"]` or `set -o pipefail` changes that.
+    """
+    if instruction.name != "RUN" or instruction.is_json or instruction.heredocs or instruction.stage is None:
+        return
+    shell = instruction.stage.shell_at(instruction.position)
+    if shell is not None and any("pipefail" in word.value for word in shell.words):
+        return
+    for command in instruction.commands:
+        if command.name in ("set", "pwsh", "powershell") and (command.name != "set" or "pipefail" in _text(command)):
+            return
+        if command.pipes_into is not None and command.name not in ("echo", "printf", "yes", "cat", "true"):
+            yield command.violation(f"nobody sees whether {command.name or 'this'} fails before the pipe")
+            return
+
+
+def _text(command: RunCommand) -> str:
+    return " ".join(word.text for word in command.arguments)
+
+
+@policy(
+    "label-key",
+    category="dockerfile",
+    severity=Severity.LOW,
+    aliases=("hadolint:DL3048",),
+    recommended=False,
+)
+def label_key(instruction: Instruction) -> Iterator[Violation]:
+    """A label's key has lower-case letters, digits, dots and hyphens, and no reserved start.
+
+    Docker reserves `com.docker.`, `io.docker.` and `org.dockerproject.`, and asks for keys that begin and end with a
+    letter or a digit and have no two dots or hyphens in a row.
+    """
+    for pair in instruction.pairs if instruction.name == "LABEL" else ():
+        key = pair.key.value
+        if not _is_key(key):
+            yield instruction.violation("LABEL has a key that Docker's guidelines do not allow", at=pair.key.span)
+
+
+def _is_key(key: str) -> bool:
+    if key.startswith(("com.docker.", "io.docker.", "org.dockerproject.")) or ".." in key or "--" in key:
+        return False
+    letters = set("abcdefghijklmnopqrstuvwxyz")
+    return bool(key) and key[0] in letters and key[-1] not in ".-" and set(key) <= letters | set("0123456789.-")

@@ -1,0 +1,86 @@
+"""The docs: what is generated is fresh, and what the guide shows works."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+GUIDE = ROOT / "docs" / "writing-policies.md"
+_FILE = re.compile(r"^`(?P<path>policies/[^`]+)`:\n\n```\w+\n(?P<text>.*?)^```$", re.M | re.S)
+
+
+def pages() -> Iterator[tuple[str, str]]:
+    spec = importlib.util.spec_from_file_location("make_docs", ROOT / "tools" / "make_docs.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    yield from module.generated()
+
+
+@pytest.fixture
+def guide(tmp_path: Path) -> Path:
+    """A folder with the files that the guide shows."""
+    for match in _FILE.finditer(GUIDE.read_text(encoding="utf-8")):
+        path = tmp_path / match["path"]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(match["text"], encoding="utf-8")
+    return tmp_path
+
+
+def infracheck(folder: Path, *arguments: str) -> tuple[int, str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "infracheck", *arguments],
+        cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False,
+    )  # fmt: skip
+    return done.returncode, (done.stdout + done.stderr).decode()
+
+
+def test_every_page_is_what_make_docs_writes() -> None:
+    expected = dict(pages())
+    written = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs" / "policies").glob("*.md")}
+
+    assert sorted(written) == sorted(expected), "run `make docs`"
+    assert [name for name in expected if written[name] != expected[name]] == [], "run `make docs`"
+
+
+def test_the_examples_of_the_guide_are_right(guide: Path) -> None:
+    status, text = infracheck(guide, "test", "policies")
+
+    assert (status, text) == (0, "2 policies, 4 examples, 0 wrong\n")
+
+
+def test_the_policies_of_the_guide_are_explained_with_options_and_examples(guide: Path) -> None:
+    status, text = infracheck(guide, "explain", "team-label", "--policies", "policies")
+
+    assert status == 0
+    assert "# team-label\n\nA workload names the team that answers for it.\n" in text
+    assert "options:\n  team-label:\n    label: team\n    teams: []\n" in text
+    assert "name: web # expect: team-label\n" in text
+
+
+def test_a_scan_with_the_policies_of_the_guide_shows_the_chain(guide: Path) -> None:
+    example = "policies/fixtures/trusted-user/fail"
+
+    status, text = infracheck(guide, "scan", "--policies", "policies", "--select", "category:ownership", example)
+
+    assert status == 1
+    assert "container web runs as user 33, who exists on the nodes" in text
+    assert f"{example}/web/Dockerfile:3:1" in text
+
+
+def test_the_links_of_the_guides_lead_somewhere() -> None:
+    broken = []
+    for page in (ROOT / "CONTRIBUTING.md", ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))):
+        for target in re.findall(r"\]\((?!https?://|#|mailto:)([^)#\s]+)", page.read_text(encoding="utf-8")):
+            if not (page.parent / target).exists():
+                broken.append(f"{page.name}: {target}")
+
+    assert broken == []
