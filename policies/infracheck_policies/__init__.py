@@ -21,7 +21,9 @@ PACK = (
     "dockerfile_stages",
     "dockerfile_instructions",
     "dockerfile_process",
+    "dockerfile_refused",
     "dependencies",
+    "certificate_checks",
     "rotation",
     "credentials",
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from infracheck import ConfigMap, Container, EnvVar, Secret, Severity, Violation, policy
+from infracheck import ConfigMap, Container, EnvVar, Pod, Secret, Severity, Violation, Volume, policy
 from infracheck_policies.sensitive import Words, judge, judge_argument
 
 _CONTROLS = (
@@ -90,8 +90,11 @@ def credential_in_configmap(config_map: ConfigMap) -> Iterator[Violation]:
     category="secrets",
     severity=Severity.LOW,
     controls=("nist-800-53-r5:IA-5", "owasp-k8s-2025:K03", "cwe:1392"),
-    aliases=("polaris:sensitiveConfigmapContent", "kubescape:rule-credentials-configmap", "kubescape:C-0012"),
-)
+    aliases=(
+        "polaris:sensitiveConfigmapContent", "kubescape:rule-credentials-configmap", "kubescape:C-0012",
+        "trivy:KSV-0109",
+    ),
+)  # fmt: skip
 def placeholder_in_configmap(config_map: ConfigMap) -> Iterator[Violation]:
     """No ConfigMap waits for a credential to be written in its place.
 
@@ -210,3 +213,20 @@ def secret_env_from(container: Container) -> Iterator[Violation]:
     for source in container.env_from:
         if source.secret is not None:
             yield source.secret.violation(f"container {container.name} takes all keys of a Secret as variables")
+
+
+@policy(
+    "secret-volume",
+    category="secrets",
+    severity=Severity.LOW,
+    aliases=("kyverno:no-secrets", "kyverno:no-secrets/secrets-not-from-volumes"),
+    recommended=False,
+)
+def secret_volume(pod: Pod) -> Iterator[Violation]:
+    """A pod mounts no Secret.
+
+    For clusters whose rule is that secrets come from an external store alone (CSI, an agent) and never lie in etcd.
+    """
+    for volume in pod.volumes:
+        if volume.secret is not None:
+            yield volume.violation(f"volume {volume.name} is a Secret", at=Volume.secret)

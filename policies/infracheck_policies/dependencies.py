@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from infracheck import Container, Dependency, Instruction, Known, Location, Severity, TlsRating, Violation, policy
+from infracheck import Container, Dependency, Known, Location, Severity, TlsRating, Violation, policy
 
 _WEB = ("HTTP", "WebSocket")
 
@@ -68,6 +68,23 @@ def dependency_tls_verification(dependency: Dependency) -> Iterator[Violation]:
             yield dependency.violation(
                 f"{dependency.title} is reached over TLS that is not verified: {dependency.tls_because}"
             )
+
+
+@policy(
+    "dependency-tls-unset",
+    category="dependencies",
+    severity=Severity.LOW,
+    controls=("nist-800-53-r5:SC-8", "cwe:319"),
+)
+def dependency_tls_unset(dependency: Dependency) -> Iterator[Violation]:
+    """The address of an external database says how TLS is used.
+
+    A PostgreSQL or MySQL address without `sslmode` or its like leaves it to the driver: some use no TLS at all
+    (node's pg, mysql2, PyMySQL), some fall back to plaintext (libpq, pgx), and none verifies. Code may do better, which
+    no file shows: hence a note, no more.
+    """
+    if dependency.is_tls_unset and dependency.is_external:
+        yield dependency.violation(f"{dependency.title} is reached as the driver likes: nothing asks for TLS")
 
 
 @policy(
@@ -135,75 +152,30 @@ def dependency_credentials(dependency: Dependency) -> Iterator[Violation]:
 
 _ZERO = ("0", "false", "no", "off")
 _ONE = ("1", "true", "yes", "on")
-_SWITCHES = {
-    "NODE_TLS_REJECT_UNAUTHORIZED": ("0",),
-    "PYTHONHTTPSVERIFY": ("0",),
-    "GIT_SSL_NO_VERIFY": _ONE,
-    "VAULT_SKIP_VERIFY": _ONE,
-    "CONSUL_HTTP_SSL_VERIFY": _ZERO,
-    "NPM_CONFIG_STRICT_SSL": _ZERO,
-    "INSECURE_SKIP_VERIFY": _ONE,
-    "AWS_S3_VERIFY": _ZERO,
-    "LDAPTLS_REQCERT": ("never", "allow"),
-    "LDAP_TLS_REQCERT": ("never", "allow"),
-    "ELASTICSEARCH_SSL_VERIFICATIONMODE": ("none",),
-    "ELASTICSEARCH_SSL_VERIFY": _ZERO,
-    "SSL_VERIFY": _ZERO,
-    "VERIFY_SSL": _ZERO,
-    "TLS_VERIFY": _ZERO,
-    "ARGOCD_INSECURE_SKIP_VERIFY": _ONE,
+_OPEN_DATABASES = {
+    "POSTGRES_HOST_AUTH_METHOD": ("trust",),
+    "MYSQL_ALLOW_EMPTY_PASSWORD": _ONE,
+    "MARIADB_ALLOW_EMPTY_ROOT_PASSWORD": _ONE,
+    "ALLOW_EMPTY_PASSWORD": _ONE,
+    "XPACK.SECURITY.ENABLED": _ZERO,
+    "XPACK_SECURITY_ENABLED": _ZERO,
+    "DISABLE_SECURITY_PLUGIN": _ONE,
+    "PLUGINS.SECURITY.DISABLED": _ONE,
 }
 
 
-def _is_switched_off(name: str, value: str | None) -> bool:
-    return value is not None and value.strip().lower() in _SWITCHES.get(name.upper(), ())
-
-
 @policy(
-    "tls-verification-disabled",
+    "database-authentication",
     category="dependencies",
-    severity=Severity.HIGH,
-    controls=("nsa-1.2:tls", "nist-800-53-r5:SC-8", "soc2:CC6.7", "cwe:295"),
+    severity=Severity.MEDIUM,
+    controls=("nist-800-53-r5:IA-2", "soc2:CC6.1", "cwe:306"),
 )
-def tls_verification_disabled(container: Container) -> Iterator[Violation]:
-    """No environment variable switches the check of certificates off.
+def database_authentication(container: Container) -> Iterator[Violation]:
+    """A database asks who connects.
 
-    `NODE_TLS_REJECT_UNAUTHORIZED=0`, `PYTHONHTTPSVERIFY=0`, `GIT_SSL_NO_VERIFY`, `VAULT_SKIP_VERIFY` and their like
-    hold for every connection of the process: whoever stands between reads all of it. Trust the authority's certificate
-    instead (`NODE_EXTRA_CA_CERTS`, `SSL_CERT_FILE`, `VAULT_CACERT`).
+    `POSTGRES_HOST_AUTH_METHOD=trust`, `ALLOW_EMPTY_PASSWORD=yes`, `xpack.security.enabled=false` and their like give
+    everything to every pod that reaches the port.
     """
     for variable in container.variables:
-        # of an image: see image-tls-verification
-        if variable.resource.kind != "Dockerfile" and _is_switched_off(variable.name, variable.text):
-            yield container.violation(
-                f"{variable.name} switches the check of certificates off in container {container.name}",
-                at=variable.origin,
-                related=variable.because,
-            )._replace(resource=variable.resource)
-
-
-@policy(
-    "image-tls-verification",
-    category="dependencies",
-    severity=Severity.HIGH,
-    controls=("nist-800-53-r5:SC-8", "cwe:295"),
-    aliases=("checkov:CKV2_DOCKER_5", "checkov:CKV2_DOCKER_6", "checkov:CKV2_DOCKER_12", "checkov:CKV2_DOCKER_14"),
-)
-def image_tls_verification(instruction: Instruction) -> Iterator[Violation]:
-    """No variable of an image or of its build switches the check of certificates off.
-
-    An ENV holds for every process of every container that runs the image; an ARG or a variable before a command lets
-    whoever stands between give the build other packages. See `tls-verification-disabled` for manifests.
-    """
-    for pair in instruction.pairs if instruction.name in ("ENV", "ARG") else ():
-        match instruction.expand(pair.value) if pair.value is not None else None:
-            case Known(value) if _is_switched_off(pair.key.text, value):
-                yield instruction.violation(_BUILD_MESSAGE.format(instruction.name, pair.key.text), at=pair.span)
-    for command in instruction.commands if instruction.name == "RUN" else ():
-        for word in command.assignments:
-            name, _, value = word.text.partition("=")
-            if _is_switched_off(name, value):
-                yield command.violation(_BUILD_MESSAGE.format("RUN", name), at=command.word_span(word))
-
-
-_BUILD_MESSAGE = "{} sets {}, which switches the check of certificates off"
+        if (variable.text or "").strip().lower() in _OPEN_DATABASES.get(variable.name.upper(), ()):
+            yield variable.violation(f"{variable.name} of container {container.name} lets everyone in")

@@ -47,6 +47,8 @@ def _unclean(
 ) -> RunCommand | None:
     """The last command that fills a cache which nothing after it in the same RUN empties."""
     found: RunCommand | None = None
+    if run.programs.isdisjoint(programs):
+        return None
     if _is_mounted(run, *folders):
         return None
     for command in run.commands:
@@ -194,8 +196,6 @@ def pip_cache(dockerfile: Dockerfile) -> Iterator[Violation]:
             continue
         for command in run.commands:
             program, arguments = command.called
-            if program.startswith("python") and arguments[:2] == ["-m", "pip"]:
-                program, arguments = "pip", arguments[2:]
             if program in ("pip", "pip2", "pip3") and "install" in arguments[:1] and "--no-cache-dir" not in arguments:
                 yield command.violation("the cache of pip stays in the image")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from infracheck import Instruction, RunCommand, Severity, Stage, Violation, policy
+from infracheck import RunCommand, Severity, Stage, Violation, policy
 
 
 @policy(
@@ -18,9 +18,8 @@ def apt_command(stage: Stage) -> Iterator[Violation]:
 
     apt is for people: its own manual says that its interface may change between versions.
     """
-    for command in stage.commands:
-        if command.called[0] == "apt":
-            yield command.violation("RUN uses apt, whose interface is not stable")
+    for command in stage.calls("apt"):
+        yield command.violation("RUN uses apt, whose interface is not stable")
 
 
 @policy(
@@ -44,9 +43,9 @@ def assume_yes(stage: Stage) -> Iterator[Violation]:
     Nobody is there to answer: apt-get, yum and dnf give up. Each peer has a rule for each package manager; this policy
     answers for all of them, in every stage.
     """
-    for command in stage.commands:
+    for command in stage.calls(*_YES):
         program, arguments = command.called
-        if program in _YES and not _is_answered(program, arguments):
+        if not _is_answered(program, arguments):
             yield command.violation(f"{program} asks whether to install")
 
 
@@ -83,11 +82,11 @@ def recommended_packages(stage: Stage) -> Iterator[Violation]:
 
     What nobody asked for is weight and attack surface.
     """
-    for command in stage.commands:
-        program, arguments = command.called
+    for command in stage.calls("apt-get"):
+        _, arguments = command.called
         text = " ".join(arguments).lower()
         is_off = "--no-install-recommends" in arguments or "install-recommends=false" in text or "recommends=0" in text
-        if program == "apt-get" and "install" in arguments and not is_off:
+        if "install" in arguments and not is_off:
             yield command.violation("apt-get installs recommended packages as well")
 
 
@@ -103,9 +102,9 @@ def dist_upgrade(stage: Stage) -> Iterator[Violation]:
     `apt-get dist-upgrade` and `zypper dist-upgrade` move it on, and the tag of the base image says nothing any more.
     """
     verbs = {"apt-get": ("dist-upgrade",), "zypper": ("dist-upgrade", "dup")}
-    for command in stage.commands:
+    for command in stage.calls(*verbs):
         program, arguments = command.called
-        if any(word in verbs.get(program, ()) for word in arguments):
+        if any(word in verbs[program] for word in arguments):
             yield command.violation(f"{program} upgrades the distribution")
 
 
@@ -121,7 +120,7 @@ def wget_and_curl(stage: Stage) -> Iterator[Violation]:
 
     Either does what the other does; each is one more program in the image.
     """
-    found = [command for command in stage.commands if command.called[0] in ("wget", "curl")]
+    found = sorted(stage.calls("wget", "curl"), key=lambda command: command.span.start)
     names = {command.called[0] for command in found}
     for command in found[1:] if len(names) > 1 else ():
         if command.called[0] != found[0].called[0]:
@@ -140,9 +139,9 @@ def wget_progress(stage: Stage) -> Iterator[Violation]:
 
     Its default draws thousands of lines into the log of the build.
     """
-    for command in stage.commands:
-        program, arguments = command.called
-        if program == "wget" and not any(_is_calm(word) for word in arguments):
+    for command in stage.calls("wget"):
+        _, arguments = command.called
+        if not any(_is_calm(word) for word in arguments):
             yield command.violation("wget fills the log with its progress")
 
 
@@ -166,9 +165,9 @@ def shell_link(stage: Stage) -> Iterator[Violation]:
 
     The link changes the shell of every program in the image.
     """
-    for command in stage.commands:
-        program, arguments = command.called
-        if program == "ln" and "/bin/sh" in arguments[1:]:
+    for command in stage.calls("ln"):
+        _, arguments = command.called
+        if "/bin/sh" in arguments[1:]:
             yield command.violation("RUN puts a link in place of /bin/sh")
 
 
@@ -179,19 +178,23 @@ def shell_link(stage: Stage) -> Iterator[Violation]:
     controls=("nist-800-190:4.1.2", "cwe:732"),
     aliases=("kics:3be406ec-eb81-f09e-05d4-dc6a41683b4c",),
 )
-def open_mode(instruction: Instruction) -> Iterator[Violation]:
+def open_mode(stage: Stage) -> Iterator[Violation]:
     """A file of an image is not writable for everybody.
 
     With mode 777 whoever gets into the container, as any user, changes what it runs.
     """
-    flag = instruction.flag("chmod")
-    if flag is not None and flag.value in ("777", "0777", "a+rwx", "a=rwx"):
-        yield instruction.violation(f"{instruction.name} makes its files writable for everybody", at=flag.span)
-    for command in instruction.commands if instruction.name == "RUN" else ():
+    for instruction in stage.instructions:
+        flag = instruction.flag("chmod") if instruction.name in ("COPY", "ADD") else None
+        if flag is not None and flag.value in _OPEN:
+            yield instruction.violation(f"{instruction.name} makes its files writable for everybody", at=flag.span)
+    for command in stage.calls("chmod"):
         if _opens(command):
             yield command.violation("RUN makes files writable for everybody")
 
 
+_OPEN = ("777", "0777", "a+rwx", "a=rwx")
+
+
 def _opens(command: RunCommand) -> bool:
-    program, arguments = command.called
-    return program == "chmod" and any(word in ("777", "0777", "a+rwx", "a=rwx") for word in arguments)
+    _, arguments = command.called
+    return any(word in _OPEN for word in arguments)

@@ -57,11 +57,9 @@ def _loose(
     stage: Stage, manager: _Manager, is_pinned: Callable[[str], bool], excuses: tuple[str, ...] = ()
 ) -> Iterator[Violation]:
     """A violation for each command that installs a package without a version; what a variable gives is not judged."""
-    for command in stage.commands:
+    for command in stage.calls(*manager.programs):
         program, arguments = command.called
-        if program.startswith("python") and arguments[:2] == ["-m", "pip"]:
-            program, arguments = "pip", arguments[2:]
-        if program not in manager.programs or any(word.partition("=")[0] in excuses for word in arguments):
+        if any(word.partition("=")[0] in excuses for word in arguments):
             continue
         verb, *packages = _operands(arguments, manager.valued) or [""]
         if verb == "module" and packages[:1] == ["install"]:

@@ -67,11 +67,13 @@ def tls_flag(stage: Stage) -> Iterator[Violation]:
     What such a command downloads may come from anybody on the way. Judged are curl, wget, pip, npm, yarn, pnpm and Git;
     checkov has a rule for each of the first six.
     """
-    for command in stage.commands:
+    for command in stage.calls(*_DOWNLOADERS):
         name, arguments = command.called
         if _is_unchecked(name, arguments):
             yield command.violation(f"{name} does not check certificates")
 
+
+_DOWNLOADERS = ("curl", "wget", "npm", "yarn", "pnpm", "git", "pip", "pip2", "pip3", "pipx", "pipenv")
 
 # curl's short options that take a value: what stands behind one in a cluster is the value
 _WITH_VALUE = frozenset("AbcCdDeEFHKmoPQrtTuUwxXyYz")
@@ -88,8 +90,7 @@ def _is_unchecked(name: str, arguments: list[str]) -> bool:
             return "strict-ssl false" in text or "--no-strict-ssl" in arguments
         case "git":
             return "http.sslverify false" in " ".join(arguments).replace("=", " ").lower()
-    is_pip = name.startswith("pip") or (name.startswith("python") and arguments[:2] == ["-m", "pip"])
-    return is_pip and any(word.startswith("--trusted-host") for word in arguments)
+    return any(word.startswith("--trusted-host") for word in arguments)
 
 
 def _has_k(word: str) -> bool:
@@ -121,9 +122,9 @@ def package_signature(stage: Stage) -> Iterator[Violation]:
     A package that nobody signed runs its scripts as root in the build. Judged are apk, apt, dnf, yum, zypper and rpm;
     checkov has a rule for each, and this policy answers for all of them.
     """
-    for command in stage.commands:
+    for command in stage.calls(*_UNSIGNED):
         name, arguments = command.called
-        flags = _UNSIGNED.get(name, ())
+        flags = _UNSIGNED[name]
         if any(word.startswith(flag) for flag in flags for word in arguments):
             yield command.violation(f"{name} installs packages without a look at their signatures")
 
@@ -156,6 +157,5 @@ def password_command(stage: Stage) -> Iterator[Violation]:
 
     Every container of the image has the same one, and `docker history` shows it.
     """
-    for command in stage.commands:
-        if command.called[0] == "chpasswd":
-            yield command.violation("RUN sets a password with chpasswd")
+    for command in stage.calls("chpasswd"):
+        yield command.violation("RUN sets a password with chpasswd")

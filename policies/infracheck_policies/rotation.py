@@ -8,8 +8,10 @@ from typing import NamedTuple
 from infracheck import (
     Certificate,
     CertificateKey,
+    Container,
     FetchedSecret,
     Known,
+    Metadata,
     Pod,
     Secret,
     ServiceAccountToken,
@@ -62,6 +64,66 @@ def secret_refresh(secret: FetchedSecret) -> Iterator[Violation]:
                 at=decisive.span,
                 related=tuple(rest),
             )
+
+
+_RELOADERS = ("reloader.stakater.com/", "secret.reloader.stakater.com/", "checksum/", "rollme")
+
+
+@policy("secret-reload", category="secrets", severity=Severity.LOW, controls=_CONTROLS[:1], recommended=False)
+def secret_reload(container: Container) -> Iterator[Violation]:
+    """A container that takes a renewed secret as a variable is restarted when it changes.
+
+    Files of a Secret volume follow the Secret; variables never do. Once the store rotates, the pod goes on with a
+    credential that is void. What counts: Reloader's annotations, a `checksum/…` annotation, `rolloutRestartTargets`.
+    """
+    pod = container.pod
+    marks = (*pod.annotations, *pod.workload.annotations)
+    if any(mark.startswith(_RELOADERS) for mark in marks):
+        return
+    for variable in container.variables:
+        provider = variable.provider
+        if provider is not None and provider.is_renewed and not provider.restarts_consumers:
+            yield variable.violation(
+                f"variable {variable.name} of container {container.name} keeps the value that"
+                f" {provider.kind} {provider.name} had at the start"
+            )
+
+
+@policy("vault-agent-renewal", category="secrets", severity=Severity.LOW, controls=_CONTROLS[:1], recommended=False)
+def vault_agent_renewal(pod: Pod) -> Iterator[Violation]:
+    """Vault's agent stays with the pod and renews its secrets.
+
+    With `agent-pre-populate-only` the files are written once, by an init container, and no one renews them. A Job may
+    well be done before its secrets end, and is not judged.
+    """
+    name = "vault.hashicorp.com/agent-pre-populate-only"
+    if pod.annotations.get(name, "").lower() == "true" and not pod.workload.is_job:
+        yield pod.template.violation(
+            "secrets of Vault are written once and never renewed", at=pod.template.place(Metadata.annotations, name)
+        )
+
+
+_CLOUD_KEYS = frozenset(
+    (
+        "AWS_SECRET_ACCESS_KEY",
+        "AZURE_CLIENT_SECRET",
+        "AZURE_STORAGE_KEY",
+        "GOOGLE_APPLICATION_CREDENTIALS",
+        "GOOGLE_CREDENTIALS",
+    )
+)
+
+
+@policy("static-cloud-key", category="secrets", severity=Severity.LOW, controls=_CONTROLS, recommended=False)
+def static_cloud_key(container: Container) -> Iterator[Violation]:
+    """A container proves who it is to a cloud by its service account, not by a key.
+
+    A key never ends by itself and works from anywhere. Workload identity (IRSA and EKS Pod Identity, GKE Workload
+    Identity, Azure Workload ID) gives tokens that end within hours and need no rotation.
+    """
+    for variable in container.env:
+        if variable.name in _CLOUD_KEYS:
+            yield variable.violation(f"container {container.name} takes a static cloud key: {variable.name}")
 
 
 class LifetimeOptions(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from binascii import a2b_base64
 from enum import Enum
 
 
@@ -13,7 +14,7 @@ class Words(Enum):
     LITERAL = 2
 
 
-_HINTS = ("pass", "pwd", "secret", "token", "key", "cred", "bearer", "jwt", "cookie")
+_HINTS = ("pass", "pw", "secret", "token", "key", "cred", "bearer", "jwt", "cookie")
 _ALWAYS = frozenset(("password", "passwd", "passphrase", "secret", "token", "apikey", "bearer", "pwd", "secretkey"))
 _AT_END = frozenset(("pass", "credential", "credentials", "jwt", "pw", "secrets"))
 _KEYS = frozenset(
@@ -112,7 +113,22 @@ def judge(name: str | None, value: str | None) -> Words:
         return Words.LITERAL
     if "PRIVATE KEY-" in text[:_MOST] and "-BEGIN " in text:
         return Words.LITERAL
+    if text.startswith(_MARKS_IN_BASE64) and _is_key_in_base64(text):
+        return Words.LITERAL
     return _by_name(name, text) if names_credential(name) else Words.NOTHING
+
+
+# of `-----BEGIN `, and of the first letters of a JSON Web Token
+_MARKS_IN_BASE64 = ("LS0tLS1CRUdJTi", "ZXlKaGJHY2lP")
+
+
+def _is_key_in_base64(text: str) -> bool:
+    if text.startswith("ZXlK"):
+        return True
+    try:
+        return b"PRIVATE KEY-" in a2b_base64(text[:80])
+    except ValueError:
+        return False
 
 
 def _by_name(name: str, text: str) -> Words:

@@ -67,7 +67,11 @@ def dependencies(text: str) -> list[Dependency]:
 
 
 def test_one_place_is_one_dependency_of_all_who_take_it() -> None:
-    found = [d for d in dependencies(CONFIG + WORKLOAD % ("a", FROM_CONFIG) + WORKLOAD % ("b", FROM_CONFIG)) if d.kind == "Redis"]
+    found = [
+        d
+        for d in dependencies(CONFIG + WORKLOAD % ("a", FROM_CONFIG) + WORKLOAD % ("b", FROM_CONFIG))
+        if d.kind == "Redis"
+    ]
 
     assert [(d.origin.line, [w.name for w in d.workloads]) for d in found] == [(6, ["a", "b"])]
 
@@ -86,7 +90,10 @@ def test_a_configmap_that_nobody_takes_counts_with_the_lines_of_its_files() -> N
         ("{name: PGHOST, value: db.example.com}, {name: PGSSLMODE, value: disable}", ("PostgreSQL", "OFF", False)),
         ("{name: REDIS_HOST, value: c.example.com}, {name: REDIS_TLS, value: 'false'}", ("Redis", "OFF", False)),
         ("{name: DB_HOST, value: d.example.com}, {name: DB_PORT, value: '3306'}", ("MySQL", None, False)),
-        ("{name: SMTP_HOST, value: m.example.com}, {name: SMTP_SECURE, value: 'false'}", ("SMTP", "OPPORTUNISTIC", False)),
+        (
+            "{name: SMTP_HOST, value: m.example.com}, {name: SMTP_SECURE, value: 'false'}",
+            ("SMTP", "OPPORTUNISTIC", False),
+        ),
         ("{name: U, value: 'postgres://u:pw@d.example.com/x?sslmode=require'}", ("PostgreSQL", "UNVERIFIED", True)),
         ("{name: U, value: 'postgres://u:p@x.neon.tech/x?sslmode=prefer'}", ("PostgreSQL", "UNVERIFIED", True)),
     ],

@@ -26,13 +26,19 @@ from infracheck.model.dependency_url import parse_url
         ("mysql://db/x?sslmode=verify-full", ("MySQL", "db", None, False, "VERIFIED")),
         ("jdbc:mysql://db/x?useSSL=false&password=p", ("MySQL", "db", None, True, "OFF")),
         ("jdbc:mysql:loadbalance://a,b/x?sslMode=REQUIRED", ("MySQL", "a", None, False, "UNVERIFIED")),
-        ("jdbc:sqlserver://h:1433;encrypt=true;trustServerCertificate=true", ("SQL Server", "h", 1433, False, "UNVERIFIED")),
+        (
+            "jdbc:sqlserver://h:1433;encrypt=true;trustServerCertificate=true",
+            ("SQL Server", "h", 1433, False, "UNVERIFIED"),
+        ),
         ("jdbc:oracle:thin:@tcps://h:2484/svc", ("Oracle", "h", 2484, False, "VERIFIED")),
         ("jdbc:oracle:thin:@//h:1521/svc", ("Oracle", "h", 1521, False, None)),
         ("mongodb://a:1,b:2/x", ("MongoDB", "a", 1, False, "OFF")),
         ("mongodb://a/x?ssl=true", ("MongoDB", "a", None, False, "VERIFIED")),
         ("mongodb+srv://a.mongodb.net/x", ("MongoDB", "a.mongodb.net", None, False, "VERIFIED")),
-        ("mongodb+srv://a.mongodb.net/?tlsAllowInvalidHostnames=true", ("MongoDB", "a.mongodb.net", None, False, "UNVERIFIED")),
+        (
+            "mongodb+srv://a.mongodb.net/?tlsAllowInvalidHostnames=true",
+            ("MongoDB", "a.mongodb.net", None, False, "UNVERIFIED"),
+        ),
         ("redis://:p@r:6379/0", ("Redis", "r", 6379, True, "OFF")),
         ("rediss://r?ssl_cert_reqs=none", ("Redis", "r", None, False, "UNVERIFIED")),
         ("amqps://u:p%40@m//?verify=verify_none", ("AMQP", "m", None, True, "UNVERIFIED")),
@@ -57,7 +63,8 @@ def test_url(text: str, expected: tuple[object, ...]) -> None:
     [
         "", "info", "://", "postgres://", "postgres:///x", "unknown://h", "see redis://r for more", "postgres://$(H)/x",
         "postgres://{{ .Values.host }}/x", "postgres://<host>/x", "postgres://${H}:5432/x", "postgres://user:pass@host:port/db",
-        "postgres://u:p/w@db/x", "postgres://%2Fvar%2Frun/x", "postgres://h:99999999/x", "jdbc:h2:mem:x", "jdbc:", "redis://" + "a" * 9000,
+        "postgres://u:p/w@db/x", "postgres://%2Fvar%2Frun/x", "postgres://h:99999999/x", "jdbc:h2:mem:x",
+        "jdbc:", "redis://" + "a" * 9000,
     ],
 )  # fmt: skip
 def test_what_is_no_address_or_tells_no_host(text: str) -> None:

@@ -59,9 +59,9 @@ def test_a_literal_stands_where_it_is_written() -> None:
 
 
 def test_a_key_of_a_configmap_is_changed_there() -> None:
-    found = variables(
-        "env:\n- name: DB_HOST\n  valueFrom:\n    configMapKeyRef: {name: shop-config, key: HOST}"
-    )["DB_HOST"]
+    found = variables("env:\n- name: DB_HOST\n  valueFrom:\n    configMapKeyRef: {name: shop-config, key: HOST}")[
+        "DB_HOST"
+    ]
 
     assert (value(found), found.origin.line, [note.span.line for note in found.because]) == ("db.example.com", 18, [9])
 
@@ -80,7 +80,8 @@ def test_env_wins_over_env_from_and_a_later_source_over_an_earlier() -> None:
     )
 
     assert {name: value(each) for name, each in found.items()} == {
-        "LOG_LEVEL": "debug", "HOST": "db.example.com", "DB_PLAIN": "hunter2", "DB_BROKEN": None, "DB_PASSWORD": "hunter2",
+        "LOG_LEVEL": "debug", "HOST": "db.example.com", "DB_PLAIN": "hunter2", "DB_BROKEN": None,
+        "DB_PASSWORD": "hunter2",
     }  # fmt: skip
 
 

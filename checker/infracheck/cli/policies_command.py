@@ -34,7 +34,7 @@ def _write_table(policies: list[Policy]) -> None:
         table.add_column(name, overflow="fold" if name == "title" else "ignore", no_wrap=name != "title")
     for each in policies:
         cells = (each.id, each.category, str(each.severity), "yes" if each.recommended else "no", each.title)
-        table.add_row(*map(Text, cells))
+        table.add_row(*(Text(cell) for cell in cells))
     console = Console(width=None if click.get_text_stream("stdout").isatty() else 120)
     console.print(table)
     console.print(f"{len(policies)} policies. `infracheck explain POLICY` says more of one.", highlight=False)

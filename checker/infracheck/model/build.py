@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence as Many
+from collections.abc import Iterable, Iterator
+from collections.abc import Sequence as Many
 from typing import TYPE_CHECKING, NamedTuple
 
 from infracheck.model import schema
@@ -42,12 +43,14 @@ def build(
     """Documents to entities, linked by the model that holds them."""
     built = Built(Model(version, exists), [], [], {}, 0, 0)
     objects: list[KubernetesObject] = []
+    documents: list[Document] = []
     images: list[Dockerfile] = []
     for item in items:
         if isinstance(item, Problem):
             built.problems.append((item, None))
         elif isinstance(item, Document):
             built.trees.setdefault(item.source.path, []).append(item)
+            documents.append(item)
             if is_build_file(item):
                 built.model.build_files.append(item)
             for each in objects_of(item):
@@ -59,7 +62,7 @@ def build(
             built.trees.setdefault(item.source.path, []).append(item)
             built.problems.extend((problem, None) for problem in item.problems)
             images.append(Dockerfile(item))
-    patches = patches_of(objects)
+    patches = patches_of(documents)
     for each in objects:
         if each.document.source.path in patches:
             built.skipped.append(Skipped(each.document.source.path, "a Kustomize patch: part of an object"))

@@ -59,10 +59,14 @@ class ConfigMap(KubernetesObject):
         for name, (key, value) in node.entries.items() if type(node) is Mapping else ():
             if type(value) is not Scalar:
                 continue
-            if "\n" in value.text.strip():
-                yield from _lines(value, entry_span(key, value))
-            if "\n" not in value.text.strip() or "-----BEGIN " in value.text:
-                yield Setting(name, value.text, entry_span(key, value))
+            place = entry_span(key, value)
+            has_lines = "\n" in value.text.strip()
+            if has_lines:
+                yield from _lines(value, place)
+            if not has_lines or "-----BEGIN " in value.text:
+                yield Setting(name, value.text, place)
+            if not has_lines and (inner := _parted(value.text.strip()))[0]:
+                yield Setting(*inner, place)
 
 
 def _lines(value: Scalar, otherwise: Span) -> Iterator[Setting]:

@@ -21,12 +21,13 @@ class Dependency:
     """A service that workloads reach by an address in their configuration; one for each place that names it.
 
     `host` is the first where there are several; of one that stands in a Secret, messages say nothing (`title`).
-    `has_inline_credentials` is whether a password stands in the address in the clear, outside a Secret.
+    `has_inline_credentials` is whether a password stands in the address in the clear, outside a Secret, `is_tls_unset`
+    whether the address could ask for TLS and leaves it to drivers, none of which verifies by default.
     """
 
     __slots__ = (
-        "because", "has_inline_credentials", "host", "is_secret", "kind", "location", "name", "origin", "port",
-        "resource", "tls", "workloads",
+        "because", "has_inline_credentials", "host", "is_secret", "is_tls_unset", "kind", "location", "name", "origin",
+        "port", "resource", "tls", "workloads",
     )  # fmt: skip
 
     def __init__(
@@ -42,6 +43,7 @@ class Dependency:
         location: Location,
         has_inline_credentials: bool = False,
         is_secret: bool = False,
+        is_tls_unset: bool = False,
         because: tuple[Note, ...] = (),
     ) -> None:
         self.kind = kind
@@ -54,6 +56,7 @@ class Dependency:
         self.location = location
         self.has_inline_credentials = has_inline_credentials
         self.is_secret = is_secret
+        self.is_tls_unset = is_tls_unset
         self.because = because
         self.workloads: tuple[Workload, ...] = ()
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from infracheck.model.configuration import ConfigMap
+from infracheck.model.container import Container
 from infracheck.model.dependency import Dependency
 from infracheck.model.dependency_dsn import parse_dsn
 from infracheck.model.dependency_group import groups_in
@@ -16,7 +17,7 @@ from infracheck.model.fact import Fact, Known, Note, Unknown
 from infracheck.model.image import Dockerfile
 from infracheck.model.manifest import Workload
 from infracheck.model.secret import Secret
-from infracheck.model.variable import Variable, of_config_map, of_image, of_secret, of_setting
+from infracheck.model.variable import Variable, of_argument, of_config_map, of_image, of_secret, of_setting
 
 if TYPE_CHECKING:
     from infracheck.model.model import Model
@@ -31,6 +32,7 @@ def dependencies_of(model: Model) -> list[Dependency]:
     for workload in model.all(Workload):
         for container in workload.containers:
             finder.take(container.variables, workload.namespace, workload)
+            finder.take_arguments(container, workload)
     for config_map in model.all(ConfigMap):
         finder.take(tuple(of_config_map(config_map)), config_map.namespace)
         finder.take_lines(config_map)
@@ -63,6 +65,19 @@ class _Finder:
                 self._add(endpoint, variable, variable, namespace, workload)
         for group in groups_in(by_name):
             self._add(group.endpoint, group.decisive, group.host, namespace, workload)
+
+    def take_arguments(self, container: Container, workload: Workload) -> None:
+        """Look for addresses among the arguments; web addresses are too often no more than names there."""
+        for field, words in ((Container.command, container.command), (Container.args, container.args)):
+            for index, word in enumerate(words):
+                if "://" not in word:
+                    continue
+                name, _, value = word.partition("=") if word.startswith("-") else ("an argument", "", word)
+                endpoint = self._parse(value)
+                if endpoint is not None and endpoint.kind not in _WEB:
+                    place = container.place(field, index)
+                    variable = of_argument(name, value, workload.resource, place, container)
+                    self._add(endpoint, variable, variable, workload.namespace, workload)
 
     def take_lines(self, config_map: ConfigMap) -> None:
         """Look for addresses in the lines of files; web addresses are too often no more than names there."""
@@ -112,6 +127,7 @@ class _Finder:
             location=location_of(self.model, endpoint.host, namespace),
             has_inline_credentials=endpoint.has_password and not is_secret,
             is_secret=is_secret,
+            is_tls_unset=endpoint.tls.is_unset,
             because=because,
         )
 
@@ -133,7 +149,7 @@ def _fact(host: str, tls: Rated, origin: Span) -> Fact[TlsRating]:
 _WEB = ("HTTP", "WebSocket")
 _OWN = (
     "ORIGIN", "REDIRECT", "CALLBACK", "PUBLIC", "EXTERNAL_URL", "ROOT_URL", "SITE_URL", "FRONTEND", "XMLNS", "REFERER",
-    "ALLOWED_HOSTS", "CORS", "DOWNLOAD", "_PROXY", "DOC_URL", "DOCS_URL", "HOMEPAGE", "REPO_URL", "MIRROR", "ROOT_DOMAIN",
+    "ALLOWED_HOSTS", "CORS", "DOWNLOAD", "_PROXY", "DOC_URL", "DOCS_URL", "HOMEPAGE", "REPO_URL", "MIRROR",
 )  # fmt: skip
 _OWN_WHOLE = frozenset(
     ("BASE_URL", "URL", "APP_URL", "SERVER_URL", "HOST_URL", "WEB_URL", "HTTP_PROXY", "SITE", "DOMAIN")

@@ -125,6 +125,8 @@ Setting = tuple[Rated, Variable | None]
 
 def _postgres(variables: Variables, prefix: str, port: int | None) -> Setting:
     found = _text(variables, "PGSSLMODE", f"{prefix}_SSLMODE", f"{prefix}_SSL_MODE")
+    if found is None and prefix == "PG":
+        return rate_postgres("", {}), None
     if found is None:
         return _by_switch(variables, prefix, port)
     rated = rate_postgres("", {"sslmode": found[0]})

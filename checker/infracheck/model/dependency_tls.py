@@ -20,10 +20,14 @@ class TlsRating(Enum):
 
 
 class Rated(NamedTuple):
-    """A rating with the setting that decides it; no rating where nothing does. `why` is ours, never a user's text."""
+    """A rating with the setting that decides it; no rating where nothing does. `why` is ours, never a user's text.
+
+    `is_unset` says that the address could tell, and leaves it to drivers of which none verifies by default.
+    """
 
     rating: TlsRating | None
     why: str
+    is_unset: bool = False
 
 
 UNTOLD = Rated(None, "nothing says whether the connection uses TLS")
@@ -108,7 +112,7 @@ def rate_postgres(scheme: str, parameters: Parameters) -> Rated:
         return Rated(OFF, f"ssl={ssl}")
     if scheme == "jdbc" or scheme in _LIBPQ:
         return Rated(OPPORTUNISTIC, "sslmode is not set, and the default is prefer")
-    return Rated(None, "sslmode is not set, and the driver decides")
+    return Rated(None, "sslmode is not set", is_unset=True)
 
 
 MYSQL_MODES = {
@@ -152,7 +156,7 @@ def rate_mysql(scheme: str, parameters: Parameters) -> Rated:
         return Rated(OFF, "ssl_disabled=true")
     if scheme == "jdbc:mysql":
         return Rated(OPPORTUNISTIC, "sslMode is not set, and the default is PREFERRED")
-    return Rated(None, "the driver decides whether it uses TLS")
+    return Rated(None, "no parameter asks for TLS", is_unset=True)
 
 
 def rate_mongodb(scheme: str, parameters: Parameters) -> Rated:

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from infracheck.model import link
 from infracheck.model.fact import Fact, Known, Note, Unknown
-from infracheck.model.kubernetes import KubernetesObject
 from infracheck.model.placeholder import OPAQUE
-from infracheck.model.secret import Secret
+from infracheck.model.secret import AnySecret, Secret
 from infracheck.model.variable import Variable, of_config_map, of_image, of_secret
 
 if TYPE_CHECKING:
@@ -77,11 +76,12 @@ class _Environment:
             variable.name = prefix + variable.name
             self.known[variable.name] = variable
 
-    def _fetched(self, key: str, provider: KubernetesObject, entry: EnvFrom) -> Variable:
+    def _fetched(self, name: str, provider: AnySecret, entry: EnvFrom | EnvVar) -> Variable:
         value = Unknown("a secret that the scan does not see")
         return Variable(
-            key, value, provider.resource, lambda: entry.span, tuple, container=self.container, is_secret=True
-        )
+            name, value, entry.resource, lambda: entry.span, tuple,
+            container=self.container, is_secret=True, provider=provider,
+        )  # fmt: skip
 
     def _entry(self, entry: EnvVar, name: str) -> Variable:
         if entry.value:
@@ -117,6 +117,8 @@ class _Environment:
                 for variable in of_secret(found, self.container, entry, only=key.key):
                     variable.name = name
                     return variable
+            case Known(other) if other is not None and not isinstance(other, Secret):
+                return self._fetched(name, other, entry)
         return self._unknown(entry, name, "a secret that the scan does not see", is_secret=True)
 
     def _literal(self, entry: EnvVar, name: str, text: str) -> Variable:

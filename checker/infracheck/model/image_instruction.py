@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class Instruction:
     """An instruction of a Dockerfile; `stage` is None before the first FROM."""
 
-    __slots__ = ("_commands", "dockerfile", "node", "position", "stage")
+    __slots__ = ("_commands", "_programs", "dockerfile", "node", "position", "stage")
 
     def __init__(self, dockerfile: Dockerfile, stage: Stage | None, position: int, node: Node) -> None:
         self.dockerfile = dockerfile
@@ -29,6 +29,7 @@ class Instruction:
         self.position = position
         self.node = node
         self._commands: tuple[RunCommand, ...] | None = None
+        self._programs: frozenset[str] | None = None
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.dockerfile.path!r}, {self.line})"
@@ -113,6 +114,13 @@ class Instruction:
             self._commands = tuple(_commands(self))
         return self._commands
 
+    @property
+    def programs(self) -> frozenset[str]:
+        """The names of the programs that its commands call."""
+        if self._programs is None:
+            self._programs = frozenset(command.called[0] for command in self.commands)
+        return self._programs
+
     def violation(self, message: str, *, at: Span | None = None, related: tuple[Note, ...] = ()) -> Violation:
         """A violation at this instruction, or at a place within it."""
         return Violation(message, self.span if at is None else at, self.resource, related)
@@ -136,13 +144,14 @@ class RunInstruction(Instruction):
 class RunCommand:
     """A simple command that an instruction runs."""
 
-    __slots__ = ("_script", "command", "instruction", "pipes_into")
+    __slots__ = ("_called", "_script", "command", "instruction", "pipes_into")
 
     def __init__(self, instruction: Instruction, script: _Script, command: Command) -> None:
         self.instruction = instruction
         self.command = command
         self.pipes_into: RunCommand | None = None
         self._script = script
+        self._called: tuple[str, list[str]] | None = None
 
     def __repr__(self) -> str:
         return f"RunCommand({self.instruction.dockerfile.path!r}, {self.span.line})"
@@ -170,13 +179,13 @@ class RunCommand:
 
     @property
     def called(self) -> tuple[str, list[str]]:
-        """The program that runs in the end, behind `sudo` and the like, with its arguments; empty where none does."""
-        words = [word.text for word in self.command.words]
-        while len(words) > 1 and words[0].rpartition("/")[2] in _WRAPPERS:
-            words.pop(0)
-            while words and (words[0].startswith("-") or "=" in words[0]):
-                words.pop(0)
-        return (words[0].rpartition("/")[2], words[1:]) if words else ("", [])
+        """The program that runs in the end, with its arguments; empty where none does.
+
+        What stands behind `sudo` and the like counts, and so does a module that `python -m` runs.
+        """
+        if self._called is None:
+            self._called = _called([word.text for word in self.command.words])
+        return self._called
 
     @property
     def span(self) -> Span:
@@ -192,6 +201,16 @@ class RunCommand:
     def violation(self, message: str, *, at: Span | None = None, related: tuple[Note, ...] = ()) -> Violation:
         """A violation at this command, or at a place within it."""
         return self.instruction.violation(message, at=self.span if at is None else at, related=related)
+
+
+def _called(words: list[str]) -> tuple[str, list[str]]:
+    while len(words) > 1 and words[0].rpartition("/")[2] in _WRAPPERS:
+        words.pop(0)
+        while words and (words[0].startswith("-") or "=" in words[0]):
+            words.pop(0)
+    if len(words) > 2 and words[1] == "-m" and words[0].rpartition("/")[2].startswith("python"):
+        del words[:2]
+    return (words[0].rpartition("/")[2], words[1:]) if words else ("", [])
 
 
 class _Script:

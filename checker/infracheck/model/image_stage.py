@@ -23,6 +23,8 @@ class Stage:
     __slots__ = (
         "_base",
         "_base_stage",
+        "_calls",
+        "_commands",
         "_last",
         "_scope",
         "_shells",
@@ -38,6 +40,8 @@ class Stage:
         self.instructions: tuple[Instruction, ...] = ()
         self._base: Fact[ImageReference] | None = None
         self._base_stage: Stage | None = None
+        self._calls: dict[str, list[RunCommand]] | None = None
+        self._commands: tuple[RunCommand, ...] | None = None
         self._last: dict[str, Instruction] | None = None
         self._scope: Scope | None = None
         self._shells: list[Instruction] | None = None
@@ -157,7 +161,17 @@ class Stage:
     @property
     def commands(self) -> tuple[RunCommand, ...]:
         """The shell commands of this stage's RUN instructions."""
-        return tuple(command for run in self.runs for command in run.commands)
+        if self._commands is None:
+            self._commands = tuple(command for run in self.runs for command in run.commands)
+        return self._commands
+
+    def calls(self, *programs: str) -> tuple[RunCommand, ...]:
+        """The commands of RUN that call one of these programs."""
+        if self._calls is None:
+            self._calls = {}
+            for command in self.commands:
+                self._calls.setdefault(command.called[0], []).append(command)
+        return tuple(command for program in programs for command in self._calls.get(program, ()))
 
     @property
     def sudo_commands(self) -> tuple[RunCommand, ...]:

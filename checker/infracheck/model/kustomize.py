@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from os.path import dirname, join, normpath
+from os.path import basename, dirname, join, normpath
 
-from infracheck.model.kubernetes import KubernetesObject
-from infracheck.source.tree import Mapping, Node, Scalar, Sequence
+from infracheck.source.collect import KUSTOMIZATIONS
+from infracheck.source.tree import Document, Mapping, Node, Scalar, Sequence
 
 
-def patches_of(objects: Iterable[KubernetesObject]) -> set[str]:
-    """The paths of the files that kustomizations among these objects use as patches."""
+def patches_of(documents: Iterable[Document]) -> set[str]:
+    """The paths of the files that kustomizations among these documents use as patches."""
     found: set[str] = set()
-    for each in objects:
-        if each.kind in ("Kustomization", "Component") and each.group == "kustomize.config.k8s.io":
-            folder = dirname(each.document.source.path)
-            assert each.node is not None
-            found.update(normpath(join(folder, name)) for name in _named(each.node))
+    for each in documents:
+        root = each.root
+        if type(root) is Mapping and _is_kustomization(each, root):
+            folder = dirname(each.source.path)
+            found.update(normpath(join(folder, name)) for name in _named(root))
     return found
+
+
+def _is_kustomization(document: Document, root: Mapping) -> bool:
+    """By its name: old ones say neither kind nor apiVersion; a component goes by its kind too."""
+    if basename(document.source.path) in KUSTOMIZATIONS:
+        return True
+    version = root.get("apiVersion")
+    return type(version) is Scalar and version.text.startswith("kustomize.config.k8s.io/")
 
 
 def _named(root: Mapping) -> Iterator[str]:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from infracheck.model.fact import Fact, Known, Note, Unknown
 from infracheck.model.image import Dockerfile
 from infracheck.model.values import ImageReference
+from infracheck.source.collect import is_compose
 from infracheck.source.tree import Document, Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
     from infracheck.model.container import Container
     from infracheck.model.model import Model
 
-_COMPOSE = re.compile(r"(?:docker-)?compose(?:[.\-][^/]*)?\.ya?ml\Z")
 _DEFAULT_NAME = re.compile(r"(?:docker|container)file\Z", re.I)
 _SUFFIX = re.compile(
     r"(?:docker|container)file[.\-_](?P<after>.+)\Z|(?P<before>.+)[.\-](?:docker|container)file\Z", re.I
@@ -107,7 +107,7 @@ def _builds(document: Document) -> Iterator[tuple[Scalar, str, str]]:
 def built_images(model: Model) -> Iterator[str]:
     """The names of the images that Skaffold builds: it puts the tag of the build in their place."""
     for document in model.build_files:
-        if not _COMPOSE.match(basename(document.source.path)):
+        if not is_compose(basename(document.source.path)):
             for image, _, _ in _builds(document):
                 yield _repository(ImageReference.parse(image.text))
 
@@ -119,7 +119,7 @@ def _text(node: Node | None, key: str, otherwise: Node | None) -> str:
 
 def is_build_file(document: Document) -> bool:
     """Whether a document says how images are built: a Compose file or a Skaffold one."""
-    if _COMPOSE.match(basename(document.source.path)):
+    if is_compose(basename(document.source.path)):
         return True
     version = document.root.get("apiVersion") if type(document.root) is Mapping else None
     return type(version) is Scalar and version.text.startswith("skaffold/")

@@ -42,6 +42,16 @@ class AnySecret(KubernetesObject):
         """Whether its values come from an external store."""
         return False
 
+    @property
+    def is_renewed(self) -> bool:
+        """Whether something is known to give it new values while pods run."""
+        return False
+
+    @property
+    def restarts_consumers(self) -> bool:
+        """Whether whatever renews it restarts the workloads that take it."""
+        return False
+
 
 class Secret(AnySecret):
     """A Secret with its values in the file, base64 or plain: `data`, `stringData`."""

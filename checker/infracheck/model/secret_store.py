@@ -22,6 +22,11 @@ class FetchedSecret(AnySecret):
         """Whether it is fetched again by and by, so that what the store rotates arrives."""
         return Unknown("its kind does not tell")
 
+    @property
+    def is_renewed(self) -> bool:
+        fact = self.is_refreshed
+        return isinstance(fact, Known) and fact.value
+
 
 class ExternalSecretData(View):
     """One key that is fetched."""
@@ -114,6 +119,10 @@ class VaultStaticSecret(FetchedSecret):
     rollout_restart_targets = parts("spec/rolloutRestartTargets", View)
 
     @property
+    def restarts_consumers(self) -> bool:
+        return bool(self.rollout_restart_targets)
+
+    @property
     def secret_name(self) -> str:
         return self.destination or self.name
 
@@ -135,11 +144,19 @@ class VaultDynamicSecret(AnySecret):
     __slots__ = ()
 
     @property
+    def is_renewed(self) -> bool:
+        return True
+
+    @property
     def is_from_store(self) -> bool:
         return True
 
     destination = text("spec/destination/name")
     rollout_restart_targets = parts("spec/rolloutRestartTargets", View)
+
+    @property
+    def restarts_consumers(self) -> bool:
+        return bool(self.rollout_restart_targets)
 
     @property
     def secret_name(self) -> str:

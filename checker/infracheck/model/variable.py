@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from infracheck.model.fact import Fact, Known, Note, Unknown
 from infracheck.model.placeholder import OPAQUE
-from infracheck.model.secret import Secret, plain_value
+from infracheck.model.secret import AnySecret, Secret, plain_value
 from infracheck.model.view import View, entry_span
+from infracheck.model.violation import Violation
 from infracheck.source.tree import Mapping, Scalar
 
 if TYPE_CHECKING:
@@ -20,9 +21,12 @@ if TYPE_CHECKING:
 
 
 class Variable:
-    """A variable of a container's environment; its value is for judging, never for quoting."""
+    """A variable of a container's environment; its value is for judging, never for quoting.
 
-    __slots__ = ("_notes", "_place", "container", "is_secret", "name", "resource", "shape", "value")
+    `provider` is the object that gives its Secret, where that is not a plain one: an ExternalSecret, say.
+    """
+
+    __slots__ = ("_notes", "_place", "container", "is_secret", "name", "provider", "resource", "shape", "value")
 
     def __init__(
         self,
@@ -35,6 +39,7 @@ class Variable:
         container: Container | None = None,
         is_secret: bool = False,
         shape: str | None = None,
+        provider: AnySecret | None = None,
     ) -> None:
         self.name = name
         self.value = value
@@ -43,6 +48,7 @@ class Variable:
         self._notes = notes
         self.container = container
         self.is_secret = is_secret
+        self.provider = provider
         self.shape: str = shape if shape is not None else value.value if isinstance(value, Known) else OPAQUE
 
     def __repr__(self) -> str:
@@ -58,6 +64,10 @@ class Variable:
     def because(self) -> tuple[Note, ...]:
         """How the container comes by the value, from its own entry to the origin."""
         return self._notes()
+
+    def violation(self, message: str, *, related: tuple[Note, ...] = ()) -> Violation:
+        """A violation at the origin, with the way from the container to it."""
+        return Violation(message, self.origin, self.resource, (*self.because, *related))
 
     @property
     def is_opaque(self) -> bool:
@@ -81,6 +91,11 @@ def of_config_map(
                 name, Known(value.text), found.resource, _entry_place(key, value), _taken(name, container, taken_at),
                 container=container,
             )  # fmt: skip
+
+
+def of_argument(name: str, value: str, resource: Resource, place: Span, container: Container) -> Variable:
+    """The value of an argument, as if it were a variable."""
+    return Variable(name, Known(value), resource, lambda: place, tuple, container=container)
 
 
 def of_setting(setting: Setting, resource: Resource) -> Variable:

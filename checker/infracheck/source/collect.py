@@ -16,6 +16,7 @@ from infracheck.source.span import Span
 
 STDIN = "-"
 YAML, JSON, DOCKERFILE = "yaml", "json", "dockerfile"
+KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 _NEVER_ENTERED = frozenset((".git", ".hg", ".svn", ".jj"))
 _DOCKERFILE_NAME = re.compile(
     r"(?:(?:docker|container)file(?:[.\-_][^/]*)?|[^/]*[.\-](?:docker|container)file)\Z", re.I
@@ -69,13 +70,19 @@ def collect(paths: Iterable[str]) -> Iterator[Collected]:
 def kind_of(name: str) -> str | None:
     """What a file of this name is read as; None for none of our business."""
     lower = name.lower()
-    if lower.endswith((".yaml", ".yml")):
+    if lower.endswith((".yaml", ".yml")) or name == "Kustomization":
         return YAML
     if lower.endswith(".json"):
         return JSON
     if _DOCKERFILE_NAME.match(name) and not _NOT_DOCKERFILE.match(name):
         return DOCKERFILE
     return None
+
+
+def is_compose(name: str) -> bool:
+    """Whether a file of this name is a Compose file: no input of its own, but it says how images are built."""
+    lower = name.lower()
+    return lower.endswith((".yml", ".yaml")) and lower.removeprefix("docker-").startswith(("compose.", "compose-"))
 
 
 def _named(path: str) -> Iterator[Collected]:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
-from infracheck.source.collect import DOCKERFILE, JSON, STDIN, InputFile, Skipped
+from infracheck.source.collect import DOCKERFILE, JSON, KUSTOMIZATIONS, STDIN, InputFile, Skipped, is_compose
 from infracheck.source.json_tree import read_json
 from infracheck.source.limits import DEFAULT_LIMITS, Limits
 from infracheck.source.problem import ENCODING, LIMIT, NOT_RENDERED, SYNTAX, UNREADABLE, Problem
@@ -92,6 +92,9 @@ def _decode(file: InputFile, loaded: bytes) -> str | Problem | Skipped:
 
 def _read_text(source: Source, kind: str, limits: Limits) -> Iterator[Item | Skipped]:
     text = source.text
+    if _is_hint(source.path):
+        yield from _hints(source, limits)
+        return
     if "apiVersion" not in text and not (("kind" in text or "\\" in text) and _looks_meant(text)):
         # a NUL between the letters of UTF-16 hides every word
         if "\0" in text[:4096] and kind != JSON:
@@ -113,6 +116,20 @@ def _read_text(source: Source, kind: str, limits: Limits) -> Iterator[Item | Ski
             return
     broken = any(isinstance(each, Problem) and each.id == SYNTAX for each in items)
     if broken and not _looks_meant(text):
+        yield Skipped(source.path, "no Kubernetes objects, and not well formed")
+        return
+    yield from items
+
+
+def _is_hint(path: str) -> bool:
+    """Whether a file tells, whatever it says of itself, how objects are put together or images are built."""
+    name = os.path.basename(path)
+    return name in KUSTOMIZATIONS or is_compose(name)
+
+
+def _hints(source: Source, limits: Limits) -> Iterator[Item | Skipped]:
+    items = read_documents(source, limits)
+    if any(isinstance(each, Problem) for each in items) and not _looks_meant(source.text):
         yield Skipped(source.path, "no Kubernetes objects, and not well formed")
         return
     yield from items

@@ -141,3 +141,21 @@ def _added(container: Container, name: str | None) -> Iterator[Violation]:
 def _names(written: tuple[str, ...]) -> tuple[str, ...]:
     # runtimes take names in any case, and some with the kernel's prefix
     return tuple(name.upper().removeprefix("CAP_") for name in written)
+
+
+@policy(
+    "unreduced-capabilities",
+    category="isolation",
+    severity=Severity.LOW,
+    controls=_CONTROLS,
+    aliases=("kics:268ca686-7fb7-4ae9-b129-955a2a89064e", "trivy:KSV-0004"),
+    recommended=False,
+)
+def unreduced_capabilities(container: Container) -> Iterator[Violation]:
+    """A container drops a capability at least.
+
+    The least that one can ask; `undropped-capabilities` is the standard's rule.
+    """
+    capabilities = container.security_context.capabilities
+    if not capabilities.drop and not container.pod.is_windows:
+        yield capabilities.violation(f"container {container.name} drops no capability", at=Capabilities.drop)

@@ -127,4 +127,4 @@ def _host_paths(pod: Pod) -> Iterator[tuple[str, HostPath, str]]:
     for volume in pod.volumes:
         host = volume.host_path
         if host is not None and host.path:
-            yield volume.name or "", host, host.path.rstrip("/") or "/"
+            yield volume.name or "(unnamed)", host, host.path.rstrip("/") or "/"

@@ -21,7 +21,8 @@ _APP_ARMOR = "container.apparmor.security.beta.kubernetes.io/"
     aliases=(
         "checkov:CKV_K8S_38", "gatekeeper:general/automount-serviceaccount-token",
         "kics:48471392-d4d0-47c0-b135-cdec95eb3eef", "kyverno:restrict-automount-sa-token",
-        "kyverno:restrict-automount-sa-token/validate-automountServiceAccountToken",
+        "kyverno:restrict-automount-sa-token/validate-automountServiceAccountToken", "kubescape:C-0034",
+        "kubescape:C-0190", "kubescape:automount-service-account",
         "polaris:automountServiceAccountToken",
     ),
     recommended=False,

@@ -32,5 +32,5 @@ def host_path_volume(pod: Pod) -> Iterator[Violation]:
     for volume in pod.volumes:
         if volume.has_host_path:
             path = volume.host_path.path if volume.host_path else None
-            message = f"volume {volume.name} is the path {path or 'given'} of the node"
+            message = f"volume {volume.name or '(unnamed)'} is {path or 'a path'} of the node"
             yield volume.violation(message, at=Volume.has_host_path)

@@ -28,8 +28,8 @@ def root_uid(pod: Pod) -> Iterator[Violation]:
 
     Root in a container is root to the kernel: whoever breaks out of it has the node.
     Restricted fields: securityContext.runAsUser of the pod and of every container; allowed: unset, any but 0; from
-    Kubernetes 1.35 on anything in a pod with hostUsers: false. Pod Security Standards, restricted. Some peers let user 0
-    pass beside runAsNonRoot: true; such a container does not start, which `refused-user` says too.
+    Kubernetes 1.35 on anything in a pod with hostUsers: false. Pod Security Standards, restricted. Some peers let user
+    0 pass beside runAsNonRoot: true; such a container does not start, which `refused-user` says too.
     """
     for bearer, context in pod.security_contexts:
         if context.run_as_user == 0:

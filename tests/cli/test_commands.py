@@ -1,0 +1,208 @@
+"""The other commands: help, version, policies, explain, test."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import infracheck as package
+
+
+def test_the_version_is_the_packages(infracheck: Any) -> None:
+    assert infracheck("--version") == (0, f"infracheck {package.__version__}\n", "")
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("-h",)])
+def test_help_lists_every_command(infracheck: Any, arguments: tuple[str, ...]) -> None:
+    done = infracheck(*arguments)
+
+    assert (done.status, done.err) == (0, "")
+    assert all(f"\n  {command} " in done.out for command in ("explain", "policies", "scan", "test"))
+
+
+@pytest.mark.parametrize("command", ["explain", "policies", "scan", "test"])
+def test_every_command_has_help(infracheck: Any, command: str) -> None:
+    done = infracheck(command, "--help")
+
+    assert (done.status, done.err) == (0, "")
+    assert f" infracheck {command} [OPTIONS]" in done.out
+
+
+def test_an_unknown_command_gives_2(infracheck: Any) -> None:
+    done = infracheck("sacn")
+
+    assert (done.status, done.out) == (2, "")
+    assert "Error: No such command 'sacn'." in done.err
+
+
+def test_explain_says_why_shows_examples_and_how_to_waive(infracheck: Any) -> None:
+    done = infracheck("explain", "memory-limit")
+
+    assert (done.status, done.err) == (0, "")
+    headings = [line for line in done.out.split("\n") if line.startswith("#") and not line.startswith("# expect")]
+    assert headings == [
+        "# memory-limit", "## Why", "## Found", "## Fine", "## Waive it", "## Controls", "## The same rule elsewhere",
+    ]  # fmt: skip
+    assert "`# infracheck: ignore[memory-limit] reason`" in done.out
+
+
+@pytest.mark.parametrize("peer", ["checkov:CKV_K8S_13", "kube-linter:unset-memory-requirements", "trivy:KSV-0018"])
+def test_explain_takes_a_peers_id(infracheck: Any, peer: str) -> None:
+    done = infracheck("explain", peer)
+
+    assert done.status == 0
+    assert "# memory-limit\n\nA container sets a memory limit.\n" in done.out
+
+
+def test_explain_of_nothing_known_gives_2(infracheck: Any) -> None:
+    done = infracheck("explain", "memory-limits")
+
+    assert (done.status, done.out) == (2, "")
+    assert done.err.startswith("infracheck: no policy answers to 'memory-limits'. Did you mean memory-limit")
+
+
+def test_policies_are_listed_as_a_table_that_counts_them(infracheck: Any) -> None:
+    done = infracheck("policies", "memory-limit", "cpu-limit")
+
+    lines = done.out.split("\n")
+    assert (done.status, done.err) == (0, "")
+    assert lines[0].split() == ["policy", "category", "severity", "default", "title"]
+    assert lines[2].split() == [
+        "memory-limit", "resources", "medium", "yes", "A", "container", "sets", "a", "memory", "limit.",
+    ]  # fmt: skip
+    assert lines[3] == "2 policies. `infracheck explain POLICY` says more of one."
+
+
+def test_policies_as_json_hold_what_a_program_needs(infracheck: Any) -> None:
+    (policy,) = json.loads(infracheck("policies", "memory-limit", "-f", "json").out)["policies"]
+
+    assert {name: policy[name] for name in ("id", "category", "severity", "recommended", "title", "options")} == {
+        "id": "memory-limit", "category": "resources", "severity": "medium", "recommended": True,
+        "title": "A container sets a memory limit.", "options": [],
+    }  # fmt: skip
+    assert "checkov:CKV_K8S_13" in policy["aliases"]
+
+
+def test_policies_as_markdown_are_a_table(infracheck: Any) -> None:
+    done = infracheck("policies", "memory-limit", "--format", "markdown")
+
+    assert done.out == (
+        "| policy | category | severity | default | title |\n"
+        "| --- | --- | --- | --- | --- |\n"
+        "| `memory-limit` | resources | medium | yes | A container sets a memory limit. |\n"
+    )
+
+
+def test_policies_without_a_selector_are_all(infracheck: Any) -> None:
+    everything = json.loads(infracheck("policies", "-f", "json").out)["policies"]
+    asked = json.loads(infracheck("policies", "all", "-f", "json").out)["policies"]
+
+    assert everything == asked
+    assert {each["recommended"] for each in everything} == {True, False}
+
+
+OWN = """\
+from collections.abc import Iterator
+from infracheck import KubernetesObject, Severity, Violation, policy
+
+
+@policy("short-name", category="own", severity=Severity.LOW)
+def short_name(each: KubernetesObject) -> Iterator[Violation]:
+    \"\"\"A name is short.\"\"\"
+    if len(each.name) > 8:
+        yield each.violation("the name is long", at=KubernetesObject.name_written)
+"""
+
+
+@pytest.fixture
+def own(folder: Path) -> Path:
+    fixtures = folder / "own" / "fixtures" / "short-name"
+    fixtures.mkdir(parents=True)
+    (folder / "own" / "names.py").write_text(OWN)
+    (fixtures / "pass.yaml").write_text("apiVersion: v1\nkind: Namespace\nmetadata:\n  name: web\n")
+    (fixtures / "fail.yaml").write_text(
+        "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: web-backend # expect: short-name@3\n"
+    )
+    return fixtures
+
+
+def test_the_examples_of_a_folder_are_run(infracheck: Any, own: Path) -> None:
+    assert infracheck("test", "own") == (0, "1 policies, 2 examples, 0 wrong\n", "")
+
+
+def test_verbose_names_every_example(infracheck: Any, own: Path) -> None:
+    done = infracheck("test", "own", "--verbose")
+
+    assert done.out.splitlines()[:2] == ["ok    short-name/pass.yaml", "ok    short-name/fail.yaml"]
+
+
+def test_an_example_that_is_wrong_says_where(infracheck: Any, own: Path) -> None:
+    (own / "fail.yaml").write_text(
+        "apiVersion: v1\nkind: Namespace # expect: short-name\nmetadata:\n  name: web-backend\n"
+    )
+
+    done = infracheck("test", "own")
+
+    assert done == (
+        1,
+        "WRONG short-name/fail.yaml\n"
+        "      missed at fail.yaml:2\n"
+        "      found at fail.yaml:4:3, not expected\n"
+        "1 policies, 2 examples, 1 wrong\n",
+        "",
+    )
+
+
+def test_a_policy_needs_examples_of_both_kinds(infracheck: Any, own: Path) -> None:
+    (own / "fail.yaml").unlink()
+
+    assert infracheck("test", "own") == (
+        1, "short-name: no example called fail*\n1 policies, 1 examples, 1 wrong\n", "",
+    )  # fmt: skip
+
+
+def test_an_example_that_contradicts_its_name_gives_2(infracheck: Any, own: Path) -> None:
+    (own / "pass.yaml").rename(own / "fail-too.yaml")
+
+    done = infracheck("test", "own")
+
+    assert done.status == 2
+    assert "an example called fail-too.yaml expects nothing" in done.err
+
+
+def test_a_folder_without_examples_gives_2(infracheck: Any, folder: Path) -> None:
+    (folder / "own").mkdir()
+    (folder / "own" / "names.py").write_text(OWN)
+
+    done = infracheck("test", "own")
+
+    assert done.status == 2
+    assert done.err.startswith("infracheck: own: no folder `fixtures`")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("import nowhere\n", "own/names.py:1: cannot be imported: ModuleNotFoundError"),
+        ("def (\n", "own/names.py:1: cannot be imported: SyntaxError"),
+        (OWN.replace('category="own", ', ""), "names.py:5: short-name has no category or no severity"),
+        (OWN.replace("short-name", "memory-limit"), "memory-limit is declared at "),
+    ],
+)
+def test_a_policy_that_is_not_well_formed_gives_2(infracheck: Any, own: Path, text: str, said: str) -> None:
+    (own.parents[1] / "names.py").write_text(text)
+
+    done = infracheck("policies", "--policies", "own")
+
+    assert (done.status, done.out) == (2, "")
+    assert said in done.err
+
+
+def test_own_policies_are_explained_with_their_own_examples(infracheck: Any, own: Path) -> None:
+    done = infracheck("explain", "short-name", "--policies", "own")
+
+    assert done.status == 0
+    assert "name: web-backend # expect: short-name@3" in done.out
