@@ -64,7 +64,8 @@ def ours(text: str) -> list[Line]:
             found.line,
             found.end_line,
             tuple(f"--{flag.name}" + ("" if flag.value is None else f"={flag.value}") for flag in found.flags),
-            found.is_json,
+            # BuildKit says of a trigger that it is JSON where its instruction is
+            found.is_json or (found.inner is not None and found.inner.is_json),
         )
         for found in tree.instructions
     ]

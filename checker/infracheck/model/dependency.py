@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import TYPE_CHECKING
 
-from infracheck.model.dependency_host import Location
-from infracheck.model.dependency_tls import TlsRating
 from infracheck.model.fact import Fact, Known, Note
 from infracheck.model.violation import Resource, Violation
 
@@ -14,7 +13,23 @@ if TYPE_CHECKING:
     from infracheck.model.model import Model
     from infracheck.source.span import Span
 
-__all__ = ["Dependency", "Location", "TlsRating"]
+
+class TlsRating(Enum):
+    """How a connection is protected against readers and impostors."""
+
+    VERIFIED = "verified"
+    UNVERIFIED = "unverified"
+    OPPORTUNISTIC = "opportunistic"
+    OFF = "off"
+
+
+class Location(Enum):
+    """How far a connection goes."""
+
+    LOCAL = "local"
+    IN_CLUSTER = "in cluster"
+    PRIVATE = "private"
+    EXTERNAL = "external"
 
 
 class Dependency:

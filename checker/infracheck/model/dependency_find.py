@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from infracheck.model.configuration import ConfigMap
 from infracheck.model.container import Container
-from infracheck.model.dependency import Dependency
+from infracheck.model.dependency import Dependency, TlsRating
 from infracheck.model.dependency_dsn import parse_dsn
 from infracheck.model.dependency_group import groups_in
 from infracheck.model.dependency_host import enforces_tls, location_of
-from infracheck.model.dependency_tls import OPPORTUNISTIC, UNVERIFIED, Rated, TlsRating
+from infracheck.model.dependency_tls import OPPORTUNISTIC, UNVERIFIED, Rated
 from infracheck.model.dependency_url import Endpoint, parse_url
 from infracheck.model.fact import Fact, Known, Note, Unknown
 from infracheck.model.image import Dockerfile

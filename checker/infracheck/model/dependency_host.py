@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from enum import Enum
 from typing import TYPE_CHECKING
 
+from infracheck.model.dependency import Location
 from infracheck.model.network import Service
 
 if TYPE_CHECKING:
     from infracheck.model.model import Model
-
-
-class Location(Enum):
-    """How far a connection goes."""
-
-    LOCAL = "local"
-    IN_CLUSTER = "in cluster"
-    PRIVATE = "private"
-    EXTERNAL = "external"
 
 
 _PRIVATE_SUFFIXES = (

@@ -3,20 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import Enum
 from typing import NamedTuple
 
-
-class TlsRating(Enum):
-    """How a connection is protected against readers and impostors."""
-
-    VERIFIED = "verified"
-    UNVERIFIED = "unverified"
-    OPPORTUNISTIC = "opportunistic"
-    OFF = "off"
-
-    # hashing by identity: members are keys of tables
-    __hash__ = object.__hash__
+from infracheck.model.dependency import TlsRating
 
 
 class Rated(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_PART = re.compile(r"([0-9]{1,15}(?:\.[0-9]{0,9})?)(ns|us|µs|ms|s|m|h|d|w|y)")
+_PART = r"([0-9]{1,15}(?:\.[0-9]{0,9})?)(ns|us|µs|ms|s|m|h|d|w|y)"
 _SECONDS = {
     "ns": 1e-9, "us": 1e-6, "µs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0, "w": 604_800.0,
     "y": 31_536_000.0,
@@ -28,7 +28,7 @@ class Duration(NamedTuple):
         if len(plain) > 100:
             return None
         total, end = 0.0, 0
-        for match in _PART.finditer(plain):
+        for match in re.finditer(_PART, plain):
             if match.start() != end:
                 return None
             total += float(match[1]) * _SECONDS[match[2]]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _LONGEST = 65_536
 _BUDGET = 1_000_000
 _MAX_NOTES = 8
-_REFERENCE = re.compile(r"\$\$|\$\(([^()]*)\)")
+_REFERENCE = r"\$\$|\$\(([^()]*)\)"
 
 
 def variables_of(container: Container) -> tuple[Variable, ...]:
@@ -141,7 +141,7 @@ class _Environment:
         """`$(NAME)` put in as Kubernetes does it: earlier ones alone, `$$` a dollar; None where it grows too long."""
         parts: list[str] = []
         size = end = 0
-        for match in _REFERENCE.finditer(text):
+        for match in re.finditer(_REFERENCE, text):
             parts.append(text[end : match.start()])
             end = match.end()
             parts.append("$" if match[1] is None else self._looked_up(match[1], match[0], used))

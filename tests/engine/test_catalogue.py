@@ -1,0 +1,97 @@
+"""Selectors: which policies they mean."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from infracheck.engine.catalogue import Catalogue
+from infracheck.engine.load import load_pack
+from infracheck.errors import PolicyError, UnknownPolicyError
+
+CATALOGUE = Catalogue(load_pack())
+
+
+def ids(*select: str, ignore: tuple[str, ...] = ()) -> set[str]:
+    return {each.id for each in CATALOGUE.select(select, ignore)}
+
+
+def test_nothing_selected_is_the_recommended_set() -> None:
+    assert ids() == ids("recommended") == {each.id for each in CATALOGUE.policies.values() if each.recommended}
+
+
+def test_all_is_everything() -> None:
+    assert ids("all") == set(CATALOGUE.policies)
+
+
+def test_an_id_means_its_policy() -> None:
+    assert ids("memory-limit") == {"memory-limit"}
+
+
+@pytest.mark.parametrize(
+    ("selector", "policy"),
+    [
+        ("checkov:CKV_K8S_13", "memory-limit"),
+        ("kube-linter:unset-memory-requirements", "memory-limit"),
+        ("hadolint:DL3007", "latest-base-image"),
+        ("category:resources", "memory-limit"),
+        ("pss:restricted", "run-as-non-root"),
+        ("nist-800-53-r5:SC-6", "memory-limit"),
+        ("nist-800-53-r5", "memory-limit"),
+        ("nist-800-53", "memory-limit"),
+    ],
+)
+def test_a_peers_id_a_category_and_a_control_mean_policies(selector: str, policy: str) -> None:
+    assert policy in ids(selector)
+
+
+def test_ignore_has_the_last_word() -> None:
+    assert ids("memory-limit", "cpu-limit", ignore=("category:resources",)) == set()
+
+
+def test_policies_keep_their_order_however_they_are_selected() -> None:
+    forward = [each.id for each in CATALOGUE.select(("memory-limit", "latest-tag"), ())]
+    backward = [each.id for each in CATALOGUE.select(("latest-tag", "memory-limit"), ())]
+
+    assert forward == backward
+
+
+@pytest.mark.parametrize(
+    ("selector", "near"),
+    [("memory-limt", "memory-limit"), ("category:resource", "category:resources"), ("pss:restrict", "pss:restricted")],
+)
+def test_what_means_nothing_names_what_is_near(selector: str, near: str) -> None:
+    with pytest.raises(UnknownPolicyError) as raised:
+        CATALOGUE.matching(selector)
+
+    assert raised.value.what == f"no policy answers to {selector!r}."
+    assert near in raised.value.remedy
+
+
+@pytest.mark.parametrize("selector", ["", "Memory-Limit", "checkov", "pss:", "category:"])
+def test_a_part_of_a_selector_means_nothing(selector: str) -> None:
+    with pytest.raises(UnknownPolicyError):
+        CATALOGUE.matching(selector)
+
+
+def test_an_id_is_declared_once() -> None:
+    policy = CATALOGUE.policies["memory-limit"]
+
+    with pytest.raises(PolicyError, match="memory-limit is declared at .* too"):
+        Catalogue([policy, policy])
+
+
+@pytest.mark.parametrize("policy", CATALOGUE.policies.values(), ids=lambda each: each.id)
+def test_a_built_in_policy_keeps_the_house_style(policy: object) -> None:
+    title, rationale = getattr(policy, "title", ""), getattr(policy, "rationale", "")
+
+    assert re.fullmatch(r"[A-Z][^.]*(?:\.[^ ][^.]*)*\.", title), "a title is one sentence"
+    assert len(title) <= 100
+    assert rationale, "say why"
+
+
+def test_aliases_stand_once_in_a_policy() -> None:
+    twice = [each.id for each in CATALOGUE.policies.values() if len(set(each.aliases)) < len(each.aliases)]
+
+    assert twice == []

@@ -1,0 +1,85 @@
+"""Loading: packs in their order, folders file by file, faults with their line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from infracheck import PolicyError, UsageError
+from infracheck.engine.load import examples_beside, load_folder, load_pack
+
+RULE = """\
+from collections.abc import Iterator
+from infracheck import Container, Severity, Violation, policy
+
+
+@policy("{id}", category="own", severity=Severity.LOW)
+def rule(container: Container) -> Iterator[Violation]:
+    '''A rule is stated.'''
+    yield from ()
+"""
+
+
+def test_the_built_in_pack_is_loaded_in_one_order() -> None:
+    once, twice = [each.id for each in load_pack()], [each.id for each in load_pack()]
+
+    assert once == twice
+    assert len(set(once)) == len(once) > 50
+
+
+def test_every_python_file_of_a_folder_is_loaded_in_order(tmp_path: Path) -> None:
+    (tmp_path / "b.py").write_text(RULE.format(id="second"))
+    (tmp_path / "a.py").write_text(RULE.format(id="first"))
+    (tmp_path / "_helper.py").write_text("raise SystemExit('a file with an underscore is not loaded by itself')\n")
+    (tmp_path / ".hidden.py").write_text("raise SystemExit\n")
+    (tmp_path / "notes.txt").write_text("no Python\n")
+    (tmp_path / "folder.py").mkdir()
+
+    assert [each.id for each in load_folder(str(tmp_path))] == ["first", "second"]
+
+
+def test_files_of_one_name_in_two_folders_do_not_meet(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "rules.py").write_text(RULE.format(id=name))
+
+    found = [each.id for name in ("one", "two") for each in load_folder(str(tmp_path / name))]
+
+    assert found == ["one", "two"]
+
+
+def test_a_folder_that_is_none_is_wrong_use(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no folder"):
+        list(load_folder(str(tmp_path / "nowhere")))
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        ("x = (\n", 1, "SyntaxError"),
+        ("\nimport nowhere_at_all\n", 2, "ModuleNotFoundError"),
+        ("from infracheck import Contaner\n", 1, "ImportError"),
+        ("\n\nx = undefined\n", 3, "NameError"),
+        ("def f():\n    return int('x')\n\nf()\n", 2, "ValueError"),
+    ],
+)
+def test_a_file_that_cannot_be_imported_is_named_with_its_line(
+    tmp_path: Path, text: str, line: int, said: str
+) -> None:
+    path = tmp_path / "broken.py"
+    path.write_text(text)
+
+    with pytest.raises(PolicyError) as raised:
+        list(load_folder(str(tmp_path)))
+
+    assert raised.value.where == f"{path}:{line}"
+    assert raised.value.what.startswith(f"cannot be imported: {said}")
+
+
+def test_examples_stand_beside_the_policies(tmp_path: Path) -> None:
+    (tmp_path / "fixtures").mkdir()
+    (tmp_path / "rules.py").write_text(RULE.format(id="a-rule"))
+    (found,) = load_folder(str(tmp_path))
+
+    assert examples_beside(found) == str(tmp_path / "fixtures")

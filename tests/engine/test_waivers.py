@@ -1,0 +1,138 @@
+"""Waivers in comments: what they take out, and what is wrong with them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import infracheck
+
+POD = """\
+apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+spec:
+  containers:
+    - name: web{mark}
+      image: nginx:1.27
+"""
+
+
+@pytest.fixture(autouse=True)
+def in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def report(text: str, *select: str, name: str = "web.yaml") -> infracheck.Report:
+    Path(name).write_text(text, encoding="utf-8")
+    return infracheck.scan([name], select=select or ("memory-limit",))
+
+
+def found(scanned: infracheck.Report) -> list[tuple[str, int]]:
+    return [(each.policy_id, each.line) for each in scanned.findings]
+
+
+def waived(scanned: infracheck.Report) -> list[tuple[str, int, str]]:
+    return [(each.policy_id, each.line, each.suppression.reason) for each in scanned.waived if each.suppression]
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        " # infracheck: ignore[memory-limit] a batch job",
+        " #infracheck:ignore[memory-limit]a batch job",
+        " # infracheck: ignore[memory-limit] - a batch job",
+        " # infracheck: ignore[cpu-limit, memory-limit]: a batch job",
+        " # infracheck: ignore[checkov:CKV_K8S_13] a batch job",
+        " # infracheck: ignore[category:resources] a batch job",
+        " # known, see the wiki # infracheck: ignore[memory-limit] a batch job",
+    ],
+)
+def test_a_mark_at_the_end_of_the_line_waives_what_it_names(mark: str) -> None:
+    scanned = report(POD.replace("{mark}", mark))
+
+    assert found(scanned) == []
+    assert waived(scanned) == [("memory-limit", 7, "a batch job")]
+
+
+def test_a_mark_alone_on_a_line_speaks_of_the_next_line_with_content() -> None:
+    mark = "    # infracheck: ignore[memory-limit] a batch job\n    # another word\n\n"
+
+    scanned = report(POD.replace("{mark}", "").replace("    - name", f"{mark}    - name"))
+
+    assert found(scanned) == []
+    assert waived(scanned) == [("memory-limit", 10, "a batch job")]
+
+
+def test_a_mark_in_a_dockerfile_stands_on_the_line_above() -> None:
+    text = "FROM debian:13\n# infracheck: ignore[dockerfile-user] needs port 80\nUSER root\n"
+
+    scanned = report(text, "dockerfile-user", name="Dockerfile")
+
+    assert found(scanned) == []
+    assert waived(scanned) == [("dockerfile-user", 3, "needs port 80")]
+
+
+@pytest.mark.parametrize(
+    ("mark", "complaint"),
+    [
+        (" # infracheck: ignore[memory-limit]", "waiver-reason"),
+        (" # infracheck: ignore[memory-limit]   -:", "waiver-reason"),
+        (" # infracheck: ignore a batch job", "waiver-policy"),
+        (" # infracheck: ignore[] a batch job", "waiver-policy"),
+        (" # infracheck: ignore[memroy-limit] a batch job", "waiver-policy"),
+    ],
+)
+def test_a_waiver_at_fault_waives_nothing_and_is_a_finding(mark: str, complaint: str) -> None:
+    scanned = report(POD.replace("{mark}", mark))
+
+    assert sorted(found(scanned)) == sorted([("memory-limit", 7), (complaint, 7)])
+    assert waived(scanned) == []
+
+
+def test_a_waiver_that_nothing_matches_is_a_finding() -> None:
+    text = POD.replace("{mark}", "\n      resources: {limits: {memory: 1Gi}} # infracheck: ignore[memory-limit] old")
+
+    assert found(report(text)) == [("waiver-unused", 8)]
+
+
+def test_a_waiver_of_a_policy_that_was_not_asked_is_left_alone() -> None:
+    text = POD.replace("{mark}", " # infracheck: ignore[memory-limit] a batch job")
+
+    assert found(report(text, "latest-tag")) == []
+
+
+def test_a_mark_in_a_string_is_text() -> None:
+    text = POD.replace("{mark}", "").replace(
+        "  name: web\n", '  name: web\n  annotations: {note: "a # infracheck: ignore[memory-limit] b"}\n'
+    )
+
+    assert found(report(text)) == [("memory-limit", 8)]
+
+
+def test_a_mark_in_a_block_scalar_is_text() -> None:
+    text = (
+        "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: web\ndata:\n  a: |\n"
+        "    # infracheck: ignore[memory-limit] text\n"
+    )
+
+    assert found(report(text)) == []
+
+
+def test_a_problem_of_the_input_can_be_waived() -> None:
+    text = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: web\n  name: web # infracheck: ignore[input-duplicate-key] generated\n"
+
+    scanned = report(text)
+
+    assert waived(scanned) == [("input-duplicate-key", 5, "generated")]
+
+
+def test_a_waiver_speaks_of_its_own_file_alone() -> None:
+    Path("other.yaml").write_text(POD.replace("{mark}", ""), encoding="utf-8")
+    Path("web.yaml").write_text(POD.replace("{mark}", " # infracheck: ignore[memory-limit] here"), encoding="utf-8")
+
+    scanned = infracheck.scan(["."], select=["memory-limit"])
+
+    assert [(each.path, each.line) for each in scanned.findings] == [("other.yaml", 7)]
