@@ -75,12 +75,13 @@ def test_no_report_shows_a_secret() -> None:
 def test_the_user_of_the_image_is_found_at_the_workload() -> None:
     (finding,) = infracheck.scan([SHOP], select=["root-user"]).findings
 
-    user, image = finding.related
+    dockerfile = f"{SHOP}/services/worker/Dockerfile".replace(os.sep, "/")
+    compose = f"{SHOP}/compose.yaml".replace(os.sep, "/")
 
-    assert place(user.span.path, user.span.line, user.span.column, user.message) == (
-        "services/worker/Dockerfile:14:1 USER is root"
-    )
-    assert image.message.startswith("the image is built by fixtures/shop/services/worker/Dockerfile")
+    assert [(each.message, each.span.path, each.span.line) for each in finding.related] == [
+        ("USER is root", dockerfile, 14),
+        (f"the image is built by {dockerfile}, says {compose}", compose, 12),
+    ]
 
 
 @pytest.mark.parametrize("shop", [SHOP, FIXED])

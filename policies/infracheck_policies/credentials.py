@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from infracheck import ConfigMap, Container, EnvVar, Pod, Secret, Severity, Violation, Volume, policy
+from infracheck import ConfigMap, Container, EnvFrom, EnvVar, Pod, Secret, Severity, Violation, Volume, policy
 from infracheck_policies.sensitive import Words, judge, judge_argument
 
 _CONTROLS = (
@@ -212,7 +212,9 @@ def secret_env_from(container: Container) -> Iterator[Violation]:
     """
     for source in container.env_from:
         if source.secret is not None:
-            yield source.secret.violation(f"container {container.name} takes all keys of a Secret as variables")
+            yield source.violation(
+                f"container {container.name} takes all keys of a Secret as variables", at=EnvFrom.secret
+            )
 
 
 @policy(

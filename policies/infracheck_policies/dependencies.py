@@ -97,10 +97,13 @@ def dependency_tls_unset(dependency: Dependency) -> Iterator[Violation]:
 def internal_dependency_tls(dependency: Dependency) -> Iterator[Violation]:
     """A connection inside the cluster or a private network is encrypted too.
 
-    Not recommended to all: a service mesh or an encrypting network plugin may do it underneath, and many teams trust
-    their own network. Zero-trust profiles do not. NIST SP 800-53 SC-8.
+    Not recommended to all: an encrypting network plugin may do it underneath, and many teams trust their own network;
+    zero-trust profiles do not. Workloads that labels or annotations put into Istio's or Linkerd's mesh are not judged.
+    NIST SP 800-53 SC-8.
     """
     if dependency.location not in (Location.IN_CLUSTER, Location.PRIVATE):
+        return
+    if dependency.location is Location.IN_CLUSTER and dependency.is_in_mesh:
         return
     match dependency.tls:
         case Known(TlsRating.OFF):

@@ -94,7 +94,7 @@ _SWITCHES = frozenset(
 )  # fmt: skip
 _PLACEHOLDERS = (
     "changeme", "change-me", "change_me", "change me", "changeit", "replace", "placeholder", "your-", "your_",
-    "your ", "example", "redacted", "todo", "xxx", "***", "dummy", "insert", "fixme", "<", "enter-", "to-be-", "tbd",
+    "your ", "example", "redacted", "todo", "xxx", "***", "dummy", "insert", "fixme", "<", "enter-", "to-be-", "not set", "not-set", "unset", "tbd",
 )  # fmt: skip
 _REFERENCES = (
     "vault:", "ref+", "enc[", "op://", "arn:", "gcp-sm:", "awssm:", "aws-sm:", "@microsoft.keyvault", "agb", "env:",

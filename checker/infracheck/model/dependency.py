@@ -102,6 +102,13 @@ class Dependency:
         return self.tls.because[0].message if isinstance(self.tls, Known) and self.tls.because else ""
 
     @property
+    def is_in_mesh(self) -> bool:
+        """Whether everyone known to take it is in a service mesh, which encrypts what stays in the cluster."""
+        from infracheck.model.link import is_in_mesh
+
+        return bool(self.workloads) and all(is_in_mesh(each) for each in self.workloads)
+
+    @property
     def is_external(self) -> bool:
         """Whether the connection leaves the cluster for the internet."""
         return self.location is Location.EXTERNAL

@@ -102,3 +102,19 @@ def namespace_of(each: KubernetesObject) -> Namespace | None:
     """The Namespace object that an object stands in, where the scan sees it."""
     found = each.model.find("Namespace", None, each.namespace) if each.namespace else None
     return found if isinstance(found, Namespace) else None
+
+
+def is_in_mesh(workload: Workload) -> bool:
+    """Whether labels or annotations put the workload's pods into a service mesh: Istio's or Linkerd's."""
+    pod, namespace = workload.pod, namespace_of(workload)
+    labels = {**(namespace.labels if namespace is not None else {}), **pod.labels}
+    annotations = {**(namespace.annotations if namespace is not None else {}), **pod.annotations}
+    if "false" in (labels.get("sidecar.istio.io/inject"), annotations.get("sidecar.istio.io/inject")):
+        return False
+    if labels.get("istio-injection") == "enabled" or labels.get("istio.io/dataplane-mode") == "ambient":
+        return True
+    return (
+        "istio.io/rev" in labels
+        or labels.get("sidecar.istio.io/inject") == "true"
+        or annotations.get("linkerd.io/inject") in ("enabled", "ingress")
+    )

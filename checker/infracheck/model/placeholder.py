@@ -7,6 +7,7 @@ OPAQUE = "\ue000"
 _WORDS = (
     "changeme", "change-me", "change_me", "change me", "changeit", "replace", "placeholder", "your-", "your_", "your ",
     "example", "redacted", "todo", "xxx", "***", "dummy", "insert", "fixme", "tbd",
+    "not set", "not-set", "unset",
 )  # fmt: skip
 _REFERENCES = ("enc[", "vault:", "ref+", "op://", "sops:", "arn:aws:", "gcp-sm:", "awssm:", "@microsoft.keyvault")
 _PAIRS = (("{", "}"), ("<", ">"), ("$", ""), ("%", "%"), ("[", "]"), ("(", ")"))
@@ -20,4 +21,6 @@ def is_placeholder(text: str) -> bool:
         return True
     if "$(" in low or "${" in low or "{{" in low:
         return True
-    return "\n" not in low and any(low.startswith(first) and low.endswith(last) for first, last in _PAIRS)
+    if "\n" in low or '"' in low or ":" in low:
+        return False
+    return any(low.startswith(first) and low.endswith(last) for first, last in _PAIRS)

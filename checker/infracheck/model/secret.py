@@ -14,6 +14,7 @@ from infracheck.source.span import Span
 from infracheck.source.tree import Mapping, Node, Scalar
 
 _LONGEST = 100_000
+_SWITCHES = frozenset(("true", "false", "null", "none", "yes", "no", "on", "off", "0", "1"))
 _PUBLIC = frozenset(("ca.crt", "tls.crt", "ca-bundle", "ca", "username", "user", "namespace", "email", "host", "port"))
 
 
@@ -96,7 +97,9 @@ class Secret(AnySecret):
         if self.is_sops_encrypted or low in _PUBLIC or low.endswith((".pub", ".crt", ".cer")):
             return False
         plain = plain_value(self, key)
-        return plain is not None and not is_placeholder(plain)
+        if plain is None or plain.strip().lower() in _SWITCHES or is_placeholder(plain):
+            return False
+        return "-----BEGIN CERTIFICATE-----" not in plain or "PRIVATE KEY-" in plain
 
     @property
     def is_token(self) -> bool:

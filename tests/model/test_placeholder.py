@@ -1,0 +1,35 @@
+"""What only stands for a credential."""
+
+from __future__ import annotations
+
+import pytest
+
+from infracheck.model.placeholder import is_placeholder
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", " ", "changeme", "CHANGE_ME", "<password>", "${PW}", "$(PW)", "$PW", "{{ .Values.pw }}", "{password}",
+        "%PASSWORD%", "[password]", "xxxx", "your-password", "REDACTED", "ENC[AES256_GCM,data:x]", "vault:secret/x#y",
+        "op://vault/item", "not set", "pre${X}post", "{}",
+    ],
+)  # fmt: skip
+def test_placeholders(text: str) -> None:
+    assert is_placeholder(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hunter2",
+        "p$ssword",
+        '{"auths": {"r.example.com": {"auth": "eA=="}}}',
+        "<a\nb>",
+        "{a: b}",
+        "postgres",
+        "password",
+    ],
+)
+def test_real_values(text: str) -> None:
+    assert not is_placeholder(text)

@@ -1,0 +1,118 @@
+"""A file to documents: what is ours is read, the rest is left out, and what cannot be read is said."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from infracheck.source.collect import InputFile, Skipped, kind_of
+from infracheck.source.limits import DEFAULT_LIMITS
+from infracheck.source.problem import Problem
+from infracheck.source.read import read
+from infracheck.source.tree import Document
+
+MAP = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {name}\n"
+
+
+@pytest.fixture(autouse=True)
+def in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def what(text: str | bytes, name: str = "web.yaml", **limits: int) -> list[str]:
+    """What a file holds, a word each: `document`, `skipped`, or a problem with its line."""
+    Path(name).write_bytes(text if isinstance(text, bytes) else text.encode())
+    found = []
+    for each in read(InputFile(name, kind_of(name) or "yaml"), DEFAULT_LIMITS._replace(**limits)):
+        if isinstance(each, Problem):
+            found.append(f"{each.id}:{each.span.line}")
+        elif isinstance(each, Skipped):
+            found.append(f"skipped: {each.reason}")
+        else:
+            found.append("document" if isinstance(each, Document) else "dockerfile")
+    return found
+
+
+def test_every_document_of_a_file_is_read() -> None:
+    assert what("---\n".join(MAP.format(name=name) for name in "abc")) == ["document"] * 3
+
+
+@pytest.mark.parametrize(
+    ("broken", "line"), [("a: [\n", 6), ("a: b: c\n", 6), ("\ta: 1\n", 6), ("a: 'x\n", 6), ("a: *nowhere\n", 6)]
+)
+def test_a_broken_document_hides_no_other(broken: str, line: int) -> None:
+    text = f"{MAP.format(name='a')}---\n{broken}---\n{MAP.format(name='b')}"
+
+    found = what(text)
+
+    assert (found[0], found[2]) == ("document", "document")
+    assert found[1].startswith("input-syntax:")
+    assert line <= int(found[1].partition(":")[2]) <= line + 1
+
+
+@pytest.mark.parametrize("text", ["replicas: 2\n", "", "# nothing\n", "- a\n- b\n", "text of some kind\n"])
+def test_yaml_without_kubernetes_objects_is_left_out(text: str) -> None:
+    assert what(text) == ["skipped: no Kubernetes objects"]
+
+
+def test_broken_yaml_that_is_not_meant_for_kubernetes_is_left_out() -> None:
+    assert what("about: apiVersion\na: [\n") == ["skipped: no Kubernetes objects, and not well formed"]
+
+
+def test_a_byte_order_mark_and_windows_line_ends_are_no_problem() -> None:
+    assert what(b"\xef\xbb\xbf" + MAP.format(name="a").replace("\n", "\r\n").encode()) == ["document"]
+
+
+def test_a_byte_that_is_no_text_is_a_problem_at_its_line() -> None:
+    assert what(MAP.format(name="a").encode() + b"data: {a: \xff}\n") == ["input-encoding:5"]
+
+
+def test_utf_16_is_a_problem() -> None:
+    assert what(MAP.format(name="a").encode("utf-16-le")) == ["input-encoding:1"]
+
+
+def test_a_file_beyond_the_limit_is_a_problem() -> None:
+    assert what(MAP.format(name="a" * 100), file_bytes=100) == ["input-limit:1"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "apiVersion: v1\nkind: Pod\nmetadata:\n  name: {{ .Values.name }}\n",
+        "apiVersion: v1\nkind: Pod\n{{- if .Values.x }}\nmetadata: {}\n{{- end }}\n",
+        "{% if x %}\napiVersion: v1\nkind: Pod\n{% endif %}\n",
+    ],
+)
+def test_a_template_is_one_problem(text: str) -> None:
+    (found,) = what(text)
+
+    assert found.startswith("input-not-rendered:")
+
+
+def test_braces_in_a_value_make_no_template() -> None:
+    assert what(MAP.format(name="a") + 'data:\n  alert: "{{ $labels.pod }} is down"\n') == ["document"]
+
+
+def test_json_is_read_as_json_whatever_the_name() -> None:
+    text = '{"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "a"}}'
+
+    assert what(text, "web.json") == ["document"]
+    assert what(text, "web.yaml") == ["document"]
+
+
+def test_a_flow_mapping_in_a_yaml_file_is_yaml() -> None:
+    assert what("{apiVersion: v1, kind: Namespace, metadata: {name: a}}\n") == ["document"]
+
+
+def test_a_flow_mapping_in_a_json_file_is_a_problem() -> None:
+    assert what('{apiVersion: "v1", kind: Namespace}\n', "web.json") == ["input-syntax:1"]
+
+
+def test_json_of_other_tools_is_left_out() -> None:
+    assert what('{"name": "web", "kind": "library"}', "package.json") != ["input-syntax:1"]
+    assert what("// comment\n{}", "tsconfig.json") == ["skipped: no Kubernetes objects"]
+
+
+def test_a_dockerfile_is_read_by_its_name() -> None:
+    assert what("FROM debian:13\n", "Dockerfile") == ["dockerfile"]
