@@ -136,7 +136,12 @@ def test_findings_are_annotated_counted_and_listed(runner: Runner) -> None:
 
     run = runner.step(select="memory-limit")
 
-    assert (run.status, run.outputs["exit-code"], run.outputs["findings"], run.outputs["warnings"]) == (0, "1", "1", "1")
+    assert (run.status, run.outputs["exit-code"], run.outputs["findings"], run.outputs["warnings"]) == (
+        0,
+        "1",
+        "1",
+        "1",
+    )
     assert "::warning file=web.yaml,line=7," in live(run.log)
     assert "| medium | memory-limit | web&#46;yaml:7 | container web sets no memory limit |" in run.summary
 
@@ -241,7 +246,7 @@ def test_python_files_of_the_checkout_are_not_imported(runner: Runner) -> None:
         "a, line=1::forged.yaml",
         "<img src=x onerror=alert(1)>.yaml",
         "[a](https:x) | @everyone | `x`.yaml",
-        "it's \"quoted\" & $(touch ran).yaml",
+        'it\'s "quoted" & $(touch ran).yaml',
     ],
 )
 def test_a_hostile_file_name_forges_nothing(runner: Runner, name: str) -> None:

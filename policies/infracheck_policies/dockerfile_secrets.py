@@ -33,8 +33,9 @@ def secret_in_build(dockerfile: Dockerfile) -> Iterator[Violation]:
         for pair in instruction.pairs:
             value = None if pair.value is None else pair.value.value
             if _is_secret(pair.key.value) and not _is_harmless(instruction.name, value):
+                left = "the image" if instruction.name == "ENV" else "the history or the cache of the build"
                 yield dockerfile.violation(
-                    f"{instruction.name} {pair.key.value} leaves a secret in the image", at=pair.key.span
+                    f"{instruction.name} {pair.key.value} leaves a secret in {left}", at=pair.key.span
                 )
 
 

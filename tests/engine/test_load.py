@@ -64,9 +64,7 @@ def test_a_folder_that_is_none_is_wrong_use(tmp_path: Path) -> None:
         ("def f():\n    return int('x')\n\nf()\n", 2, "ValueError"),
     ],
 )
-def test_a_file_that_cannot_be_imported_is_named_with_its_line(
-    tmp_path: Path, text: str, line: int, said: str
-) -> None:
+def test_a_file_that_cannot_be_imported_is_named_with_its_line(tmp_path: Path, text: str, line: int, said: str) -> None:
     path = tmp_path / "broken.py"
     path.write_text(text)
 

@@ -79,7 +79,10 @@ def test_a_folder_is_read_in_a_fixed_order_whatever_its_depth() -> None:
 def test_a_file_that_is_named_is_read_whatever_it_is_called() -> None:
     write("manifest.txt", ".hidden")
 
-    assert list(collect(["manifest.txt", ".hidden"])) == [InputFile("manifest.txt", "yaml"), InputFile(".hidden", "yaml")]
+    assert list(collect(["manifest.txt", ".hidden"])) == [
+        InputFile("manifest.txt", "yaml"),
+        InputFile(".hidden", "yaml"),
+    ]
 
 
 def test_a_file_is_read_once_however_often_it_is_named() -> None:

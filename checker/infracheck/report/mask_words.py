@@ -21,7 +21,7 @@ _HARMLESS = re.compile(
     r"|imagepullsecrets|.*certificates|tokenreviews|serviceaccounttoken|sessionaffinity(?:config)?|passthrough",
     re.IGNORECASE,
 )
-_CONSTANT = re.compile(r"(?:true|false|yes|no|on|off|null|none|~|\{\}|\[\])?", re.IGNORECASE)
+_CONSTANT = re.compile(r"(?:true|false|yes|no|on|off|null|none|[01]|~|\{\}|\[\])?", re.IGNORECASE)
 _QUANTITY = re.compile(r"-?\d{1,10}(?:\.\d{1,6})?(?:[munkKMGTPE]i?|Ki|s|m|h|%)?")
 _VERSION = re.compile(r"v?\d{1,4}(?:\.\d{1,6}){1,3}")
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9]{0,31}|\d{1,10}|\*")
@@ -38,7 +38,7 @@ _HOST_AND_PORT = re.compile(r"[a-z][a-z0-9.-]{0,60}:\d{2,5}")
 _URL = re.compile(
     r"(?P<scheme>[a-z][a-z0-9+.:-]{1,30})://(?P<user>[^/?#\s]*@)?(?P<host>[a-z0-9._-]*(?::\d{1,5}(?!\d))?)(?P<rest>.*)"
 )
-_PATH = re.compile(r"(?:/[a-z][a-z0-9._-]{0,30})*/?(?=\?|$)\??")
+_PATH = re.compile(r"(?:/\d{1,2}(?=\?|$)|/[a-z][a-z0-9._-]{0,30})*/?(?=\?|$)\??")
 _QUERY_WORD = re.compile(
     r"(?i:sslmode|ssl|tls|usessl|requiressl|encrypt|verify\w*|charset)=[a-zA-Z]+(?:-[a-z]+)*(?=&|$)"
 )

@@ -22,12 +22,13 @@ from infracheck.source.span import Source
 # fields of Kubernetes whose texts are names, paths, enumerations
 _SHOWN = frozenset((
     "accessModes", "action", "add", "addressType", "apiGroup", "apiGroups", "apiVersion", "app", "appProtocol",
-    "claimName", "clusterIP", "concurrencyPolicy", "configMap", "dnsPolicy", "drop", "effect",
+    "claimName", "clusterIP", "concurrencyPolicy", "configMap", "creationPolicy", "dnsPolicy", "drop", "effect",
     "externalTrafficPolicy", "fieldPath", "fsGroupChangePolicy", "fsType", "group", "groups",
     "host", "hostPath", "hostname", "image", "imagePullPolicy", "internalTrafficPolicy", "kind", "localhostProfile",
     "medium", "mountPath", "mountPropagation", "name", "namespace", "nodeName", "operator", "path", "pathType",
     "persistentVolumeReclaimPolicy", "policyTypes", "port", "ports", "priorityClassName", "procMount", "protocol",
-    "provisioner", "resource", "resourceNames", "resources", "restartPolicy", "role", "rule", "runtimeClassName",
+    "provisioner", "refreshInterval", "refreshPolicy", "resource", "resourceNames", "resources", "restartPolicy", "role",
+    "rotationPolicy", "rule", "runtimeClassName",
     "schedulerName", "scheme", "scope", "secretName", "service", "serviceAccount", "serviceAccountName",
     "serviceName", "sessionAffinity", "storageClassName", "subPath", "sysctl", "targetPort",
     "terminationMessagePolicy", "topologyKey", "type", "unit", "user", "users", "values", "verbs", "volumeMode",

@@ -70,6 +70,9 @@ def collect(paths: Iterable[str]) -> Iterator[Collected]:
 def kind_of(name: str) -> str | None:
     """What a file of this name is read as; None for none of our business."""
     lower = name.lower()
+    if lower == ".infracheck.yaml":
+        # what tells how to scan is not what is scanned
+        return None
     if lower.endswith((".yaml", ".yml")) or name == "Kustomization":
         return YAML
     if lower.endswith(".json"):

@@ -73,7 +73,8 @@ def probe_port(container: Container) -> Iterator[Violation]:
     words = " ".join((*container.command, *container.args, *(each.value or "" for each in container.env)))
     for probe in container.probes:
         port = _number(container, probe)
-        if port is not None and port not in numbers and str(port) not in words:
+        # a name that no port bears is probe-port-name's
+        if isinstance(port, int) and port not in numbers and str(port) not in words:
             message = f"container {container.name} declares no port {port}, which a probe asks"
             yield probe.violation(message, at=probe.port_place)
 

@@ -102,6 +102,9 @@ def request_above_limit(container: Container) -> Iterator[Violation]:
     ):
         match container.request(name), container.limit(name):
             case Known(Quantity() as request), Known(Quantity() as limit, because) if request.amount > limit.amount:
+                if name != "cpu" and limit.amount < 1:
+                    # less than a byte is a unit mistaken: see memory-unit
+                    continue
                 message = f"container {container.name} requests {request} {name}, above its limit of {limit}"
                 yield container.requests.violation(message, at=at, related=because)
 
