@@ -38,4 +38,4 @@ docs: $(LIGHT)  ## write the generated docs anew
 	$(BIN)/python tools/make_docs.py
 
 bench: $(LIGHT)  ## measure; BENCH_CORPUS is a folder to measure on, BENCH_CHECKOV a checkov to compare with
-	$(BIN)/python tests/bench/bench.py
+	$(BIN)/python -m tests.bench.bench

@@ -77,10 +77,14 @@ def test_a_scan_with_the_policies_of_the_guide_shows_the_chain(guide: Path) -> N
 
 
 def test_the_links_of_the_guides_lead_somewhere() -> None:
-    broken = []
-    for page in (ROOT / "CONTRIBUTING.md", ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))):
-        for target in re.findall(r"\]\((?!https?://|#|mailto:)([^)#\s]+)", page.read_text(encoding="utf-8")):
-            if not (page.parent / target).exists():
-                broken.append(f"{page.name}: {target}")
+    guides = (ROOT / "CONTRIBUTING.md", ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+
+    broken = [
+        f"{page.name}: {target}" for page in guides for target in links(page) if not (page.parent / target).exists()
+    ]
 
     assert broken == []
+
+
+def links(page: Path) -> list[str]:
+    return re.findall(r"\]\((?!https?://|#|mailto:)([^)#\s]+)", page.read_text(encoding="utf-8"))

@@ -48,11 +48,15 @@ if TYPE_CHECKING:
     from infracheck.model.governance import Namespace as Namespace
     from infracheck.model.governance import PodDisruptionBudget as PodDisruptionBudget
     from infracheck.model.governance import ResourceQuota as ResourceQuota
+    from infracheck.model.image import CopyInstruction as CopyInstruction
     from infracheck.model.image import Dockerfile as Dockerfile
+    from infracheck.model.image import ExposeInstruction as ExposeInstruction
     from infracheck.model.image import Instruction as Instruction
+    from infracheck.model.image import PairInstruction as PairInstruction
     from infracheck.model.image import RunCommand as RunCommand
     from infracheck.model.image import RunInstruction as RunInstruction
     from infracheck.model.image import Stage as Stage
+    from infracheck.model.image import WorkdirInstruction as WorkdirInstruction
     from infracheck.model.kubernetes import KubernetesObject as KubernetesObject
     from infracheck.model.kubernetes import Metadata as Metadata
     from infracheck.model.manifest import HostPath as HostPath
@@ -119,7 +123,10 @@ else:
         "model.governance": (
             "HorizontalPodAutoscaler", "LimitRange", "Namespace", "PodDisruptionBudget", "ResourceQuota",
         ),
-        "model.image": ("Dockerfile", "Instruction", "RunCommand", "RunInstruction", "Stage"),
+        "model.image": (
+            "CopyInstruction", "Dockerfile", "ExposeInstruction", "Instruction", "PairInstruction", "RunCommand",
+            "RunInstruction", "Stage", "WorkdirInstruction",
+        ),
         "model.kubernetes": ("KubernetesObject", "Metadata"),
         "model.manifest": ("HostPath", "Pod", "ServiceAccountToken", "Volume", "Workload"),
         "model.network": ("Ingress", "NetworkPolicy", "Service"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from infracheck import Container, Dependency, Known, Location, Severity, TlsRating, Violation, policy
+from infracheck import Container, Dependency, Known, Location, Severity, TlsRating, Unknown, Violation, policy
 
 _WEB = ("HTTP", "WebSocket")
 
@@ -83,8 +83,30 @@ def dependency_tls_unset(dependency: Dependency) -> Iterator[Violation]:
     (node's pg, mysql2, PyMySQL), some fall back to plaintext (libpq, pgx), and none verifies. Code may do better, which
     no file shows: hence a note, no more.
     """
-    if dependency.is_tls_unset and dependency.is_external:
-        yield dependency.violation(f"{dependency.title} is reached as the driver likes: nothing asks for TLS")
+    if not dependency.is_tls_unset or not dependency.is_external:
+        return
+    match dependency.tls:
+        case Unknown(why):
+            yield dependency.violation(f"{dependency.title} leaves TLS to the driver: {why}")
+
+
+@policy(
+    "private-dependency-tls",
+    category="dependencies",
+    severity=Severity.LOW,
+    controls=("nsa-1.2:tls", "nist-800-53-r5:SC-8"),
+)
+def private_dependency_tls(dependency: Dependency) -> Iterator[Violation]:
+    """A connection to a service outside the cluster is encrypted in a private network too.
+
+    Addresses such as 10.1.2.3 and `db.corp.internal` stand outside the cluster, where no mesh encrypts, and a private
+    network has many tenants. HTTP is left to `internal-dependency-tls`. NIST SP 800-53 SC-8.
+    """
+    if dependency.kind in _WEB or dependency.location is not Location.PRIVATE:
+        return
+    match dependency.tls:
+        case Known(TlsRating.OFF):
+            yield dependency.violation(f"{dependency.title} is reached without TLS: {dependency.tls_because}")
 
 
 @policy(
@@ -95,15 +117,14 @@ def dependency_tls_unset(dependency: Dependency) -> Iterator[Violation]:
     recommended=False,
 )
 def internal_dependency_tls(dependency: Dependency) -> Iterator[Violation]:
-    """A connection inside the cluster or a private network is encrypted too.
+    """A connection inside the cluster is encrypted too, and so is HTTP in a private network.
 
     Not recommended to all: an encrypting network plugin may do it underneath, and many teams trust their own network;
     zero-trust profiles do not. Workloads that labels or annotations put into Istio's or Linkerd's mesh are not judged.
     NIST SP 800-53 SC-8.
     """
-    if dependency.location not in (Location.IN_CLUSTER, Location.PRIVATE):
-        return
-    if dependency.location is Location.IN_CLUSTER and dependency.is_in_mesh:
+    is_web = dependency.location is Location.PRIVATE and dependency.kind in _WEB
+    if not is_web and (dependency.location is not Location.IN_CLUSTER or dependency.is_in_mesh):
         return
     match dependency.tls:
         case Known(TlsRating.OFF):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from infracheck import Instruction, Known, Severity, Stage, Unknown, Violation, policy
+from infracheck import CopyInstruction, Instruction, Known, Severity, Stage, Unknown, Violation, policy
 
 
 @policy(
@@ -88,12 +88,12 @@ def _needs_add(source: str) -> bool:
     severity=Severity.MEDIUM,
     aliases=("hadolint:DL3023", "kics:cdddb86f-95f6-4fc4-b5a1-483d9afceb2b", "trivy:DS-0006"),
 )
-def copy_from_self(instruction: Instruction) -> Iterator[Violation]:
+def copy_from_self(instruction: CopyInstruction) -> Iterator[Violation]:
     """`COPY --from` names another stage than its own.
 
     A stage cannot copy from itself: the build fails.
     """
-    flag = instruction.flag("from") if instruction.name == "COPY" else None
+    flag = instruction.flag("from")
     if flag is None or flag.value is None or instruction.stage is None:
         return
     name = instruction.stage.name
@@ -113,13 +113,13 @@ def _earlier(instruction: Instruction, name: str) -> Stage | None:
     controls=("cis-docker-1.6:4.2", "cwe:1357"),
     aliases=("hadolint:DL3022",),
 )
-def copy_from_stage(instruction: Instruction) -> Iterator[Violation]:
+def copy_from_stage(instruction: CopyInstruction) -> Iterator[Violation]:
     """`COPY --from` names an earlier stage, or an image with a tag.
 
     A name that no earlier stage has is an image's: a slip of the pen pulls a stranger's `latest` from a registry. A
     name that a variable decides is not judged.
     """
-    flag = instruction.flag("from") if instruction.name == "COPY" else None
+    flag = instruction.flag("from")
     if flag is None or instruction.stage is None:
         return
     name = instruction.expand_text(flag.value or "")
@@ -134,11 +134,11 @@ def copy_from_stage(instruction: Instruction) -> Iterator[Violation]:
     aliases=("kics:68a51e22-ae5a-4d48-8e87-b01a323605c9",),
     recommended=False,
 )
-def unnamed_stage(instruction: Instruction) -> Iterator[Violation]:
+def unnamed_stage(instruction: CopyInstruction) -> Iterator[Violation]:
     """`COPY --from` names its stage.
 
     A number means another stage as soon as somebody adds one above.
     """
-    flag = instruction.flag("from") if instruction.name == "COPY" else None
+    flag = instruction.flag("from")
     if flag is not None and flag.value is not None and flag.value.isdigit():
         yield instruction.violation(f"COPY takes files from stage {flag.value} by its number", at=flag.span)

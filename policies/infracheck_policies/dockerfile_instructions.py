@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from infracheck import Dockerfile, Instruction, Severity, Stage, Violation, policy
+from infracheck import Dockerfile, Instruction, PairInstruction, Severity, Stage, Violation, policy
 
 
 @policy(
@@ -55,7 +55,7 @@ def sudo_command(stage: Stage) -> Iterator[Violation]:
     severity=Severity.MEDIUM,
     aliases=("hadolint:DL3044", "kics:be8aab51-94cb-cc12-c40e-f6928d9b544a"),
 )
-def env_self_reference(instruction: Instruction) -> Iterator[Violation]:
+def env_self_reference(instruction: PairInstruction) -> Iterator[Violation]:
     """ENV does not use a variable that the same ENV sets.
 
     All values are expanded before any is set: the old value, or nothing, comes in.
@@ -90,7 +90,7 @@ def _uses(text: str, name: str) -> bool:
     aliases=("buildkit:LegacyKeyValueFormat",),
     recommended=False,
 )
-def legacy_key_value(instruction: Instruction) -> Iterator[Violation]:
+def legacy_key_value(instruction: PairInstruction) -> Iterator[Violation]:
     """ENV and LABEL write `key=value`.
 
     The form with a blank takes the rest of the line for one value, a second key included.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from infracheck import Instruction, Note, RunCommand, RunInstruction, Severity, Stage, Violation, policy
+from infracheck import Note, PairInstruction, RunCommand, RunInstruction, Severity, Stage, Violation, policy
 
 _FAMILIES = {"apt": "apt", "apt-get": "apt", "microdnf": "dnf"}
 # what only fetches an index; what upgrades as well
@@ -84,13 +84,13 @@ def stale_index(stage: Stage) -> Iterator[Violation]:
     aliases=("hadolint:DL4006", "kics:efbf148a-67e9-42d2-ac47-02fa1c0d0b22"),
     recommended=False,
 )
-def pipe_status(instruction: Instruction) -> Iterator[Violation]:
+def pipe_status(instruction: RunInstruction) -> Iterator[Violation]:
     """A build fails when a command before a pipe fails.
 
     A shell looks at the last command alone: `curl … | tar` goes on after half a download. `SHELL ["/bin/bash", "-o",
     "pipefail", "-c"]` or `set -o pipefail` changes that.
     """
-    if instruction.name != "RUN" or instruction.is_json or instruction.heredocs or instruction.stage is None:
+    if instruction.is_json or instruction.heredocs or instruction.stage is None:
         return
     shell = instruction.stage.shell_at(instruction.position)
     if shell is not None and any("pipefail" in word.value for word in shell.words):
@@ -114,7 +114,7 @@ def _text(command: RunCommand) -> str:
     aliases=("hadolint:DL3048",),
     recommended=False,
 )
-def label_key(instruction: Instruction) -> Iterator[Violation]:
+def label_key(instruction: PairInstruction) -> Iterator[Violation]:
     """A label's key has lower-case letters, digits, dots and hyphens, and no reserved start.
 
     Docker reserves `com.docker.`, `io.docker.` and `org.dockerproject.`, and asks for keys that begin and end with a

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from infracheck import Instruction, Known, Severity, Stage, Unknown, Violation, policy
+from infracheck import Instruction, Known, Severity, Stage, Unknown, Violation, WorkdirInstruction, policy
 
 
 @policy(
@@ -19,12 +19,12 @@ from infracheck import Instruction, Known, Severity, Stage, Unknown, Violation, 
     ),
     recommended=False,
 )
-def workdir_path(instruction: Instruction) -> Iterator[Violation]:
+def workdir_path(instruction: WorkdirInstruction) -> Iterator[Violation]:
     """WORKDIR is an absolute path.
 
     A relative one depends on all the WORKDIR before it. A path that a variable starts is not judged.
     """
-    if instruction.name == "WORKDIR" and instruction.words and _is_relative(instruction):
+    if instruction.words and _is_relative(instruction):
         yield instruction.violation("WORKDIR is a relative path", at=instruction.words[0].span)
 
 

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from infracheck import Dockerfile, Instruction, Known, Note, Severity, Span, Stage, Unknown, Violation, policy
+from infracheck import (
+    Dockerfile,
+    ExposeInstruction,
+    Instruction,
+    Known,
+    Note,
+    Severity,
+    Span,
+    Stage,
+    Unknown,
+    Violation,
+    policy,
+)
 
 
 @policy(
@@ -141,7 +153,7 @@ def ssh_port(stage: Stage) -> Iterator[Violation]:
     aliases=("hadolint:DL3011", "kics:71bf8cf8-f0a1-42fa-b9d2-d10525e0a38e", "trivy:DS-0008"),
     recommended=False,
 )
-def port_range(instruction: Instruction) -> Iterator[Violation]:
+def port_range(instruction: ExposeInstruction) -> Iterator[Violation]:
     """An exposed port is a number up to 65535.
 
     BuildKit refuses any other. One that is written out is reported by every scan as `input-syntax` too.
@@ -152,9 +164,9 @@ def port_range(instruction: Instruction) -> Iterator[Violation]:
             yield instruction.violation("EXPOSE names a port above 65535", at=word)
 
 
-def _exposed(instruction: Instruction) -> Iterator[tuple[Span, str]]:
+def _exposed(instruction: ExposeInstruction) -> Iterator[tuple[Span, str]]:
     """The words of EXPOSE, their variables replaced as far as they are known."""
-    for word in instruction.words if instruction.name == "EXPOSE" else ():
+    for word in instruction.words:
         match instruction.expand(word):
             case Known(str() as text):
                 yield word.span, text
@@ -168,7 +180,7 @@ def _exposed(instruction: Instruction) -> Iterator[tuple[Span, str]]:
     severity=Severity.LOW,
     aliases=("buildkit:ExposeInvalidFormat",),
 )
-def expose_format(instruction: Instruction) -> Iterator[Violation]:
+def expose_format(instruction: ExposeInstruction) -> Iterator[Violation]:
     """EXPOSE names a port of the container alone.
 
     An address or a port of the host there has no effect: what is published is decided when the container starts.
@@ -185,7 +197,7 @@ def expose_format(instruction: Instruction) -> Iterator[Violation]:
     aliases=("buildkit:ExposeProtoCasing",),
     recommended=False,
 )
-def expose_protocol_casing(instruction: Instruction) -> Iterator[Violation]:
+def expose_protocol_casing(instruction: ExposeInstruction) -> Iterator[Violation]:
     """EXPOSE writes its protocol in lower case.
 
     BuildKit warns of any other, which some builders do not take.

@@ -94,7 +94,8 @@ _SWITCHES = frozenset(
 )  # fmt: skip
 _PLACEHOLDERS = (
     "changeme", "change-me", "change_me", "change me", "changeit", "replace", "placeholder", "your-", "your_",
-    "your ", "example", "redacted", "todo", "xxx", "***", "dummy", "insert", "fixme", "<", "enter-", "to-be-", "not set", "not-set", "unset", "tbd",
+    "your ", "example", "redacted", "todo", "xxx", "***", "dummy", "insert", "fixme", "<", "enter-",
+    "to-be-", "not set", "not-set", "unset", "tbd",
 )  # fmt: skip
 _REFERENCES = (
     "vault:", "ref+", "enc[", "op://", "arn:", "gcp-sm:", "awssm:", "aws-sm:", "@microsoft.keyvault", "agb", "env:",
@@ -139,10 +140,11 @@ def _by_name(name: str, text: str) -> Words:
         return Words.NOTHING
     if low.startswith(_PLACEHOLDERS):
         return Words.PLACEHOLDER
-    last = _split(name)[-1]
+    words = _split(name)
+    last = words[-1]
     if text.isdigit():
         return Words.LITERAL if last in ("password", "passwd", "pwd", "pass") and len(text) > 3 else Words.NOTHING
-    if last in ("secret", "secrets", "credentials") and _names_object(low, text):
+    if last in ("secret", "secrets", "credentials") and _OBJECTS.intersection(words[:-1]) and _is_object_name(text):
         return Words.NOTHING
     return Words.LITERAL
 
@@ -157,11 +159,14 @@ def _is_path(text: str) -> bool:
     return text.lower().endswith(_PATH_ENDS)
 
 
-def _names_object(low: str, text: str) -> bool:
-    """Whether the value is the name of a Secret: `my-tls-secret`."""
-    if low != text or not text.replace("-", "").replace(".", "").replace("/", "").isalnum():
-        return False
-    return any(word in text for word in ("secret", "cred", "cert", "tls", "token", "auth", "pull", "regcred"))
+# TLS_SECRET and IMAGE_PULL_SECRET name an object, JWT_SECRET does not
+_OBJECTS = frozenset(
+    ("ca", "cert", "certificate", "existing", "image", "keystore", "pull", "registry", "ssl", "tls", "truststore")
+)
+
+
+def _is_object_name(text: str) -> bool:
+    return text.islower() and text.replace("-", "").replace(".", "").replace("/", "").isalnum()
 
 
 def judge_argument(word: str, following: str) -> str | None:

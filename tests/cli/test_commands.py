@@ -146,13 +146,12 @@ def test_an_example_that_is_wrong_says_where(infracheck: Any, own: Path) -> None
 
     done = infracheck("test", "own")
 
-    assert done == (
-        1,
+    assert (done.status, done.err) == (1, "")
+    assert done.out == (
         "WRONG short-name/fail.yaml\n"
         "      missed at fail.yaml:2\n"
         "      found at fail.yaml:4:3, not expected\n"
-        "1 policies, 2 examples, 1 wrong\n",
-        "",
+        "1 policies, 2 examples, 1 wrong\n"
     )
 
 

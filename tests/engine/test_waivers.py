@@ -122,7 +122,10 @@ def test_a_mark_in_a_block_scalar_is_text() -> None:
 
 
 def test_a_problem_of_the_input_can_be_waived() -> None:
-    text = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: web\n  name: web # infracheck: ignore[input-duplicate-key] generated\n"
+    text = (
+        "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: web\n"
+        "  name: web # infracheck: ignore[input-duplicate-key] generated\n"
+    )
 
     scanned = report(text)
 

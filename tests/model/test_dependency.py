@@ -89,6 +89,7 @@ def test_a_configmap_that_nobody_takes_counts_with_the_lines_of_its_files() -> N
         ("{name: PGHOST, value: db.example.com}", ("PostgreSQL", None, False)),
         ("{name: PGHOST, value: db.example.com}, {name: PGSSLMODE, value: disable}", ("PostgreSQL", "OFF", False)),
         ("{name: REDIS_HOST, value: c.example.com}, {name: REDIS_TLS, value: 'false'}", ("Redis", "OFF", False)),
+        ("{name: DB_HOST, value: d.example.com}, {name: DB_SSL, value: 'false'}", ("database", "OFF", False)),
         ("{name: DB_HOST, value: d.example.com}, {name: DB_PORT, value: '3306'}", ("MySQL", None, False)),
         (
             "{name: SMTP_HOST, value: m.example.com}, {name: SMTP_SECURE, value: 'false'}",
@@ -106,7 +107,9 @@ def test_variables_make_a_dependency(variables: str, expected: tuple[str, str | 
 
 
 def test_a_variable_that_is_not_known_makes_none() -> None:
-    assert dependencies(WORKLOAD % ("shop", "{name: U, value: 'postgres://$(H)/x'}, {name: DB_HOST, value: db}")) == []
+    assert (
+        dependencies(WORKLOAD % ("shop", "{name: U, value: 'postgres://$(H)/x'}, {name: DB_HOST, value: '$(H)'}")) == []
+    )
 
 
 @pytest.mark.parametrize(
@@ -132,4 +135,17 @@ def test_a_host_from_a_secret_is_never_named() -> None:
         "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {url: 'redis://:pw@cache.example.com'}"
     )
 
-    assert (found.title, found.has_inline_credentials, "example" in repr(found)) == ("Redis of url", False, False)
+    assert (found.title, found.has_inline_credentials, "example" in repr(found)) == ("Redis behind url", False, False)
+
+
+def test_an_external_name_is_a_dependency() -> None:
+    assert [(d.kind, d.host, d.name, d.origin.line) for d in dependencies(SERVICES)] == [
+        ("service", "db.example.com", "db", 5)
+    ]
+
+
+def test_a_file_is_taken_by_whoever_mounts_it() -> None:
+    mounting = (WORKLOAD % ("shop", "")).rstrip() + "\n      volumes: [{name: c, configMap: {name: shop-config}}]\n"
+    (queue,) = [d for d in dependencies(CONFIG + mounting) if d.kind == "AMQP"]
+
+    assert [w.name for w in queue.workloads] == ["shop"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from infracheck.model import link
@@ -43,7 +45,7 @@ def pod(*others: str) -> Pod:
     return built(DEPLOYMENT, *others).model.all(Pod)[0]
 
 
-def shown(fact: Fact[object]) -> str:
+def shown(fact: Fact[Any]) -> str:
     if isinstance(fact, Known):
         return "missing" if fact.value is None else str(getattr(fact.value, "name", fact.value))
     return f"? {fact.why}"

@@ -8,7 +8,7 @@ import pytest
 
 from infracheck.model.build import build
 from infracheck.model.container import Container
-from infracheck.model.fact import Fact, Known
+from infracheck.model.fact import Known
 from infracheck.model.values import NEWEST_KUBERNETES
 from infracheck.source.dockerfile import parse_dockerfile
 from infracheck.source.span import Source
@@ -103,7 +103,7 @@ def test_a_build_file_that_names_what_is_not_there_ties_nothing() -> None:
 
 def user(security: str, dockerfile: str | None) -> tuple[str, list[str]]:
     files = {} if dockerfile is None else {"web/Dockerfile": dockerfile}
-    fact: Fact[object] = web("shop/web:7", files, security).user
+    fact = web("shop/web:7", files, security).user
     if isinstance(fact, Known):
         return str(fact.value), [f"{note.span.path}:{note.span.line}" for note in fact.because]
     return f"? {fact.why}", []

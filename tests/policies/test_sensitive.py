@@ -10,8 +10,10 @@ from infracheck_policies.sensitive import Words, judge, judge_argument, names_cr
 @pytest.mark.parametrize(
     "name",
     [
-        "PASSWORD", "DB_PASSWORD", "dbPassword", "db.password", "POSTGRES_PASSWD", "DB_PASS", "API_KEY", "apiKey", "APIKEY",
-        "AWS_SECRET_ACCESS_KEY", "AZURE_BATCH_KEY", "CLIENT_SECRET", "GITHUB_TOKEN", "tokenForX", "JWT_SECRET", "BEARER",
+        "PASSWORD", "DB_PASSWORD", "dbPassword", "db.password", "POSTGRES_PASSWD", "DB_PASS", "API_KEY", "apiKey",
+        "APIKEY",
+        "AWS_SECRET_ACCESS_KEY", "AZURE_BATCH_KEY", "CLIENT_SECRET", "GITHUB_TOKEN", "tokenForX", "JWT_SECRET",
+        "BEARER",
         "RABBITMQ_ERLANG_COOKIE", "SECRET_KEY_BASE", "spring.datasource.password", "OCI_CLI_KEY_CONTENT", "pwd",
     ],
 )  # fmt: skip
@@ -22,7 +24,8 @@ def test_names_of_credentials(name: str) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        "LOG_LEVEL", "PASSWORD_FILE", "TOKEN_URL", "SECRET_NAME", "TOKEN_TTL", "MAX_TOKENS", "KEYCLOAK_URL", "PUBLIC_KEY",
+        "LOG_LEVEL", "PASSWORD_FILE", "TOKEN_URL", "SECRET_NAME", "TOKEN_TTL", "MAX_TOKENS", "KEYCLOAK_URL",
+        "PUBLIC_KEY",
         "ROUTING_KEY", "PARTITION_KEY", "TOKENIZER", "COMPASS", "BYPASS_CACHE", "AUTHOR", "ALLOW_EMPTY_PASSWORD",
         "CREDENTIALS_PATH", "AWS_ACCESS_KEY_ID", "secretsManager", "MONKEY", "USE_TOKEN", "KEY",
     ],
@@ -47,6 +50,9 @@ def test_names_that_are_about_something_else(name: str) -> None:
         ("DB_PASSWORD", "true", Words.NOTHING),
         ("DB_PASSWORD", "vault:secret/db#pw", Words.NOTHING),
         ("TLS_SECRET", "shop-tls", Words.NOTHING),
+        ("IMAGE_PULL_SECRET", "regcred", Words.NOTHING),
+        ("TLS_SECRET", "Zm9vYmFy", Words.LITERAL),
+        ("JWT_SECRET", "my-jwt-secret", Words.LITERAL),
         ("APP_SECRET", "9f86d081", Words.LITERAL),
         ("GREETING", "hello", Words.NOTHING),
         ("GREETING", "ghp_0123456789abcdefghij", Words.LITERAL),

@@ -47,7 +47,8 @@ def scalar(text: str) -> Scalar:
         ("yes", "bool"), ("No", "bool"), ("on", "bool"), ("y", "bool"), ("true", "bool"), ("tRue", "str"),
         ("'yes'", "str"), ("!!str yes", "str"), ("!!int '3'", "int"),
         ("", "null"), ("~", "null"), ("null", "null"), ("Null", "null"), ("nULL", "str"),
-        ("3", "int"), ("-3", "int"), ("0o17", "int"), ("017", "int"), ("0x1F", "int"), ("1_000", "int"), ("08", "float"),
+        ("3", "int"), ("-3", "int"), ("0o17", "int"), ("017", "int"), ("0x1F", "int"), ("1_000", "int"),
+        ("08", "float"),
         ("1.5", "float"), ("1e3", "float"), (".5", "float"), (".inf", "float"), ("1.2.3", "str"), ("500m", "str"),
         ("2024-01-01", "str"), ("12:30:45", "str"), ("=", "str"),
     ],
@@ -65,6 +66,7 @@ def test_every_key_and_value_knows_its_place() -> None:
     inner = outer.items[0]
     assert isinstance(inner, Mapping)
     key, value = inner.entries["b"]
+    assert isinstance(value, Scalar)
 
     assert key.span[1:5] == (2, 5, 2, 6)
     assert value.span[1:5] == (2, 8, 2, 13)

@@ -19,8 +19,12 @@ from infracheck.pipeline import load_catalogue
 def command(selectors: tuple[str, ...], form: str, policies: tuple[str, ...]) -> int:
     """List the policies that selectors mean, all of them without one."""
     chosen = load_catalogue(policies).select(split(selectors) or ("all",), ())
-    write = {"table": _write_table, "json": _write_json, "markdown": _write_markdown}[form]
-    write(chosen)
+    if form == "json":
+        _write_json(chosen)
+    elif form == "markdown":
+        _write_markdown(chosen)
+    else:
+        _write_table(chosen)
     return 0
 
 

@@ -280,11 +280,11 @@ class Container(View):
         return self.remember("variables", lambda: variables_of(self))
 
     def limit(self, name: str) -> Fact[Quantity | None]:
-        """Its limit of `cpu`, `memory` or `ephemeral-storage`, a LimitRange's default counted; Known(None) for none."""
+        """Its limit of `cpu`, `memory` or `ephemeral-storage`, LimitRanges counted; Known(None) for none."""
         return self.remember(("limits", name), lambda: effective.amount_of(self, "limits", name))
 
     def request(self, name: str) -> Fact[Quantity | None]:
-        """Its request of `cpu`, `memory` or `ephemeral-storage`, a LimitRange's default counted; Known(None) for none."""
+        """Its request of `cpu`, `memory` or `ephemeral-storage`, LimitRanges counted; Known(None) for none."""
         return self.remember(("requests", name), lambda: effective.amount_of(self, "requests", name))
 
     def effective(self, field: Field[T]) -> Fact[T]:

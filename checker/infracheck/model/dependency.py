@@ -94,7 +94,7 @@ class Dependency:
     @property
     def title(self) -> str:
         """The dependency as a message names it."""
-        return f"{self.kind} of {self.name}" if self.is_secret else f"{self.kind} at {self.host}"
+        return f"{self.kind} behind {self.name}" if self.is_secret else f"{self.kind} at {self.host}"
 
     @property
     def tls_because(self) -> str:

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 
 from infracheck.model.configuration import ConfigMap
 from infracheck.model.container import Container
-from infracheck.model.dependency import Dependency, TlsRating
+from infracheck.model.dependency import Dependency, Location, TlsRating
 from infracheck.model.dependency_dsn import parse_dsn
 from infracheck.model.dependency_group import groups_in
 from infracheck.model.dependency_host import enforces_tls, location_of
-from infracheck.model.dependency_tls import OPPORTUNISTIC, UNVERIFIED, Rated
-from infracheck.model.dependency_url import Endpoint, parse_url
+from infracheck.model.dependency_tls import OPPORTUNISTIC, UNTOLD, UNVERIFIED, Rated
+from infracheck.model.dependency_url import Endpoint, host_and_port, parse_url
 from infracheck.model.fact import Fact, Known, Note, Unknown
 from infracheck.model.image import Dockerfile
 from infracheck.model.manifest import Workload
+from infracheck.model.network import Service
 from infracheck.model.secret import Secret
 from infracheck.model.variable import Variable, of_argument, of_config_map, of_image, of_secret, of_setting
 
@@ -40,17 +41,20 @@ def dependencies_of(model: Model) -> list[Dependency]:
         finder.take(tuple(of_secret(secret)), secret.namespace)
     for image in model.all(Dockerfile):
         finder.take(tuple(of_image(each, image.resource) for each in image.env.values()), None)
+    for service in model.all(Service):
+        finder.take_service(service)
     return finder.finish()
 
 
 class _Finder:
-    __slots__ = ("found", "model", "parsed", "workloads")
+    __slots__ = ("found", "model", "mounts", "parsed", "workloads")
 
     def __init__(self, model: Model) -> None:
         self.model = model
         self.found: dict[Key, Dependency] = {}
         self.parsed: dict[str, Endpoint | None] = {}
         self.workloads: dict[Key, list[Workload]] = {}
+        self.mounts: dict[tuple[str, str | None], list[Workload]] | None = None
 
     def take(self, variables: Iterable[Variable], namespace: str | None, workload: Workload | None = None) -> None:
         """Look for addresses in single variables, then in those that belong together."""
@@ -86,7 +90,27 @@ class _Finder:
                 endpoint = self._parse(setting.value)
                 if endpoint is not None and endpoint.kind not in _WEB:
                     variable = of_setting(setting, config_map.resource)
-                    self._add(endpoint, variable, variable, config_map.namespace, None)
+                    for workload in self._mounting(config_map) or (None,):
+                        self._add(endpoint, variable, variable, config_map.namespace, workload)
+
+    def _mounting(self, config_map: ConfigMap) -> list[Workload]:
+        """The workloads that take a ConfigMap as files."""
+        if self.mounts is None:
+            self.mounts = {}
+            for workload in self.model.all(Workload):
+                for name in {v.config_map.name for v in workload.pod.volumes if v.config_map is not None}:
+                    self.mounts.setdefault((workload.namespace or "default", name), []).append(workload)
+        return self.mounts.get((config_map.namespace or "default", config_map.name), [])
+
+    def take_service(self, service: Service) -> None:
+        """A Service that is a name for something outside is a dependency that no address need name."""
+        name = service.external_name or ""
+        place = host_and_port(name) if service.type == "ExternalName" else None
+        if place is not None and location_of(self.model, name, service.namespace) is not Location.IN_CLUSTER:
+            variable = Variable(
+                service.name, Known(name), service.resource, lambda: service.place(Service.external_name), tuple
+            )
+            self._add(Endpoint("service", *place, False, UNTOLD), variable, variable, service.namespace, None)
 
     def _parse(self, text: str) -> Endpoint | None:
         if text in self.parsed:

@@ -62,7 +62,7 @@ _BROKERS = (
 )
 _SWITCHES = (
     "_SSL_ENABLED", "_TLS_ENABLED", "_USE_SSL", "_USE_TLS", "_SSL", "_TLS", "_ENABLE_SSL", "_ENABLE_TLS", "_SSL_ENABLE",
-    "_SECURE",
+    "_SECURE", "_REQUIRE_SSL", "_REQUIRE_TLS", "_SSL_REQUIRED", "_SSL_MODE", "_SSLMODE",
 )  # fmt: skip
 _PROTOCOLS = ("SECURITY_PROTOCOL", "SECURITYPROTOCOL", "PROTOCOL_SECURITY")
 
@@ -98,8 +98,6 @@ def _of_host(name: str, variables: Variables) -> Grouped | None:
     if place[1] is None and port is not None and port[0].isascii() and port[0].isdigit() and len(port[0]) < 6:
         place = place[0], int(port[0])
     kind = told if told != "database" else _kind_of_database(place[1], variables, prefix)
-    if kind is None:
-        return None
     tls, decisive = _SETTINGS.get(kind, _by_switch)(variables, prefix, place[1])
     return Grouped(Endpoint(kind, *place, False, tls), decisive or host[1], host[1])
 
@@ -113,11 +111,12 @@ _DATABASES = {
 _PORTS = {5432: "PostgreSQL", 3306: "MySQL"}
 
 
-def _kind_of_database(port: int | None, variables: Variables, prefix: str) -> str | None:
+def _kind_of_database(port: int | None, variables: Variables, prefix: str) -> str:
     told = _text(
         variables, "DB_CONNECTION", "DB_TYPE", "DB_DIALECT", "DB_VENDOR", "DB_DRIVER", "DB_CLIENT", f"{prefix}_TYPE"
     )
-    return _DATABASES.get(told[0].lower()) if told is not None else _PORTS.get(port or 0)
+    known = _DATABASES.get(told[0].lower()) if told is not None else _PORTS.get(port or 0)
+    return known or "database"
 
 
 Setting = tuple[Rated, Variable | None]
@@ -162,6 +161,7 @@ _PLAIN = FALSE | {"none", "plain", "null"}
 def _by_switch(variables: Variables, prefix: str, port: int | None) -> Setting:
     for end in _SWITCHES:
         found = _text(variables, prefix + end)
+        # `disable` is the word of sslmode
         if found is not None and found[0].lower() in FALSE:
             return Rated(OFF, f"{prefix}{end}={found[0].lower()}"), found[1]
         if found is not None and found[0].lower() in TRUE:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from infracheck.model.fact import Fact, Known, Note, Unknown
-from infracheck.model.image_instruction import Instruction, RunCommand, RunInstruction, make_instruction
+from infracheck.model.image_instruction import (
+    CopyInstruction,
+    ExposeInstruction,
+    Instruction,
+    PairInstruction,
+    RunCommand,
+    RunInstruction,
+    WorkdirInstruction,
+    make_instruction,
+)
 from infracheck.model.image_scope import Budget, Scope
 from infracheck.model.image_stage import Stage
 from infracheck.model.image_state import EnvVariable, ExposedPort
@@ -16,7 +25,19 @@ if TYPE_CHECKING:
     from infracheck.source.dockerfile_tree import DockerfileTree
     from infracheck.source.span import Source, Span
 
-__all__ = ["Dockerfile", "EnvVariable", "ExposedPort", "Instruction", "RunCommand", "RunInstruction", "Stage"]
+__all__ = [
+    "CopyInstruction",
+    "Dockerfile",
+    "EnvVariable",
+    "ExposeInstruction",
+    "ExposedPort",
+    "Instruction",
+    "PairInstruction",
+    "RunCommand",
+    "RunInstruction",
+    "Stage",
+    "WorkdirInstruction",
+]
 
 _NO_STAGE = Unknown("the Dockerfile has no stage")
 

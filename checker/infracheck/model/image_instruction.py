@@ -141,6 +141,30 @@ class RunInstruction(Instruction):
         return [_options(flag.value or "") for flag in self.flags if flag.name == "mount"]
 
 
+class CopyInstruction(Instruction):
+    """A COPY."""
+
+    __slots__ = ()
+
+
+class ExposeInstruction(Instruction):
+    """An EXPOSE."""
+
+    __slots__ = ()
+
+
+class PairInstruction(Instruction):
+    """An instruction of keys and values: ENV, ARG or LABEL."""
+
+    __slots__ = ()
+
+
+class WorkdirInstruction(Instruction):
+    """A WORKDIR."""
+
+    __slots__ = ()
+
+
 class RunCommand:
     """A simple command that an instruction runs."""
 
@@ -237,8 +261,16 @@ class _Script:
 
 def make_instruction(dockerfile: Dockerfile, stage: Stage | None, position: int, node: Node) -> Instruction:
     """The view of an instruction, of the class that its name asks for."""
-    kind = RunInstruction if node.name == "RUN" else Instruction
-    return kind(dockerfile, stage, position, node)
+    return _CLASSES.get(node.name, Instruction)(dockerfile, stage, position, node)
+
+
+_CLASSES: dict[str, type[Instruction]] = {
+    "COPY": CopyInstruction,
+    "EXPOSE": ExposeInstruction,
+    "RUN": RunInstruction,
+    "WORKDIR": WorkdirInstruction,
+    **dict.fromkeys(("ARG", "ENV", "LABEL"), PairInstruction),
+}
 
 
 _WRAPPERS = frozenset(("sudo", "env", "command", "exec", "nohup", "time", "eatmydata"))

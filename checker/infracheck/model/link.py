@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from infracheck.model.configuration import ConfigMap
 from infracheck.model.fact import Fact, Known, Unknown
 from infracheck.model.governance import HorizontalPodAutoscaler, Namespace, PodDisruptionBudget
 from infracheck.model.kubernetes import KubernetesObject
+from infracheck.model.namespace import same_namespace
 from infracheck.model.network import NetworkPolicy, Service
 from infracheck.model.rbac import ServiceAccount
 from infracheck.model.secret import AnySecret
@@ -19,37 +20,75 @@ if TYPE_CHECKING:
     from infracheck.model.manifest import Pod, Workload
     from infracheck.model.model import Model
 
+O = TypeVar("O", bound=KubernetesObject)  # noqa: E741  a type of object
+
+
+class Selecting(Generic[O]):
+    """Objects of a namespace by what they select, so that a pod asks only those that may mean it."""
+
+    __slots__ = ("_by_label", "_others")
+
+    def __init__(self, objects: Iterable[O], wanted: Callable[[O], dict[str, str]]) -> None:
+        # one label of each selector is enough to find it; the rest is asked then
+        self._by_label: dict[tuple[str, str], list[O]] = {}
+        self._others: list[O] = []
+        for each in objects:
+            first = next(iter(wanted(each).items()), None)
+            (self._others if first is None else self._by_label.setdefault(first, [])).append(each)
+
+    def candidates(self, labels: dict[str, str]) -> Iterator[O]:
+        """Those whose selector may be met by labels, those that name no label last."""
+        for label in labels.items():
+            yield from self._by_label.get(label, ())
+        yield from self._others
+
+
+def _selecting(workload: Workload, subject: type[O], wanted: Callable[[O], dict[str, str]]) -> Selecting[O]:
+    model, namespace = workload.model, workload.namespace
+    key = ("selecting", subject, namespace or "default")
+    return model.derive(key, lambda: Selecting(model.in_namespace(subject, namespace), wanted))
+
 
 def services_of(pod: Pod) -> Iterator[Service]:
-    """The Services whose selector the pod's labels meet."""
-    workload = pod.workload
+    """The Services whose selector the pod's labels meet, in the order of the files."""
     labels = pod.labels
-    for service in workload.model.in_namespace(Service, workload.namespace):
-        if selects(service.selector, labels):
-            yield service
+    index = _selecting(pod.workload, Service, lambda each: each.selector)
+    yield from _ordered(each for each in index.candidates(labels) if selects(each.selector, labels))
 
 
 def network_policies_of(pod: Pod) -> Iterator[NetworkPolicy]:
-    """The network policies that select the pod."""
-    workload = pod.workload
-    for each in workload.model.in_namespace(NetworkPolicy, workload.namespace):
-        if each.pod_selector.matches(pod.labels):
-            yield each
+    """The network policies that select the pod, in the order of the files."""
+    labels = pod.labels
+    index = _selecting(pod.workload, NetworkPolicy, lambda each: each.pod_selector.match_labels)
+    yield from _ordered(each for each in index.candidates(labels) if each.pod_selector.matches(labels))
 
 
 def disruption_budgets_of(workload: Workload) -> Iterator[PodDisruptionBudget]:
-    """The disruption budgets that select the workload's pods."""
-    for each in workload.model.in_namespace(PodDisruptionBudget, workload.namespace):
-        # policy/v1: an empty selector selects every pod of the namespace
-        if each.selector.is_written and each.selector.matches(workload.pod.labels):
-            yield each
+    """The disruption budgets that select the workload's pods, in the order of the files."""
+    labels = workload.pod.labels
+    index = _selecting(workload, PodDisruptionBudget, lambda each: each.selector.match_labels)
+    # policy/v1: an empty selector selects every pod of the namespace, none at all selects nothing
+    met = (each for each in index.candidates(labels) if each.selector.is_written and each.selector.matches(labels))
+    yield from _ordered(met)
+
+
+def _ordered(objects: Iterable[O]) -> list[O]:
+    return sorted(objects, key=lambda each: (each.document.source.path, each.span.start))
 
 
 def autoscalers_of(workload: Workload) -> Iterator[HorizontalPodAutoscaler]:
     """The autoscalers that target the workload."""
-    for each in workload.model.in_namespace(HorizontalPodAutoscaler, workload.namespace):
-        if (each.target.kind, each.target.name) == (workload.kind, workload.name):
+    by_target = workload.model.derive("autoscalers", lambda: _by_target(workload.model))
+    for each in by_target.get((workload.kind, workload.name), ()):
+        if same_namespace(each.namespace, workload.namespace):
             yield each
+
+
+def _by_target(model: Model) -> dict[tuple[str | None, str | None], list[HorizontalPodAutoscaler]]:
+    found: dict[tuple[str | None, str | None], list[HorizontalPodAutoscaler]] = {}
+    for each in model.all(HorizontalPodAutoscaler):
+        found.setdefault((each.target.kind, each.target.name), []).append(each)
+    return found
 
 
 def account_of(pod: Pod) -> Fact[ServiceAccount | None]:

@@ -7,12 +7,12 @@ from typing import Any
 from infracheck.model import effective, link
 from infracheck.model.amounts import Resources
 from infracheck.model.container import Container
-from infracheck.model.references import KeyReference, ObjectReference
 from infracheck.model.fact import Fact
-from infracheck.model.kubernetes import KubernetesObject, Metadata
 from infracheck.model.governance import HorizontalPodAutoscaler, PodDisruptionBudget
+from infracheck.model.kubernetes import KubernetesObject, Metadata
 from infracheck.model.network import NetworkPolicy, Service
 from infracheck.model.rbac import ServiceAccount
+from infracheck.model.references import KeyReference, ObjectReference
 from infracheck.model.security import AnySecurityContext, PodSecurityContext
 from infracheck.model.selector import Selector
 from infracheck.model.view import (

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, TypeVar
 from infracheck.model.image import Dockerfile
 from infracheck.model.kubernetes import KubernetesObject
 from infracheck.model.manifest import Workload
+from infracheck.model.namespace import same_namespace
 from infracheck.model.values import NEWEST_KUBERNETES, KubernetesVersion
 from infracheck.model.view import View
 from infracheck.source.tree import Document
@@ -95,11 +96,6 @@ class Model:
         except KeyError:
             value = self._derived[key] = make()
             return value
-
-
-def same_namespace(one: str | None, other: str | None) -> bool:
-    """Whether two objects stand in one namespace; none written is the default one."""
-    return (one or "default") == (other or "default")
 
 
 def _by_namespace(objects: Sequence[O]) -> dict[str, list[O]]:

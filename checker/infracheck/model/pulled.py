@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from infracheck.model.container import Container
     from infracheck.model.model import Model
 
-# `$(X)`, `${X}`, `$X`, `<image>`, `{{ x }}`, `%X%`, `IMAGE_NAME`: none of these is a reference; ko builds what `ko://` names
+# `$(X)`, `${X}`, `$X`, `<image>`, `{{ x }}`, `%X%`, `IMAGE_NAME` are no references; ko builds what `ko://` names
 _PLACEHOLDER = re.compile(r"[$<>{}%\s]|\Ako://|\A[A-Z][A-Z0-9_-]*(?::|\Z)")
 
 

@@ -192,11 +192,21 @@ def present(keys: str) -> Field[bool]:
     return Field(keys, lambda view, field, node: node is not None and not _is_null(node))
 
 
+def _kept(view: View, field: Field[Any], kind: type[V], node: Node | None) -> V:
+    cache = view.cache
+    if cache is None:
+        cache = view.cache = {}
+    found: V | None = cache.get(field)
+    if found is None:
+        found = cache[field] = kind(node, view, field)
+    return found
+
+
 def part(keys: str, kind: type[V]) -> Field[V]:
     """A mapping as a view of its own, which may stand where nothing is written."""
 
     def read(view: View, field: Field[Any], node: Node | None) -> V:
-        return view.remember(field, lambda: kind(node, view, field))
+        return _kept(view, field, kind, node)
 
     return Field(keys, read)
 
@@ -205,9 +215,7 @@ def optional(keys: str, kind: type[V]) -> Field[V | None]:
     """A mapping as a view of its own; None where it is not written."""
 
     def read(view: View, field: Field[Any], node: Node | None) -> V | None:
-        if type(node) is not Mapping:
-            return None
-        return view.remember(field, lambda: kind(node, view, field))
+        return _kept(view, field, kind, node) if type(node) is Mapping else None
 
     return Field(keys, read)
 
@@ -274,7 +282,8 @@ def _read_texts(view: View, field: Field[Any], node: Node | None) -> tuple[str, 
 def _read_text_map(view: View, field: Field[Any], node: Node | None) -> dict[str, str]:
     if type(node) is not Mapping:
         return {}
-    return {key: value.text for key, (_, value) in node.entries.items() if type(value) is Scalar}
+    entries = node.entries
+    return view.remember(field, lambda: {k: value.text for k, (_, value) in entries.items() if type(value) is Scalar})
 
 
 _DIGITS_OF_INT64 = 30
