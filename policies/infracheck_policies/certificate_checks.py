@@ -29,7 +29,11 @@ _SWITCHES = {
 
 
 def _is_switched_off(name: str, value: str | None) -> bool:
-    return value is not None and value.strip().lower() in _SWITCHES.get(name.upper(), ())
+    if value is None:
+        return False
+    word = value.strip().lower()
+    # pip names the hosts that it believes whatever they show
+    return word in _SWITCHES.get(name.upper(), ()) or (name == "PIP_TRUSTED_HOST" and word != "")
 
 
 @policy(
@@ -58,13 +62,17 @@ def tls_verification_disabled(container: Container) -> Iterator[Violation]:
     category="dependencies",
     severity=Severity.HIGH,
     controls=("nist-800-53-r5:SC-8", "cwe:295"),
-    aliases=("checkov:CKV2_DOCKER_5", "checkov:CKV2_DOCKER_6", "checkov:CKV2_DOCKER_12", "checkov:CKV2_DOCKER_14"),
-)
+    aliases=(
+        "checkov:CKV2_DOCKER_5", "checkov:CKV2_DOCKER_6", "checkov:CKV2_DOCKER_12", "checkov:CKV2_DOCKER_14",
+        "checkov:CKV2_DOCKER_16",
+    ),
+)  # fmt: skip
 def image_tls_verification(instruction: Instruction) -> Iterator[Violation]:
     """No variable of an image or of its build switches the check of certificates off.
 
     An ENV holds for every process of every container that runs the image; an ARG or a variable before a command lets
-    whoever stands between give the build other packages. See `tls-verification-disabled` for manifests.
+    whoever stands between give the build other packages. See `tls-verification-disabled` for manifests. checkov has a
+    rule for each of the variables of Node, Python, npm, Git and pip; this policy answers for all of them.
     """
     for pair in instruction.pairs if instruction.name in ("ENV", "ARG") else ():
         match instruction.expand(pair.value) if pair.value is not None else None:

@@ -16,6 +16,9 @@ _INSTALLS = {
 }  # fmt: skip
 
 
+_PROGRAMS = (*_FAMILIES, *_UPDATES)
+
+
 def _family(command: RunCommand, verbs: dict[str, tuple[str, ...]]) -> str | None:
     """The package manager that a command calls with one of its verbs."""
     program, arguments = command.called
@@ -25,6 +28,8 @@ def _family(command: RunCommand, verbs: dict[str, tuple[str, ...]]) -> str | Non
 
 def _families(run: RunInstruction, verbs: dict[str, tuple[str, ...]]) -> dict[str, RunCommand]:
     found: dict[str, RunCommand] = {}
+    if run.programs.isdisjoint(_PROGRAMS):
+        return found
     for command in run.commands:
         family = _family(command, verbs)
         if family is not None:

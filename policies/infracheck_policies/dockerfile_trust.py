@@ -4,49 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from infracheck import Instruction, Severity, Stage, Violation, policy
-
-
-@policy(
-    "tls-variable",
-    category="dockerfile",
-    severity=Severity.HIGH,
-    controls=("cis-docker-1.6:4.12", "nist-800-53-r5:SC-8", "cwe:295"),
-    aliases=(
-        "checkov:CKV2_DOCKER_12",
-        "checkov:CKV2_DOCKER_14",
-        "checkov:CKV2_DOCKER_16",
-        "checkov:CKV2_DOCKER_5",
-        "checkov:CKV2_DOCKER_6",
-    ),
-)
-def tls_variable(instruction: Instruction) -> Iterator[Violation]:
-    """A build sets no variable that turns the check of certificates off.
-
-    Whoever stands between the build, or the program, and a server can then answer in its place. Node, Python, npm, Git
-    and pip each have such a variable; checkov has a rule for each, and this policy answers for all of them.
-    """
-    for pair in instruction.pairs if instruction.name in ("ENV", "ARG") else ():
-        if pair.value is not None and _turns_off(pair.key.value, pair.value.value):
-            yield instruction.violation(f"{pair.key.value} turns the check of certificates off", at=pair.span)
-    for command in instruction.commands if instruction.name == "RUN" else ():
-        words = list(command.command.assignments)
-        if command.name in ("export", "env", "declare", "sudo"):
-            words += command.arguments
-        for word in words:
-            name, equals, value = word.text.partition("=")
-            if equals and _turns_off(name, value):
-                yield command.violation(f"{name} turns the check of certificates off", at=command.word_span(word))
-
-
-def _turns_off(name: str, value: str) -> bool:
-    if name in ("NODE_TLS_REJECT_UNAUTHORIZED", "PYTHONHTTPSVERIFY"):
-        return value == "0"
-    if name in ("NPM_CONFIG_STRICT_SSL", "npm_config_strict_ssl"):
-        return value.lower() == "false"
-    if name == "GIT_SSL_NO_VERIFY":
-        return value.lower() not in ("", "0", "false", "no", "off")
-    return name == "PIP_TRUSTED_HOST" and value != ""
+from infracheck import Severity, Stage, Violation, policy
 
 
 @policy(

@@ -11,7 +11,8 @@ _COMMAND = re.compile(r"#(?=#(?:\[|vso\[))", re.IGNORECASE)
 
 def plain(text: str) -> str:
     """One line of printable text: whatever could steer a terminal or a viewer is written as an escape."""
-    return _UNSAFE.sub(_escape, text) if _UNSAFE.search(text) else text
+    # what Python calls printable holds nothing unsafe; it is asked in C
+    return text if text.isprintable() else _UNSAFE.sub(_escape, text)
 
 
 def inert(line: str) -> str:

@@ -23,6 +23,7 @@ def _start(command: Command) -> int:
 
 
 _PLAIN = re.compile(r"[^\s'\"\\$`();&|<>#{}]+")
+_PLAIN_WORDS = re.compile(r"(?:[^\s'\"\\$`();&|<>#{}]+[ \t]+)+")
 _IN_DOUBLE = re.compile(r'[^"\\$`]+')
 _IN_BRACE = re.compile(r"[^}'\"\\$`]+")
 _BLANK = re.compile(r"(?:[ \t\r\f\v]|\\\r?\n)+")
@@ -65,8 +66,9 @@ class _Scanner:
         text, pos = self._text, self._pos
         match = _PLAIN.match(text, pos)
         if match is not None:
-            self._pos = match.end()
-            self._add(match[0], pos)
+            if not self._plain_words(pos):
+                self._pos = match.end()
+                self._add(match[0], pos)
             return
         blank = _BLANK.match(text, pos)
         if blank is not None:
@@ -84,6 +86,22 @@ class _Scanner:
             self._redirection()
         else:
             self._operator()
+
+    def _plain_words(self, pos: int) -> bool:
+        """Take all the arguments at once that hold nothing but letters: most words of most builds are such."""
+        shell = self._shells[-1]
+        command = shell.command
+        if shell.out is not None or shell.redirect or command is None or not command.words:
+            return False
+        # between `case` and `in` stand no arguments
+        run = _PLAIN_WORDS.match(self._text, pos) if command.words[0].text != "case" else None
+        if run is None:
+            return False
+        for word in _PLAIN.finditer(self._text, pos, run.end()):
+            command.words.append(ShellWord(word[0], word.start(), word.end(), True))
+        command.end = command.words[-1].end
+        self._pos = run.end()
+        return True
 
     def _piece(self, char: str) -> None:
         start = self._pos
