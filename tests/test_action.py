@@ -58,7 +58,7 @@ class Runner:
         self.temporary.mkdir()
         self.command = folder / "infracheck"
         self.command.write_text(
-            f"#!{sys.executable} -P\nimport sys\nsys.path[:0] = {sys.path!r}\n"
+            f"#!{sys.executable} -P\nimport sys\nsys.path[:0] = {[each for each in sys.path if each]!r}\n"
             "from infracheck.__main__ import main\nmain()\n",
             encoding="utf-8",
         )

@@ -40,7 +40,7 @@ def infracheck(folder: Path, *arguments: str) -> tuple[int, str]:
         [sys.executable, "-m", "infracheck", *arguments],
         cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False,
     )  # fmt: skip
-    return done.returncode, (done.stdout + done.stderr).decode()
+    return done.returncode, (done.stdout + done.stderr).decode().replace("\r\n", "\n").replace("\\", "/")
 
 
 def test_every_page_is_what_make_docs_writes() -> None:

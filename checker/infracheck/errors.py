@@ -12,7 +12,8 @@ class InfracheckError(Exception):
         self.what = what
         self.where = where
         self.remedy = remedy
-        super().__init__(": ".join(filter(None, (where, what))) + (f" {remedy}" if remedy else ""))
+        stop = "" if what.endswith((".", "!", "?")) or not remedy else "."
+        super().__init__(": ".join(filter(None, (where, what))) + stop + (f" {remedy}" if remedy else ""))
 
 
 class UsageError(InfracheckError):

@@ -50,7 +50,8 @@ def infracheck(folder: Path) -> Infracheck:
             [sys.executable, "-m", "infracheck", *arguments],
             cwd=folder, env=environment, input=(stdin or "").encode(), capture_output=True, timeout=60, check=False,
         )  # fmt: skip
-        return Done(done.returncode, done.stdout.decode(), done.stderr.decode().replace("\r\n", "\n"))
+        out, err = (each.decode().replace("\r\n", "\n") for each in (done.stdout, done.stderr))
+        return Done(done.returncode, out, err)
 
     return run
 

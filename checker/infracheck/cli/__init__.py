@@ -52,6 +52,9 @@ def run() -> int:
     except click.ClickException as error:
         error.show()
         return 2
+    except MemoryError:
+        _say("out of memory: scan fewer files at a time")
+        return 3
     except (click.Abort, KeyboardInterrupt):
         _say("interrupted")
         return 130

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import Any
 
 import click
@@ -39,7 +40,7 @@ def _write_table(policies: list[Policy]) -> None:
     for each in policies:
         cells = (each.id, each.category, str(each.severity), "yes" if each.recommended else "no", each.title)
         table.add_row(*(Text(cell) for cell in cells))
-    console = Console(width=None if click.get_text_stream("stdout").isatty() else 120)
+    console = Console(width=None if sys.stdout.isatty() else 120)
     console.print(table)
     console.print(f"{len(policies)} policies. `infracheck explain POLICY` says more of one.", highlight=False)
 

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 from infracheck.engine.catalogue import Catalogue
 from infracheck.engine.declare import Policy
 from infracheck.errors import ConfigError, UnknownPolicyError
+from infracheck.model.field import as_integer
 from infracheck.model.model import Declared
-from infracheck.model.view import as_integer
 from infracheck.source.problem import Problem
 from infracheck.source.span import Source, Span
 from infracheck.source.tree import TRUE, Mapping, Node, Scalar

@@ -44,7 +44,6 @@ class Finding:
         severity: Severity,
         message: str,
         span: Span,
-        *,
         policy: Policy | None = None,
         resource: Resource | None = None,
         related: tuple[Note, ...] = (),
@@ -78,12 +77,10 @@ class Finding:
         return self.policy is None
 
 
-
 def of_violation(policy: Policy, violation: Violation) -> Finding:
     """The finding that a policy's violation becomes."""
     return Finding(
-        policy.id, policy.severity, violation.message, violation.span,
-        policy=policy, resource=violation.resource, related=violation.related,
+        policy.id, policy.severity, violation.message, violation.span, policy, violation.resource, violation.related
     )  # fmt: skip
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from infracheck.model.field import parsed, part, text
 from infracheck.model.values import Quantity
-from infracheck.model.view import View, parsed, part, text
+from infracheck.model.view import View
 
 
 class Amounts(View):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from infracheck.model.field import flag, text_map
 from infracheck.model.kubernetes import KubernetesObject
-from infracheck.model.view import entry_span, flag, text_map
+from infracheck.model.view import entry_span
 from infracheck.source.span import Span
 from infracheck.source.tree import Mapping, Scalar
 

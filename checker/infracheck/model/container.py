@@ -8,16 +8,8 @@ from infracheck.model import effective
 from infracheck.model.amounts import Amounts, Resources
 from infracheck.model.environment import variables_of
 from infracheck.model.fact import Fact
-from infracheck.model.image import Dockerfile
-from infracheck.model.origin import dockerfile_of
-from infracheck.model.pulled import pulled_image
-from infracheck.model.references import FieldReference, KeyReference, ObjectReference
-from infracheck.model.security import SecurityContext
-from infracheck.model.values import ImageReference, Quantity, User
-from infracheck.model.variable import Variable
-from infracheck.model.view import (
+from infracheck.model.field import (
     Field,
-    View,
     flag,
     integer,
     number_or_text,
@@ -29,6 +21,14 @@ from infracheck.model.view import (
     text,
     texts,
 )
+from infracheck.model.image import Dockerfile
+from infracheck.model.origin import dockerfile_of
+from infracheck.model.pulled import pulled_image
+from infracheck.model.references import FieldReference, KeyReference, ObjectReference
+from infracheck.model.security import SecurityContext
+from infracheck.model.values import ImageReference, Quantity, User
+from infracheck.model.variable import Variable
+from infracheck.model.view import View
 
 if TYPE_CHECKING:
     from infracheck.model.manifest import Pod, Workload

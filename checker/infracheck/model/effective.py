@@ -14,8 +14,8 @@ from infracheck.model.values import Quantity, User
 if TYPE_CHECKING:
     from infracheck.model.amounts import Amounts
     from infracheck.model.container import Container
+    from infracheck.model.field import Field
     from infracheck.model.manifest import Pod
-    from infracheck.model.view import Field
 
 CPU, MEMORY, EPHEMERAL_STORAGE = "cpu", "memory", "ephemeral-storage"
 

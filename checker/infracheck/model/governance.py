@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from infracheck.model.amounts import Amounts
+from infracheck.model.field import integer, number_or_text, part, parts, present, text, text_map
 from infracheck.model.kubernetes import KubernetesObject
 from infracheck.model.selector import Selector
-from infracheck.model.view import View, integer, number_or_text, part, parts, present, text, text_map
+from infracheck.model.view import View
 
 
 class Namespace(KubernetesObject):

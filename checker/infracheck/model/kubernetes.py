@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from infracheck.model.view import View, part, text, text_map
+from infracheck.model.field import part, text, text_map
+from infracheck.model.view import View
 from infracheck.model.violation import Resource
 from infracheck.source.tree import Document, Mapping
 

@@ -8,6 +8,7 @@ from infracheck.model import effective, link
 from infracheck.model.amounts import Resources
 from infracheck.model.container import Container
 from infracheck.model.fact import Fact
+from infracheck.model.field import Field, flag, integer, optional, part, parts, present, text, text_map
 from infracheck.model.governance import HorizontalPodAutoscaler, PodDisruptionBudget
 from infracheck.model.kubernetes import KubernetesObject, Metadata
 from infracheck.model.network import NetworkPolicy, Service
@@ -15,18 +16,7 @@ from infracheck.model.rbac import ServiceAccount
 from infracheck.model.references import KeyReference, ObjectReference
 from infracheck.model.security import AnySecurityContext, PodSecurityContext
 from infracheck.model.selector import Selector
-from infracheck.model.view import (
-    Field,
-    View,
-    flag,
-    integer,
-    optional,
-    part,
-    parts,
-    present,
-    text,
-    text_map,
-)
+from infracheck.model.view import View
 from infracheck.source.tree import Mapping, Node, Sequence
 
 CONTAINER_ROLES = ("initContainers", "containers", "ephemeralContainers")
@@ -120,7 +110,7 @@ class Volume(View):
 
     def place_of(self, source_type: str) -> Any:
         """The place of one of the source types."""
-        return self.place(Field(source_type, lambda view, field, node: None))
+        return self.place(Field(source_type, lambda view, field, node: None, None))
 
 
 class Pod(View):

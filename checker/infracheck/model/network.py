@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from infracheck.model.field import integer, number_or_text, optional, part, parts, present, text, text_map, texts
 from infracheck.model.kubernetes import KubernetesObject
 from infracheck.model.selector import Selector
-from infracheck.model.view import View, integer, number_or_text, optional, part, parts, present, text, text_map, texts
+from infracheck.model.view import View
 
 
 class ServicePort(View):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from infracheck.model.field import flag, part, parts, text, texts
 from infracheck.model.kubernetes import KubernetesObject
 from infracheck.model.references import ObjectReference
 from infracheck.model.selector import Selector
-from infracheck.model.view import View, flag, part, parts, text, texts
+from infracheck.model.view import View
 
 
 class Rule(View):

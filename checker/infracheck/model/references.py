@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from infracheck.model.view import View, flag, text
+from infracheck.model.field import flag, text
+from infracheck.model.view import View
 
 
 class KeyReference(View):

@@ -6,10 +6,11 @@ from binascii import a2b_base64
 from collections.abc import Iterable
 
 from infracheck.model.duration import Duration
+from infracheck.model.field import flag, number_or_text, parsed, part, present, text, text_map
 from infracheck.model.kubernetes import KubernetesObject
 from infracheck.model.placeholder import is_placeholder
 from infracheck.model.selector import Selector
-from infracheck.model.view import View, flag, number_or_text, parsed, part, present, text, text_map
+from infracheck.model.view import View
 from infracheck.source.span import Span
 from infracheck.source.tree import Mapping, Node, Scalar
 

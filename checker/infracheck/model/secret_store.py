@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from infracheck.model.duration import Duration
 from infracheck.model.fact import Fact, Known, Note, Unknown
+from infracheck.model.field import flag, number_or_text, part, parts, present, text
 from infracheck.model.secret import AnySecret
-from infracheck.model.view import View, flag, number_or_text, part, parts, present, text
+from infracheck.model.view import View
 
 
 class FetchedSecret(AnySecret):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from infracheck.model.view import View, flag, integer, part, parts, text, texts
+from infracheck.model.field import flag, integer, part, parts, text, texts
+from infracheck.model.view import View
 
 
 class Profile(View):

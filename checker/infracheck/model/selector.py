@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from infracheck.model.view import View, parts, text, text_map, texts
+from infracheck.model.field import parts, text, text_map, texts
+from infracheck.model.view import View
 
 
 class Requirement(View):

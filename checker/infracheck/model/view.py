@@ -3,48 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from infracheck.model.field import Field, is_null
 from infracheck.model.violation import Resource, Violation
-from infracheck.source.tree import TRUE, Mapping, Node, Scalar, Sequence
+from infracheck.source.tree import Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
     from infracheck.model.fact import Note
     from infracheck.source.span import Span
 
 T = TypeVar("T")
-V = TypeVar("V", bound="View")
-Read = Callable[["View", "Field[Any]", "Node | None"], T]
-Place = "Field[Any] | Span | None"
-
-
-class Field(Generic[T]):
-    """A field of a view: on an instance its value, on the class the place where it stands or would stand."""
-
-    __slots__ = ("keys", "read")
-
-    def __init__(self, keys: str, read: Read[T]) -> None:
-        self.keys = tuple(keys.split("/"))
-        self.read = read
-
-    @overload
-    def __get__(self, view: None, owner: type) -> Field[T]: ...
-
-    @overload
-    def __get__(self, view: View, owner: type) -> T: ...
-
-    def __get__(self, view: View | None, owner: type) -> Field[T] | T:
-        if view is None:
-            return self
-        node: Node | None = view.node
-        if node is None:
-            return self.read(view, self, None)
-        for key in self.keys:
-            entry = node.entries.get(key) if type(node) is Mapping else None
-            if entry is None:
-                return self.read(view, self, None)
-            node = entry[1]
-        return self.read(view, self, node)
 
 
 class View:
@@ -147,164 +116,10 @@ def _part(node: Node, part: int | str) -> Span | None:
     return None
 
 
-def text(keys: str) -> Field[str | None]:
-    """A string; a number or a boolean where a string is wanted reads as it is written."""
-    return Field(keys, _read_text)
-
-
-def flag(keys: str) -> Field[bool | None]:
-    """A boolean; None where it is not written or not one."""
-    return Field(keys, _read_flag)
-
-
-def integer(keys: str) -> Field[int | None]:
-    """An integer; None where it is not written or not one."""
-    return Field(keys, _read_integer)
-
-
-def number_or_text(keys: str) -> Field[int | str | None]:
-    """What Kubernetes calls IntOrString."""
-    return Field(keys, _read_number_or_text)
-
-
-def parsed(keys: str, parse: Callable[[str], T | None]) -> Field[T | None]:
-    """A value with a syntax of its own; None where it is not written or does not parse."""
-
-    def read(view: View, field: Field[Any], node: Node | None) -> T | None:
-        written = _read_text(view, field, node)
-        return None if written is None else parse(written)
-
-    return Field(keys, read)
-
-
-def texts(keys: str) -> Field[tuple[str, ...]]:
-    """A list of strings, empty where it is not written."""
-    return Field(keys, _read_texts)
-
-
-def text_map(keys: str) -> Field[dict[str, str]]:
-    """A map of strings, empty where it is not written; entries that are no scalars are left out."""
-    return Field(keys, _read_text_map)
-
-
-def present(keys: str) -> Field[bool]:
-    """Whether the field is written, and not null."""
-    return Field(keys, lambda view, field, node: node is not None and not _is_null(node))
-
-
-def _kept(view: View, field: Field[Any], kind: type[V], node: Node | None) -> V:
-    cache = view.cache
-    if cache is None:
-        cache = view.cache = {}
-    found: V | None = cache.get(field)
-    if found is None:
-        found = cache[field] = kind(node, view, field)
-    return found
-
-
-def part(keys: str, kind: type[V]) -> Field[V]:
-    """A mapping as a view of its own, which may stand where nothing is written."""
-
-    def read(view: View, field: Field[Any], node: Node | None) -> V:
-        return _kept(view, field, kind, node)
-
-    return Field(keys, read)
-
-
-def optional(keys: str, kind: type[V]) -> Field[V | None]:
-    """A mapping as a view of its own; None where it is not written."""
-
-    def read(view: View, field: Field[Any], node: Node | None) -> V | None:
-        return _kept(view, field, kind, node) if type(node) is Mapping else None
-
-    return Field(keys, read)
-
-
-def parts(keys: str, kind: type[V]) -> Field[tuple[V, ...]]:
-    """A list of mappings as views; items that are no mappings are left out."""
-
-    def read(view: View, field: Field[Any], node: Node | None) -> tuple[V, ...]:
-        if type(node) is not Sequence:
-            return ()
-        items = node.items
-        return view.remember(field, lambda: tuple(kind(item, view) for item in items if type(item) is Mapping))
-
-    return Field(keys, read)
-
-
-def keyed_parts(keys: str, kind: type[V]) -> Field[dict[str, V]]:
-    """A map of mappings as views by their keys."""
-
-    def read(view: View, field: Field[Any], node: Node | None) -> dict[str, V]:
-        if type(node) is not Mapping:
-            return {}
-        entries = node.entries
-        return view.remember(field, lambda: {k: kind(v, view) for k, (_, v) in entries.items() if type(v) is Mapping})
-
-    return Field(keys, read)
-
-
 def _is_empty(node: Node) -> bool:
     if type(node) is Mapping:
         return not node.entries
-    return not node.items if type(node) is Sequence else _is_null(node)
-
-
-def _is_null(node: Node) -> bool:
-    return type(node) is Scalar and node.kind == "null"
-
-
-def _read_text(view: View, field: Field[Any], node: Node | None) -> str | None:
-    return None if type(node) is not Scalar or (not node.style and node.kind == "null") else node.text
-
-
-def _read_flag(view: View, field: Field[Any], node: Node | None) -> bool | None:
-    return node.text in TRUE if type(node) is Scalar and node.kind == "bool" else None
-
-
-def _read_integer(view: View, field: Field[Any], node: Node | None) -> int | None:
-    return as_integer(node) if type(node) is Scalar else None
-
-
-def _read_number_or_text(view: View, field: Field[Any], node: Node | None) -> int | str | None:
-    if type(node) is not Scalar:
-        return None
-    number = as_integer(node)
-    return number if number is not None else _read_text(view, field, node)
-
-
-def _read_texts(view: View, field: Field[Any], node: Node | None) -> tuple[str, ...]:
-    if type(node) is not Sequence:
-        return ()
-    return tuple(item.text if type(item) is Scalar else "" for item in node.items)
-
-
-def _read_text_map(view: View, field: Field[Any], node: Node | None) -> dict[str, str]:
-    if type(node) is not Mapping:
-        return {}
-    entries = node.entries
-    return view.remember(field, lambda: {k: value.text for k, (_, value) in entries.items() if type(value) is Scalar})
-
-
-_DIGITS_OF_INT64 = 30
-
-
-def as_integer(node: Scalar) -> int | None:
-    """The number that a scalar is to Kubernetes; None where it is none, or none that fits."""
-    kind = node.kind
-    digits = node.text.replace("_", "")
-    if len(digits) > _DIGITS_OF_INT64:
-        return None
-    if kind == "int":
-        sign = -1 if digits.startswith("-") else 1
-        plain = digits.lstrip("+-").lower()
-        if plain.startswith(("0x", "0b", "0o")):
-            return sign * int(plain, 0)
-        return sign * int(plain, 8 if len(plain) > 1 and plain.startswith("0") else 10)
-    if kind == "float" and digits.lower().strip("+-") not in (".inf", ".nan"):
-        value = float(digits)
-        return int(value) if value.is_integer() else None
-    return None
+    return not node.items if type(node) is Sequence else is_null(node)
 
 
 def walk(node: Node) -> Iterator[Mapping]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from operator import is_
 from typing import Any
 
 import yaml
@@ -51,9 +52,9 @@ class _Composer(CParser):
     def resolve(self, kind: type, value: str | None, implicit: Any) -> None:
         return None
 
-    def descend_resolver(self, parent: Any, index: Any) -> None: ...
-
-    def ascend_resolver(self) -> None: ...
+    # called for every node, and of no use without path resolvers: two functions in C that do nothing of note
+    descend_resolver = staticmethod(is_)
+    ascend_resolver = staticmethod(tuple)
 
 
 def _compose(text: str) -> Iterator[Any]:
@@ -175,17 +176,26 @@ class _Converter:
     def _entries(self, node: yaml.MappingNode, start: int, depth: int) -> dict[str, tuple[Scalar, Node]]:
         entries: dict[str, tuple[Scalar, Node]] = {}
         merged: list[Node] = []
-        scalar, convert, plain = self._scalar, self.convert, yaml.ScalarNode
+        source, base, convert, plain = self.source, self.base, self.convert, yaml.ScalarNode
         for key_node, value_node in node.value:
             if type(key_node) is not plain:
                 message = "a key must be a string, not a mapping or a sequence"
-                self._report(SYNTAX, message, key_node.start_mark.index + self.base)
+                self._report(SYNTAX, message, key_node.start_mark.index + base)
                 continue
-            key = scalar(key_node)
-            if key.start < start:
+            # scalars are made here and not in a function: half of all the time of a conversion is theirs
+            text = key_node.value
+            begin, end = key_node.start_mark.index + base, key_node.end_mark.index + base
+            key = Scalar(source, begin, end, text, key_node.style or "", key_node.tag)
+            if begin < start:
                 key = self._aliased(key, value_node, start)
-            value = scalar(value_node) if type(value_node) is plain else convert(value_node, depth)
-            text = key.text
+            value: Node
+            if type(value_node) is plain:
+                begin, end = value_node.start_mark.index + base, value_node.end_mark.index + base
+                value = Scalar(source, begin, end, value_node.value, value_node.style or "", value_node.tag)
+            elif text == _OPAQUE and type(value_node) is yaml.MappingNode:
+                value = Mapping(source, value_node.start_mark.index + base, value_node.end_mark.index + base, {})
+            else:
+                value = convert(value_node, depth)
             if text in entries:
                 message = "a key that stands twice in one mapping: only the last one counts"
                 self._report(DUPLICATE_KEY, message, key.start)
@@ -254,4 +264,7 @@ class _Converter:
         self.found.append(Problem(id, message, self._line(offset), "Mend the key."))
 
 
+# the schema in a CustomResourceDefinition: it describes other objects, nothing asks for what is in it, and where
+# operators are kept it is half of all there is to read
+_OPAQUE = "openAPIV3Schema"
 _UNUSUAL_KEYS = frozenset(("<<", "", "~", "null", "Null", "NULL"))

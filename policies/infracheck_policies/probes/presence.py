@@ -18,8 +18,10 @@ def _runs_on(container: Container) -> bool:
     # what runs to an end tells by ending; sidecars serve the others
     return container.is_main and not _ends(container.pod)
 
-_NAMED = 3
-"""So many Services are named where more send traffic."""
+
+def _senders(pod: Pod) -> tuple[Note, ...]:
+    """The Services that send a pod traffic, the first three where there are many."""
+    return tuple(Note(f"Service {each.name} sends it traffic", each.span) for each in pod.services[:3])
 
 
 @policy(
@@ -40,10 +42,8 @@ def readiness_probe(container: Container) -> Iterator[Violation]:
     """
     asked_by_itself = container.workload.group == "serving.knative.dev"
     if _runs_on(container) and not container.has_readiness_probe and not asked_by_itself:
-        related = tuple(Note(f"Service {each.name} sends it traffic", each.span) for each in container.pod.services[:_NAMED])
-        yield container.violation(
-            f"container {container.name} has no readiness probe", at=Container.readiness_probe, related=related
-        )
+        message = f"container {container.name} has no readiness probe"
+        yield container.violation(message, at=Container.readiness_probe, related=_senders(container.pod))
 
 
 @policy(
@@ -62,8 +62,7 @@ def service_readiness(pod: Pod) -> Iterator[Violation]:
     """
     asked = any(each.has_readiness_probe for each in pod.containers)
     if pod.services and not asked and not _ends(pod):
-        related = tuple(Note(f"Service {each.name} sends it traffic", each.span) for each in pod.services[:_NAMED])
-        yield pod.violation("no container of this pod has a readiness probe", related=related)
+        yield pod.violation("no container of this pod has a readiness probe", related=_senders(pod))
 
 
 @policy(

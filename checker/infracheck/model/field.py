@@ -1,0 +1,247 @@
+"""Fields of views: on an instance the value that is written, on the class the place where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+
+from infracheck.source.tree import TRUE, Mapping, Node, Scalar, Sequence
+
+if TYPE_CHECKING:
+    from infracheck.model.view import View
+
+T = TypeVar("T")
+V = TypeVar("V", bound="View")
+Read = Callable[["View", "Field[Any]", Node], T]
+
+if TYPE_CHECKING:
+
+    class Field(Generic[T]):
+        """A field of a view: on an instance its value, on the class the place where it stands or would stand."""
+
+        keys: tuple[str, ...]
+
+        def __init__(self, keys: str, read: Read[T], missing: T) -> None: ...
+
+        @overload
+        def __get__(self, view: None, owner: type) -> Field[T]: ...
+
+        @overload
+        def __get__(self, view: View, owner: type) -> T: ...
+
+        def __get__(self, view: View | None, owner: type) -> Field[T] | T: ...
+
+else:
+
+    class Field(property):
+        # a property, since its look-up is C: fields are read a hundred times for each container
+
+        def __init__(self, keys: str, read: Read[Any], missing: object) -> None:
+            self.keys = tuple(keys.split("/"))
+            super().__init__(_of_one_key(self, read, missing) if "/" not in keys else _of_keys(self, read, missing))
+
+
+def _of_one_key(field: Field[T], read: Read[T], missing: T) -> Callable[[View], T]:
+    (key,) = field.keys
+
+    def get(view: View) -> T:
+        node = view.node
+        entry = node.entries.get(key) if node is not None else None
+        return missing if entry is None else read(view, field, entry[1])
+
+    return get
+
+
+def _of_keys(field: Field[T], read: Read[T], missing: T) -> Callable[[View], T]:
+    keys = field.keys
+
+    def get(view: View) -> T:
+        node: Node | None = view.node
+        for key in keys:
+            entry = node.entries.get(key) if type(node) is Mapping else None
+            if entry is None:
+                return missing
+            node = entry[1]
+        assert node is not None
+        return read(view, field, node)
+
+    return get
+
+
+def text(keys: str) -> Field[str | None]:
+    """A string; a number or a boolean where a string is wanted reads as it is written."""
+    return Field(keys, _read_text, None)
+
+
+def flag(keys: str) -> Field[bool | None]:
+    """A boolean; None where it is not written or not one."""
+    return Field(keys, _read_flag, None)
+
+
+def integer(keys: str) -> Field[int | None]:
+    """An integer; None where it is not written or not one."""
+    return Field(keys, _read_integer, None)
+
+
+def number_or_text(keys: str) -> Field[int | str | None]:
+    """What Kubernetes calls IntOrString."""
+    return Field(keys, _read_number_or_text, None)
+
+
+def parsed(keys: str, parse: Callable[[str], T | None]) -> Field[T | None]:
+    """A value with a syntax of its own; None where it is not written or does not parse."""
+
+    def read(view: View, field: Field[Any], node: Node) -> T | None:
+        written = _read_text(view, field, node)
+        return None if written is None else parse(written)
+
+    return Field(keys, read, None)
+
+
+def texts(keys: str) -> Field[tuple[str, ...]]:
+    """A list of strings, empty where it is not written."""
+    return Field(keys, _read_texts, ())
+
+
+def text_map(keys: str) -> Field[dict[str, str]]:
+    """A map of strings, empty where it is not written; entries that are no scalars are left out."""
+    return Field(keys, _read_text_map, {})
+
+
+def present(keys: str) -> Field[bool]:
+    """Whether the field is written, and not null."""
+    return Field(keys, lambda view, field, node: not is_null(node), False)
+
+
+def _kept(view: View, field: Field[Any], kind: type[V], node: Node | None) -> V:
+    cache = view.cache
+    if cache is None:
+        cache = view.cache = {}
+    found: V | None = cache.get(field)
+    if found is None:
+        found = cache[field] = kind(node, view, field)
+    return found
+
+
+def part(keys: str, kind: type[V]) -> Field[V]:
+    """A mapping as a view of its own, which may stand where nothing is written."""
+    return _Part(keys, kind)
+
+
+if TYPE_CHECKING:
+
+    class _Part(Field[V]):
+        def __init__(self, keys: str, kind: type[V]) -> None: ...
+
+else:
+
+    class _Part(Field):
+        def __init__(self, keys: str, kind: type) -> None:
+            self.keys = tuple(keys.split("/"))
+            property.__init__(self, _of_part(self, kind))
+
+
+def _of_part(field: Field[V], kind: type[V]) -> Callable[[View], V]:
+    keys = field.keys
+
+    def get(view: View) -> V:
+        cache = view.cache
+        if cache is not None and (found := cache.get(field)) is not None:
+            return found  # type: ignore[no-any-return]
+        node: Node | None = view.node
+        for key in keys:
+            entry = node.entries.get(key) if type(node) is Mapping else None
+            node = None if entry is None else entry[1]
+        return _kept(view, field, kind, node)
+
+    return get
+
+
+def optional(keys: str, kind: type[V]) -> Field[V | None]:
+    """A mapping as a view of its own; None where it is not written."""
+
+    def read(view: View, field: Field[Any], node: Node) -> V | None:
+        return _kept(view, field, kind, node) if type(node) is Mapping else None
+
+    return Field(keys, read, None)
+
+
+def parts(keys: str, kind: type[V]) -> Field[tuple[V, ...]]:
+    """A list of mappings as views; items that are no mappings are left out."""
+
+    def read(view: View, field: Field[Any], node: Node) -> tuple[V, ...]:
+        if type(node) is not Sequence:
+            return ()
+        items = node.items
+        return view.remember(field, lambda: tuple(kind(item, view) for item in items if type(item) is Mapping))
+
+    return Field(keys, read, ())
+
+
+def keyed_parts(keys: str, kind: type[V]) -> Field[dict[str, V]]:
+    """A map of mappings as views by their keys."""
+
+    def read(view: View, field: Field[Any], node: Node) -> dict[str, V]:
+        if type(node) is not Mapping:
+            return {}
+        entries = node.entries
+        return view.remember(field, lambda: {k: kind(v, view) for k, (_, v) in entries.items() if type(v) is Mapping})
+
+    return Field(keys, read, {})
+
+
+def is_null(node: Node) -> bool:
+    return type(node) is Scalar and node.kind == "null"
+
+
+def _read_text(view: View, field: Field[Any], node: Node) -> str | None:
+    return None if type(node) is not Scalar or (not node.style and node.kind == "null") else node.text
+
+
+def _read_flag(view: View, field: Field[Any], node: Node) -> bool | None:
+    return node.text in TRUE if type(node) is Scalar and node.kind == "bool" else None
+
+
+def _read_integer(view: View, field: Field[Any], node: Node) -> int | None:
+    return as_integer(node) if type(node) is Scalar else None
+
+
+def _read_number_or_text(view: View, field: Field[Any], node: Node) -> int | str | None:
+    if type(node) is not Scalar:
+        return None
+    number = as_integer(node)
+    return number if number is not None else _read_text(view, field, node)
+
+
+def _read_texts(view: View, field: Field[Any], node: Node) -> tuple[str, ...]:
+    if type(node) is not Sequence:
+        return ()
+    return tuple(item.text if type(item) is Scalar else "" for item in node.items)
+
+
+def _read_text_map(view: View, field: Field[Any], node: Node) -> dict[str, str]:
+    if type(node) is not Mapping:
+        return {}
+    entries = node.entries
+    return view.remember(field, lambda: {k: value.text for k, (_, value) in entries.items() if type(value) is Scalar})
+
+
+_DIGITS_OF_INT64 = 30
+
+
+def as_integer(node: Scalar) -> int | None:
+    """The number that a scalar is to Kubernetes; None where it is none, or none that fits."""
+    kind = node.kind
+    digits = node.text.replace("_", "")
+    if len(digits) > _DIGITS_OF_INT64:
+        return None
+    if kind == "int":
+        sign = -1 if digits.startswith("-") else 1
+        plain = digits.lstrip("+-").lower()
+        if plain.startswith(("0x", "0b", "0o")):
+            return sign * int(plain, 0)
+        return sign * int(plain, 8 if len(plain) > 1 and plain.startswith("0") else 10)
+    if kind == "float" and digits.lower().strip("+-") not in (".inf", ".nan"):
+        value = float(digits)
+        return int(value) if value.is_integer() else None
+    return None
