@@ -105,8 +105,8 @@ def test_a_flow_mapping_in_a_yaml_file_is_yaml() -> None:
     assert what("{apiVersion: v1, kind: Namespace, metadata: {name: a}}\n") == ["document"]
 
 
-def test_a_flow_mapping_in_a_json_file_is_a_problem() -> None:
-    assert what('{apiVersion: "v1", kind: Namespace}\n', "web.json") == ["input-syntax:1"]
+def test_a_flow_mapping_in_a_json_file_is_a_problem_and_is_read_all_the_same() -> None:
+    assert what('{apiVersion: "v1", kind: Namespace}\n', "web.json") == ["input-syntax:1", "document"]
 
 
 def test_json_of_other_tools_is_left_out() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from infracheck.model.violation import Resource, Violation
+from infracheck.source.limits import LONGEST_SCRIPT
 
 if TYPE_CHECKING:
     from infracheck.model.fact import Fact, Note
@@ -306,6 +307,9 @@ def _is_mark(heredoc: Heredoc, word: Word) -> bool:
 
 
 def _parsed(instruction: Instruction, script: _Script) -> list[RunCommand]:
+    if len(script.text) > LONGEST_SCRIPT:
+        # the tree says so: see its problems
+        return []
     # late: most scans ask for no command
     from infracheck.source.shell import parse_shell
 

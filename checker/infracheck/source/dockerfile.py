@@ -18,6 +18,7 @@ from infracheck.source.dockerfile_words import (
     quoted_words,
     skip_spaces,
 )
+from infracheck.source.limits import LONGEST_SCRIPT
 from infracheck.source.problem import LIMIT, SYNTAX, Problem
 from infracheck.source.span import Source, Span
 
@@ -38,7 +39,7 @@ def parse_dockerfile(source: Source) -> DockerfileTree:
         if holder.name in _WITH_HEREDOCS and not holder.is_json:
             holder.heredocs = read_bodies(reader, line, marks(line.text), reader.problems)
             instruction.heredocs = holder.heredocs
-    problems = reader.problems + parser.problems + _stageless(source, instructions)
+    problems = reader.problems + parser.problems + _stageless(source, instructions) + _too_long(instructions)
     problems.sort(key=lambda problem: problem.span.start)
     if len(problems) > _MOST_PROBLEMS:
         # a file in another language has one on every line
@@ -225,6 +226,20 @@ _READERS: dict[str, _Reader] = {
     "VOLUME": _list,
     "WORKDIR": _string,
 }
+
+
+def _too_long(instructions: list[Instruction]) -> list[Problem]:
+    scripts = (
+        (found, max((len(found.text), *(len(heredoc.body) for heredoc in found.heredocs))))
+        for found in instructions
+        if found.name == "RUN"
+    )
+    message = f"a script of more than {LONGEST_SCRIPT:,} characters, whose commands are not read"
+    return [
+        Problem(LIMIT, message, found.keyword_span, "Copy the script into the build, and run it.")
+        for found, length in scripts
+        if length > LONGEST_SCRIPT
+    ]
 
 
 def _stageless(source: Source, instructions: list[Instruction]) -> list[Problem]:

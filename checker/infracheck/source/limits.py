@@ -14,6 +14,8 @@ class Limits(NamedTuple):
     documents: int = 20_000
 
 
+LONGEST_SCRIPT = 200_000
+"""The most characters of shell text that one instruction may run and still be read command by command."""
 DEFAULT_LIMITS = Limits()
 CHARACTERS_A_NODE = 32
 """So many characters of text weigh as much as one node."""

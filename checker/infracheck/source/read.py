@@ -102,13 +102,10 @@ def _read_text(source: Source, kind: str, limits: Limits) -> Iterator[Item | Ski
             return
         yield Skipped(source.path, "no Kubernetes objects")
         return
-    is_json = kind == JSON or text.lstrip()[:1] == "{"
     if text.startswith("\ufeff"):
         message = "a second byte order mark: it becomes part of the first key"
         yield Problem(ENCODING, message, source.span(0, 1), "Save the file with one mark, or none.")
-    items = list(read_json(source, limits) if is_json else read_documents(source, limits))
-    if is_json and kind != JSON and any(isinstance(each, Problem) and each.id == SYNTAX for each in items):
-        items = list(read_documents(source, limits))  # a YAML flow mapping starts like JSON does
+    items = _parse(source, kind, limits)
     if "{{" in text or "{%" in text:
         template = _as_template(source, items)
         if template is not None:
@@ -119,6 +116,21 @@ def _read_text(source: Source, kind: str, limits: Limits) -> Iterator[Item | Ski
         yield Skipped(source.path, "no Kubernetes objects, and not well formed")
         return
     yield from items
+
+
+def _parse(source: Source, kind: str, limits: Limits) -> list[Document | Problem]:
+    """The documents of a text: of JSON that is none, what YAML reads, as kubectl takes it, beside the complaint."""
+    if kind != JSON and source.text.lstrip()[:1] != "{":
+        return read_documents(source, limits)
+    items = list(read_json(source, limits))
+    complaint = next((each for each in items if isinstance(each, Problem) and each.id == SYNTAX), None)
+    if complaint is None:
+        return items
+    documents = read_documents(source, limits)
+    if any(isinstance(each, Problem) for each in documents):
+        return items
+    # in a file that does not call itself JSON, a brace opens a YAML mapping with as good a right
+    return documents if kind != JSON else [complaint, *documents]
 
 
 def _is_hint(path: str) -> bool:
