@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from importlib import import_module
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from infracheck.engine.declare import Policy, Severity
 from infracheck.model.fact import Note
@@ -97,23 +95,17 @@ def of_problem(problem: Problem, resource: Resource | None = None) -> Finding:
     return Finding(problem.id, severity, problem.message, problem.span, resource=resource, remedy=problem.remedy)
 
 
-def _sha256() -> Callable[[bytes], Any]:
-    """SHA-256 as CPython's own C module has it: hashlib takes 2 ms at every start to load OpenSSL."""
-    for name in ("_sha2", "_sha256", "hashlib"):
-        try:
-            make: Callable[[bytes], Any] = import_module(name).sha256
-        except ImportError:
-            continue
-        return make
-    raise AssertionError("hashlib is part of Python")
-
-
 def identify(findings: list[Finding]) -> None:
     """Give sorted findings fingerprints that survive moved lines: by policy, object and message, not by line."""
-    sha256 = _sha256()
+    # hashlib would take 2 ms at every start to load OpenSSL; this is the same code without it
+    try:
+        from _blake2 import blake2b
+    except ImportError:
+        from hashlib import blake2b
+
     seen: dict[str, int] = {}
     for finding in findings:
         resource = finding.resource or ("", "", "")
         text = "\0".join((finding.policy_id, finding.path, *(part or "" for part in resource), finding.message))
         nth = seen[text] = seen.get(text, -1) + 1
-        finding.fingerprint = sha256(f"{text}\0{nth}".encode(errors="surrogatepass")).hexdigest()[:32]
+        finding.fingerprint = blake2b(f"{text}\0{nth}".encode(errors="surrogatepass"), digest_size=16).hexdigest()

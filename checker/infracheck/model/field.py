@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
-from infracheck.source.tree import TRUE, Mapping, Node, Scalar, Sequence
+from infracheck.source.tree import NULLS, TRUE, Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
     from infracheck.model.view import View
@@ -195,7 +195,10 @@ def is_null(node: Node) -> bool:
 
 
 def _read_text(view: View, field: Field[Any], node: Node) -> str | None:
-    return None if type(node) is not Scalar or (not node.style and node.kind == "null") else node.text
+    if type(node) is not Scalar:
+        return None
+    # most texts are letters; whether the others are null, their type tells
+    return None if not node.style and node.text in NULLS and node.kind == "null" else node.text
 
 
 def _read_flag(view: View, field: Field[Any], node: Node) -> bool | None:

@@ -22,23 +22,20 @@ if TYPE_CHECKING:
 class Instruction:
     """An instruction of a Dockerfile; `stage` is None before the first FROM."""
 
-    __slots__ = ("_commands", "_programs", "dockerfile", "node", "position", "stage")
+    __slots__ = ("_commands", "_programs", "dockerfile", "name", "node", "position", "stage")
 
     def __init__(self, dockerfile: Dockerfile, stage: Stage | None, position: int, node: Node) -> None:
         self.dockerfile = dockerfile
         self.stage = stage
         self.position = position
         self.node = node
+        self.name = node.name
+        """The instruction in upper case, such as `RUN`."""
         self._commands: tuple[RunCommand, ...] | None = None
         self._programs: frozenset[str] | None = None
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.dockerfile.path!r}, {self.line})"
-
-    @property
-    def name(self) -> str:
-        """The instruction in upper case, such as `RUN`."""
-        return self.node.name
 
     @property
     def keyword(self) -> str:

@@ -22,15 +22,13 @@ def write(report: Report, out: TextIO, *, include_waived: bool = False) -> None:
         "objects": report.inputs.objects,
         "dockerfiles": report.inputs.dockerfiles,
     }
-    members = (
-        '"version": 1',
-        f'"tool": {json.dumps({"name": TOOL_NAME, "version": TOOL_VERSION, "url": HOMEPAGE})}',
-        f'"summary": {json.dumps(_summary(report))}',
-        f'"findings": {_lines(_findings(report.listed(include_waived=include_waived)))}',
-        f'"faults": {_lines(json.dumps(_fault(each)) for each in report.faults)}',
-        f'"inputs": {json.dumps(inputs)}',
+    tool = {"name": TOOL_NAME, "version": TOOL_VERSION, "url": HOMEPAGE}
+    out.write(
+        f'{{\n"version": 1,\n"tool": {json.dumps(tool)},\n"summary": {json.dumps(_summary(report))},\n"findings": '
     )
-    out.write("{\n" + ",\n".join(members) + "\n}\n")
+    out.write(_lines(_findings(report.listed(include_waived=include_waived))))
+    out.write(f',\n"faults": {_lines(json.dumps(_fault(each)) for each in report.faults)}')
+    out.write(f',\n"inputs": {json.dumps(inputs)}\n}}\n')
 
 
 def _lines(items: Iterable[str]) -> str:

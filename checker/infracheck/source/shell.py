@@ -23,6 +23,8 @@ def _start(command: Command) -> int:
 
 
 _PLAIN = re.compile(r"[^\s'\"\\$`();&|<>#{}]+")
+_SPECIAL = frozenset("'\"\\$`();&|<>#{}")
+_MAYBE_BLANK = frozenset(" \t\r\f\v\\")
 _PLAIN_WORDS = re.compile(r"(?:[^\s'\"\\$`();&|<>#{}]+[ \t]+)+")
 _IN_DOUBLE = re.compile(r'[^"\\$`]+')
 _IN_BRACE = re.compile(r"[^}'\"\\$`]+")
@@ -64,19 +66,15 @@ class _Scanner:
 
     def _in_command(self) -> None:
         text, pos = self._text, self._pos
-        match = _PLAIN.match(text, pos)
-        if match is not None:
-            if not self._plain_words(pos):
-                self._pos = match.end()
-                self._add(match[0], pos)
+        char = text[pos]
+        if char not in _SPECIAL and not char.isspace():
+            self._plain(pos)
             return
-        blank = _BLANK.match(text, pos)
+        blank = _BLANK.match(text, pos) if char in _MAYBE_BLANK else None
         if blank is not None:
             self._end_word()
             self._pos = blank.end()
-            return
-        char = text[pos]
-        if char in "'\"\\$`{}":
+        elif char in "'\"\\$`{}":
             self._piece(char)
         elif char == "#":
             self._hash()
@@ -87,21 +85,23 @@ class _Scanner:
         else:
             self._operator()
 
-    def _plain_words(self, pos: int) -> bool:
+    def _plain(self, pos: int) -> None:
         """Take all the arguments at once that hold nothing but letters: most words of most builds are such."""
         shell = self._shells[-1]
         command = shell.command
-        if shell.out is not None or shell.redirect or command is None or not command.words:
-            return False
-        # between `case` and `in` stand no arguments
-        run = _PLAIN_WORDS.match(self._text, pos) if command.words[0].text != "case" else None
-        if run is None:
-            return False
-        for word in _PLAIN.finditer(self._text, pos, run.end()):
-            command.words.append(ShellWord(word[0], word.start(), word.end(), True))
-        command.end = command.words[-1].end
-        self._pos = run.end()
-        return True
+        if shell.out is None and not shell.redirect and command is not None and command.words:
+            # between `case` and `in` stand no arguments
+            run = _PLAIN_WORDS.match(self._text, pos) if command.words[0].text != "case" else None
+            if run is not None:
+                for word in _PLAIN.finditer(self._text, pos, run.end()):
+                    command.words.append(ShellWord(word[0], word.start(), word.end(), True))
+                command.end = command.words[-1].end
+                self._pos = run.end()
+                return
+        match = _PLAIN.match(self._text, pos)
+        assert match is not None
+        self._pos = match.end()
+        self._add(match[0], pos)
 
     def _piece(self, char: str) -> None:
         start = self._pos

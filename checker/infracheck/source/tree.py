@@ -129,8 +129,9 @@ _TAGGED = {
 }
 _BOOLEANS = ("y", "n", "yes", "no", "on", "off", "true", "false")
 _NO_NUMBERS = (".nan", ".NaN", ".NAN", *(f"{sign}.{word}" for sign in ("", "+", "-") for word in ("inf", "Inf", "INF")))
+NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 _WORDS = {
-    **dict.fromkeys(("", "~", "null", "Null", "NULL"), "null"),
+    **dict.fromkeys(NULLS, "null"),
     **dict.fromkeys((word for base in _BOOLEANS for word in (base, base.title(), base.upper())), "bool"),
     **dict.fromkeys(_NO_NUMBERS, "float"),
 }
