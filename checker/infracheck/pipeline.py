@@ -11,9 +11,8 @@ from typing import Any
 from infracheck.engine.catalogue import Catalogue
 from infracheck.engine.config import Config, read_config
 from infracheck.engine.declare import Policy
-from infracheck.engine.finding import Fault, Finding, identify, of_problem
+from infracheck.engine.finding import WAIVER_MARK, Fault, Finding, identify, of_problem
 from infracheck.engine.load import load_folder, load_pack
-from infracheck.engine.waivers import apply_waivers
 from infracheck.engine.workers import judge_with
 from infracheck.errors import UsageError
 from infracheck.model.build import Built, build
@@ -54,7 +53,7 @@ def scan(
         built = build(items, version, settings.exists)
         found = _judge_all(built, chosen, options, jobs)
         findings = _settle([each for each in found if isinstance(each, Finding)])
-        kept, waived = apply_waivers(findings, built.trees, catalogue, chosen)
+        kept, waived = _waive(findings, built, catalogue, chosen)
         identify([*kept, *waived])
         faults = tuple(sorted({each for each in found if isinstance(each, Fault)}))
     skipped.extend((each.path, each.reason) for each in built.skipped)
@@ -108,6 +107,17 @@ def _judge_all(
     found = judge_with(built.model, policies, options, jobs)
     found.extend(of_problem(problem, resource) for problem, resource in built.problems)
     return found
+
+
+def _waive(
+    findings: list[Finding], built: Built, catalogue: Catalogue, asked: Sequence[Policy]
+) -> tuple[list[Finding], list[Finding]]:
+    """Part findings into those that count and those that a waiver takes out."""
+    if not any(WAIVER_MARK in trees[0].source.text for trees in built.trees.values()):
+        return findings, []
+    from infracheck.engine.waivers import apply_waivers  # late: most scans meet no waiver
+
+    return apply_waivers(findings, built.trees, catalogue, asked)
 
 
 def _settle(findings: list[Finding]) -> list[Finding]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from enum import IntEnum
 from types import FunctionType
@@ -14,7 +13,6 @@ from infracheck.model.violation import Violation
 
 F = TypeVar("F", bound=Callable[..., Iterator[Violation]])
 Check = Callable[..., Iterator[Violation]]
-_ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _MARK = "__infracheck_policy__"
 _FIRST_VERSION = KubernetesVersion(1, 0)
 
@@ -123,7 +121,7 @@ def declared_in(namespace: dict[str, Any], module: str) -> list[Policy]:
 def _first(function: FunctionType, declaration: Declaration) -> Policy:
     where = f"{function.__code__.co_filename}:{function.__code__.co_firstlineno}"
     name = declaration.id
-    if not _ID.fullmatch(name):
+    if not _is_id(name):
         raise PolicyError(f"{name!r} is no id", where=where, remedy="Use lower-case words joined by hyphens.")
     if not declaration.category or declaration.severity is None:
         raise PolicyError(f"{name} has no category or no severity", where=where, remedy="Name both in @policy.")
@@ -140,6 +138,11 @@ def _first(function: FunctionType, declaration: Declaration) -> Policy:
         name, declaration.category, declaration.severity, types[0], declaration.controls, declaration.aliases,
         declaration.recommended, types[1] if len(types) > 1 else None, (Version(version, function),), where,
     )  # fmt: skip
+
+
+def _is_id(name: str) -> bool:
+    words = name.split("-")
+    return name.isascii() and name == name.lower() and all(map(str.isalnum, words)) and words[0][:1].isalpha()
 
 
 def _newer(known: Policy, function: FunctionType, declaration: Declaration) -> Policy:

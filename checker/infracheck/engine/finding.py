@@ -10,6 +10,9 @@ from infracheck.model.violation import Resource, Violation
 from infracheck.source.problem import Problem
 from infracheck.source.span import Span
 
+WAIVER_MARK = "infracheck:"
+"""What every inline waiver has in it."""
+
 
 class Suppression(NamedTuple):
     """Why a finding is waived: the waiver's reason, and the place where it is written."""

@@ -11,7 +11,6 @@ from os.path import abspath, basename, dirname, isdir, isfile, join
 from types import ModuleType
 
 from infracheck.engine.declare import Policy, declared_in
-from infracheck.engine.examples import fixtures_of
 from infracheck.errors import PolicyError, UsageError
 
 BUILT_IN = "infracheck_policies"
@@ -77,5 +76,7 @@ def _line_in(path: str, error: BaseException) -> int:
 
 def examples_beside(policy: Policy) -> str | None:
     """The folder of a user's examples, beside the file of the policy; None for a policy of a package."""
+    from infracheck.engine.examples import fixtures_of  # late: a scan reads no example
+
     folder = dirname(policy.where.rpartition(":")[0])
     return None if isfile(join(folder, "__init__.py")) else fixtures_of(folder)

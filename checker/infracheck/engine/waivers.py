@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from infracheck.engine.catalogue import Catalogue
 from infracheck.engine.declare import Policy, Severity
-from infracheck.engine.finding import Finding, Suppression
+from infracheck.engine.finding import WAIVER_MARK, Finding, Suppression
 from infracheck.errors import UnknownPolicyError
 from infracheck.source.span import Source, Span
 from infracheck.source.tree import Document, Node, Scalar
 from infracheck.source.tree import Mapping as MappingNode
 
-WORD = "infracheck:"
 _MARK = re.compile(r"#[ \t]*infracheck:[ \t]*ignore(?:\[(?P<ids>[^\]\n]*)\])?(?P<reason>[^\n]*)")
 
 if TYPE_CHECKING:
@@ -69,7 +68,7 @@ def apply_waivers(
 
 def waivers_of(trees: Sequence[Tree]) -> Iterator[Waiver]:
     """The marks in the comments of one file; a mark inside a string is text."""
-    if not trees or WORD not in trees[0].source.text:
+    if not trees or WAIVER_MARK not in trees[0].source.text:
         return
     source = trees[0].source
     texts = _Texts(trees)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_REFERENCE = re.compile(r"(?P<name>[^@:]+(?::[0-9]+(?=/))?[^@:]*)(?::(?P<tag>[^@/]*))?(?:@(?P<digest>.+))?\Z", re.S)
-
 
 class ImageReference(NamedTuple):
     """A reference to an image: `registry/repository:tag@digest`; absent parts are None, never a default.
@@ -23,15 +21,18 @@ class ImageReference(NamedTuple):
     @classmethod
     def parse(cls, text: str) -> ImageReference:
         """Split a reference; what cannot be split is all repository."""
-        match = _REFERENCE.match(text)
-        if match is None:
+        rest, _, digest = text.partition("@")
+        name, colon, tag = rest.rpartition(":")
+        if not colon or "/" in tag:
+            # no colon, or the one before a registry's port
+            name, tag = rest, ""
+        if not name or ":" in name.partition("/")[2] or (":" in name and "/" not in name):
             return cls(text, None, text, None, None)
-        name, tag, digest = match["name"], match["tag"], match["digest"]
         first, slash, rest = name.partition("/")
         # the distribution rule: the first component is a host when it has a dot or a port, or is localhost
         if slash and ("." in first or ":" in first or first == "localhost"):
-            return cls(text, first, rest, tag or None, digest)
-        return cls(text, None, name, tag or None, digest)
+            return cls(text, first, rest, tag or None, digest or None)
+        return cls(text, None, name, tag or None, digest or None)
 
     def __str__(self) -> str:
         return self.text

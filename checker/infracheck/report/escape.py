@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 
 # control characters, what turns the direction of writing, zero-width marks, and halves of surrogate pairs
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
-_COMMAND = re.compile(r"#(?=#(?:\[|vso\[))", re.IGNORECASE)
+_UNSAFE = "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+_COMMAND = r"(?i)#(?=#(?:\[|vso\[))"
 
 
 def plain(text: str) -> str:
     """One line of printable text: whatever could steer a terminal or a viewer is written as an escape."""
     # what Python calls printable holds nothing unsafe; it is asked in C
-    return text if text.isprintable() else _UNSAFE.sub(_escape, text)
+    return text if text.isprintable() else re.sub(_UNSAFE, _escape, text)
 
 
 def inert(line: str) -> str:
     """A line that no CI server takes for a command: GitHub reads `##[` anywhere, Azure `##vso[`."""
-    return _COMMAND.sub("# ", line) if "##" in line else line
+    return re.sub(_COMMAND, "# ", line) if "##" in line else line
 
 
 def _escape(match: re.Match[str]) -> str:

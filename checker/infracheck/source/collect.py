@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 from collections.abc import Iterable, Iterator
 from os.path import abspath, basename, dirname, exists, isdir, isfile, join, normpath
@@ -18,14 +17,15 @@ STDIN = "-"
 YAML, JSON, DOCKERFILE = "yaml", "json", "dockerfile"
 KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 _NEVER_ENTERED = frozenset((".git", ".hg", ".svn", ".jj"))
-_DOCKERFILE_NAME = re.compile(
-    r"(?:(?:docker|container)file(?:[.\-_][^/]*)?|[^/]*[.\-](?:docker|container)file)\Z", re.I
-)
+_DOCKERFILES = ("dockerfile", "containerfile")
 # a suffix that says the file is something about a Dockerfile, or makes one
-_NOT_DOCKERFILE = re.compile(
-    r".*\.(?:md|rst|txt|html|dockerignore|containerignore|bak|orig|swp|py|sh|go|js|ts|rb|json|ya?ml)\Z", re.I
-)
-_TEMPLATED_NAME = re.compile(r".*\.(?:j2|jinja2?|tmpl|template|tpl|erb|in|gotmpl|mustache|m4)\Z", re.I)
+_NOT_DOCKERFILE = frozenset(
+    (
+        "bak", "containerignore", "dockerignore", "go", "html", "js", "json", "md", "orig", "py", "rb", "rst", "sh",
+        "swp", "ts", "txt", "yaml", "yml",
+    )
+)  # fmt: skip
+_TEMPLATED = frozenset(("erb", "gotmpl", "in", "j2", "jinja", "jinja2", "m4", "mustache", "template", "tmpl", "tpl"))
 
 
 class InputFile(NamedTuple):
@@ -77,9 +77,17 @@ def kind_of(name: str) -> str | None:
         return YAML
     if lower.endswith(".json"):
         return JSON
-    if _DOCKERFILE_NAME.match(name) and not _NOT_DOCKERFILE.match(name):
-        return DOCKERFILE
-    return None
+    return DOCKERFILE if _is_dockerfile(lower) else None
+
+
+def _is_dockerfile(lower: str) -> bool:
+    """`Dockerfile`, `Dockerfile.web`, `web.Dockerfile` and the like, of Podman's name too."""
+    for word in _DOCKERFILES:
+        if lower == word or (lower.startswith(word) and lower[len(word)] in ".-_"):
+            return lower.rpartition(".")[2] not in _NOT_DOCKERFILE
+        if lower.endswith((f".{word}", f"-{word}")):
+            return True
+    return False
 
 
 def is_compose(name: str) -> bool:
@@ -142,7 +150,7 @@ def _entry(
         yield Skipped(path, "a symbolic link; what it leads to inside the tree is read under its own name")
     elif not entry.is_file(follow_symlinks=False):
         yield Skipped(path, "no plain file")
-    elif kind == DOCKERFILE and _TEMPLATED_NAME.match(entry.name):
+    elif kind == DOCKERFILE and entry.name.lower().rpartition(".")[2] in _TEMPLATED:
         yield Skipped(path, "a template that makes a Dockerfile")
     else:
         reason = _why_left_out(path, ignored, ignore_files, folder=False)

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
 from infracheck.source.collect import DOCKERFILE, JSON, KUSTOMIZATIONS, STDIN, InputFile, Skipped, is_compose
-from infracheck.source.json_tree import read_json
 from infracheck.source.limits import DEFAULT_LIMITS, Limits
 from infracheck.source.problem import ENCODING, LIMIT, NOT_RENDERED, SYNTAX, UNREADABLE, Problem
 from infracheck.source.span import Source, Span
@@ -21,13 +20,14 @@ if TYPE_CHECKING:
 
 Item: TypeAlias = "Document | DockerfileTree | Problem"
 
-_KUBERNETES_LINE = re.compile(r"^[ \t]*[{\-]?[ \t]*[\"']?(?:apiVersion|kind)[\"']?[ \t]*:", re.M)
-_TEMPLATE = re.compile(
-    r"\{\{-?\s*(?:\.|\$|/\*|if\b|else\b|end\b|range\b|with\b|include\b|template\b|define\b|block\b|toYaml\b|tpl\b)|^\s*\{%|:\s+\{\{",
-    re.M,
+# patterns are compiled when they are first needed: a start is shorter than most of them take
+_KUBERNETES_LINE = r"(?m)^[ \t]*[{\-]?[ \t]*[\"']?(?:apiVersion|kind)[\"']?[ \t]*:"
+_TEMPLATE = (
+    r"(?m)\{\{-?\s*(?:\.|\$|/\*|if\b|else\b|end\b|range\b|with\b|include\b|template\b|define\b|block\b|toYaml\b|tpl\b)"
+    r"|^\s*\{%|:\s+\{\{"
 )
-_HELM_VALUE = re.compile(r"\{\{-?\s*(?:\.Values\.|\.Release\.|\.Chart\.|include\s)")
-_FIRST_INSTRUCTION = re.compile(r"(?:\s*#[^\n]*\n|\s*\n)*\s*(?:FROM|ARG)\s", re.I)
+_HELM_VALUE = r"\{\{-?\s*(?:\.Values\.|\.Release\.|\.Chart\.|include\s)"
+_FIRST_INSTRUCTION = r"(?i)(?:\s*#[^\n]*\n|\s*\n)*\s*(?:FROM|ARG)\s"
 
 
 def read(file: InputFile, limits: Limits = DEFAULT_LIMITS) -> Iterator[Item | Skipped]:
@@ -44,7 +44,7 @@ def read(file: InputFile, limits: Limits = DEFAULT_LIMITS) -> Iterator[Item | Sk
     if isinstance(decoded, Problem | Skipped):
         yield decoded
         return
-    if file.path == STDIN and _FIRST_INSTRUCTION.match(decoded):
+    if file.path == STDIN and re.match(_FIRST_INSTRUCTION, decoded):
         yield _parse_dockerfile(Source(file.path, decoded))
         return
     yield from _read_text(Source(file.path, decoded), file.kind, limits)
@@ -122,6 +122,8 @@ def _parse(source: Source, kind: str, limits: Limits) -> list[Document | Problem
     """The documents of a text: of JSON that is none, what YAML reads, as kubectl takes it, beside the complaint."""
     if kind != JSON and source.text.lstrip()[:1] != "{":
         return read_documents(source, limits)
+    from infracheck.source.json_tree import read_json  # late: most manifests are YAML
+
     items = list(read_json(source, limits))
     complaint = next((each for each in items if isinstance(each, Problem) and each.id == SYNTAX), None)
     if complaint is None:
@@ -149,13 +151,13 @@ def _hints(source: Source, limits: Limits) -> Iterator[Item | Skipped]:
 
 def _looks_meant(text: str) -> bool:
     """Whether a line names a kind or an apiVersion, as one that is meant for Kubernetes does."""
-    return _KUBERNETES_LINE.search(text) is not None
+    return re.search(_KUBERNETES_LINE, text) is not None
 
 
 def _as_template(source: Source, items: list[Document | Problem]) -> Problem | None:
     """A template is no manifest: it does not parse, or it parses into braces as keys."""
     broken = any(isinstance(each, Problem) and each.id == SYNTAX for each in items)
-    match = _TEMPLATE.search(source.text) if broken else None
+    match = re.search(_TEMPLATE, source.text) if broken else None
     if match is None and not any(isinstance(each, Document) and _has_helm_value(each.root) for each in items):
         return None
     place = source.line_span(source.line_of(match.start() if match else source.text.index("{{")))
@@ -169,4 +171,4 @@ def _has_helm_value(root: Node) -> bool:
     if type(metadata) is not Mapping:
         return False
     values = [metadata.get(key) for key in ("name", "namespace")]
-    return any(type(value) is Scalar and _HELM_VALUE.search(value.text) is not None for value in values)
+    return any(type(value) is Scalar and re.search(_HELM_VALUE, value.text) is not None for value in values)

@@ -150,11 +150,13 @@ def plain_kind(text: str) -> str:
 
 
 def _number_kind(text: str) -> str:
-    plain = text.replace("_", "")
-    if _INTEGER.fullmatch(plain):
+    if text.isascii() and text.isdigit() and text[0] != "0":
         return "int"
-    return "float" if _FLOAT.fullmatch(plain) else "str"
+    plain = text.replace("_", "")
+    if re.fullmatch(_INTEGER, plain):
+        return "int"
+    return "float" if re.fullmatch(_FLOAT, plain) else "str"
 
 
-_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*|0[0-7]+|0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO][0-7]+)")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_INTEGER = r"[-+]?(?:0|[1-9][0-9]*|0[0-7]+|0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO][0-7]+)"
+_FLOAT = r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"

@@ -16,13 +16,13 @@ from infracheck.source.span import Source, Span
 from infracheck.source.tree import Document, Mapping, Node, Scalar, Sequence
 
 # a document starts or ends at column 1, whatever stands open: YAML 1.1, section 9.2
-_MARKER = re.compile(r"^\ufeff?(?:---|\.\.\.)(?=[ \t\r\n]|\Z)", re.M)
+_MARKER = r"(?m)^\ufeff?(?:---|\.\.\.)(?=[ \t\r\n]|\Z)"
 # the sign stands first in both patterns: then the search for it is as fast as memchr
 _ANCHOR = re.compile(r"&(?<=[\s\[{,:?-]&)(?=[^\s&])")
 _ALIAS = re.compile(r"\*(?<=[\s\[{,:?-]\*)(?=[^\s*])")
-_JOINED = re.compile(r"(?:---[ \t\r]*\n)?\ufeff+")
-_BARE = re.compile(r"(?:\ufeff|[ \t\r]*(?:#[^\n]*|%[^\n]*)?(?:\n|\Z))*\Z")
-_TAB_INDENT = re.compile(r"[ ]*\t")
+_JOINED = r"(?:---[ \t\r]*\n)?\ufeff+"
+_BARE = r"(?:\ufeff|[ \t\r]*(?:#[^\n]*|%[^\n]*)?(?:\n|\Z))*\Z"
+_TAB_INDENT = r"[ ]*\t"
 
 
 def read_documents(source: Source, limits: Limits = DEFAULT_LIMITS) -> list[Document | Problem]:
@@ -69,10 +69,10 @@ def _compose(text: str) -> Iterator[Any]:
 def _chunks(text: str) -> Iterator[tuple[int, int]]:
     """Where each document of a stream starts and ends, without parsing it."""
     start = 0
-    for match in _MARKER.finditer(text):
+    for match in re.finditer(_MARKER, text):
         cut = match.start()
         # directives belong to the document whose marker follows them
-        if match[0].endswith("...") or _BARE.match(text, start, cut):
+        if match[0].endswith("...") or re.compile(_BARE).match(text, start, cut):
             if match[0].endswith("..."):
                 yield start, cut
                 start = match.end()
@@ -85,7 +85,7 @@ def _chunks(text: str) -> Iterator[tuple[int, int]]:
 def _read_chunk(converter: _Converter, end: int) -> None:
     source, start = converter.source, converter.base
     # files joined by `cat` bring their byte order marks along, which libyaml takes at the very start alone
-    marks = _JOINED.match(source.text, start, end)
+    marks = re.compile(_JOINED).match(source.text, start, end)
     converter.base = start = marks.end() if marks is not None else start
     try:
         for root in _compose(source.text[start:end]):
@@ -107,7 +107,7 @@ def _syntax_problem(source: Source, error: yaml.YAMLError, start: int, end: int)
         # libyaml quotes the name, which may be a password that starts with a star
         message = "an alias to an anchor that this document does not define"
     line = source.line_of(offset)
-    if _TAB_INDENT.match(source.line_text(line)) and "token" in message:
+    if re.match(_TAB_INDENT, source.line_text(line)) and "token" in message:
         message = "a tab cannot indent a block"
     remedy = "Mend the YAML; the other documents of this file were read."
     return Problem(SYNTAX, f"not YAML: {message}", source.line_span(line), remedy)
