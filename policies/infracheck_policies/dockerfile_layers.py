@@ -23,7 +23,8 @@ def _family(command: RunCommand, verbs: dict[str, tuple[str, ...]]) -> str | Non
     """The package manager that a command calls with one of its verbs."""
     program, arguments = command.called
     family = _FAMILIES.get(program, program)
-    return family if any(word in verbs.get(family, ()) for word in arguments) else None
+    wanted = verbs.get(family)
+    return family if wanted is not None and any(word in wanted for word in arguments) else None
 
 
 def _families(run: RunInstruction, verbs: dict[str, tuple[str, ...]]) -> dict[str, RunCommand]:

@@ -67,14 +67,14 @@ def _user(stage: Stage, base: State | None) -> Fact[User]:
     return Unknown("the base image decides")
 
 
-_NAMES = re.compile(r"[\w.$-]{1,32}(?::[\w.$-]{0,32})?")
+_NAMES = r"[\w.$-]{1,32}(?::[\w.$-]{0,32})?"
 
 
 def _shown(user: str) -> str:
     if not user.strip():
         return "empty, which is root"
     # what does not look like a name may be anything and is not quoted
-    return user if _NAMES.fullmatch(user) else "set here"
+    return user if re.fullmatch(_NAMES, user) else "set here"
 
 
 def _workdir(stage: Stage, base: State | None) -> Fact[str]:
@@ -89,7 +89,7 @@ def _workdir(stage: Stage, base: State | None) -> Fact[str]:
     return known
 
 
-_DRIVE = re.compile(r"[A-Za-z]:(?=[/\\])")
+_DRIVE = r"[A-Za-z]:(?=[/\\])"
 
 
 def _moved(before: Fact[str], found: Instruction) -> Fact[str]:
@@ -97,8 +97,8 @@ def _moved(before: Fact[str], found: Instruction) -> Fact[str]:
     if isinstance(text, Unknown):
         return text
     path = text.value
-    if _DRIVE.match(path) or found.dockerfile.tree.escape == "`":
-        path = _DRIVE.sub("", path).replace("\\", "/")
+    if re.match(_DRIVE, path) or found.dockerfile.tree.escape == "`":
+        path = re.sub(_DRIVE, "", path).replace("\\", "/")
     because = (Note("WORKDIR sets it", found.span), *text.because)
     if path.startswith("/"):
         return Known(posixpath.normpath("/" + path.lstrip("/")), because)
@@ -111,7 +111,7 @@ def _moved(before: Fact[str], found: Instruction) -> Fact[str]:
     return Known(joined, (because + before.because)[:_MAX_NOTES])
 
 
-_PORT = re.compile(r"(?:.*:)?\+?([0-9]{1,5})(?:-\+?([0-9]{1,5}))?(?:/(tcp|udp|sctp)?)?\Z", re.I | re.S)
+_PORT = r"(?is)(?:.*:)?\+?([0-9]{1,5})(?:-\+?([0-9]{1,5}))?(?:/(tcp|udp|sctp)?)?\Z"
 
 
 def ports_of(stage: Stage) -> list[ExposedPort]:
@@ -123,14 +123,14 @@ def ports_of(stage: Stage) -> list[ExposedPort]:
         for word in found.words:
             text = found.expand(word)
             for part in text.value.split() if isinstance(text, Known) else ():
-                match = _PORT.match(part)
+                match = re.match(_PORT, part)
                 if match is not None:
                     first, last = int(match[1]), int(match[2] or match[1])
                     ports.append(ExposedPort(first, last, (match[3] or "tcp").lower(), word.span))
     return ports
 
 
-_SETUID = re.compile(r"(?:[ugoa]*[+=][rwxXt]*s[rwxXst]*|0*[2-7][0-7]{3})\Z")
+_SETUID = r"(?:[ugoa]*[+=][rwxXt]*s[rwxXst]*|0*[2-7][0-7]{3})\Z"
 
 
 def sets_setuid(command: RunCommand) -> bool:
@@ -141,4 +141,4 @@ def sets_setuid(command: RunCommand) -> bool:
         return False
     mode = next((word.text for word in words[start + 1 :] if not word.text.startswith("-")), "")
     # for others alone, s means nothing
-    return any(_SETUID.match(part) and not part.startswith(("o+", "o=")) for part in mode.split(","))
+    return any(re.match(_SETUID, part) and not part.startswith(("o+", "o=")) for part in mode.split(","))

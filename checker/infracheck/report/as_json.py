@@ -26,15 +26,20 @@ def write(report: Report, out: TextIO, *, include_waived: bool = False) -> None:
     out.write(
         f'{{\n"version": 1,\n"tool": {json.dumps(tool)},\n"summary": {json.dumps(_summary(report))},\n"findings": '
     )
-    out.write(_lines(_findings(report.listed(include_waived=include_waived))))
-    out.write(f',\n"faults": {_lines(json.dumps(_fault(each)) for each in report.faults)}')
+    _write_lines(_findings(report.listed(include_waived=include_waived)), out)
+    out.write(',\n"faults": ')
+    _write_lines((json.dumps(_fault(each)) for each in report.faults), out)
     out.write(f',\n"inputs": {json.dumps(inputs)}\n}}\n')
 
 
-def _lines(items: Iterable[str]) -> str:
-    """A list with a line for each item."""
-    lines = ",\n".join(items)
-    return f"[\n{lines}\n]" if lines else "[]"
+def _write_lines(items: Iterable[str], out: TextIO) -> None:
+    """A list with a line for each item, written as they come: a large report need not be in memory twice."""
+    before = "[\n"
+    for item in items:
+        out.write(before)
+        out.write(item)
+        before = ",\n"
+    out.write("[]" if before == "[\n" else "\n]")
 
 
 def _summary(report: Report) -> dict[str, Any]:

@@ -113,14 +113,14 @@ def _copy(found: Instruction) -> Iterator[Problem]:
         yield _problem(f"{found.name} cannot copy to a heredoc", found.words[-1].span, "put the destination last")
 
 
-_STAGE_NAME = re.compile(r"[a-z][a-z0-9-_.]*\Z")
+_STAGE_NAME = r"[a-z][a-z0-9-_.]*\Z"
 
 
 def _from(found: Instruction) -> Iterator[Problem]:
     words = found.words
     if len(words) == 3 and words[1].text.lower() == "as":
         # ſ folds to s in Go's EqualFold and in lower() does not: nobody writes it
-        if not _STAGE_NAME.match(words[2].text.lower()):
+        if not re.match(_STAGE_NAME, words[2].text.lower()):
             yield _problem(
                 "the stage's name is not valid", words[2].span, "use letters, digits, - _ and . after a letter"
             )
@@ -173,14 +173,14 @@ def _shell(found: Instruction) -> Iterator[Problem]:
         )
 
 
-_BLANK_INSIDE = re.compile(r"\S[ \t]+\S")
+_BLANK_INSIDE = r"\S[ \t]+\S"
 
 
 def _user(found: Instruction) -> Iterator[Problem]:
     yield from _some(found)
     for word in found.words:
         # BuildKit takes all of it for the name; then no container starts
-        if "$" not in word.text and _BLANK_INSIDE.search(word.value):
+        if "$" not in word.text and re.search(_BLANK_INSIDE, word.value):
             yield _problem("USER takes one user", word.span, "write USER name, or USER name:group")
 
 
@@ -195,8 +195,8 @@ def _health_type(found: Instruction) -> str:
     return found.words[0].text.upper() if found.words else ""
 
 
-_DURATION = re.compile(r"[-+]?(?:0|(?:(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:ns|us|µs|μs|ms|s|m|h))+)\Z")
-_POSITIVE = re.compile(r"[1-9]")
+_DURATION = r"[-+]?(?:0|(?:(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:ns|us|µs|μs|ms|s|m|h))+)\Z"
+_POSITIVE = r"[1-9]"
 
 
 def _health(found: Instruction) -> Iterator[Problem]:
@@ -221,11 +221,11 @@ def _health_flags(found: Instruction) -> Iterator[Problem]:
         if flag.name == "retries":
             if not re.fullmatch(r"\+?[0-9]{1,10}|-0+", flag.value):
                 yield _problem("the flag --retries takes a number", flag.span, "write a number from 0")
-        elif not _DURATION.match(flag.value) or (flag.value[0] == "-" and _POSITIVE.search(flag.value)):
+        elif not re.match(_DURATION, flag.value) or (flag.value[0] == "-" and re.search(_POSITIVE, flag.value)):
             yield _problem(f"the flag --{flag.name} takes a duration", flag.span, "write a duration such as 30s")
 
 
-_PORT = re.compile(r"\+?([0-9]{1,9})(?:-\+?([0-9]{1,9}))?\Z")
+_PORT = r"\+?([0-9]{1,9})(?:-\+?([0-9]{1,9}))?\Z"
 
 
 def _expose(found: Instruction) -> Iterator[Problem]:
@@ -238,7 +238,7 @@ def _expose(found: Instruction) -> Iterator[Problem]:
 def _is_port(text: str) -> bool:
     # an address and a port of the host may stand before it, though BuildKit warns
     ports, _, protocol = text.rpartition(":")[2].partition("/")
-    match = _PORT.match(ports)
+    match = re.match(_PORT, ports)
     if match is None or protocol.lower() not in ("", "tcp", "udp", "sctp"):
         return False
     first, last = int(match[1]), int(match[2] or match[1])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 
 from infracheck.source.dockerfile_lines import SPACES, LogicalLine
 from infracheck.source.dockerfile_tree import Flag, Word
@@ -34,6 +35,7 @@ def blank_separated(line: LogicalLine, start: int, end: int, escape: str | None)
     ]
 
 
+@cache
 def _quoted_word(escape: str) -> re.Pattern[str]:
     e = re.escape(escape)
     # line_parsers.go, parseWords: an open quote runs to the end
@@ -43,16 +45,13 @@ def _quoted_word(escape: str) -> re.Pattern[str]:
     )
 
 
-_QUOTED_WORD = {escape: _quoted_word(escape) for escape in ("\\", "`")}
-
-
 def quoted_words(line: LogicalLine, start: int, end: int, escape: str) -> list[Word]:
     """Words between spaces; a space within quotes or after the escape character belongs to the word."""
     text = line.text[:end]
     words: list[Word] = []
     at = skip_spaces(text, start)
     while at < end:
-        match = _QUOTED_WORD[escape].match(text, at)
+        match = _quoted_word(escape).match(text, at)
         if match is None:
             break
         word = match[0]
@@ -81,31 +80,30 @@ def flags(line: LogicalLine, start: int, end: int, escape: str) -> tuple[list[Fl
     return found, min(skip_spaces(text, at), end)
 
 
-_FLAG_PART = {
-    escape: re.compile(f"""[^\\t\\n\\v\\f\\r '"{re.escape(escape)}]+|{re.escape(escape)}.?|'|\"""", re.S)
-    for escape in ("\\", "`")
-}
-_FLAG_QUOTED = {
-    (escape, quote): re.compile(
-        f"((?:[^{quote}{re.escape(escape)}]++|{re.escape(escape)}.)*+)(?:{quote}|{re.escape(escape)}?\\Z)", re.S
-    )
-    for escape in ("\\", "`")
-    for quote in ("'", '"')
-}
+@cache
+def _flag_part(escape: str) -> re.Pattern[str]:
+    e = re.escape(escape)
+    return re.compile(f"""[^\\t\\n\\v\\f\\r '"{e}]+|{e}.?|'|\"""", re.S)
+
+
+@cache
+def _flag_quoted(escape: str, quote: str) -> re.Pattern[str]:
+    e = re.escape(escape)
+    return re.compile(f"((?:[^{quote}{e}]++|{e}.)*+)(?:{quote}|{e}?\\Z)", re.S)
 
 
 def _flag_word(text: str, at: int, end: int, escape: str) -> tuple[int, str]:
     out: list[str] = []
     text = text[:end]
     while True:
-        match = _FLAG_PART[escape].match(text, at)
+        match = _flag_part(escape).match(text, at)
         if match is None:
             return at, "".join(out)
         part = match[0]
         at = match.end()
         if part in ("'", '"'):
             # split_command.go: here the escape character works within single quotes too
-            quoted = _FLAG_QUOTED[escape, part].match(text, at)
+            quoted = _flag_quoted(escape, part).match(text, at)
             assert quoted is not None
             part = re.sub(re.escape(escape) + "(.)", r"\1", quoted[1], flags=re.S)
             at = quoted.end()
@@ -124,7 +122,7 @@ _STRINGS = re.compile(
     f"\\[{_JSON_BLANK}(?:{_STRING}{_JSON_BLANK}(?:,{_JSON_BLANK}{_STRING}{_JSON_BLANK})*+)?\\]{_JSON_BLANK}\\Z"
 )
 _ONE = re.compile(_STRING)
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = "[\ud800-\udfff]"
 
 
 def json_words(line: LogicalLine, start: int, end: int, escape: str | None) -> list[Word] | None:
@@ -142,7 +140,7 @@ def json_words(line: LogicalLine, start: int, end: int, escape: str | None) -> l
             value = literal[1:-1]
         else:
             try:
-                value = _SURROGATE.sub("\ufffd", json.loads(literal))
+                value = re.sub(_SURROGATE, "\ufffd", json.loads(literal))
             except ValueError:
                 return None
         words.append(Word(line, match.start(), match.end(), value, escape))

@@ -100,8 +100,12 @@ class _Scanner:
                 return
         match = _PLAIN.match(self._text, pos)
         assert match is not None
-        self._pos = match.end()
+        end = self._pos = match.end()
         self._add(match[0], pos)
+        if self._text.startswith(" ", end):
+            # nearly every word ends so
+            self._end_word()
+            self._pos = end + 1
 
     def _piece(self, char: str) -> None:
         start = self._pos
