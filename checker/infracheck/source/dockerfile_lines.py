@@ -13,12 +13,26 @@ SPACES = "\t\n\v\f\r \x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) 
 """What Go's unicode.IsSpace holds for space; str.isspace() takes four control characters more."""
 
 
-class Comment(NamedTuple):
-    """A comment: the text after the `#`, without the blanks round it."""
+class Comment:
+    """A comment: its line, and the text after the `#`, without the blanks round it."""
 
-    line: int
-    text: str
-    span: Span
+    __slots__ = ("_source", "_start", "_written", "line")
+
+    def __init__(self, source: Source, line: int, start: int, written: str) -> None:
+        self.line = line
+        self._source = source
+        self._start = start
+        self._written = written
+
+    @property
+    def text(self) -> str:
+        """The text after the `#`."""
+        return self._written[1:].strip(SPACES)
+
+    @property
+    def span(self) -> Span:
+        """The place of the comment, the `#` included."""
+        return self._source.span(self._start, self._start + len(self._written.rstrip(SPACES)))
 
 
 class Directive(NamedTuple):
@@ -156,8 +170,7 @@ class LineReader:
         return line, False
 
     def _comment(self, start: int, text: str) -> None:
-        span = self.source.span(start, start + len(text.rstrip(SPACES)))
-        self.comments.append(Comment(span.line, text[1:].strip(SPACES), span))
+        self.comments.append(Comment(self.source, self.number, start, text))
 
     def _direct(self, start: int, text: str) -> bool:
         match = _DIRECTIVE.match(text[1:].lstrip(SPACES)) if text.startswith("#") else None

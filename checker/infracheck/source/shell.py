@@ -86,26 +86,34 @@ class _Scanner:
             self._operator()
 
     def _plain(self, pos: int) -> None:
-        """Take all the arguments at once that hold nothing but letters: most words of most builds are such."""
+        """A piece of a word that holds nothing but letters, or all the words at once that do: most of most builds."""
         shell = self._shells[-1]
-        command = shell.command
-        if shell.out is None and not shell.redirect and command is not None and command.words:
-            # between `case` and `in` stand no arguments
-            run = _PLAIN_WORDS.match(self._text, pos) if command.words[0].text != "case" else None
-            if run is not None:
-                for word in _PLAIN.finditer(self._text, pos, run.end()):
-                    command.words.append(ShellWord(word[0], word.start(), word.end(), True))
-                command.end = command.words[-1].end
-                self._pos = run.end()
+        # a word that stands alone before a blank, where neither `case` nor a redirection waits for it
+        if shell.out is None and not shell.redirect and not shell.cases:
+            run = _PLAIN_WORDS.match(self._text, pos)
+            if run is not None and self._plain_words(shell, pos, run.end()):
                 return
         match = _PLAIN.match(self._text, pos)
         assert match is not None
-        end = self._pos = match.end()
+        self._pos = match.end()
         self._add(match[0], pos)
-        if self._text.startswith(" ", end):
-            # nearly every word ends so
-            self._end_word()
-            self._pos = end + 1
+
+    def _plain_words(self, shell: Frame, start: int, end: int) -> bool:
+        found = _PLAIN.finditer(self._text, start, end)
+        command = shell.command
+        if command is None or not command.words:
+            first = next(found)
+            name = first[0]
+            if "=" in name or name in _KEYWORDS or name == "case":
+                return False
+            command = self._command(shell, ShellWord(name, start, first.end(), True))
+            command.words.append(ShellWord(name, start, first.end(), True))
+        elif command.words[0].text == "case":
+            return False
+        command.words += [ShellWord(word[0], word.start(), word.end(), True) for word in found]
+        command.end = command.words[-1].end
+        self._pos = end
+        return True
 
     def _piece(self, char: str) -> None:
         start = self._pos
