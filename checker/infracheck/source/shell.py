@@ -25,7 +25,7 @@ def _start(command: Command) -> int:
 _PLAIN = re.compile(r"[^\s'\"\\$`();&|<>#{}]+")
 _SPECIAL = frozenset("'\"\\$`();&|<>#{}")
 _MAYBE_BLANK = frozenset(" \t\r\f\v\\")
-_PLAIN_WORDS = re.compile(r"(?:[^\s'\"\\$`();&|<>#{}]+[ \t]+)+")
+_PLAIN_WORDS = re.compile(r"(?:[^\s'\"\\$`();&|<>#{}]++(?:[ \t]++|(?=[;&|\n]|\Z)))+")
 _IN_DOUBLE = re.compile(r'[^"\\$`]+')
 _IN_BRACE = re.compile(r"[^}'\"\\$`]+")
 _BLANK = re.compile(r"(?:[ \t\r\f\v]|\\\r?\n)+")
