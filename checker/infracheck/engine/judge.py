@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from infracheck.engine.declare import Policy
+from infracheck.engine.declare import Check, Policy
 from infracheck.engine.finding import Fault, Finding, of_violation
 from infracheck.model.model import Model
 from infracheck.source.span import Span
@@ -16,18 +16,22 @@ def judge(model: Model, policies: Sequence[Policy], options: Mapping[str, Any]) 
 
     `options` holds, by policy id, the options of those that take any and are not left at their defaults.
     """
+    asked: dict[type, list[tuple[Policy, Check, tuple[Any, ...]]]] = {}
     for policy in policies:
         check = policy.check_for(model.kubernetes_version)
-        if check is None:
-            continue
-        extra = () if policy.options is None else (options.get(policy.id) or policy.options(),)
-        subjects: Sequence[Any] = model.all(policy.subject)
+        if check is not None:
+            extra = () if policy.options is None else (options.get(policy.id) or policy.options(),)
+            asked.setdefault(policy.subject, []).append((policy, check, extra))
+    for kind, checks in asked.items():
+        subjects: Sequence[Any] = model.all(kind)
+        # all the questions about one subject, then the next: what one has looked up is at hand for the others
         for subject in subjects:
-            try:
-                for violation in check(subject, *extra):
-                    yield of_violation(policy, violation)
-            except Exception as error:  # noqa: BLE001  the one place where a policy's fault must not end the scan
-                yield Fault(policy.id, _place(subject), type(error).__name__, _trace(error))
+            for policy, check, extra in checks:
+                try:
+                    for violation in check(subject, *extra):
+                        yield of_violation(policy, violation)
+                except Exception as error:  # noqa: BLE001  the one place where a policy's fault must not end the scan
+                    yield Fault(policy.id, _place(subject), type(error).__name__, _trace(error))
 
 
 def _place(subject: Any) -> Span:
