@@ -20,10 +20,14 @@ if TYPE_CHECKING:
     from infracheck.errors import PolicyError as PolicyError
     from infracheck.errors import UnknownPolicyError as UnknownPolicyError
     from infracheck.errors import UsageError as UsageError
+    from infracheck.model.access import Reader as Reader
+    from infracheck.model.access_powers import Power as Power
+    from infracheck.model.access_roles import Grant as Grant
+    from infracheck.model.access_roles import Right as Right
     from infracheck.model.amounts import Amounts as Amounts
     from infracheck.model.amounts import Resources as Resources
+    from infracheck.model.backup import Backup as Backup
     from infracheck.model.configuration import ConfigMap as ConfigMap
-    from infracheck.model.configuration import Setting as Setting
     from infracheck.model.container import Container as Container
     from infracheck.model.container import EnvFrom as EnvFrom
     from infracheck.model.container import EnvVar as EnvVar
@@ -35,9 +39,15 @@ if TYPE_CHECKING:
     from infracheck.model.container import Probe as Probe
     from infracheck.model.container import TcpSocket as TcpSocket
     from infracheck.model.container import VolumeMount as VolumeMount
+    from infracheck.model.dependency import CredentialSource as CredentialSource
     from infracheck.model.dependency import Dependency as Dependency
     from infracheck.model.dependency import Location as Location
     from infracheck.model.dependency import TlsRating as TlsRating
+    from infracheck.model.dependency_endpoint import Endpoint as Endpoint
+    from infracheck.model.dependency_operator import OperatedDatabase as OperatedDatabase
+    from infracheck.model.detect import credential_form as credential_form
+    from infracheck.model.detect import credential_in_text as credential_in_text
+    from infracheck.model.detect import is_random as is_random
     from infracheck.model.duration import Duration as Duration
     from infracheck.model.fact import Fact as Fact
     from infracheck.model.fact import Known as Known
@@ -64,25 +74,41 @@ if TYPE_CHECKING:
     from infracheck.model.manifest import ServiceAccountToken as ServiceAccountToken
     from infracheck.model.manifest import Volume as Volume
     from infracheck.model.manifest import Workload as Workload
+    from infracheck.model.mounted import MountedFile as MountedFile
     from infracheck.model.network import Ingress as Ingress
     from infracheck.model.network import NetworkPolicy as NetworkPolicy
     from infracheck.model.network import Service as Service
+    from infracheck.model.network import ServicePort as ServicePort
+    from infracheck.model.object_use import Missing as Missing
+    from infracheck.model.object_use import ObjectUse as ObjectUse
+    from infracheck.model.rbac import AnyBinding as AnyBinding
+    from infracheck.model.rbac import AnyRole as AnyRole
     from infracheck.model.rbac import ClusterRole as ClusterRole
     from infracheck.model.rbac import ClusterRoleBinding as ClusterRoleBinding
     from infracheck.model.rbac import Role as Role
     from infracheck.model.rbac import RoleBinding as RoleBinding
+    from infracheck.model.rbac import RoleReference as RoleReference
+    from infracheck.model.rbac import Rule as Rule
     from infracheck.model.rbac import ServiceAccount as ServiceAccount
+    from infracheck.model.rbac import Subject as Subject
     from infracheck.model.secret import AnySecret as AnySecret
-    from infracheck.model.secret import Certificate as Certificate
-    from infracheck.model.secret import CertificateKey as CertificateKey
-    from infracheck.model.secret import SealedSecret as SealedSecret
     from infracheck.model.secret import Secret as Secret
+    from infracheck.model.secret_facts import Form as Form
+    from infracheck.model.secret_facts import Renewal as Renewal
+    from infracheck.model.secret_facts import RotationPolicy as RotationPolicy
+    from infracheck.model.secret_facts import SecretKey as SecretKey
+    from infracheck.model.secret_facts import Storage as Storage
+    from infracheck.model.secret_made import Certificate as Certificate
+    from infracheck.model.secret_made import CertificateKey as CertificateKey
+    from infracheck.model.secret_made import SealedSecret as SealedSecret
     from infracheck.model.secret_store import ClusterExternalSecret as ClusterExternalSecret
     from infracheck.model.secret_store import ExternalSecret as ExternalSecret
     from infracheck.model.secret_store import FetchedSecret as FetchedSecret
     from infracheck.model.secret_store import SecretProviderClass as SecretProviderClass
     from infracheck.model.secret_store import VaultDynamicSecret as VaultDynamicSecret
     from infracheck.model.secret_store import VaultStaticSecret as VaultStaticSecret
+    from infracheck.model.secret_use import Use as Use
+    from infracheck.model.secret_use import Way as Way
     from infracheck.model.security import AnySecurityContext as AnySecurityContext
     from infracheck.model.security import Capabilities as Capabilities
     from infracheck.model.security import PodSecurityContext as PodSecurityContext
@@ -92,6 +118,9 @@ if TYPE_CHECKING:
     from infracheck.model.security import Sysctl as Sysctl
     from infracheck.model.security import Windows as Windows
     from infracheck.model.selector import Selector as Selector
+    from infracheck.model.service_configuration import Configuration as Configuration
+    from infracheck.model.service_configuration import Recognised as Recognised
+    from infracheck.model.setting import Setting as Setting
     from infracheck.model.values import ImageReference as ImageReference
     from infracheck.model.values import KubernetesVersion as KubernetesVersion
     from infracheck.model.values import Quantity as Quantity
@@ -111,13 +140,20 @@ else:
         "errors": (
             "ConfigError", "InfracheckError", "OutputError", "PolicyError", "UnknownPolicyError", "UsageError",
         ),
+        "model.access": ("Reader",),
+        "model.access_powers": ("Power",),
+        "model.access_roles": ("Grant", "Right"),
         "model.amounts": ("Amounts", "Resources"),
-        "model.configuration": ("ConfigMap", "Setting"),
+        "model.backup": ("Backup",),
+        "model.configuration": ("ConfigMap",),
         "model.container": (
             "Container", "EnvFrom", "EnvVar", "Exec", "Handler", "HttpGet", "Lifecycle", "Port", "Probe",
             "TcpSocket", "VolumeMount",
         ),
-        "model.dependency": ("Dependency", "Location", "TlsRating"),
+        "model.dependency": ("CredentialSource", "Dependency", "Location", "TlsRating"),
+        "model.dependency_endpoint": ("Endpoint",),
+        "model.dependency_operator": ("OperatedDatabase",),
+        "model.detect": ("credential_form", "credential_in_text", "is_random"),
         "model.duration": ("Duration",),
         "model.fact": ("Fact", "Known", "Note", "Unknown"),
         "model.governance": (
@@ -129,18 +165,28 @@ else:
         ),
         "model.kubernetes": ("KubernetesObject", "Metadata"),
         "model.manifest": ("HostPath", "Pod", "ServiceAccountToken", "Volume", "Workload"),
-        "model.network": ("Ingress", "NetworkPolicy", "Service"),
-        "model.rbac": ("ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding", "ServiceAccount"),
-        "model.secret": ("AnySecret", "Certificate", "CertificateKey", "SealedSecret", "Secret"),
+        "model.mounted": ("MountedFile",),
+        "model.network": ("Ingress", "NetworkPolicy", "Service", "ServicePort"),
+        "model.object_use": ("Missing", "ObjectUse"),
+        "model.rbac": (
+            "AnyBinding", "AnyRole", "ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding", "RoleReference",
+            "Rule", "ServiceAccount", "Subject",
+        ),
+        "model.secret": ("AnySecret", "Secret"),
+        "model.secret_facts": ("Form", "Renewal", "RotationPolicy", "SecretKey", "Storage"),
+        "model.secret_made": ("Certificate", "CertificateKey", "SealedSecret"),
         "model.secret_store": (
             "ClusterExternalSecret", "ExternalSecret", "FetchedSecret", "SecretProviderClass", "VaultDynamicSecret",
             "VaultStaticSecret",
         ),
+        "model.secret_use": ("Use", "Way"),
         "model.security": (
             "AnySecurityContext", "Capabilities", "PodSecurityContext", "Profile", "SELinux", "SecurityContext",
             "Sysctl", "Windows",
         ),
         "model.selector": ("Selector",),
+        "model.service_configuration": ("Configuration", "Recognised"),
+        "model.setting": ("Setting",),
         "model.values": ("ImageReference", "KubernetesVersion", "Quantity", "User"),
         "model.variable": ("Variable",),
         "model.view": ("View",),

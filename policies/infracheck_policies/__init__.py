@@ -26,5 +26,11 @@ PACK = (
     "certificate_checks",
     "rotation",
     "credentials",
+    "configuration",
+    "configuration_values",
+    "exposure",
+    "backups",
+    "rbac",
+    "secrets",
 )
 """The modules that hold policies, in the order of the catalogue."""

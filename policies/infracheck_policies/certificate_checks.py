@@ -8,7 +8,7 @@ from infracheck import Container, Instruction, Known, Metadata, Pod, Severity, V
 
 _ZERO = ("0", "false", "no", "off")
 _ONE = ("1", "true", "yes", "on")
-_SWITCHES = {
+SWITCHES = {
     "NODE_TLS_REJECT_UNAUTHORIZED": ("0",),
     "PYTHONHTTPSVERIFY": ("0",),
     "GIT_SSL_NO_VERIFY": _ONE,
@@ -21,6 +21,11 @@ _SWITCHES = {
     "LDAP_TLS_REQCERT": ("never", "allow"),
     "ELASTICSEARCH_SSL_VERIFICATIONMODE": ("none",),
     "ELASTICSEARCH_SSL_VERIFY": _ZERO,
+    "OPENSEARCH_SSL_VERIFICATIONMODE": ("none",),
+    "BAO_SKIP_VERIFY": _ONE,
+    "NOMAD_SKIP_VERIFY": _ONE,
+    "PERL_LWP_SSL_VERIFY_HOSTNAME": ("0",),
+    "ETCDCTL_INSECURE_SKIP_TLS_VERIFY": _ONE,
     "SSL_VERIFY": _ZERO,
     "VERIFY_SSL": _ZERO,
     "TLS_VERIFY": _ZERO,
@@ -33,7 +38,7 @@ def _is_switched_off(name: str, value: str | None) -> bool:
         return False
     word = value.strip().lower()
     # pip names the hosts that it believes whatever they show
-    return word in _SWITCHES.get(name.upper(), ()) or (name == "PIP_TRUSTED_HOST" and word != "")
+    return word in SWITCHES.get(name.upper(), ()) or (name == "PIP_TRUSTED_HOST" and word != "")
 
 
 @policy(

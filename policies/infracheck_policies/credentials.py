@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from infracheck import ConfigMap, Container, EnvFrom, EnvVar, Pod, Secret, Severity, Violation, Volume, policy
-from infracheck_policies.sensitive import Words, judge, judge_argument
+from infracheck_policies.sensitive import Words, judge, judge_argument, judge_script
 
 _CONTROLS = (
     "nsa-1.2:secrets", "nist-800-53-r5:IA-5(7)", "nist-800-190:4.1.4", "pci-dss-4.0:8.6.2", "soc2:CC6.1",
@@ -115,14 +115,18 @@ def credential_in_arguments(container: Container) -> Iterator[Violation]:
     """No credential stands among a container's arguments.
 
     Arguments stand in the manifest and, in the cluster, in the list of processes of the node. `--password=$(PASSWORD)`
-    with a variable from a Secret keeps it out of the first; a file keeps it out of both.
+    with a variable from a Secret keeps it out of the first; a file keeps it out of both. Judged are options by their
+    names, in scripts too, `curl --user`, and tokens, private keys and logins by their form.
     """
     for field, words in ((Container.command, container.command), (Container.args, container.args)):
         for index, word in enumerate(words):
-            name = judge_argument(word, words[index + 1] if index + 1 < len(words) else "")
-            if name:
+            following = words[index + 1] if index + 1 < len(words) else ""
+            found = judge_argument(word, following) or judge_script(word)
+            if found:
+                option = found.startswith("-")
+                which, what = (f"argument {found}", "a credential") if option else ("an argument", found)
                 yield container.violation(
-                    f"argument {name} of container {container.name} holds a credential in the clear",
+                    f"{which} of container {container.name} holds {what} in the clear",
                     at=container.place(field, index),
                 )
 

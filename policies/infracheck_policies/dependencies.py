@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from infracheck import Container, Dependency, Known, Location, Severity, TlsRating, Unknown, Violation, policy
+from infracheck import (
+    Container,
+    Dependency,
+    Known,
+    Location,
+    OperatedDatabase,
+    Severity,
+    TlsRating,
+    Unknown,
+    Violation,
+    policy,
+)
+from infracheck_policies.certificate_checks import SWITCHES
 
 _WEB = ("HTTP", "WebSocket")
 
@@ -59,12 +71,13 @@ def dependency_tls_verification(dependency: Dependency) -> Iterator[Violation]:
 
     Encrypted to whom? Without the check, whoever answers on the way reads everything. For PostgreSQL, `require`
     encrypts and checks nothing in libpq, pgx, pgjdbc and asyncpg (node's pg 8 does check, and will not from 9 on);
-    only `verify-full` means the same in all of them. NIST SP 800-53 SC-8.
+    only `verify-full` means the same in all of them. A variable that switches the check off for all connections is
+    `tls-verification-disabled`. NIST SP 800-53 SC-8.
     """
     if dependency.kind in _WEB or not dependency.is_external:
         return
     match dependency.tls:
-        case Known(TlsRating.UNVERIFIED):
+        case Known(TlsRating.UNVERIFIED) if dependency.tls_because.partition("=")[0] not in SWITCHES:
             yield dependency.violation(
                 f"{dependency.title} is reached over TLS that is not verified: {dependency.tls_because}"
             )
@@ -168,14 +181,46 @@ def dependency_credentials(dependency: Dependency) -> Iterator[Violation]:
 
     A connection string with a password, in a manifest, a ConfigMap or a Dockerfile, hands it to everyone who may read
     the repository or the ConfigMap. `postgres://$(USER):$(PASSWORD)@…` with the parts from a Secret is fine, and so are
-    placeholders. NIST SP 800-53 IA-5(7), PCI DSS 8.6.2.
+    placeholders. A login that everyone knows is `default-login`. NIST SP 800-53 IA-5(7), PCI DSS 8.6.2.
     """
-    if dependency.has_inline_credentials:
+    if dependency.has_inline_credentials and not dependency.has_default_login:
         yield dependency.violation(f"{dependency.name} holds a password for {dependency.title} in the clear")
 
 
-_ZERO = ("0", "false", "no", "off")
-_ONE = ("1", "true", "yes", "on")
+@policy(
+    "default-login",
+    category="secrets",
+    severity=Severity.HIGH,
+    controls=("nist-800-53-r5:IA-5", "pci-dss-4.0:2.2.2", "soc2:CC6.1", "owasp-k8s-2025:K03", "cwe:1392"),
+)
+def default_login(dependency: Dependency) -> Iterator[Violation]:
+    """No address logs in with the user and password that the product ships with.
+
+    RabbitMQ's guest, PostgreSQL's postgres, MinIO's minioadmin, MySQL's root without a password are what anyone tries
+    first, and a Secret would not mend it. Judged where the login stands in the clear. PCI DSS 2.2.2.
+    """
+    if dependency.has_default_login:
+        yield dependency.violation(f"{dependency.name} logs in to {dependency.title} as everyone would try first")
+
+
+@policy(
+    "operated-database-tls",
+    category="dependencies",
+    severity=Severity.MEDIUM,
+    controls=("nsa-1.2:tls", "nist-800-53-r5:SC-8", "pci-dss-4.0:4.2.1", "cwe:319"),
+)
+def operated_database_tls(database: OperatedDatabase) -> Iterator[Violation]:
+    """A database that an operator runs speaks TLS.
+
+    Operators make the certificates themselves, so that only a switch leaves the server without: Elastic's
+    `selfSignedCertificate.disabled`, Percona's `tls.enabled: false` and `tls.mode: disabled`, MariaDB's and MongoDB's
+    `tls.enabled: false`, a Strimzi listener for clients outside the cluster with `tls: false`.
+    """
+    for field, place in database.plain_places:
+        yield database.violation(f"{database.kind} {database.name} speaks no TLS: {field}", at=place)
+
+
+_ZERO, _ONE = ("0", "false", "no", "off"), ("1", "true", "yes", "on")
 _OPEN_DATABASES = {
     "POSTGRES_HOST_AUTH_METHOD": ("trust",),
     "MYSQL_ALLOW_EMPTY_PASSWORD": _ONE,

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from infracheck import (
+    AnySecret,
     Certificate,
     CertificateKey,
     Container,
     FetchedSecret,
     Known,
     Metadata,
+    Note,
     Pod,
     Secret,
     ServiceAccountToken,
@@ -30,14 +32,15 @@ class RotationOptions(NamedTuple):
     """Parts of the names of annotations or labels that say so."""
 
 
-@policy("secret-rotation", category="secrets", severity=Severity.LOW, controls=_CONTROLS)
+@policy("secret-rotation", category="secrets", severity=Severity.LOW, controls=_CONTROLS, recommended=False)
 def secret_rotation(secret: Secret, options: RotationOptions) -> Iterator[Violation]:
     """A Secret has a rotation policy.
 
     A credential that stands in a file stays the same until someone remembers it, and every copy of the repository keeps
     it. What counts: an ExternalSecret, a Vault secret or a cert-manager Certificate that makes the Secret, or an
     annotation that says who rotates it and when. Secrets whose file holds no value (templates, placeholders, SOPS) are
-    not judged: the file does not tell who fills them. NIST SP 800-53 IA-5, PCI DSS 8.6.3.
+    not judged: the file does not tell who fills them. Not recommended to all, since `secret-in-repository` says of the
+    same Secrets what comes first. NIST SP 800-53 IA-5, PCI DSS 8.6.3.
     """
     if secret.is_token or not secret.credential_keys or secret.is_made_by_another:
         return
@@ -66,26 +69,28 @@ def secret_refresh(secret: FetchedSecret) -> Iterator[Violation]:
             )
 
 
-_RELOADERS = ("reloader.stakater.com/", "secret.reloader.stakater.com/", "checksum/", "rollme")
-
-
 @policy("secret-reload", category="secrets", severity=Severity.LOW, controls=_CONTROLS[:1], recommended=False)
-def secret_reload(container: Container) -> Iterator[Violation]:
-    """A container that takes a renewed secret as a variable is restarted when it changes.
+def secret_reload(secret: AnySecret) -> Iterator[Violation]:
+    """Pods that take a renewed secret as a variable are restarted when it changes.
 
-    Files of a Secret volume follow the Secret; variables never do. Once the store rotates, the pod goes on with a
-    credential that is void. What counts: Reloader's annotations, a `checksum/…` annotation, `rolloutRestartTargets`.
+    Files of a Secret volume follow the Secret; variables and files mounted by `subPath` never do. Once the store
+    rotates, the pod goes on with a credential that is void. What counts: Reloader's annotations, a `checksum/…`
+    annotation, `rolloutRestartTargets`; Jobs and init containers are done before. Not recommended to all: that a store
+    is asked again does not tell that its value ever changes. Said once for each container that takes it.
     """
-    pod = container.pod
-    marks = (*pod.annotations, *pod.workload.annotations)
-    if any(mark.startswith(_RELOADERS) for mark in marks):
+    if not secret.is_renewed or secret.restarts_consumers:
         return
-    for variable in container.variables:
-        provider = variable.provider
-        if provider is not None and provider.is_renewed and not provider.restarts_consumers:
-            yield variable.violation(
-                f"variable {variable.name} of container {container.name} keeps the value that"
-                f" {provider.kind} {provider.name} had at the start"
+    told: set[tuple[str, str]] = set()
+    for use in secret.uses:
+        who = (use.user.span.path, use.who)
+        if use.keeps_old_value and who not in told:
+            told.add(who)
+            what = f"variable {use.variable}" if use.variable else f"{use.how.value} mount"
+            notes = (Note(f"{secret.kind} {secret.name} renews it", secret.place(AnySecret.name_written)),)
+            yield use.user.violation(
+                f"{what} of {use.who} keeps the value that {secret.kind} {secret.name} had at the start",
+                at=use.span,
+                related=notes,
             )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from binascii import a2b_base64
 from enum import Enum
+
+from infracheck import credential_form, credential_in_text, is_random
 
 
 class Words(Enum):
@@ -72,20 +73,6 @@ def _split(name: str) -> list[str]:
     return [word.lower() for word in words if word]
 
 
-_MARKS = (
-    "AKIA",
-    "ghp_",
-    "gho_",
-    "ghs_",
-    "github_pat_",
-    "glpat-",
-    "xoxb-",
-    "xoxp-",
-    "sk_live_",
-    "rk_live_",
-    "AIza",
-    "eyJhbGciO",
-)
 _SWITCHES = frozenset(
     (
         "true", "false", "null", "none", "nil", "yes", "no", "on", "off", "undefined", "optional", "required",
@@ -110,26 +97,15 @@ def judge(name: str | None, value: str | None) -> Words:
     if not name or not value:
         return Words.NOTHING
     text = value.strip().strip("'\"")
-    if text.startswith(_MARKS) and len(text) >= 16:
+    if credential_form(text) is not None or ("PRIVATE KEY-" in text[:_MOST] and "-BEGIN " in text):
         return Words.LITERAL
-    if "PRIVATE KEY-" in text[:_MOST] and "-BEGIN " in text:
-        return Words.LITERAL
-    if text.startswith(_MARKS_IN_BASE64) and _is_key_in_base64(text):
-        return Words.LITERAL
-    return _by_name(name, text) if names_credential(name) else Words.NOTHING
+    if names_credential(name):
+        return _by_name(name, text)
+    return Words.LITERAL if name.lower().endswith(_WEAK) and is_random(text) else Words.NOTHING
 
 
-# of `-----BEGIN `, and of the first letters of a JSON Web Token
-_MARKS_IN_BASE64 = ("LS0tLS1CRUdJTi", "ZXlKaGJHY2lP")
-
-
-def _is_key_in_base64(text: str) -> bool:
-    if text.startswith("ZXlK"):
-        return True
-    try:
-        return b"PRIVATE KEY-" in a2b_base64(text[:80])
-    except ValueError:
-        return False
+# names that may speak of a credential: then the value decides, by looking drawn by lot
+_WEAK = ("key", "salt", "seed", "auth", "_pat", "pepper", "_sas", "signature")
 
 
 def _by_name(name: str, text: str) -> Words:
@@ -142,6 +118,8 @@ def _by_name(name: str, text: str) -> Words:
         return Words.PLACEHOLDER
     words = _split(name)
     last = words[-1]
+    if text.isupper() and low in words:
+        return Words.PLACEHOLDER
     if text.isdigit():
         return Words.LITERAL if last in ("password", "passwd", "pwd", "pass") and len(text) > 3 else Words.NOTHING
     if last in ("secret", "secrets", "credentials") and _OBJECTS.intersection(words[:-1]) and _is_object_name(text):
@@ -170,11 +148,43 @@ def _is_object_name(text: str) -> bool:
 
 
 def judge_argument(word: str, following: str) -> str | None:
-    """The name of an argument that holds a credential: `--password=…`, or `--password` and the next word."""
-    if not word.startswith("-"):
+    """What an argument holds: the name of an option with a credential (`--password`), a form of one, or nothing.
+
+    `--password=…`, or `--password` and the next word; or a token, a private key or a login in a header anywhere in it.
+    """
+    if word.startswith("-"):
+        name, equals, value = word.partition("=")
+        if not equals:
+            value = "" if following.startswith("-") else following
+        bare = name.lstrip("-")
+        if bare and judge(bare, value) is Words.LITERAL:
+            return name
+    return credential_in_text(word)
+
+
+def judge_script(text: str) -> str | None:
+    """The name of an option in a script that holds a credential: `mysqldump --password=…`, `curl --user me:…`."""
+    if " -" not in text:
         return None
+    words = text[:_MOST].split()
+    for index, word in enumerate(words):
+        following = words[index + 1] if index + 1 < len(words) else ""
+        if word.startswith("--") and (name := _option(word, following)):
+            return name
+        if word in ("-u", "--user") and "curl" in words[:index] and _is_login(following):
+            return word
+    return None
+
+
+def _option(word: str, following: str) -> str | None:
     name, equals, value = word.partition("=")
-    if not equals:
-        value = "" if following.startswith("-") else following
+    value = (value if equals else following).strip("\"'")
     bare = name.lstrip("-")
-    return name if bare and judge(bare, value) is Words.LITERAL else None
+    if not bare or not value or value.startswith("-") or any(mark in value for mark in "$`;|&()<>"):
+        return None
+    return name if judge(bare, value) is Words.LITERAL else None
+
+
+def _is_login(text: str) -> bool:
+    name, _, value = text.strip("\"'").partition(":")
+    return bool(name) and len(value) > 2 and not any(mark in text for mark in "$`{<(")

@@ -124,6 +124,25 @@ def test_what_the_scan_does_not_see_is_unknown() -> None:
     assert [value(found[name]) for name in ("X", "IP", "GONE")] == [None, None, None]
 
 
+def test_what_services_give_is_not_told_here() -> None:
+    found = variables("env:\n- {name: X, value: '$(SHOP_DB_SERVICE_HOST):$(SHOP_DB_PORT_5432_TCP_PORT)'}")["X"]
+
+    assert (value(found), found.is_opaque) == (None, True)
+
+
+def test_what_takes_the_place_of_another_is_told() -> None:
+    items = read_documents(
+        Source("pod.yaml", POD + "      envFrom:\n      - configMapRef: {name: shop-config}\n"
+               "      env:\n      - {name: LOG_LEVEL, value: debug}\n      - {name: HOST, value: db.example.com}\n"
+               + OBJECTS)
+    )  # fmt: skip
+    environment = build(items, NEWEST_KUBERNETES).model.all(Container)[0].environment
+
+    assert [(hidden.name, hidden.origin.line, winner.origin.line) for hidden, winner in environment.differing] == [
+        ("LOG_LEVEL", 18, 11)
+    ]
+
+
 def test_references_that_grow_are_cut_off() -> None:
     lines = ["- {name: V0, value: lol}"]
     lines += [f"- {{name: V{n}, value: '{f'$(V{n - 1})' * 10}'}}" for n in range(1, 13)]

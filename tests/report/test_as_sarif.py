@@ -81,6 +81,21 @@ def test_waived_findings_are_suppressed_with_their_reason(report: Report, writte
     ]
 
 
+def test_a_chain_is_a_flow_that_ends_at_the_finding(log: Any) -> None:
+    results = {each["ruleId"]: each for each in log["runs"][0]["results"]}
+    flow = results["plain-password"]["codeFlows"][0]["threadFlows"][0]["locations"]
+
+    assert [
+        (each["location"]["physicalLocation"]["artifactLocation"]["uri"], each["location"]["message"]["text"])
+        for each in flow
+    ] == [
+        ("app/Dockerfile", "The image reads it."),
+        ("k8s/web.yaml", "Variable DB_PASSWORD holds a password, 100% plain."),
+    ]
+    assert flow[-1]["location"]["physicalLocation"] == results["plain-password"]["locations"][0]["physicalLocation"]
+    assert [policy for policy, each in results.items() if "codeFlows" in each] == ["plain-password"]
+
+
 def test_what_was_not_read_and_what_crashed_is_a_notification(log: Any) -> None:
     invocation = log["runs"][0]["invocations"][0]
 

@@ -13,6 +13,7 @@ from infracheck.errors import InfracheckError
 
 _COMMANDS = {
     "explain": "Say what a policy asks, why, and how to meet it.",
+    "inventory": "Print what runs, and with which images, configuration, secrets and dependencies.",
     "policies": "List the policies.",
     "scan": "Scan files and folders.",
     "test": "Run the examples of policies.",

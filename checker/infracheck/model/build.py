@@ -10,7 +10,7 @@ from infracheck.model import schema
 from infracheck.model.image import Dockerfile
 from infracheck.model.kinds import CLASSES, pod_templates
 from infracheck.model.kubernetes import KubernetesObject
-from infracheck.model.kustomize import patches_of
+from infracheck.model.kustomize import kustomizations_in, patches_of
 from infracheck.model.manifest import Workload, pod_of
 from infracheck.model.model import Declared, Model
 from infracheck.model.origin import is_build_file
@@ -62,10 +62,12 @@ def build(
             built.trees.setdefault(item.source.path, []).append(item)
             built.problems.extend((problem, None) for problem in item.problems)
             images.append(Dockerfile(item))
-    patches = patches_of(documents)
+    built.model.kustomizations = kustomizations_in(documents)
+    patches = patches_of(built.model.kustomizations)
     for each in objects:
         if each.document.source.path in patches:
             built.skipped.append(Skipped(each.document.source.path, "a Kustomize patch: part of an object"))
+            built.model.patches.append(each)
             continue
         built.problems.extend((problem, each.resource) for problem in _schema_problems(each))
         built.model.add(each)

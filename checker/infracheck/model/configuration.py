@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
+from infracheck.model.config_files import settings_of
+from infracheck.model.config_files_lines import parted
 from infracheck.model.field import flag, text_map
 from infracheck.model.kubernetes import KubernetesObject
+from infracheck.model.service_configuration import Configuration
+from infracheck.model.setting import Setting
+from infracheck.model.setting_text import Text
 from infracheck.model.view import entry_span
 from infracheck.source.span import Span
 from infracheck.source.tree import Mapping, Scalar
 
-_MOST_LINES = 5000
-
-
-class Setting(NamedTuple):
-    """A name and a value in configuration: a key of a ConfigMap, or a line of a file in it."""
-
-    name: str
-    value: str
-    span: Span
-
-    def __repr__(self) -> str:
-        # never the value: it may be a secret
-        return f"Setting({self.name!r})"
+if TYPE_CHECKING:
+    from infracheck.model.object_use import ObjectUse
 
 
 class ConfigMap(KubernetesObject):
@@ -40,6 +34,11 @@ class ConfigMap(KubernetesObject):
         """The names of all its keys."""
         return (*self.data, *self.binary_data)
 
+    @property
+    def configuration(self) -> Configuration:
+        """What it tells of APIs, databases, the environment and features."""
+        return self.remember("configuration", lambda: Configuration(self))
+
     def place_of_key(self, key: str) -> Span:
         """The place of a key with its value."""
         return self.place(ConfigMap.data, key)
@@ -51,9 +50,48 @@ class ConfigMap(KubernetesObject):
         return value if type(value) is Scalar else None
 
     @property
+    def uses(self) -> tuple[ObjectUse, ...]:
+        """What pods of the scan take from it."""
+        from infracheck.model.object_state import uses_of_config_map  # late: it knows pods, and pods this module
+
+        return uses_of_config_map(self)
+
+    @property
+    def is_taken_whole(self) -> bool:
+        """Whether a pod takes all of its keys: by `envFrom`, or by a volume without items."""
+        by_item = {(use.pod, use.volume) for use in self.uses if use.key is not None and use.volume is not None}
+        return any(use.key is None and (use.pod, use.volume) not in by_item for use in self.uses)
+
+    @property
+    def is_read_elsewhere(self) -> bool:
+        """Whether something else than a pod's reference may read it, or the scan sees no pod that could."""
+        from infracheck.model.object_state import is_read_elsewhere
+
+        return is_read_elsewhere(self)
+
+    @property
+    def size(self) -> int:
+        """The bytes of all its values, as the API server counts them."""
+        plain = sum(
+            len(value) if value.isascii() else len(value.encode(errors="surrogatepass")) for value in self.data.values()
+        )
+        return plain + sum(len(value) * 3 // 4 for value in self.binary_data.values())
+
+    @property
     def settings(self) -> tuple[Setting, ...]:
-        """Its keys with their values, and of values that are files the lines `name=value` and `name: value`."""
+        """Its keys with their values, and what stands in those that are files, each with its own place."""
         return self.remember("settings", lambda: tuple(self._settings()))
+
+    def settings_under(self, key: str) -> tuple[Setting, ...]:
+        """The settings of the file under a key, or the key itself where it is none."""
+        by_key: dict[str, list[Setting]] = self.remember("settings by key", self._by_key)
+        return tuple(by_key.get(key, ()))
+
+    def _by_key(self) -> dict[str, list[Setting]]:
+        found: dict[str, list[Setting]] = {}
+        for each in self.settings:
+            found.setdefault(each.file or each.name, []).append(each)
+        return found
 
     def _settings(self) -> Iterator[Setting]:
         node = self.node.get("data") if self.node is not None else None
@@ -61,41 +99,14 @@ class ConfigMap(KubernetesObject):
             if type(value) is not Scalar:
                 continue
             place = entry_span(key, value)
-            has_lines = "\n" in value.text.strip()
-            if has_lines:
-                yield from _lines(value, place)
-            if not has_lines or "-----BEGIN " in value.text:
+            plain = value.text.strip()
+            has_lines = "\n" in plain
+            found: list[Setting] = []
+            # a file of one line is a file where its name says so
+            if has_lines or plain[:1] == "{" or (value.style == "|" and "." in name):
+                found.extend(settings_of(name, Text.of(value, place)))
+                yield from found
+            if (not has_lines and (not found or plain[:1] == "{")) or "-----BEGIN " in value.text:
                 yield Setting(name, value.text, place)
-            if not has_lines and (inner := _parted(value.text.strip()))[0]:
-                yield Setting(*inner, place)
-
-
-def _lines(value: Scalar, otherwise: Span) -> Iterator[Setting]:
-    """The settings of a file, each with its own line where the file is a block of the manifest."""
-    is_block = value.style in ("|", ">")
-    offset = value.start
-    text = value.source.text[value.start : value.end] if is_block else value.text
-    for number, line in enumerate(text.split("\n", _MOST_LINES)):
-        start, offset = offset, offset + len(line) + 1
-        plain = line.strip()
-        if (is_block and number == 0) or number == _MOST_LINES or plain.startswith(("#", ";", "//", "!")):
-            continue
-        name, value_text = _parted(plain)
-        if name:
-            where = value.source.span(start + len(line) - len(line.lstrip()), start + len(line.rstrip()))
-            yield Setting(name, value_text, where if is_block else otherwise)
-
-
-def _parted(line: str) -> tuple[str, str]:
-    """The name and the value of a line; no name where it is none of a setting."""
-    equals, colon = line.find("="), line.find(":")
-    at = equals if colon < 0 else colon if equals < 0 else min(equals, colon)
-    if at < 1 or at > 100:
-        return "", ""
-    name = line[:at].removeprefix("export ").removeprefix("- ").strip().strip("'\"")
-    if not name.replace("_", "").replace("-", "").replace(".", "").isalnum():
-        return "", ""
-    value = line[at + 1 :].strip().rstrip(",")
-    if value[:1] not in ("'", '"'):
-        value = value.partition(" #")[0].rstrip()
-    return name, value
+            if not has_lines and not found and (inner := parted(plain))[0]:
+                yield Setting(*inner, place, file=name)

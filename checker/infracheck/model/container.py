@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from infracheck.model import effective
 from infracheck.model.amounts import Amounts, Resources
-from infracheck.model.environment import variables_of
+from infracheck.model.command_line import arguments_of, unresolved_of
+from infracheck.model.environment import Environment, Reference
 from infracheck.model.fact import Fact
 from infracheck.model.field import (
     Field,
@@ -22,6 +23,7 @@ from infracheck.model.field import (
     texts,
 )
 from infracheck.model.image import Dockerfile
+from infracheck.model.mounted import MountedFile, mounted_files_of
 from infracheck.model.origin import dockerfile_of
 from infracheck.model.pulled import pulled_image
 from infracheck.model.references import FieldReference, KeyReference, ObjectReference
@@ -277,7 +279,35 @@ class Container(View):
     @property
     def variables(self) -> tuple[Variable, ...]:
         """Every variable of its environment: its own, those of ConfigMaps and Secrets, and those of its image."""
-        return self.remember("variables", lambda: variables_of(self))
+        return self.remember("variables", lambda: self.environment.variables)
+
+    @property
+    def environment(self) -> Environment:
+        """Its variables while Kubernetes sets them, and what it cannot expand."""
+        return self.remember("environment", lambda: Environment(self))
+
+    @property
+    def repeated_env(self) -> tuple[tuple[EnvVar, EnvVar], ...]:
+        """The entries of `env` whose name an earlier one has, each with the first of that name."""
+        names: dict[str, EnvVar] = {}
+        entries = self.env
+        first = [names.setdefault(each.name, each) if each.name else each for each in entries]
+        return tuple((each, one) for each, one in zip(entries, first, strict=True) if each is not one)
+
+    @property
+    def arguments(self) -> tuple[Variable, ...]:
+        """What `command` and `args` set: `--name=value`, `--name value`, `-Dname=value`, `NAME=value`."""
+        return self.remember("arguments", lambda: tuple(arguments_of(self)))
+
+    @property
+    def unresolved(self) -> tuple[Reference, ...]:
+        """The `$(NAME)` of its variables, commands and arguments that nothing sets before: they stay as they are."""
+        return self.remember("unresolved", lambda: unresolved_of(self))
+
+    @property
+    def mounted_files(self) -> tuple[MountedFile, ...]:
+        """The files that it finds of ConfigMaps, Secrets and the downward API, each with the key it comes from."""
+        return self.remember("mounted files", lambda: tuple(mounted_files_of(self)))
 
     def limit(self, name: str) -> Fact[Quantity | None]:
         """Its limit of `cpu`, `memory` or `ephemeral-storage`, LimitRanges counted; Known(None) for none."""

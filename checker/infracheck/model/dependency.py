@@ -5,12 +5,15 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from infracheck.model.fact import Fact, Known, Note
+from infracheck.model.fact import Fact, Known, Note, Unknown
 from infracheck.model.violation import Resource, Violation
 
 if TYPE_CHECKING:
+    from infracheck.model.backup import Backup
+    from infracheck.model.dependency_endpoint import Endpoint
     from infracheck.model.manifest import Workload
     from infracheck.model.model import Model
+    from infracheck.model.network import NetworkPolicy
     from infracheck.source.span import Span
 
 
@@ -32,17 +35,28 @@ class Location(Enum):
     EXTERNAL = "external"
 
 
+class CredentialSource(Enum):
+    """Where the password of a connection comes from."""
+
+    INLINE = "inline"
+    SECRET = "secret"  # noqa: S105  no password: where one stands
+    NONE = "none"
+
+
 class Dependency:
     """A service that workloads reach by an address in their configuration; one for each place that names it.
 
     `host` is the first where there are several; of one that stands in a Secret, messages say nothing (`title`).
-    `has_inline_credentials` is whether a password stands in the address in the clear, outside a Secret, `is_tls_unset`
-    whether the address could ask for TLS and leaves it to drivers, none of which verifies by default.
+    `has_inline_credentials` is whether a password stands in the address in the clear, outside a Secret,
+    `has_default_login` whether user and password are those that the product ships with, `is_tls_unset` whether the
+    address could ask for TLS and leaves it to drivers, none of which verifies by default. `namespace` is where the
+    configuration stands. `vendor` is who runs the service, where the host tells.
     """
 
     __slots__ = (
-        "because", "has_inline_credentials", "host", "is_secret", "is_tls_unset", "kind", "location", "name", "origin",
-        "port", "resource", "tls", "workloads",
+        "because", "credentials", "has_default_login", "has_inline_credentials", "host", "is_secret", "is_tls_unset",
+        "kind", "location", "model", "name", "namespace", "origin", "port", "resource", "scheme", "tls", "vendor",
+        "workloads",
     )  # fmt: skip
 
     def __init__(
@@ -51,12 +65,18 @@ class Dependency:
         host: str,
         port: int | None,
         *,
+        model: Model,
         name: str,
+        namespace: str | None,
         origin: Span,
         resource: Resource,
         tls: Fact[TlsRating],
         location: Location,
+        scheme: str = "",
+        vendor: str | None = None,
+        credentials: Fact[CredentialSource] = Unknown("nothing says how it logs in"),  # noqa: B008  immutable
         has_inline_credentials: bool = False,
+        has_default_login: bool = False,
         is_secret: bool = False,
         is_tls_unset: bool = False,
         because: tuple[Note, ...] = (),
@@ -64,12 +84,18 @@ class Dependency:
         self.kind = kind
         self.host = host
         self.port = port
+        self.model = model
         self.name = name
+        self.namespace = namespace
         self.origin = origin
         self.resource = resource
         self.tls = tls
         self.location = location
+        self.scheme = scheme
+        self.vendor = vendor
+        self.credentials = credentials
         self.has_inline_credentials = has_inline_credentials
+        self.has_default_login = has_default_login
         self.is_secret = is_secret
         self.is_tls_unset = is_tls_unset
         self.because = because
@@ -95,6 +121,54 @@ class Dependency:
     def title(self) -> str:
         """The dependency as a message names it."""
         return f"{self.kind} behind {self.name}" if self.is_secret else f"{self.kind} at {self.host}"
+
+    @property
+    def connection_url(self) -> str:
+        """The address put together anew from what may be shown: never user, password, path or parameters."""
+        scheme = f"{self.scheme}://" if self.scheme else ""
+        if self.is_secret:
+            return f"{scheme}***"
+        login = "***@" if self.credentials == Known(CredentialSource.INLINE) or self.has_inline_credentials else ""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{scheme}{login}{host}" if self.port is None else f"{scheme}{login}{host}:{self.port}"
+
+    @property
+    def ssl_config(self) -> Fact[TlsRating]:
+        """How the connection is protected; `tls` under the name of the entity model."""
+        return self.tls
+
+    @property
+    def backup_policy(self) -> Fact[tuple[Backup, ...]]:
+        """The backups of whatever serves it in the cluster; unknown for what stands elsewhere."""
+        return self.endpoint.backup_policy
+
+    @property
+    def endpoint(self) -> Endpoint:
+        """The one service that this and other addresses lead to."""
+        from infracheck.model.dependency_endpoint import endpoint_of
+
+        return endpoint_of(self)
+
+    @property
+    def blocked_by(self) -> tuple[NetworkPolicy, ...]:
+        """The network policies by which workloads that take an address outside the cluster cannot reach it."""
+        from infracheck.model.egress import blocking
+
+        return blocking(self) if self.location in (Location.EXTERNAL, Location.PRIVATE) else ()
+
+    @property
+    def is_unserved(self) -> bool:
+        """Whether it is a database at `localhost` for pods of one container each, and nothing beside serves it."""
+        from infracheck.model.exposure import is_alone, keeps_data_or_cache
+
+        if self.location is not Location.LOCAL or not keeps_data_or_cache(self.kind) or not self.workloads:
+            return False
+        return all(is_alone(each, self.kind) for each in self.workloads)
+
+    @property
+    def way(self) -> tuple[Note, ...]:
+        """The way to it, for a finding that stands elsewhere: where it is named, and how containers come by that."""
+        return (Note(f"{self.name} is set here", self.origin), *self.because)
 
     @property
     def tls_because(self) -> str:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from infracheck.model.dependency_tls import FALSE, OFF, TRUE, UNTOLD, VERIFIED, Rated, rate
-from infracheck.model.dependency_url import Endpoint, has_password_in, host_and_port, parameters_of
+from infracheck.model.dependency_product import OFF, UNVERIFIED, VERIFIED
+from infracheck.model.dependency_rules import FALSE, TRUE
+from infracheck.model.dependency_tls import UNTOLD, Rated, rate
+from infracheck.model.dependency_url import Address, has_password_in, host_and_port, login_in, parameters_of
 from infracheck.model.placeholder import is_placeholder
 
 _LONGEST = 4096
 
 
-def parse_dsn(text: str) -> Endpoint | None:
-    """Read `host=… sslmode=…`, `Server=…;Encrypt=…`, `host:6380,ssl=True` or `user:…@tcp(host)/db`; None for others."""
+def parse_dsn(text: str) -> Address | None:
+    """Read `host=… sslmode=…`, `Server=…;Encrypt=…`, `host:6380,ssl=True`, `user:…@tcp(host)/db` and their like."""
     text = text.strip()
     if len(text) > _LONGEST or "\n" in text:
         return None
@@ -18,20 +20,24 @@ def parse_dsn(text: str) -> Endpoint | None:
         return _parse_go_mysql(text)
     if "=" not in text:
         return None
+    if text.startswith("("):
+        return parse_descriptor(text)
     if ";" in text:
-        return _parse_ado(parameters_of(text, ";"))
+        parameters = parameters_of(text, ";")
+        return _parse_azure(parameters) or _parse_ado(parameters)
     if " " in text:
         return _parse_libpq(parameters_of(text, " "))
     return _parse_stack_exchange(text) if "," in text else None
 
 
-def _parse_libpq(parameters: dict[str, str]) -> Endpoint | None:
+def _parse_libpq(parameters: dict[str, str]) -> Address | None:
     if "host" not in parameters or not ("dbname" in parameters or "sslmode" in parameters):
         return None
     place = host_and_port(parameters["host"].partition(",")[0], _port(parameters))
     if place is None:
         return None
-    return Endpoint("PostgreSQL", *place, has_password_in(parameters), rate("PostgreSQL", "postgres", parameters))
+    rated = rate("PostgreSQL", "postgres", parameters)
+    return Address("PostgreSQL", *place, has_password_in(parameters), rated, "", login_in(parameters))
 
 
 def _port(parameters: dict[str, str]) -> int | None:
@@ -44,7 +50,7 @@ _POSTGRES_WORDS = ("username", "search path", "ssl mode", "trust server certific
 _MYSQL_WORDS = ("uid", "sslmode", "ssl-mode", "user", "allowpublickeyretrieval")
 
 
-def _parse_ado(parameters: dict[str, str]) -> Endpoint | None:
+def _parse_ado(parameters: dict[str, str]) -> Address | None:
     server = parameters.get("server") or parameters.get("data source") or parameters.get("host")
     if not server:
         return None
@@ -60,10 +66,10 @@ def _parse_ado(parameters: dict[str, str]) -> Endpoint | None:
     place = host_and_port(server.partition(",")[0], _port(parameters))
     if place is None:
         return None
-    return Endpoint(kind, *place, has_password_in(parameters), rate(kind, "", parameters))
+    return Address(kind, *place, has_password_in(parameters), rate(kind, "", parameters), "", login_in(parameters))
 
 
-def _parse_stack_exchange(text: str) -> Endpoint | None:
+def _parse_stack_exchange(text: str) -> Address | None:
     """StackExchange.Redis and Azure: hosts first, then options."""
     first, _, rest = text.partition(",")
     parameters = parameters_of(rest, ",")
@@ -72,14 +78,47 @@ def _parse_stack_exchange(text: str) -> Endpoint | None:
         return None
     ssl = parameters.get("ssl", "").lower()
     tls = Rated(VERIFIED, "ssl=true") if ssl in TRUE else Rated(OFF, "ssl=false") if ssl in FALSE else UNTOLD
-    return Endpoint("Redis", *place, has_password_in(parameters), tls)
+    return Address("Redis", *place, has_password_in(parameters), tls)
 
 
-def _parse_go_mysql(text: str) -> Endpoint | None:
+def _parse_go_mysql(text: str) -> Address | None:
     user, _, rest = text.rpartition("@tcp(")
     address, closed, after = rest.partition(")")
     place = host_and_port(address)
     if place is None or not closed:
         return None
     parameters = parameters_of(after.partition("?")[2], "&")
-    return Endpoint("MySQL", *place, not is_placeholder(user.partition(":")[2]), rate("MySQL", "go", parameters))
+    has_password = not is_placeholder(user.partition(":")[2])
+    return Address("MySQL", *place, has_password, rate("MySQL", "go", parameters), "", user)
+
+
+def _parse_azure(parameters: dict[str, str]) -> Address | None:
+    """Azure Storage's and Service Bus's: the key in them is a password."""
+    account, bus = parameters.get("accountname"), parameters.get("endpoint", "")
+    if account and "accountkey" in parameters:
+        place = host_and_port(f"{account}.blob.{parameters.get('endpointsuffix', 'core.windows.net')}")
+        protocol = parameters.get("defaultendpointsprotocol", "https").lower()
+        tls = Rated(OFF, "DefaultEndpointsProtocol=http") if protocol == "http" else Rated(VERIFIED, "https")
+        has_key = not is_placeholder(parameters["accountkey"])
+        return None if place is None else Address("Azure Storage", *place, has_key, tls)
+    if bus.startswith("sb://") and "sharedaccesskey" in parameters:
+        place = host_and_port(bus[5:].partition("/")[0])
+        has_key = not is_placeholder(parameters["sharedaccesskey"])
+        tls = Rated(VERIFIED, "sb:// is encrypted")
+        return None if place is None else Address("Azure Service Bus", *place, has_key, tls)
+    return None
+
+
+def parse_descriptor(text: str) -> Address | None:
+    """Oracle's `(DESCRIPTION=(ADDRESS=(PROTOCOL=TCPS)(HOST=…)(PORT=…))…)`."""
+    parts = parameters_of(text.replace(")", ""), "(")
+    if "host" not in parts:
+        return None
+    place = host_and_port(parts["host"], _port(parts))
+    protocol = parts.get("protocol", "").lower()
+    if protocol == "tcps":
+        matches = parts.get("ssl_server_dn_match", "").lower() not in FALSE
+        tls = Rated(VERIFIED, "PROTOCOL=TCPS") if matches else Rated(UNVERIFIED, "SSL_SERVER_DN_MATCH is off")
+    else:
+        tls = Rated(OFF, "PROTOCOL=TCP") if protocol == "tcp" else UNTOLD
+    return None if place is None else Address("Oracle", *place, False, tls)

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from infracheck.model.configuration import ConfigMap
 from infracheck.model.container import Container
-from infracheck.model.dependency import Dependency, Location, TlsRating
+from infracheck.model.dependency import CredentialSource, Dependency, Location, TlsRating
 from infracheck.model.dependency_dsn import parse_dsn
-from infracheck.model.dependency_group import groups_in
-from infracheck.model.dependency_host import enforces_tls, location_of
-from infracheck.model.dependency_tls import OPPORTUNISTIC, UNTOLD, UNVERIFIED, Rated
-from infracheck.model.dependency_url import Endpoint, host_and_port, parse_url
+from infracheck.model.dependency_group import groups_in, refined
+from infracheck.model.dependency_host import location_of
+from infracheck.model.dependency_knowledge import HOST_VARIABLES, WEB
+from infracheck.model.dependency_login import credentials_by, credentials_of, runtime_of
+from infracheck.model.dependency_operator import databases_of
+from infracheck.model.dependency_own import is_own_address as is_own_address
+from infracheck.model.dependency_product import OPPORTUNISTIC, UNVERIFIED
+from infracheck.model.dependency_tls import UNTOLD, Rated
+from infracheck.model.dependency_url import Address, as_told_by, host_and_port, parse_url
+from infracheck.model.dependency_vendor import enforces_tls, vendor_of
 from infracheck.model.fact import Fact, Known, Note, Unknown
 from infracheck.model.image import Dockerfile
 from infracheck.model.manifest import Workload
@@ -32,7 +38,7 @@ def dependencies_of(model: Model) -> list[Dependency]:
     finder = _Finder(model)
     for workload in model.all(Workload):
         for container in workload.containers:
-            finder.take(container.variables, workload.namespace, workload)
+            finder.take(container.variables, workload.namespace, workload, container)
             finder.take_arguments(container, workload)
     for config_map in model.all(ConfigMap):
         finder.take(tuple(of_config_map(config_map)), config_map.namespace)
@@ -43,7 +49,7 @@ def dependencies_of(model: Model) -> list[Dependency]:
         finder.take(tuple(of_image(each, image.resource) for each in image.env.values()), None)
     for service in model.all(Service):
         finder.take_service(service)
-    return finder.finish()
+    return [*finder.finish(), *databases_of(model)]
 
 
 class _Finder:
@@ -52,23 +58,52 @@ class _Finder:
     def __init__(self, model: Model) -> None:
         self.model = model
         self.found: dict[Key, Dependency] = {}
-        self.parsed: dict[str, Endpoint | None] = {}
+        self.parsed: dict[tuple[str, str], Address | None] = {}
         self.workloads: dict[Key, list[Workload]] = {}
         self.mounts: dict[tuple[str, str | None], list[Workload]] | None = None
 
-    def take(self, variables: Iterable[Variable], namespace: str | None, workload: Workload | None = None) -> None:
+    def take(
+        self,
+        variables: Iterable[Variable],
+        namespace: str | None,
+        workload: Workload | None = None,
+        container: Container | None = None,
+    ) -> None:
         """Look for addresses in single variables, then in those that belong together."""
         by_name: dict[str, Variable] = {}
+        addresses: list[Variable] = []
         for variable in variables:
             by_name[variable.name] = variable
             shape = variable.shape
-            if "://" not in shape and "=" not in shape and "@tcp(" not in shape:
-                continue
-            endpoint = self._parse(shape)
-            if endpoint is not None and not (endpoint.kind in _WEB and is_own_address(variable.name)):
-                self._add(endpoint, variable, variable, namespace, workload)
+            if "://" in shape or "=" in shape or "@tcp(" in shape:
+                addresses.append(variable)
+        for variable in addresses:
+            self._take_one(variable, by_name, namespace, workload, container)
         for group in groups_in(by_name):
-            self._add(group.endpoint, group.decisive, group.host, namespace, workload)
+            source = credentials_by(group.password)
+            self._add(group.endpoint, group.decisive, group.host, namespace, workload, source)
+
+    def _take_one(
+        self,
+        variable: Variable,
+        by_name: dict[str, Variable],
+        namespace: str | None,
+        workload: Workload | None,
+        container: Container | None,
+    ) -> None:
+        runtime = "" if container is None or "://" not in variable.shape else runtime_of(container)
+        address = self._parse(variable.shape, runtime)
+        if address is None:
+            return
+        address = as_told_by(variable.name, address)
+        if address.kind in WEB and is_own_address(variable.name):
+            return
+        decisive = variable
+        told = refined(address, variable.name, by_name)
+        if told is not None:
+            address = address._replace(tls=told[0])
+            decisive = told[1] if told[1] is not None and told[0].rating is not None else variable
+        self._add(address, decisive, variable, namespace, workload, credentials_of(address, variable, by_name))
 
     def take_arguments(self, container: Container, workload: Workload) -> None:
         """Look for addresses among the arguments; web addresses are too often no more than names there."""
@@ -77,21 +112,38 @@ class _Finder:
                 if "://" not in word:
                     continue
                 name, _, value = word.partition("=") if word.startswith("-") else ("an argument", "", word)
-                endpoint = self._parse(value)
-                if endpoint is not None and endpoint.kind not in _WEB:
+                address = self._parse(value, "")
+                if address is not None and address.kind not in WEB:
                     place = container.place(field, index)
                     variable = of_argument(name, value, workload.resource, place, container)
-                    self._add(endpoint, variable, variable, workload.namespace, workload)
+                    source = credentials_of(address, variable, {})
+                    self._add(address, variable, variable, workload.namespace, workload, source)
 
     def take_lines(self, config_map: ConfigMap) -> None:
         """Look for addresses in the lines of files; web addresses are too often no more than names there."""
+        by_name: dict[str, Variable] = {}
+        addresses: list[tuple[Address, Variable]] = []
+        grouped = False
         for setting in config_map.settings:
-            if "://" in setting.value or "@tcp(" in setting.value:
-                endpoint = self._parse(setting.value)
-                if endpoint is not None and endpoint.kind not in _WEB:
-                    variable = of_setting(setting, config_map.resource)
-                    for workload in self._mounting(config_map) or (None,):
-                        self._add(endpoint, variable, variable, config_map.namespace, workload)
+            value, name = setting.value, setting.name.upper().replace(".", "_").replace("-", "_")
+            is_address = "://" in value or "@tcp(" in value
+            if is_address and (address := self._parse(value, "")) is not None:
+                address = as_told_by(name, address)
+                if address.kind not in WEB:
+                    addresses.append((address, of_setting(setting, config_map.resource)))
+            if not is_address and name in config_map.data:
+                # a key that is one value: the variables of the ConfigMap have it already
+                continue
+            grouped = grouped or name in HOST_VARIABLES or name.endswith("BOOTSTRAP_SERVERS")
+            by_name[name] = of_setting(setting, config_map.resource)
+        takers = self._mounting(config_map) if addresses or grouped else []
+        for workload in takers or (None,):
+            for address, variable in addresses:
+                source = credentials_of(address, variable, by_name)
+                self._add(address, variable, variable, config_map.namespace, workload, source)
+            for group in groups_in(by_name) if grouped else ():
+                source = credentials_by(group.password)
+                self._add(group.endpoint, group.decisive, group.host, config_map.namespace, workload, source)
 
     def _mounting(self, config_map: ConfigMap) -> list[Workload]:
         """The workloads that take a ConfigMap as files."""
@@ -110,56 +162,76 @@ class _Finder:
             variable = Variable(
                 service.name, Known(name), service.resource, lambda: service.place(Service.external_name), tuple
             )
-            self._add(Endpoint("service", *place, False, UNTOLD), variable, variable, service.namespace, None)
+            source = Unknown("a name of a Service tells no more than a host")
+            self._add(Address("service", *place, False, UNTOLD), variable, variable, service.namespace, None, source)
 
-    def _parse(self, text: str) -> Endpoint | None:
-        if text in self.parsed:
-            return self.parsed[text]
-        endpoint = parse_url(text) if "://" in text or text.startswith("jdbc:") else None
-        if endpoint is None:
-            endpoint = parse_dsn(text)
-        self.parsed[text] = endpoint
-        return endpoint
+    def _parse(self, text: str, runtime: str) -> Address | None:
+        key = (text, runtime)
+        if key not in self.parsed:
+            address = parse_url(text, runtime) if "://" in text or text.startswith("jdbc:") else None
+            self.parsed[key] = parse_dsn(text) if address is None else address
+        return self.parsed[key]
 
     def _add(
-        self, endpoint: Endpoint, decisive: Variable, named: Variable, namespace: str | None, workload: Workload | None
+        self,
+        address: Address,
+        decisive: Variable,
+        named: Variable,
+        namespace: str | None,
+        workload: Workload | None,
+        credentials: Fact[CredentialSource],
     ) -> None:
         origin = decisive.origin
-        key = (origin.path, origin.start, origin.end, endpoint.kind, endpoint.host, endpoint.port)
+        key = (origin.path, origin.start, origin.end, address.kind, address.host, address.port)
         if key not in self.found:
-            self.found[key] = self._make(endpoint, decisive, named, namespace, origin)
+            self.found[key] = self._make(address, decisive, named, namespace, origin, credentials)
             self.workloads[key] = []
+        elif isinstance(self.found[key].credentials, Unknown):
+            self.found[key].credentials = credentials
         users = self.workloads[key]
         if workload is not None and (not users or users[-1] is not workload):
             users.append(workload)
 
     def _make(
-        self, endpoint: Endpoint, decisive: Variable, named: Variable, namespace: str | None, origin: Span
+        self,
+        address: Address,
+        decisive: Variable,
+        named: Variable,
+        namespace: str | None,
+        origin: Span,
+        credentials: Fact[CredentialSource],
     ) -> Dependency:
         is_secret = decisive.is_secret or named.is_secret
         because = decisive.because
         if named is not decisive:
             because = (*because, Note(f"{named.name} names the host", named.origin))
+        location = location_of(self.model, address.host, namespace)
         return Dependency(
-            endpoint.kind,
-            endpoint.host,
-            endpoint.port,
+            address.kind,
+            address.host,
+            address.port,
+            model=self.model,
             name=named.name,
+            namespace=namespace,
             origin=origin,
             resource=decisive.resource,
-            tls=_fact(endpoint.host, endpoint.tls, origin),
-            location=location_of(self.model, endpoint.host, namespace),
-            has_inline_credentials=endpoint.has_password and not is_secret,
+            tls=_fact(address.host, address.tls, origin),
+            location=location,
+            scheme=address.scheme,
+            vendor=vendor_of(address.host) if location is Location.EXTERNAL else None,
+            credentials=credentials,
+            has_inline_credentials=address.has_password and not is_secret,
+            has_default_login=not is_secret and address.has_default_login,
             is_secret=is_secret,
-            is_tls_unset=endpoint.tls.is_unset,
+            is_tls_unset=address.tls.is_unset,
             because=because,
         )
 
-    def finish(self) -> list[Dependency]:
+    def finish(self) -> Iterator[Dependency]:
         """The dependencies, each with the workloads that take it."""
         for key, dependency in self.found.items():
             dependency.workloads = tuple(self.workloads[key])
-        return list(self.found.values())
+            yield dependency
 
 
 def _fact(host: str, tls: Rated, origin: Span) -> Fact[TlsRating]:
@@ -168,19 +240,3 @@ def _fact(host: str, tls: Rated, origin: Span) -> Fact[TlsRating]:
     if tls.rating is OPPORTUNISTIC and enforces_tls(host):
         return Known(UNVERIFIED, (Note(tls.why, origin),))
     return Known(tls.rating, (Note(tls.why, origin),))
-
-
-_WEB = ("HTTP", "WebSocket")
-_OWN = (
-    "ORIGIN", "REDIRECT", "CALLBACK", "PUBLIC", "EXTERNAL_URL", "ROOT_URL", "SITE_URL", "FRONTEND", "XMLNS", "REFERER",
-    "ALLOWED_HOSTS", "CORS", "DOWNLOAD", "_PROXY", "DOC_URL", "DOCS_URL", "HOMEPAGE", "REPO_URL", "MIRROR",
-)  # fmt: skip
-_OWN_WHOLE = frozenset(
-    ("BASE_URL", "URL", "APP_URL", "SERVER_URL", "HOST_URL", "WEB_URL", "HTTP_PROXY", "SITE", "DOMAIN")
-)
-
-
-def is_own_address(name: str) -> bool:
-    """Whether a variable's name says that the address is the application's own, or no service that it calls."""
-    upper = name.upper()
-    return upper in _OWN_WHOLE or any(word in upper for word in _OWN)

@@ -14,24 +14,12 @@ if TYPE_CHECKING:
 _PRIVATE_SUFFIXES = (
     ".internal", ".local", ".corp", ".consul", ".lan", ".intranet", ".home.arpa", ".private", ".localdomain",
 )  # fmt: skip
-# the managed ones that refuse a connection without TLS, whatever the client would accept
-_ENFORCING = (
-    ".database.windows.net", ".database.azure.com", ".neon.tech", ".mongodb.net", ".psdb.cloud",
-    ".mongo.cosmos.azure.com", ".cockroachlabs.cloud", ".documents.azure.com",
-)  # fmt: skip
 
 
 def location_of(model: Model, host: str, namespace: str | None) -> Location:
     """Where a host stands, an ExternalName Service followed to where it points."""
-    name = host.lower().rstrip(".")
-    for _ in range(4):
-        service = _service(model, name, namespace)
-        if service is None or service.type != "ExternalName" or not service.external_name:
-            break
-        name, namespace = service.external_name.lower().rstrip("."), service.namespace
-    else:
-        return Location.IN_CLUSTER
-    if service is not None:
+    name, namespace = followed(model, host, namespace)
+    if _service(model, name, namespace) is not None:
         return Location.IN_CLUSTER
     if ":" in name or name.replace(".", "").isdigit():
         return _location_of_address(name)
@@ -64,9 +52,15 @@ _PUBLIC_ENDS = frozenset(
 )  # fmt: skip
 
 
-def enforces_tls(host: str) -> bool:
-    """Whether a managed service of this name is known to refuse plain connections."""
-    return host.lower().endswith(_ENFORCING)
+def followed(model: Model, host: str, namespace: str | None) -> tuple[str, str | None]:
+    """A host in lower case and the namespace where it is looked up, after the ExternalName Services on the way."""
+    name = host.lower().rstrip(".")
+    for _ in range(4):
+        service = _service(model, name, namespace)
+        if service is None or service.type != "ExternalName" or not service.external_name:
+            break
+        name, namespace = service.external_name.lower().rstrip("."), service.namespace
+    return name, namespace
 
 
 def _service(model: Model, name: str, namespace: str | None) -> Service | None:

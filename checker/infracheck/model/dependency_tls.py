@@ -6,6 +6,11 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from infracheck.model.dependency import TlsRating
+from infracheck.model.dependency_knowledge import BY_SCHEME
+from infracheck.model.dependency_product import VERIFIED
+from infracheck.model.dependency_rules import DEFAULTS, DRIVERS, RULES, Rule
+
+Parameters = Mapping[str, str]
 
 
 class Rated(NamedTuple):
@@ -20,187 +25,64 @@ class Rated(NamedTuple):
 
 
 UNTOLD = Rated(None, "nothing says whether the connection uses TLS")
-VERIFIED, UNVERIFIED = TlsRating.VERIFIED, TlsRating.UNVERIFIED
-OPPORTUNISTIC, OFF = TlsRating.OPPORTUNISTIC, TlsRating.OFF
-TRUE = frozenset(("true", "1", "yes", "on", "y", "t", "enabled", "enable"))
-FALSE = frozenset(("false", "0", "no", "off", "n", "f", "disabled", "disable"))
-Parameters = Mapping[str, str]
 
 
-def rate(kind: str, scheme: str, parameters: Parameters) -> Rated:
+def driver_of(scheme: str, parameters: Parameters, runtime: str = "") -> str:
+    """The client that speaks: by its scheme (`postgresql+asyncpg`, `jdbc:mysql`), else what its image brings along."""
+    known = DRIVERS.get(scheme)
+    if known is not None or runtime != "node":
+        return known or runtime or scheme
+    # Prisma has an engine of its own; these parameters are no other client's
+    return "Prisma" if any(name in parameters for name in ("sslaccept", "connection_limit", "schema")) else "node"
+
+
+def rate(kind: str, scheme: str, parameters: Parameters, runtime: str = "") -> Rated:
     """What a URL's scheme and its parameters (names in lower case) say."""
-    by_scheme = _BY_SCHEME.get(scheme)
-    if by_scheme is OFF:
-        return Rated(OFF, f"{scheme}:// is not encrypted")
+    by_scheme = BY_SCHEME.get(scheme)
+    if by_scheme is not None and (by_scheme is not VERIFIED or not parameters):
+        return Rated(by_scheme, f"{scheme}:// is {_HOW[by_scheme]}")
+    driver = driver_of(scheme, parameters, runtime)
+    found = by_rules(kind, parameters, driver)
+    if found is not None:
+        return found
     if by_scheme is not None:
-        return _weakened(kind, parameters) or Rated(by_scheme, f"{scheme}:// is encrypted")
-    judge = _JUDGES.get(kind)
-    return UNTOLD if judge is None else judge(scheme, parameters)
+        return Rated(by_scheme, f"{scheme}:// is {_HOW[by_scheme]}")
+    for default in DEFAULTS.get(kind, ()):
+        if not default.drivers or driver in default.drivers or scheme in default.drivers:
+            return Rated(default.rating, default.why, default.is_unset)
+    return UNTOLD
 
 
-_BY_SCHEME = {
-    **dict.fromkeys(("redis", "valkey", "amqp", "pyamqp", "mqtt", "http", "ws", "couchbase"), OFF),
-    **dict.fromkeys(
-        ("rediss", "valkeys", "amqps", "mqtts", "https", "wss", "bolt+s", "neo4j+s", "couchbases", "clickhouses",
-         "kafka+ssl", "grpcs", "ldaps", "smtps", "nats+tls"), VERIFIED),
-    **dict.fromkeys(("bolt+ssc", "neo4j+ssc"), UNVERIFIED),
-    **dict.fromkeys(("bolt", "neo4j"), OFF),
-}  # fmt: skip
+_HOW = {
+    TlsRating.VERIFIED: "encrypted",
+    TlsRating.UNVERIFIED: "encrypted without a check",
+    TlsRating.OPPORTUNISTIC: "encrypted where the server likes",
+    TlsRating.OFF: "not encrypted",
+}
 
 
-def _weakened(kind: str, parameters: Parameters) -> Rated | None:
-    """A parameter that switches the check of certificates off."""
+def by_rules(kind: str, parameters: Parameters, driver: str = "") -> Rated | None:
+    """What the parameters alone decide; None where they say nothing."""
     if not parameters:
         return None
-    if kind == "Redis":
-        value = parameters.get("ssl_cert_reqs", "").lower()
-        if value in ("none", "cert_none"):
-            return Rated(UNVERIFIED, f"ssl_cert_reqs={value}")
-        if parameters.get("ssl_check_hostname", "").lower() in FALSE:
-            return Rated(UNVERIFIED, "ssl_check_hostname is off")
-        if parameters.get("verifypeer", "").upper() in ("NONE", "CA", "FALSE"):
-            return Rated(UNVERIFIED, "verifyPeer does not check the host")
-    if kind == "AMQP" and parameters.get("verify", "").lower() == "verify_none":
-        return Rated(UNVERIFIED, "verify=verify_none")
-    if kind == "ClickHouse" and (
-        parameters.get("verify", "").lower() in FALSE or parameters.get("skip_verify", "").lower() in TRUE
-    ):
-        return Rated(UNVERIFIED, "verify is off")
+    for rule in RULES.get(kind, ()):
+        if rule.drivers and driver not in rule.drivers:
+            continue
+        if (met := _met(rule, parameters)) is not None:
+            return UNTOLD if rule.rating is None else Rated(rule.rating, met)
     return None
 
 
-POSTGRES_MODES = {
-    "verify-full": VERIFIED,
-    "verify-ca": UNVERIFIED,
-    "require": UNVERIFIED,
-    "no-verify": UNVERIFIED,
-    "prefer": OPPORTUNISTIC,
-    "allow": OPPORTUNISTIC,
-    "disable": OFF,
-}
-_LIBPQ = frozenset(("postgresql+psycopg", "postgresql+psycopg2", "postgresql+asyncpg", "postgres+psycopg2", "postgis"))
-
-
-def rate_postgres(scheme: str, parameters: Parameters) -> Rated:
-    """`sslmode`; `require` is the weaker of what drivers make of it: libpq checks no certificate, node's pg does."""
-    mode = parameters.get("sslmode", parameters.get("ssl mode", parameters.get("ssl_mode", ""))).lower()
-    rating = POSTGRES_MODES.get(mode.replace("verifyfull", "verify-full").replace("verifyca", "verify-ca"))
-    if rating is not None:
-        return Rated(rating, f"sslmode={mode}")
-    if mode:
-        return UNTOLD
-    # libpq: with sslrootcert=system the mode is verify-full
-    if parameters.get("sslrootcert") == "system":
-        return Rated(VERIFIED, "sslrootcert=system")
-    ssl = parameters.get("ssl", "").lower()
-    if ssl == "no-verify" or "nonvalidatingfactory" in parameters.get("sslfactory", "").lower():
-        return Rated(UNVERIFIED, "certificates are not checked")
-    if ssl in TRUE:
-        return Rated(VERIFIED, "ssl=true") if scheme == "jdbc" else UNTOLD
-    if ssl in FALSE:
-        return Rated(OFF, f"ssl={ssl}")
-    if scheme == "jdbc" or scheme in _LIBPQ:
-        return Rated(OPPORTUNISTIC, "sslmode is not set, and the default is prefer")
-    return Rated(None, "sslmode is not set", is_unset=True)
-
-
-MYSQL_MODES = {
-    "verify_identity": VERIFIED,
-    "verify-full": VERIFIED,
-    "verifyfull": VERIFIED,
-    "verify_ca": UNVERIFIED,
-    "verify-ca": UNVERIFIED,
-    "verifyca": UNVERIFIED,
-    "required": UNVERIFIED,
-    "require": UNVERIFIED,
-    "trust": UNVERIFIED,
-    "preferred": OPPORTUNISTIC,
-    "prefer": OPPORTUNISTIC,
-    "disabled": OFF,
-    "disable": OFF,
-    "none": OFF,
-}
-_GO_TLS = {"skip-verify": UNVERIFIED, "preferred": OPPORTUNISTIC, "true": VERIFIED, "false": OFF}
-
-
-def rate_mysql(scheme: str, parameters: Parameters) -> Rated:
-    """`sslMode` in its spellings, Go's `tls`, Connector/J's `useSSL`."""
-    for name in ("sslmode", "ssl-mode", "ssl_mode", "ssl mode"):
-        mode = parameters.get(name, "").lower()
-        if mode in MYSQL_MODES:
-            return Rated(MYSQL_MODES[mode], f"{name}={mode}")
-    tls = parameters.get("tls", "").lower()
-    if tls in _GO_TLS:
-        return Rated(_GO_TLS[tls], f"tls={tls}")
-    if (ssl := parameters.get("usessl", "").lower()) in FALSE:
-        return Rated(OFF, f"useSSL={ssl}")
-    if parameters.get("trustservercertificate", "").lower() in TRUE:
-        return Rated(UNVERIFIED, "trustServerCertificate=true")
-    if ssl in TRUE:
-        if parameters.get("verifyservercertificate", "").lower() in TRUE:
-            return Rated(UNVERIFIED, "the host name is not checked")
-        required = parameters.get("requiressl", "").lower() in TRUE
-        return Rated(UNVERIFIED if required else OPPORTUNISTIC, "useSSL=true alone")
-    if parameters.get("ssl_disabled", "").lower() in TRUE:
-        return Rated(OFF, "ssl_disabled=true")
-    if scheme == "jdbc:mysql":
-        return Rated(OPPORTUNISTIC, "sslMode is not set, and the default is PREFERRED")
-    return Rated(None, "no parameter asks for TLS", is_unset=True)
-
-
-def rate_mongodb(scheme: str, parameters: Parameters) -> Rated:
-    """`tls` or its old name `ssl`; on by default for mongodb+srv alone."""
-    for name in ("tlsinsecure", "tlsallowinvalidcertificates", "tlsallowinvalidhostnames", "sslinsecure"):
-        if parameters.get(name, "").lower() in TRUE:
-            return Rated(UNVERIFIED, f"{name} is on")
-    if parameters.get("sslvalidate", "").lower() in FALSE:
-        return Rated(UNVERIFIED, "sslValidate=false")
-    for name in ("tls", "ssl"):
-        value = parameters.get(name, "").lower()
-        if value in TRUE:
-            return Rated(VERIFIED, f"{name}={value}")
-        if value in FALSE:
-            return Rated(OFF, f"{name}={value}")
-    if scheme == "mongodb+srv":
-        return Rated(VERIFIED, "mongodb+srv:// uses TLS")
-    return Rated(OFF, "mongodb:// without tls=true is not encrypted")
-
-
-def rate_mssql(scheme: str, parameters: Parameters) -> Rated:
-    """`Encrypt`, with `TrustServerCertificate` for its check."""
-    encrypt = parameters.get("encrypt", "").lower()
-    if encrypt == "strict":
-        return Rated(VERIFIED, "Encrypt=Strict")
-    if encrypt in FALSE or encrypt == "optional":
-        return Rated(OFF, f"Encrypt={encrypt}")
-    trust = parameters.get("trustservercertificate", parameters.get("trust server certificate", "")).lower()
-    if trust in TRUE:
-        return Rated(UNVERIFIED, f"TrustServerCertificate={trust}")
-    if encrypt in TRUE or encrypt == "mandatory":
-        return Rated(VERIFIED, f"Encrypt={encrypt}")
-    return Rated(None, "Encrypt is not set, and the driver decides")
-
-
-def rate_clickhouse(scheme: str, parameters: Parameters) -> Rated:
-    """`secure`, with `verify` for its check."""
-    if parameters.get("secure", parameters.get("ssl", "")).lower() in TRUE:
-        return _weakened("ClickHouse", parameters) or Rated(VERIFIED, "secure=true")
-    return Rated(OFF, "clickhouse:// without secure=true is not encrypted")
-
-
-PROTOCOLS = {
-    "PLAINTEXT": OFF,
-    "SASL_PLAINTEXT": OFF,
-    "SSL": VERIFIED,
-    "SASL_SSL": VERIFIED,
-}
-"""Kafka's `security.protocol`."""
-
-_JUDGES = {
-    "PostgreSQL": rate_postgres,
-    "MySQL": rate_mysql,
-    "MariaDB": rate_mysql,
-    "MongoDB": rate_mongodb,
-    "SQL Server": rate_mssql,
-    "ClickHouse": rate_clickhouse,
-}
+def _met(rule: Rule, parameters: Parameters) -> str | None:
+    """The setting that meets a rule, in the table's words."""
+    for name in rule.names:
+        value = parameters.get(name.lower())
+        if value is None:
+            continue
+        word = value.lower().replace(": ", ":")
+        if rule.values and word not in rule.values:
+            continue
+        if rule.also is not None and parameters.get(rule.also[0], "").lower() not in rule.also[1]:
+            continue
+        return f"{name}={word}" if rule.values else f"{name} is set"
+    return None

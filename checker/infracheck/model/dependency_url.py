@@ -4,47 +4,40 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from infracheck.model.dependency_tls import OFF, UNTOLD, VERIFIED, Rated, rate
+from infracheck.model.dependency_knowledge import ADDRESSES, BY_NAME, BY_PORT, KINDS, PLAIN_SCHEMES, WEB
+from infracheck.model.dependency_product import OFF, UNVERIFIED, VERIFIED
+from infracheck.model.dependency_tls import UNTOLD, Rated, rate
 from infracheck.model.placeholder import is_placeholder
 
 _LONGEST = 4096
 
 
-class Endpoint(NamedTuple):
-    """What a connection string says; of several hosts, the first."""
+class Address(NamedTuple):
+    """What a connection string says; of several hosts, the first. `login` is `user:password`, for judging alone."""
 
     kind: str
     host: str
     port: int | None
     has_password: bool
     tls: Rated
+    scheme: str = ""
+    login: str = ""
+
+    def __repr__(self) -> str:
+        # never the login or the host: they may be secrets
+        return f"Address({self.kind!r})"
+
+    @property
+    def has_default_login(self) -> bool:
+        """Whether user and password are those that the product ships with."""
+        product = BY_NAME.get(self.kind)
+        return product is not None and self.login in product.logins
 
 
-KINDS = {
-    **dict.fromkeys(("postgres", "postgresql", "postgis", "cockroachdb"), "PostgreSQL"),
-    **dict.fromkeys(("mysql", "mysql2"), "MySQL"),
-    "mariadb": "MariaDB",
-    **dict.fromkeys(("mssql", "sqlserver"), "SQL Server"),
-    **dict.fromkeys(("mongodb", "mongodb+srv"), "MongoDB"),
-    **dict.fromkeys(("redis", "rediss", "valkey", "valkeys"), "Redis"),
-    **dict.fromkeys(("amqp", "amqps", "pyamqp"), "AMQP"),
-    **dict.fromkeys(("kafka", "kafka+ssl"), "Kafka"),
-    **dict.fromkeys(("nats", "nats+tls"), "NATS"),
-    **dict.fromkeys(("mqtt", "mqtts"), "MQTT"),
-    **dict.fromkeys(("http", "https"), "HTTP"),
-    **dict.fromkeys(("ws", "wss"), "WebSocket"),
-    **dict.fromkeys(("smtp", "smtps"), "SMTP"),
-    **dict.fromkeys(("ldap", "ldaps"), "LDAP"),
-    **dict.fromkeys(("clickhouse", "clickhouses"), "ClickHouse"),
-    **dict.fromkeys(("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc"), "Neo4j"),
-    **dict.fromkeys(("couchbase", "couchbases"), "Couchbase"),
-    **dict.fromkeys(("grpc", "grpcs"), "gRPC"),
-    "oracle": "Oracle",
-}
 _PASSWORDS = ("password", "pwd", "pass", "sslpassword", "authpassword")
 
 
-def parse_url(text: str) -> Endpoint | None:
+def parse_url(text: str, runtime: str = "") -> Address | None:
     """Read a value that is a URL as a whole; None for anything else, and where its host is not told."""
     text = text.strip().strip("'\"")
     if len(text) > _LONGEST or " " in text or "\n" in text:
@@ -53,16 +46,18 @@ def parse_url(text: str) -> Endpoint | None:
         return _parse_jdbc(text[5:])
     scheme, found, rest = text.partition("://")
     scheme = scheme.lower()
-    kind = KINDS.get(scheme) or KINDS.get(scheme.partition("+")[0])
-    if not found or kind is None:
+    plain = scheme.partition("+")[0]
+    kind = KINDS.get(scheme) or KINDS.get(plain)
+    if not found or (kind is None and scheme not in PLAIN_SCHEMES):
         return None
-    return _endpoint(kind, scheme if scheme in KINDS or kind in _WITH_DRIVER else scheme.partition("+")[0], rest)
+    return _address(kind, scheme if scheme in KINDS or kind in _WITH_DRIVER else plain, rest, runtime)
 
 
-_WITH_DRIVER = frozenset(("PostgreSQL", "MySQL"))
+_WITH_DRIVER = frozenset(("PostgreSQL", "MySQL", "SQL Server"))
+_WEB_PORTS = frozenset((9200,))
 
 
-def _endpoint(kind: str, scheme: str, rest: str) -> Endpoint | None:
+def _address(kind: str | None, scheme: str, rest: str, runtime: str) -> Address | None:
     authority, path, query = _split(rest)
     user, at, hosts = authority.rpartition("@")
     if not at and "@" in path and kind != "HTTP":
@@ -71,10 +66,28 @@ def _endpoint(kind: str, scheme: str, rest: str) -> Endpoint | None:
     place = host_and_port(hosts.partition(",")[0])
     if place is None:
         return None
+    if kind is None or (kind == "HTTP" and place[1] in _WEB_PORTS):
+        kind = BY_PORT.get(place[1] or 0)
+        if kind is None:
+            return None
     parameters = parameters_of(query, "&")
     password = user.partition(":")[2]
     has_password = not is_placeholder(password) or has_password_in(parameters)
-    return Endpoint(kind, *place, has_password, rate(kind, scheme, parameters))
+    tls = _plain(scheme) if scheme in PLAIN_SCHEMES else rate(kind, scheme, parameters, runtime)
+    return Address(kind, *place, has_password, tls, scheme, user)
+
+
+def _plain(scheme: str) -> Rated:
+    # what `ssl://` checks, each client decides
+    return Rated(OFF, "tcp:// is not encrypted") if scheme == "tcp" else UNTOLD
+
+
+def as_told_by(name: str, address: Address) -> Address:
+    """The address with the kind that its variable's name tells: `VAULT_ADDR` is no mere web address."""
+    if address.kind not in WEB:
+        return address
+    kind = ADDRESSES.get(name.upper().replace(".", "_").replace("-", "_"))
+    return address if kind is None else address._replace(kind=kind)
 
 
 def _split(rest: str) -> tuple[str, str, str]:
@@ -127,13 +140,19 @@ def has_password_in(parameters: dict[str, str]) -> bool:
     return any(name in parameters and not is_placeholder(parameters[name]) for name in _PASSWORDS)
 
 
-def _parse_jdbc(text: str) -> Endpoint | None:
+def _parse_jdbc(text: str) -> Address | None:
     name, _, rest = text.partition(":")
     name = name.lower()
     if name == "sqlserver":
         return _parse_sqlserver(rest)
     if name == "oracle":
-        return _parse_oracle(rest.rpartition("@")[2])
+        login = rest.rpartition("@")[0].rpartition(":")[2]
+        address = rest.rpartition("@")[2]
+        if address.startswith("("):
+            from infracheck.model.dependency_dsn import parse_descriptor
+
+            return parse_descriptor(address)
+        return _parse_oracle(address, login)
     kind = KINDS.get(name)
     rest = rest.partition("//")[2]
     if kind is None or not rest:
@@ -143,11 +162,22 @@ def _parse_jdbc(text: str) -> Endpoint | None:
     if place is None:
         return None
     parameters = parameters_of(query, "&")
-    scheme = "jdbc:mysql" if name == "mysql" else "jdbc" if kind in ("PostgreSQL", "MariaDB") else name
-    return Endpoint(kind, *place, has_password_in(parameters), rate(kind, scheme, parameters))
+    login = login_in(parameters)
+    scheme = f"jdbc:{name}"
+    return Address(kind, *place, has_password_in(parameters), rate(kind, scheme, parameters), scheme, login)
 
 
-def _parse_sqlserver(rest: str) -> Endpoint | None:
+def login_in(parameters: dict[str, str]) -> str:
+    """`user:password` of parameters, for judging alone; nothing where one is missing."""
+    user = next((parameters[name] for name in _USERS if name in parameters), None)
+    password = next((parameters[name] for name in _PASSWORDS if name in parameters), None)
+    return "" if user is None or password is None else f"{user}:{password}"
+
+
+_USERS = ("user", "username", "uid", "user id", "userid")
+
+
+def _parse_sqlserver(rest: str) -> Address | None:
     server, _, properties = rest.removeprefix("//").partition(";")
     parameters = parameters_of(properties, ";")
     server = server or parameters.get("servername", "")
@@ -155,16 +185,28 @@ def _parse_sqlserver(rest: str) -> Endpoint | None:
     place = host_and_port(server.replace("\\", "/").partition("/")[0])
     if place is None:
         return None
-    return Endpoint("SQL Server", *place, has_password_in(parameters), rate("SQL Server", "sqlserver", parameters))
+    scheme = "jdbc:sqlserver"
+    rated = rate("SQL Server", scheme, parameters)
+    return Address("SQL Server", *place, has_password_in(parameters), rated, scheme, login_in(parameters))
 
 
-def _parse_oracle(address: str) -> Endpoint | None:
+def _parse_oracle(address: str, login: str) -> Address | None:
     scheme, found, rest = address.partition("://")
     tls = UNTOLD
     if found:
         address = rest
-        tls = (
-            Rated(VERIFIED, "tcps:// is encrypted") if scheme.lower() == "tcps" else Rated(OFF, "tcp is not encrypted")
-        )
-    place = host_and_port(":".join(address.removeprefix("//").partition("/")[0].split(":")[:2]))
-    return None if place is None else Endpoint("Oracle", *place, False, tls)
+        tls = _oracle(scheme.lower(), rest.lower())
+    place = host_and_port(":".join(address.removeprefix("//").partition("?")[0].partition("/")[0].split(":")[:2]))
+    if place is None:
+        return None
+    user, slash, password = login.partition("/")
+    has_password = bool(slash) and not is_placeholder(password)
+    return Address("Oracle", *place, has_password, tls, "jdbc:oracle", f"{user}:{password}" if slash else "")
+
+
+def _oracle(scheme: str, rest: str) -> Rated:
+    if scheme != "tcps":
+        return Rated(OFF, "tcp is not encrypted")
+    if "ssl_server_dn_match=off" in rest or "ssl_server_dn_match=false" in rest:
+        return Rated(UNVERIFIED, "ssl_server_dn_match is off")
+    return Rated(VERIFIED, "tcps:// is encrypted")

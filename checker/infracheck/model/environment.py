@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
 
 from infracheck.model import link
 from infracheck.model.fact import Fact, Known, Note, Unknown
 from infracheck.model.placeholder import OPAQUE
 from infracheck.model.secret import AnySecret, Secret
 from infracheck.model.variable import Variable, of_config_map, of_image, of_secret
+from infracheck.source.span import Span
 
 if TYPE_CHECKING:
     from infracheck.model.container import Container, EnvFrom, EnvVar
     from infracheck.model.references import KeyReference
-    from infracheck.source.span import Span
+    from infracheck.model.violation import Resource
 
 _LONGEST = 65_536
 _BUDGET = 1_000_000
@@ -23,34 +24,75 @@ _MAX_NOTES = 8
 _REFERENCE = r"\$\$|\$\(([^()]*)\)"
 
 
-def variables_of(container: Container) -> tuple[Variable, ...]:
-    """The variables in the order that Kubernetes sets them: the image's, those of `envFrom`, those of `env`."""
-    return tuple(_Environment(container).read().values())
+class Reference(NamedTuple):
+    """A `$(NAME)` that Kubernetes leaves as it is, since nothing sets that name before; `is_later` where `env` does."""
+
+    name: str
+    user: str
+    span: Span
+    is_later: bool
 
 
-class _Environment:
-    """The variables of one container while they are gathered."""
+class Environment:
+    """The variables of one container, in the order that Kubernetes sets them: `envFrom`, then `env`, over the image's.
 
-    __slots__ = ("budget", "container", "has_gaps", "known")
+    `has_gaps` is whether there may be more: of an object that the scan does not see. `unresolved` are the references
+    in them that stand for nothing, `shadowed` those of objects whose name is set again, each with what takes its place.
+    """
+
+    __slots__ = ("budget", "container", "has_gaps", "known", "shadowed", "unresolved", "user")
 
     def __init__(self, container: Container) -> None:
         self.container = container
         self.known: dict[str, Variable] = {}
+        self.unresolved: list[Reference] = []
+        self.shadowed: list[tuple[Variable, Variable]] = []
+        self.user: tuple[str, Callable[[], Span]] | None = None
         self.budget = _BUDGET
         self.has_gaps = False
+        self._read()
 
-    def read(self) -> dict[str, Variable]:
+    @property
+    def variables(self) -> tuple[Variable, ...]:
+        """All of them, those that only the image sets last."""
+        match self.container.dockerfile:
+            case Known(image, because):
+                own = (of_image(each, image.resource, self.container, because) for each in image.env.values())
+                return (*self.known.values(), *(each for each in own if each.name not in self.known))
+        return tuple(self.known.values())
+
+    def _read(self) -> None:
         for source in self.container.env_from:
             self._take_all(source)
+        taken = dict(self.known)
         for entry in self.container.env:
             if entry.name is not None:
                 self.known[entry.name] = self._entry(entry, entry.name)
-        match self.container.dockerfile:
-            case Known(image, because):
-                for name, found in image.env.items():
-                    if name not in self.known:
-                        self.known[name] = of_image(found, image.resource, self.container, because)
-        return self.known
+        if taken:
+            self.shadowed.extend(
+                (each, self.known[name]) for name, each in taken.items() if self.known[name] is not each
+            )
+
+    @property
+    def differing(self) -> tuple[tuple[Variable, Variable], ...]:
+        """Those of `shadowed` whose values are known and differ."""
+        return tuple(
+            (hidden, winner)
+            for hidden, winner in self.shadowed
+            if isinstance(hidden.value, Known) and isinstance(winner.value, Known) and hidden.value != winner.value
+        )
+
+    def argument(self, name: str, text: str, place: Callable[[], Span]) -> Variable:
+        """The value of an argument, its references expanded: Kubernetes does not look into the image there either."""
+        return self._expanded(name, text, self.container.resource, place, "")
+
+    def unresolved_in(self, text: str, user: str, place: Callable[[], Span]) -> list[Reference]:
+        """The references in a word of the command line that stand for nothing."""
+        before = len(self.unresolved)
+        self._expanded("", text, self.container.resource, place, user)
+        found = self.unresolved[before:]
+        del self.unresolved[before:]
+        return found
 
     def _take_all(self, source: EnvFrom) -> None:
         model, namespace = self.container.workload.model, self.container.workload.namespace
@@ -74,6 +116,8 @@ class _Environment:
     def _add(self, prefix: str, variables: Iterator[Variable]) -> None:
         for variable in variables:
             variable.name = prefix + variable.name
+            if variable.name in self.known:
+                self.shadowed.append((self.known[variable.name], variable))
             self.known[variable.name] = variable
 
     def _fetched(self, name: str, provider: AnySecret, entry: EnvFrom | EnvVar) -> Variable:
@@ -122,18 +166,19 @@ class _Environment:
         return self._unknown(entry, name, "a secret that the scan does not see", is_secret=True)
 
     def _literal(self, entry: EnvVar, name: str, text: str) -> Variable:
-        def place() -> Span:
-            return entry.place(type(entry).value)
+        return self._expanded(name, text, entry.resource, lambda: entry.place(type(entry).value), f"variable {name}")
 
+    def _expanded(self, name: str, text: str, resource: Resource, place: Callable[[], Span], user: str) -> Variable:
         if "$" not in text:
-            return Variable(name, Known(text), entry.resource, place, tuple, container=self.container)
+            return Variable(name, Known(text), resource, place, tuple, container=self.container)
         used: list[Variable] = []
+        self.user = (user, place) if user else None
         shape = self._expand(text, used)
         value: Fact[str] = (
             Unknown("a part of it is not told here") if shape is None or OPAQUE in shape else Known(shape)
         )
         return Variable(
-            name, value, entry.resource, place, lambda: _uses(used),
+            name, value, resource, place, lambda: _uses(used),
             container=self.container, shape=OPAQUE if shape is None else shape,
         )  # fmt: skip
 
@@ -156,8 +201,15 @@ class _Environment:
     def _looked_up(self, name: str, written: str, used: list[Variable]) -> str:
         known = self.known.get(name)
         if known is None:
-            # what Kubernetes does not know it leaves as it is, unless one of the objects not seen has it
-            return OPAQUE if self.has_gaps else written
+            # what Kubernetes does not know it leaves as it is, unless one of the objects not seen has it, or a Service
+            if self.has_gaps or name.endswith(("_SERVICE_HOST", "_PORT")) or "_PORT_" in name:
+                return OPAQUE
+            if self.user is not None:
+                user, place = self.user
+                is_own = user == f"variable {name}"
+                is_later = not is_own and any(entry.name == name for entry in self.container.env)
+                self.unresolved.append(Reference(name, user, place(), is_later))
+            return written
         if len(used) < _MAX_NOTES:
             used.append(known)
         return OPAQUE if known.is_secret else known.shape

@@ -15,7 +15,8 @@ from infracheck.model.governance import (
 from infracheck.model.kubernetes import KubernetesObject
 from infracheck.model.network import Ingress, NetworkPolicy, Service
 from infracheck.model.rbac import ClusterRole, ClusterRoleBinding, Role, RoleBinding, ServiceAccount
-from infracheck.model.secret import Certificate, SealedSecret, Secret
+from infracheck.model.secret import Secret
+from infracheck.model.secret_made import Certificate, SealedSecret
 from infracheck.model.secret_store import (
     ClusterExternalSecret,
     ExternalSecret,

@@ -9,14 +9,18 @@ from infracheck.source.collect import KUSTOMIZATIONS
 from infracheck.source.tree import Document, Mapping, Node, Scalar, Sequence
 
 
-def patches_of(documents: Iterable[Document]) -> set[str]:
-    """The paths of the files that kustomizations among these documents use as patches."""
+def kustomizations_in(documents: Iterable[Document]) -> list[Document]:
+    """The kustomizations among documents."""
+    return [each for each in documents if type(each.root) is Mapping and _is_kustomization(each, each.root)]
+
+
+def patches_of(kustomizations: Iterable[Document]) -> set[str]:
+    """The paths of the files that kustomizations use as patches."""
     found: set[str] = set()
-    for each in documents:
-        root = each.root
-        if type(root) is Mapping and _is_kustomization(each, root):
+    for each in kustomizations:
+        if type(each.root) is Mapping:
             folder = dirname(each.source.path)
-            found.update(normpath(join(folder, name)) for name in _named(root))
+            found.update(normpath(join(folder, name)) for name in _named(each.root))
     return found
 
 

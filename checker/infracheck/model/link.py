@@ -121,7 +121,8 @@ def _secrets(model: Model) -> dict[tuple[str, str], AnySecret]:
     found: dict[tuple[str, str], AnySecret] = {}
     for each in model.all(AnySecret):
         namespace = "*" if each.is_cluster_scoped else each.namespace or "default"
-        found.setdefault((namespace, each.secret_name), each)
+        for name in each.secret_names:
+            found.setdefault((namespace, name), each)
     return found
 
 

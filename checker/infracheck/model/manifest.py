@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from infracheck.model import effective, link
 from infracheck.model.amounts import Resources
@@ -12,12 +12,17 @@ from infracheck.model.field import Field, flag, integer, optional, part, parts, 
 from infracheck.model.governance import HorizontalPodAutoscaler, PodDisruptionBudget
 from infracheck.model.kubernetes import KubernetesObject, Metadata
 from infracheck.model.network import NetworkPolicy, Service
+from infracheck.model.object_use import Missing, ObjectUse, missing_of, uses_of
 from infracheck.model.rbac import ServiceAccount
-from infracheck.model.references import KeyReference, ObjectReference
+from infracheck.model.references import KeyToPath, ObjectFiles, ObjectReference
 from infracheck.model.security import AnySecurityContext, PodSecurityContext
 from infracheck.model.selector import Selector
+from infracheck.model.service_configuration import Configuration
 from infracheck.model.view import View
 from infracheck.source.tree import Mapping, Node, Sequence
+
+if TYPE_CHECKING:
+    from infracheck.model.backup import Backup
 
 CONTAINER_ROLES = ("initContainers", "containers", "ephemeralContainers")
 
@@ -46,8 +51,9 @@ class Projection(View):
 
     __slots__ = ()
 
-    config_map = optional("configMap", ObjectReference)
-    secret = optional("secret", ObjectReference)
+    config_map = optional("configMap", ObjectFiles)
+    secret = optional("secret", ObjectFiles)
+    downward_items = parts("downwardAPI/items", KeyToPath)
     service_account_token = optional("serviceAccountToken", ServiceAccountToken)
 
 
@@ -58,7 +64,7 @@ class SecretVolume(View):
 
     name = text("secretName")
     is_optional = flag("optional")
-    items = parts("items", KeyReference)
+    items = parts("items", KeyToPath)
 
 
 class ConfigMapVolume(View):
@@ -68,7 +74,7 @@ class ConfigMapVolume(View):
 
     name = text("name")
     is_optional = flag("optional")
-    items = parts("items", KeyReference)
+    items = parts("items", KeyToPath)
 
 
 class CsiVolume(View):
@@ -90,6 +96,7 @@ class Volume(View):
     secret = optional("secret", SecretVolume)
     config_map = optional("configMap", ConfigMapVolume)
     projected = parts("projected/sources", Projection)
+    downward_items = parts("downwardAPI/items", KeyToPath)
     claim_name = text("persistentVolumeClaim/claimName")
     csi = optional("csi", CsiVolume)
     has_empty_dir = present("emptyDir")
@@ -169,6 +176,19 @@ class Pod(View):
         return (("pod", self.security_context), *((f"container {c.name}", c.security_context) for c in self.containers))
 
     @property
+    def object_uses(self) -> tuple[ObjectUse, ...]:
+        """What it takes from ConfigMaps and Secrets, as variables and as files."""
+        return self.remember("object uses", lambda: tuple(uses_of(self)))
+
+    def missing(self, kind: str) -> tuple[Missing, ...]:
+        """The ConfigMaps or the Secrets without which it does not start, and that the scan would see if they were."""
+        return missing_of(self, kind, keys=False)
+
+    def missing_keys(self, kind: str) -> tuple[Missing, ...]:
+        """The keys without which it does not start, of ConfigMaps or of Secrets that the scan sees whole."""
+        return missing_of(self, kind, keys=True)
+
+    @property
     def account(self) -> Fact[ServiceAccount | None]:
         """Its service account, where the scan sees it."""
         return link.account_of(self)
@@ -229,6 +249,11 @@ class Workload(KubernetesObject):
         return self.pod.containers
 
     @property
+    def configuration(self) -> Configuration:
+        """What its containers are told of APIs, databases, the environment and features."""
+        return self.remember("configuration", lambda: Configuration(self))
+
+    @property
     def autoscalers(self) -> tuple[HorizontalPodAutoscaler, ...]:
         """The autoscalers that target it."""
         return self.remember("autoscalers", lambda: tuple(link.autoscalers_of(self)))
@@ -237,6 +262,34 @@ class Workload(KubernetesObject):
     def disruption_budgets(self) -> tuple[PodDisruptionBudget, ...]:
         """The disruption budgets that select its pods."""
         return self.remember("disruption budgets", lambda: tuple(link.disruption_budgets_of(self)))
+
+    @property
+    def kept_product(self) -> str | None:
+        """The database whose data it keeps on volumes that survive its pods; None where it keeps none."""
+        from infracheck.model.backup import keeps_state
+
+        return keeps_state(self)
+
+    @property
+    def has_database(self) -> bool:
+        """Whether its configuration names a database that it reaches."""
+        from infracheck.model.egress import handles_database
+
+        return handles_database(self)
+
+    @property
+    def has_unlimited_egress(self) -> bool:
+        """Whether no network policy limits what its pods reach, where the scan sees network policies at all."""
+        from infracheck.model.egress import is_unlimited
+
+        return is_unlimited(self)
+
+    @property
+    def backups(self) -> Fact[tuple[Backup, ...]]:
+        """The backups that cover it; unknown where the scan sees no backup of anything."""
+        from infracheck.model.backup import backups_of
+
+        return backups_of(self)
 
     @property
     def is_job(self) -> bool:

@@ -28,7 +28,9 @@ class Declared(NamedTuple):
 class Model:
     """All the entities that a scan found, and the ways from one to another."""
 
-    __slots__ = ("_by_name", "_by_type", "_derived", "build_files", "exists", "kubernetes_version")
+    __slots__ = (
+        "_by_name", "_by_type", "_derived", "build_files", "exists", "kubernetes_version", "kustomizations", "patches",
+    )  # fmt: skip
 
     def __init__(
         self, kubernetes_version: KubernetesVersion = NEWEST_KUBERNETES, exists: Sequence[Declared] = ()
@@ -36,6 +38,8 @@ class Model:
         self.kubernetes_version = kubernetes_version
         self.exists = exists
         self.build_files: list[Document] = []
+        self.kustomizations: list[Document] = []
+        self.patches: list[KubernetesObject] = []
         self._by_type: dict[type, list[Any]] = {}
         self._by_name: dict[tuple[str, str], list[KubernetesObject]] = {}
         self._derived: dict[Any, Any] = {}

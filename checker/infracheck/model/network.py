@@ -33,6 +33,32 @@ class Service(KubernetesObject):
     cluster_ip = text("spec/clusterIP")
     load_balancer_source_ranges = texts("spec/loadBalancerSourceRanges")
 
+    @property
+    def is_internal_balancer(self) -> bool:
+        """Whether annotations ask the cloud for a load balancer of the private network."""
+        return any(self.annotations.get(name, "").lower() in values for name, values in _INTERNAL.items())
+
+    @property
+    def databases(self) -> tuple[tuple[ServicePort, str], ...]:
+        """The ports that lead to a database or a cache, each with the product's name."""
+        from infracheck.model.exposure import databases_exposed
+
+        return tuple(databases_exposed(self))
+
+
+_YES = ("true", "yes", "internal")
+_INTERNAL = {
+    "service.beta.kubernetes.io/aws-load-balancer-internal": (*_YES, "0.0.0.0/0"),
+    "service.beta.kubernetes.io/aws-load-balancer-scheme": _YES,
+    "service.beta.kubernetes.io/azure-load-balancer-internal": _YES,
+    "networking.gke.io/load-balancer-type": _YES,
+    "cloud.google.com/load-balancer-type": _YES,
+    "service.beta.kubernetes.io/oci-load-balancer-internal": _YES,
+    "service.beta.kubernetes.io/openstack-internal-load-balancer": _YES,
+    "service.beta.kubernetes.io/alibaba-cloud-loadbalancer-address-type": ("intranet",),
+    "service.kubernetes.io/ibm-load-balancer-cloud-provider-ip-type": ("private",),
+}
+
 
 class IngressTls(View):
     """A certificate for hosts of an Ingress."""

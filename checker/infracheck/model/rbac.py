@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from infracheck.model.field import flag, part, parts, text, texts
 from infracheck.model.kubernetes import KubernetesObject
 from infracheck.model.references import ObjectReference
 from infracheck.model.selector import Selector
 from infracheck.model.view import View
+
+if TYPE_CHECKING:
+    from infracheck.model.access_powers import Power
+    from infracheck.model.access_roles import Grant, Right
+    from infracheck.model.fact import Fact
+    from infracheck.source.span import Span
 
 
 class Rule(View):
@@ -25,8 +33,42 @@ class Rule(View):
         return (
             ("*" in self.verbs or verb in self.verbs)
             and ("*" in self.api_groups or group in self.api_groups)
-            and ("*" in self.resources or resource in self.resources)
+            and matches_resource(self.resources, resource)
         )
+
+    @property
+    def is_unrestricted(self) -> bool:
+        """Whether it gives everything: every verb on every resource of the core group or of all groups."""
+        if "*" not in self.resources:
+            return False
+        groups = self.api_groups
+        return ("*" in groups or "" in groups) and gives_all(self.verbs)
+
+    @property
+    def is_named(self) -> bool:
+        """Whether it gives rights on single objects alone, by their names."""
+        names = self.resource_names
+        return bool(names) and "*" not in names
+
+    def place_of(self, index: int) -> Span:
+        """The place of one of its resources."""
+        return self.place(Rule.resources, index)
+
+
+_ALL_VERBS = frozenset(("get", "list", "watch", "create", "update", "patch", "delete"))
+
+
+def gives_all(verbs: tuple[str, ...]) -> bool:
+    """Whether verbs are all of them: by the wildcard, or each by its name."""
+    return "*" in verbs or _ALL_VERBS.issubset(verbs)
+
+
+def matches_resource(resources: tuple[str, ...], resource: str) -> bool:
+    """Whether a rule's resources name one, or mean it: `*` is all of them, `*/exec` that part of any."""
+    if resource in resources or "*" in resources:
+        return True
+    part = resource.partition("/")[2]
+    return bool(part) and f"*/{part}" in resources
 
 
 class AnyRole(KubernetesObject):
@@ -36,6 +78,50 @@ class AnyRole(KubernetesObject):
 
     rules = parts("rules", Rule)
     aggregation = parts("aggregationRule/clusterRoleSelectors", Selector)
+
+    @property
+    def is_built_in(self) -> bool:
+        """Whether Kubernetes or the cloud makes it: its name begins with `system:`, or is one of theirs."""
+        return is_built_in(self)
+
+    def rules_with(self, power: Power) -> tuple[tuple[Rule, int], ...]:
+        """Its rules that give a power, each with the index of the resource that does it; none of a built-in role."""
+        found: dict[Power, list[tuple[Rule, int]]] = self.remember("powers", self._find_powers)
+        return tuple(found.get(power, ())) if found else ()
+
+    def _find_powers(self) -> dict[Power, list[tuple[Rule, int]]]:
+        from infracheck.model.access_powers import powers_of
+
+        found: dict[Power, list[tuple[Rule, int]]] = {}
+        for rule in () if self.is_built_in else self.rules:
+            for power, index in powers_of(rule):
+                found.setdefault(power, []).append((rule, index))
+        return found
+
+    @property
+    def rights(self) -> tuple[Right, ...]:
+        """What it allows: its own rules and those of the roles that it aggregates."""
+        from infracheck.model.access_roles import rights_of
+
+        return rights_of(self)
+
+    @property
+    def bindings(self) -> tuple[AnyBinding, ...]:
+        """The bindings that give it to someone."""
+        from infracheck.model.access_roles import bindings_of
+
+        return bindings_of(self)
+
+
+_BUILT_IN = ("system:", "gce:", "eks:", "aks:")
+
+
+def is_built_in(each: KubernetesObject) -> bool:
+    """Whether Kubernetes, or who runs the cluster, makes a role or a binding."""
+    name = each.name_written or ""
+    if name.startswith(_BUILT_IN) or each.labels.get("kubernetes.io/bootstrapping") == "rbac-defaults":
+        return True
+    return name in ("cluster-admin", "admin", "edit", "view") and each.kind == "ClusterRole"
 
 
 class Role(AnyRole):
@@ -78,11 +164,30 @@ class AnyBinding(KubernetesObject):
     subjects = parts("subjects", Subject)
     role = part("roleRef", RoleReference)
 
+    @property
+    def is_built_in(self) -> bool:
+        """Whether Kubernetes or the cloud makes it: its name begins with `system:`, or is one of theirs."""
+        return is_built_in(self)
+
+    @property
+    def grant(self) -> Grant:
+        """What it gives: the rights of its role, none where the scan does not see the role."""
+        from infracheck.model.access_roles import grant_of
+
+        return grant_of(self)
+
 
 class RoleBinding(AnyBinding):
     """A role given within a namespace."""
 
     __slots__ = ()
+
+    @property
+    def target_role(self) -> Fact[AnyRole | None]:
+        """The role that it gives; Known(None) for a Role that is missing among those that the scan sees."""
+        from infracheck.model.access_roles import target_of
+
+        return target_of(self)
 
 
 class ClusterRoleBinding(AnyBinding):
@@ -99,3 +204,15 @@ class ServiceAccount(KubernetesObject):
     automount_token = flag("automountServiceAccountToken")
     image_pull_secrets = parts("imagePullSecrets", ObjectReference)
     secrets = parts("secrets", ObjectReference)
+
+    @property
+    def grants(self) -> tuple[Grant, ...]:
+        """What bindings give it: by its name, and by the groups that it belongs to."""
+        from infracheck.model.access_roles import grants_to
+
+        return self.remember("grants", lambda: grants_to(self))
+
+    @property
+    def rules(self) -> tuple[Right, ...]:
+        """What it may do, by all its bindings together."""
+        return tuple(right for grant in self.grants for right in grant.rights)

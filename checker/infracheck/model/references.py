@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from infracheck.model.field import flag, text
+from infracheck.model.field import flag, parts, text
 from infracheck.model.view import View
 
 
@@ -16,6 +16,14 @@ class KeyReference(View):
     is_optional = flag("optional")
 
 
+class KeyToPath(KeyReference):
+    """A key of a ConfigMap or a Secret as a file of a volume."""
+
+    __slots__ = ()
+
+    path = text("path")
+
+
 class ObjectReference(View):
     """A ConfigMap or a Secret by name."""
 
@@ -23,6 +31,14 @@ class ObjectReference(View):
 
     name = text("name")
     is_optional = flag("optional")
+
+
+class ObjectFiles(ObjectReference):
+    """A ConfigMap or a Secret, or some of its keys, as files: one source of a projected volume."""
+
+    __slots__ = ()
+
+    items = parts("items", KeyToPath)
 
 
 class FieldReference(View):

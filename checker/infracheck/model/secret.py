@@ -4,19 +4,31 @@ from __future__ import annotations
 
 from binascii import a2b_base64
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from infracheck.model.duration import Duration
-from infracheck.model.field import flag, number_or_text, parsed, part, present, text, text_map
+from infracheck.model.fact import Fact, Known, Note, Unknown
+from infracheck.model.field import flag, present, text
 from infracheck.model.kubernetes import KubernetesObject
 from infracheck.model.placeholder import is_placeholder
-from infracheck.model.selector import Selector
-from infracheck.model.view import View
+from infracheck.model.secret_facts import Form, Renewal, RotationPolicy, SecretKey, Storage
 from infracheck.source.span import Span
 from infracheck.source.tree import Mapping, Node, Scalar
 
+if TYPE_CHECKING:
+    from infracheck.model.access import Reader
+    from infracheck.model.model import Model
+    from infracheck.model.secret_use import Use
+
 _LONGEST = 100_000
 _SWITCHES = frozenset(("true", "false", "null", "none", "yes", "no", "on", "off", "0", "1"))
-_PUBLIC = frozenset(("ca.crt", "tls.crt", "ca-bundle", "ca", "username", "user", "namespace", "email", "host", "port"))
+_PUBLIC = frozenset(("ca.crt", "tls.crt", "ca-bundle", "ca", "cacert", "username", "user", "namespace", "path"))
+_PUBLIC_STARTS = ("ca.", "ca-", "ca_", "cacert", "trustpolicy", "public")
+# names that end so are settings: who and where, not what lets one in
+_PUBLIC_ENDS = (
+    ".pub", ".crt", ".cer", "type", "host", "hostname", "port", "region", "mode", "name", "namespace", "email",
+    "provider", "cipher", "size", "domain", "zone", "endpoint", "_path", "-path", "resourcegroup", "clientid",
+    "tenantid", "subscriptionid", "client_id", "client-id", "tenant_id", "tenant-id",
+)  # fmt: skip
 
 
 class AnySecret(KubernetesObject):
@@ -30,9 +42,51 @@ class AnySecret(KubernetesObject):
         return self.name
 
     @property
+    def secret_names(self) -> tuple[str, ...]:
+        """The names of all the Secrets that it makes."""
+        return (self.secret_name,)
+
+    @property
     def keys(self) -> tuple[str, ...]:
         """The names of the keys that are known to be in it."""
         return ()
+
+    @property
+    def storage(self) -> Storage:
+        """How the repository keeps its values."""
+        return Storage.GENERATED
+
+    @property
+    def encrypted_data(self) -> tuple[SecretKey, ...]:
+        """Its keys, each with the form of its value and the place of the key; never the values."""
+        form = Form.ENCRYPTED if self.storage is Storage.SEALED else Form.ELSEWHERE
+        return tuple(SecretKey(key, form, self.span) for key in self.keys)
+
+    @property
+    def rotation_policy(self) -> Fact[RotationPolicy]:
+        """What gives it new values, and how often."""
+        return Unknown("its kind does not tell")
+
+    @property
+    def readers(self) -> tuple[Reader, ...]:
+        """Who can read it, by RBAC: straight by a role, or by what a role lets one do."""
+        from infracheck.model.access import readers_of
+
+        return self.remember("readers", lambda: readers_of(self))
+
+    @property
+    def uses(self) -> tuple[Use, ...]:
+        """Where the scan sees it used, and how."""
+        from infracheck.model.secret_use import uses_of
+
+        return self.remember("uses", lambda: uses_of(self))
+
+    @property
+    def is_reloaded(self) -> Fact[bool]:
+        """Whether a new value reaches every pod that uses it, without hands."""
+        from infracheck.model.secret_use import reload_of
+
+        return reload_of(self)
 
     @property
     def is_complete(self) -> bool:
@@ -76,6 +130,38 @@ class Secret(AnySecret):
         return tuple(dict.fromkeys((*self.entries("data"), *self.entries("stringData"))))
 
     @property
+    def storage(self) -> Storage:
+        if self.is_sops_encrypted:
+            return Storage.SOPS
+        return Storage.PLAIN if self.keys and not self.is_token else Storage.GENERATED
+
+    @property
+    def encrypted_data(self) -> tuple[SecretKey, ...]:
+        encrypted = self.is_sops_encrypted
+        forms = (("data", Form.BASE64), ("stringData", Form.TEXT))
+        return tuple(
+            SecretKey(name, Form.ENCRYPTED if encrypted else form, key.span)
+            for section, form in forms
+            for name, (key, _) in self.entries(section).items()
+        )
+
+    @property
+    def rotation_policy(self) -> Fact[RotationPolicy]:
+        maker = _makers(self.model).get((self.namespace or "default", self.name))
+        if maker is not None:
+            return maker.rotation_policy
+        for field, marks in ((KubernetesObject.annotations, self.annotations), (KubernetesObject.labels, self.labels)):
+            for mark in marks:
+                if any(word in mark.lower() for word in _ROTATES):
+                    note = Note(f"{mark} says so", self.place(field, mark))
+                    return Known(RotationPolicy(Renewal.DECLARED), (note,))
+        if self.is_token:
+            return unrotated("a token of a service account in a Secret never ends", self)
+        if self.is_sops_encrypted or not self.credential_keys:
+            return Unknown("its file does not tell who gives it values")
+        return unrotated("its values stand in the file", self)
+
+    @property
     def is_complete(self) -> bool:
         """Always: a Secret holds what it says."""
         return True
@@ -95,12 +181,33 @@ class Secret(AnySecret):
 
     def _holds(self, key: str) -> bool:
         low = key.lower()
-        if self.is_sops_encrypted or low in _PUBLIC or low.endswith((".pub", ".crt", ".cer")):
+        if self.is_sops_encrypted or low in _PUBLIC or low.startswith(_PUBLIC_STARTS) or low.endswith(_PUBLIC_ENDS):
             return False
         plain = plain_value(self, key)
         if plain is None or plain.strip().lower() in _SWITCHES or is_placeholder(plain):
             return False
         return "-----BEGIN CERTIFICATE-----" not in plain or "PRIVATE KEY-" in plain
+
+    @property
+    def missing_keys(self) -> tuple[str, ...]:
+        """What its type asks for and it lacks; nothing where another object of the scan fills it."""
+        from infracheck.model.secret_types import missing_of
+
+        return missing_of(self) if self.type else ()
+
+    @property
+    def mistaken_keys(self) -> tuple[tuple[str, str], ...]:
+        """The keys whose values are not what their names say, each with what it should be."""
+        from infracheck.model.secret_types import mistaken_of
+
+        return mistaken_of(self)
+
+    @property
+    def is_unused(self) -> bool:
+        """Whether the scan sees workloads, or what else takes Secrets, and none of it means this one."""
+        from infracheck.model.secret_use import is_unused
+
+        return not self.is_token and is_unused(self)
 
     @property
     def is_token(self) -> bool:
@@ -112,8 +219,7 @@ class Secret(AnySecret):
         """Whether another object of the scan makes or fills a Secret of this name, or the cluster itself does."""
         if self.type in ("helm.sh/release.v1", "bootstrap.kubernetes.io/token"):
             return True
-        makers: frozenset[tuple[str, str]] = self.model.derive("made secrets", lambda: _made(self.model.all(AnySecret)))
-        return (self.namespace or "default", self.name) in makers
+        return (self.namespace or "default", self.name) in _makers(self.model)
 
     @property
     def has_store(self) -> bool:
@@ -126,8 +232,21 @@ class Secret(AnySecret):
         return node.entries if type(node) is Mapping else {}
 
 
-def _made(secrets: Iterable[AnySecret]) -> frozenset[tuple[str, str]]:
-    return frozenset((each.namespace or "default", each.secret_name) for each in secrets if type(each) is not Secret)
+_ROTATES = ("rotat", "renew", "expir")
+
+
+def unrotated(why: str, secret: AnySecret) -> Known[RotationPolicy]:
+    """Nothing gives a Secret new values, and why."""
+    return Known(RotationPolicy(Renewal.NONE), (Note(why, secret.place(KubernetesObject.name_written)),))
+
+
+def _makers(model: Model) -> dict[tuple[str, str], AnySecret]:
+    return model.derive("made secrets", lambda: _made(model.all(AnySecret)))
+
+
+def _made(secrets: Iterable[AnySecret]) -> dict[tuple[str, str], AnySecret]:
+    makers = [each for each in secrets if type(each) is not Secret]
+    return {(each.namespace or "default", name): each for each in makers for name in each.secret_names}
 
 
 def plain_value(secret: Secret, key: str) -> str | None:
@@ -146,54 +265,3 @@ def plain_value(secret: Secret, key: str) -> str | None:
         except ValueError:
             return None
     return None
-
-
-class SealedSecret(AnySecret):
-    """A Secret that only the cluster's controller can open."""
-
-    __slots__ = ()
-
-    template_name = text("spec/template/metadata/name")
-    encrypted = text_map("spec/encryptedData")
-
-    @property
-    def secret_name(self) -> str:
-        return self.template_name or self.name
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        return tuple(self.encrypted)
-
-    @property
-    def is_complete(self) -> bool:
-        return True
-
-
-class CertificateKey(View):
-    """How a certificate's private key is made."""
-
-    __slots__ = ()
-
-    rotation_policy = text("rotationPolicy")
-
-
-class Certificate(AnySecret):
-    """A certificate that cert-manager renews and keeps in a Secret."""
-
-    __slots__ = ()
-
-    secret = text("spec/secretName")
-    duration = parsed("spec/duration", Duration.parse)
-    renew_before = parsed("spec/renewBefore", Duration.parse)
-    is_ca = flag("spec/isCA")
-    renew_before_percentage = number_or_text("spec/renewBeforePercentage")
-    private_key = part("spec/privateKey", CertificateKey)
-    selector = part("spec/selector", Selector)
-
-    @property
-    def secret_name(self) -> str:
-        return self.secret or self.name
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        return ("tls.crt", "tls.key")

@@ -6,6 +6,7 @@ from infracheck.model.duration import Duration
 from infracheck.model.fact import Fact, Known, Note, Unknown
 from infracheck.model.field import flag, number_or_text, part, parts, present, text
 from infracheck.model.secret import AnySecret
+from infracheck.model.secret_facts import Renewal, RotationPolicy, Storage
 from infracheck.model.view import View
 
 
@@ -27,6 +28,26 @@ class FetchedSecret(AnySecret):
     def is_renewed(self) -> bool:
         fact = self.is_refreshed
         return isinstance(fact, Known) and fact.value
+
+    @property
+    def storage(self) -> Storage:
+        return Storage.EXTERNAL
+
+    @property
+    def refresh_interval(self) -> Duration | None:
+        """How often it is fetched, where that is written."""
+        return None
+
+    @property
+    def rotation_policy(self) -> Fact[RotationPolicy]:
+        match self.is_refreshed:
+            case Known(True, because):
+                note = Note(f"{self.kind} {self.name} fetches it again", self.place(FetchedSecret.name_written))
+                return Known(RotationPolicy(Renewal.REFRESHED, self.refresh_interval), because or (note,))
+            case Known(_, because):
+                return Known(RotationPolicy(Renewal.NONE), because)
+            case Unknown() as unknown:
+                return unknown
 
 
 class ExternalSecretData(View):
@@ -53,6 +74,11 @@ class ExternalSecretSpec(View):
     store_kind = text("secretStoreRef/kind")
 
     @property
+    def interval(self) -> Duration | None:
+        """How often it is fetched; an hour where nothing is written."""
+        return Duration.parse("1h" if self.refresh_interval is None else str(self.refresh_interval))
+
+    @property
     def is_refreshed(self) -> Fact[bool]:
         """Whether the operator fetches it again: by default it does, every hour."""
         if self.refresh_policy in ("CreatedOnce", "OnChange"):
@@ -74,6 +100,10 @@ class ExternalSecret(FetchedSecret):
     __slots__ = ()
 
     spec = part("spec", ExternalSecretSpec)
+
+    @property
+    def refresh_interval(self) -> Duration | None:
+        return self.spec.interval
 
     @property
     def secret_name(self) -> str:
@@ -101,6 +131,10 @@ class ClusterExternalSecret(FetchedSecret):
     external_secret_name = text("spec/externalSecretName")
 
     @property
+    def refresh_interval(self) -> Duration | None:
+        return self.spec.interval
+
+    @property
     def secret_name(self) -> str:
         return self.spec.target_name or self.external_secret_name or self.name
 
@@ -118,6 +152,14 @@ class VaultStaticSecret(FetchedSecret):
     instant_updates = flag("spec/syncConfig/instantUpdates")
     destination = text("spec/destination/name")
     rollout_restart_targets = parts("spec/rolloutRestartTargets", View)
+
+    @property
+    def storage(self) -> Storage:
+        return Storage.VAULT
+
+    @property
+    def refresh_interval(self) -> Duration | None:
+        return None if self.refresh_after is None else Duration.parse(str(self.refresh_after))
 
     @property
     def restarts_consumers(self) -> bool:
@@ -149,6 +191,15 @@ class VaultDynamicSecret(AnySecret):
         return True
 
     @property
+    def storage(self) -> Storage:
+        return Storage.VAULT
+
+    @property
+    def rotation_policy(self) -> Fact[RotationPolicy]:
+        note = Note("Vault makes it and renews it", self.place(VaultDynamicSecret.name_written))
+        return Known(RotationPolicy(Renewal.RENEWED), (note,))
+
+    @property
     def is_from_store(self) -> bool:
         return True
 
@@ -164,6 +215,14 @@ class VaultDynamicSecret(AnySecret):
         return self.destination or self.name
 
 
+class CopiedSecret(View):
+    """A Secret that the secrets store CSI driver fills from what it mounts."""
+
+    __slots__ = ()
+
+    name = text("secretName")
+
+
 class SecretProviderClass(AnySecret):
     """What the secrets store CSI driver mounts, and the Secrets that it copies it into."""
 
@@ -174,3 +233,16 @@ class SecretProviderClass(AnySecret):
         return True
 
     provider = text("spec/provider")
+    copies = parts("spec/secretObjects", CopiedSecret)
+
+    @property
+    def secret_names(self) -> tuple[str, ...]:
+        return tuple(copy.name for copy in self.copies if copy.name)
+
+    @property
+    def storage(self) -> Storage:
+        return Storage.CSI
+
+    @property
+    def rotation_policy(self) -> Fact[RotationPolicy]:
+        return Unknown("whether the driver rotates is set where it is installed")

@@ -13,9 +13,10 @@ from infracheck.model.violation import Violation
 from infracheck.source.tree import Mapping, Scalar
 
 if TYPE_CHECKING:
-    from infracheck.model.configuration import ConfigMap, Setting
+    from infracheck.model.configuration import ConfigMap
     from infracheck.model.container import Container
     from infracheck.model.image_state import EnvVariable
+    from infracheck.model.setting import Setting
     from infracheck.model.violation import Resource
     from infracheck.source.span import Span
 
@@ -98,9 +99,9 @@ def of_argument(name: str, value: str, resource: Resource, place: Span, containe
     return Variable(name, Known(value), resource, lambda: place, tuple, container=container)
 
 
-def of_setting(setting: Setting, resource: Resource) -> Variable:
-    """A line of a file in a ConfigMap, as a variable that no container takes."""
-    return Variable(setting.name, Known(setting.value), resource, lambda: setting.span, tuple)
+def of_setting(setting: Setting, resource: Resource, because: tuple[Note, ...] = ()) -> Variable:
+    """A setting in a file of a ConfigMap, as a variable."""
+    return Variable(setting.full_name, Known(setting.value), resource, lambda: setting.span, lambda: because)
 
 
 def of_secret(

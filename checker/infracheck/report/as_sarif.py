@@ -72,6 +72,7 @@ def _result(finding: Finding, rule_index: int, hashes: dict[tuple[str, int], str
         message=om.Message(text=_message(finding)),
         locations=[om.Location(physical_location=_physical(finding.span))],
         related_locations=[_related(nth, note) for nth, note in enumerate(finding.related, 1)] or None,
+        code_flows=_code_flows(finding),
         partial_fingerprints=fingerprints,
         suppressions=_suppressions(finding),
         properties=_properties(finding),
@@ -87,6 +88,23 @@ def _message(finding: Finding) -> str:
 def _related(nth: int, note: Note) -> om.Location:
     message = om.Message(text=sentence(capitalised(plain(note.message))))
     return om.Location(id=nth, physical_location=_physical(note.span), message=message)
+
+
+def _code_flows(finding: Finding) -> list[om.CodeFlow] | None:
+    """The chain as the steps of one flow: from what comes first to the place where one would mend it."""
+    if not finding.related:
+        return None
+    steps = [*finding.related, Note(finding.message, finding.span)]
+    locations = [
+        om.ThreadFlowLocation(
+            location=om.Location(
+                physical_location=_physical(note.span),
+                message=om.Message(text=sentence(capitalised(plain(note.message)))),
+            )
+        )
+        for note in steps
+    ]
+    return [om.CodeFlow(thread_flows=[om.ThreadFlow(locations=locations)])]
 
 
 def _physical(span: Span) -> om.PhysicalLocation:

@@ -1,0 +1,93 @@
+"""Settings of files in YAML and JSON, by their dotted names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from infracheck.model.config_files_lines import settings_in_lines
+from infracheck.model.setting import Setting
+from infracheck.model.setting_text import Text
+from infracheck.source.problem import DUPLICATE_KEY, Problem
+from infracheck.source.span import Source, Span
+from infracheck.source.tree import Document, Mapping, Node, Scalar, Sequence
+
+_DEEPEST = 64
+
+
+def settings_in_tree(file: str, text: Text, profile: str, *, is_json: bool) -> Iterator[Setting] | None:
+    """The values of a file; None where it is broken, or no more than text."""
+    from infracheck.source.yaml_tree import read_documents
+
+    source = Source(file, text.text)
+    documents = _sound(read_documents(source))
+    if not documents and is_json:
+        # tabs and halves of surrogate pairs are JSON and no YAML; what is both, the reader in C reads faster
+        from infracheck.source.json_tree import read_json
+
+        documents = _sound(read_json(source))
+    if all(type(each.root) is Scalar for each in documents):
+        return None
+    return _Reader(file, text).read(documents, profile)
+
+
+def _sound(items: Iterable[Document | Problem]) -> list[Document]:
+    """The documents of a file; none where a part of it is broken."""
+    found = list(items)
+    if any(isinstance(item, Problem) and item.id != DUPLICATE_KEY for item in found):
+        return []
+    return [item for item in found if isinstance(item, Document)]
+
+
+class _Reader:
+    __slots__ = ("file", "text")
+
+    def __init__(self, file: str, text: Text) -> None:
+        self.file = file
+        self.text = text
+
+    def read(self, documents: list[Document], profile: str) -> Iterator[Setting]:
+        for each in documents:
+            yield from self.walk(each.root, "", profile or _profile_in(each.root), 0)
+
+    def walk(self, node: Node, path: str, profile: str, depth: int) -> Iterator[Setting]:
+        """The values under a node that is no scalar."""
+        if depth > _DEEPEST or type(node) is Scalar:
+            return
+        if type(node) is Mapping:
+            for name, (key, value) in node.entries.items():
+                inner = f"{path}.{name}" if path else name
+                if type(value) is Scalar:
+                    yield from self.value(name, inner, key, value, profile)
+                else:
+                    yield from self.walk(value, inner, profile, depth + 1)
+        for index, item in enumerate(node.items if type(node) is Sequence else ()):
+            inner = f"{path}.{index}" if path else str(index)
+            if type(item) is Scalar:
+                yield from self.value(str(index), inner, item, item, profile)
+            else:
+                yield from self.walk(item, inner, profile, depth + 1)
+
+    def value(self, name: str, path: str, key: Scalar, value: Scalar, profile: str) -> Iterator[Setting]:
+        has_lines = "\n" in value.text.strip()
+        inner: list[Setting] = []
+        if has_lines or value.style == "|":
+            inner.extend(settings_in_lines(self.file, self.text.inner(value), profile, path))
+            yield from inner
+        if not (has_lines or inner) or "-----BEGIN " in value.text:
+            text = "" if value.kind == "null" else value.text
+            yield Setting(name, text, self.place(key, value), path, self.file, profile)
+
+    def place(self, key: Scalar, value: Scalar) -> Span:
+        is_one_line = value.start >= key.start and "\n" not in self.text.text[key.start : value.end]
+        return self.text.span(key.start, value.end if is_one_line else key.end)
+
+
+def _profile_in(root: Node) -> str:
+    """The profile that one document of Spring's application.yml is for."""
+    for path in (("spring", "config", "activate", "on-profile"), ("spring", "profiles")):
+        node: Node | None = root
+        for key in path:
+            node = node.get(key) if type(node) is Mapping else None
+        if type(node) is Scalar:
+            return node.text
+    return ""

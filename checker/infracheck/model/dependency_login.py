@@ -1,0 +1,60 @@
+"""How an address logs in, and which client library speaks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from infracheck.model.dependency import CredentialSource
+from infracheck.model.dependency_group import password_of, prefixes_of
+from infracheck.model.dependency_knowledge import RUNTIMES, WEB
+from infracheck.model.fact import Fact, Known, Unknown
+from infracheck.model.placeholder import is_placeholder
+
+if TYPE_CHECKING:
+    from infracheck.model.container import Container
+    from infracheck.model.dependency_url import Address
+    from infracheck.model.variable import Variable
+
+
+def credentials_of(address: Address, variable: Variable, by_name: dict[str, Variable]) -> Fact[CredentialSource]:
+    """Where the password of a whole address comes from: itself, a secret put into it, or a variable beside it."""
+    if address.has_password:
+        return Known(CredentialSource.SECRET if variable.is_secret else CredentialSource.INLINE)
+    if variable.is_opaque and ":" in address.login:
+        return Known(CredentialSource.SECRET)
+    for prefix in prefixes_of(variable.name):
+        found = password_of(by_name, prefix)
+        if found is not None:
+            return credentials_by(found)
+    if address.kind in WEB:
+        return Unknown("a web address tells not how it logs in")
+    return Unknown("its password may come from code or a file") if address.login else Known(CredentialSource.NONE)
+
+
+def credentials_by(password: Variable | None) -> Fact[CredentialSource]:
+    """Where the password of a group of variables comes from."""
+    if password is None:
+        return Unknown("nothing says how it logs in")
+    if password.is_secret:
+        return Known(CredentialSource.SECRET)
+    if password.text is None or is_placeholder(password.text):
+        return Unknown("its password is not told here")
+    return Known(CredentialSource.INLINE)
+
+
+def runtime_of(container: Container) -> str:
+    """Which client library the image of a container brings along, by its name or by the base that it is built on."""
+    return container.remember("runtime", lambda: _runtime(container))
+
+
+def _runtime(container: Container) -> str:
+    if container.image is not None:
+        known = RUNTIMES.get(container.image.repository.rpartition("/")[2])
+        if known is not None:
+            return known
+    match container.dockerfile:
+        case Known(image) if image.stages:
+            match image.stages[-1].base:
+                case Known(base):
+                    return RUNTIMES.get(base.repository.rpartition("/")[2], "")
+    return ""

@@ -1,0 +1,105 @@
+"""What else than a pod names a ConfigMap or a Secret, and so may make it or read it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from infracheck.model.configuration import ConfigMap
+from infracheck.model.container import Container
+from infracheck.model.kubernetes import KubernetesObject
+from infracheck.model.manifest import Workload
+from infracheck.model.network import Service
+from infracheck.model.view import walk
+from infracheck.source.tree import Mapping, Scalar, Sequence
+
+if TYPE_CHECKING:
+    from infracheck.model.model import Model
+    from infracheck.model.object_use import ObjectUse
+
+
+def is_replaced(model: Model, name: str) -> bool:
+    """Whether a kustomization names a variable, and so may put a value in its place."""
+    words: frozenset[str] = model.derive("words of kustomizations", lambda: frozenset(words_of_kustomizations(model)))
+    return name in words
+
+
+def is_spoken_of(found: ObjectUse | ConfigMap) -> bool:
+    """Whether something else than a pod's reference names it, and so may make it: an operator's resource, a job."""
+    if isinstance(found, ConfigMap):
+        model, kind, name = found.model, "ConfigMap", found.name
+    else:
+        model, kind, name = found.pod.workload.model, found.kind, found.name
+    by_kind: _Spoken = model.derive(
+        ("spoken of", kind), lambda: _spoken_of(model, "onfig" if kind == "ConfigMap" else "ecret")
+    )
+    if name in by_kind.names:
+        return True
+    # what operators make is called after their resource: shop-app, shop-superuser of a Cluster shop
+    parts = name.split("-")
+    return any("-".join(parts[:count]) in by_kind.owners for count in range(1, len(parts)))
+
+
+class _Spoken(NamedTuple):
+    names: frozenset[str]
+    owners: frozenset[str]
+
+
+def _spoken_of(model: Model, hint: str) -> _Spoken:
+    """The names in whatever may make objects, where its text has the hint, and the names of operators' resources."""
+    names: set[str] = set(words_of_kustomizations(model))
+    owners: set[str] = set()
+    for part in model.patches:
+        names.update(_scalars(part.node) if part.node is not None else ())
+    names |= model.derive("words of containers", lambda: _words_of_containers(model))
+    for service in model.all(Service):
+        names.update(service.annotations.values())
+    for each in model.all(KubernetesObject):
+        if isinstance(each, Workload) or each.node is None:
+            continue
+        group = each.group
+        if "." not in group and each.kind != "Ingress":
+            continue
+        if group not in _DESCRIBING and each.document.source.text.find(hint, each.node.start, each.node.end) >= 0:
+            names.update(_scalars(each.node))
+        if not group.endswith(_NO_OPERATORS):
+            owners.add(each.name)
+    return _Spoken(frozenset(names), frozenset(owners - {""}))
+
+
+_NO_OPERATORS = (".k8s.io", "monitoring.coreos.com", "argoproj.io", "fluxcd.io", "kyverno.io", "istio.io", "traefik.io")
+
+
+# what only describes other objects
+_DESCRIBING = ("apiextensions.k8s.io", "kustomize.config.k8s.io")
+
+
+def _words_of_containers(model: Model) -> frozenset[str]:
+    """What is said to programs, which may make objects by that name."""
+    names: set[str] = set()
+    for container in model.all(Container):
+        for text in (*container.command, *container.args):
+            names.update(_words(text))
+        for entry in container.env:
+            if value := entry.value:
+                names.update(_words(value))
+    return frozenset(names)
+
+
+def _scalars(root: Mapping) -> Iterator[str]:
+    for mapping in walk(root):
+        for _, value in mapping.entries.values():
+            if type(value) is Scalar:
+                yield value.text
+            elif type(value) is Sequence:
+                yield from (item.text for item in value.items if type(item) is Scalar)
+
+
+def words_of_kustomizations(model: Model) -> Iterator[str]:
+    for each in model.kustomizations:
+        yield from _words(each.source.text)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[A-Za-z0-9._-]+", text)

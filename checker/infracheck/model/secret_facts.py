@@ -1,0 +1,76 @@
+"""What a repository tells of a Secret without its values: how it is kept, which keys it has, what renews it."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import NamedTuple
+
+from infracheck.model.duration import Duration
+from infracheck.source.span import Span
+
+
+class Storage(Enum):
+    """How the repository keeps a Secret's values."""
+
+    PLAIN = "plain"
+    SOPS = "sops"
+    SEALED = "sealed"
+    EXTERNAL = "external"
+    CSI = "csi"
+    VAULT = "vault"
+    GENERATED = "generated"
+
+    def __str__(self) -> str:
+        return self.value
+
+    @property
+    def is_in_the_clear(self) -> bool:
+        """Whether whoever reads the repository reads the values."""
+        return self is Storage.PLAIN
+
+
+class Form(Enum):
+    """How one value stands in the file."""
+
+    TEXT = "text"
+    BASE64 = "base64"
+    ENCRYPTED = "encrypted"
+    ELSEWHERE = "elsewhere"
+
+    def __str__(self) -> str:
+        return self.value
+
+
+class SecretKey(NamedTuple):
+    """A key of a Secret, how its value stands in the file, and the place of the key; never the value."""
+
+    name: str
+    form: Form
+    span: Span
+
+
+class Renewal(Enum):
+    """What gives a Secret new values."""
+
+    REFRESHED = "refreshed"
+    RENEWED = "renewed"
+    DECLARED = "declared"
+    NONE = "none"
+
+    def __str__(self) -> str:
+        return self.value
+
+
+class RotationPolicy(NamedTuple):
+    """What gives a Secret new values, and how often where that is told."""
+
+    renewal: Renewal
+    interval: Duration | None = None
+
+    def __str__(self) -> str:
+        return str(self.renewal) if self.interval is None else f"{self.renewal} every {self.interval}"
+
+    @property
+    def is_none(self) -> bool:
+        """Whether nothing does."""
+        return self.renewal is Renewal.NONE

@@ -1,0 +1,333 @@
+"""The inventory: the five entities of a model as they may be shown, and how they hang together."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Place(NamedTuple):
+    """A line of a file."""
+
+    path: str
+    line: int
+
+
+class Step(NamedTuple):
+    """A place with what it contributes: a link of the chain that leads to a value."""
+
+    message: str
+    path: str
+    line: int
+
+
+class Told(NamedTuple):
+    """What follows from the files, with its chain: a value, or for certain none; where they do not tell, `why`."""
+
+    value: str | None
+    is_known: bool = True
+    why: str = ""
+    because: tuple[Step, ...] = ()
+
+
+class Neighbour(NamedTuple):
+    """An object round a workload: a Service, an autoscaler, a budget, a network policy, a service account."""
+
+    kind: str
+    name: str
+    place: Place | None
+    note: str = ""
+
+
+class Replicas(NamedTuple):
+    """How many pods run: `text` says it in words, `minimum` and `maximum` in numbers where they are told."""
+
+    text: str
+    minimum: int | None
+    maximum: int | None
+    because: tuple[Step, ...] = ()
+
+
+class ImageUse(NamedTuple):
+    """An image reference, and the entity that it leads to, because of what."""
+
+    reference: str
+    registry: str | None
+    repository: str
+    tag: str | None
+    digest: str | None
+    entity: str
+    note: str
+    because: tuple[Step, ...]
+
+
+class Amounts(NamedTuple):
+    """What a container asks for, or may take at most, LimitRanges counted."""
+
+    cpu: Told
+    memory: Told
+    ephemeral_storage: Told
+
+
+class Resources(NamedTuple):
+    """Both kinds of amounts."""
+
+    requests: Amounts
+    limits: Amounts
+
+
+class Check(NamedTuple):
+    """A probe: what is asked, and how often."""
+
+    asks: str
+    period_seconds: int | None
+    place: Place
+
+
+class HealthChecks(NamedTuple):
+    """The three probes of a container."""
+
+    liveness: Check | None
+    readiness: Check | None
+    startup: Check | None
+
+
+class EnvironmentVariable(NamedTuple):
+    """A variable by name, and where its value comes from: `source` is the kind of origin, never the value."""
+
+    name: str
+    source: str
+    origin: str | None
+    key: str | None
+    entity: str | None
+    place: Place
+    because: tuple[Step, ...] = ()
+
+
+class ContainerEntry(NamedTuple):
+    """A container of a workload."""
+
+    name: str
+    role: str
+    image: ImageUse | None
+    user: Told
+    resources: Resources
+    health_checks: HealthChecks
+    environment: tuple[EnvironmentVariable, ...]
+    ports: tuple[str, ...]
+    place: Place
+
+
+class Taking(NamedTuple):
+    """A ConfigMap or a Secret that a workload takes: how, and which keys; no keys are all of them."""
+
+    kind: str
+    name: str
+    how: str
+    container: str | None
+    keys: tuple[str, ...]
+    entity: str | None
+    note: str
+    place: Place
+
+
+class Manifest(NamedTuple):
+    """A deployment manifest: what runs."""
+
+    id: str
+    kind: str
+    namespace: str | None
+    name: str
+    place: Place
+    replica_count: Replicas
+    schedule: str | None
+    containers: tuple[ContainerEntry, ...]
+    service_account: Neighbour
+    services: tuple[Neighbour, ...]
+    autoscalers: tuple[Neighbour, ...]
+    disruption_budgets: tuple[Neighbour, ...]
+    network_policies: tuple[Neighbour, ...]
+    takes: tuple[Taking, ...]
+    configuration: str | None
+    dependencies: tuple[str, ...]
+
+
+class BuildStep(NamedTuple):
+    """An instruction by its name; its words may hold anything and are left out."""
+
+    instruction: str
+    line: int
+
+
+class BuildStage(NamedTuple):
+    """A stage of a Dockerfile."""
+
+    name: str | None
+    base_image: Told
+    instructions: tuple[BuildStep, ...]
+
+
+class RuntimeConfig(NamedTuple):
+    """What an image starts with: names of variables, commands without what may be a secret."""
+
+    env: tuple[str, ...]
+    entrypoint: str | None
+    cmd: str | None
+    exposed_ports: tuple[str, ...]
+    workdir: Told
+    healthcheck: str | None
+
+
+class ImageSecurity(NamedTuple):
+    """Who an image runs as, and what in its build lets others become root."""
+
+    user: Told
+    setuid: tuple[Place, ...]
+    sudo: tuple[Place, ...]
+
+
+class ContainerImage(NamedTuple):
+    """A container image: one that a Dockerfile builds, or one that is only named."""
+
+    id: str
+    name: str
+    references: tuple[str, ...]
+    place: Place | None
+    base_image: Told
+    build_steps: tuple[BuildStage, ...]
+    runtime_config: RuntimeConfig | None
+    security_context: ImageSecurity | None
+    used_by: tuple[str, ...]
+
+
+class Setting(NamedTuple):
+    """A variable or a key whose meaning is known; its value as far as it may be shown."""
+
+    name: str
+    value: Told
+    place: Place
+
+
+class ServiceConfiguration(NamedTuple):
+    """The configuration of a service: a ConfigMap's, or all that a workload is told."""
+
+    id: str
+    kind: str
+    namespace: str | None
+    name: str
+    place: Place
+    keys: tuple[str, ...]
+    api_url: tuple[Setting, ...]
+    database_url: tuple[Setting, ...]
+    environment: Told
+    feature_flags: tuple[Setting, ...]
+    used_by: tuple[str, ...]
+
+
+class SecretKey(NamedTuple):
+    """A key of a Secret, and how its value stands in the file; never the value."""
+
+    name: str
+    form: str
+    place: Place
+
+
+class EncryptedData(NamedTuple):
+    """Which keys a Secret holds, and how the repository keeps their values."""
+
+    storage: str
+    keys: tuple[SecretKey, ...]
+    has_more_keys: bool
+
+
+class Reader(NamedTuple):
+    """Who can read a Secret, and through what."""
+
+    subject: str
+    how: str
+    because: tuple[Step, ...]
+
+
+class SecretUse(NamedTuple):
+    """Who takes a Secret, and how."""
+
+    user: str
+    entity: str | None
+    how: str
+    keys: tuple[str, ...]
+    place: Place
+
+
+class SecretEntry(NamedTuple):
+    """A Secret, in whatever form the repository holds it; `is_reloaded` is whether a new value reaches every user."""
+
+    id: str
+    kind: str
+    namespace: str | None
+    name: str
+    place: Place
+    encrypted_data: EncryptedData
+    access_permissions: tuple[Reader, ...]
+    rotation_policy: Told
+    is_reloaded: Told
+    uses: tuple[SecretUse, ...]
+
+
+class Address(NamedTuple):
+    """One way to a dependency: the variable that names it, what it asks for, and the entity in which it stands."""
+
+    name: str
+    connection_url: str
+    ssl_config: Told
+    credentials: Told
+    named_in: str | None
+    reached_by: tuple[str, ...]
+    place: Place
+    because: tuple[Step, ...]
+
+
+class ExternalDependency(NamedTuple):
+    """A service that workloads connect to; what only a Secret tells of it is not shown."""
+
+    id: str
+    kind: str
+    title: str
+    connection_url: str
+    host: str | None
+    port: int | None
+    location: str
+    vendor: str | None
+    ssl_config: Told
+    credentials: Told
+    backup_policy: Told
+    addresses: tuple[Address, ...]
+    reached_by: tuple[str, ...]
+
+
+class Relation(NamedTuple):
+    """A tie between two entities, by their ids; any other object bears its kind, namespace and name."""
+
+    source: str
+    kind: str
+    target: str
+
+
+class Inputs(NamedTuple):
+    """What was read, and what is wrong with it; `is_incomplete` is whether a part could not be read at all."""
+
+    files: int
+    objects: int
+    dockerfiles: int
+    problems: tuple[Step, ...]
+    is_incomplete: bool
+
+
+class Inventory(NamedTuple):
+    """Everything that a format needs, in the order of the report."""
+
+    manifests: tuple[Manifest, ...]
+    images: tuple[ContainerImage, ...]
+    configurations: tuple[ServiceConfiguration, ...]
+    secrets: tuple[SecretEntry, ...]
+    dependencies: tuple[ExternalDependency, ...]
+    relations: tuple[Relation, ...]
+    inputs: Inputs

@@ -1,0 +1,193 @@
+"""The whole model as an inventory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from infracheck.model.configuration import ConfigMap
+from infracheck.model.dependency_endpoint import Endpoint
+from infracheck.model.image import Dockerfile
+from infracheck.model.manifest import Workload
+from infracheck.model.secret import AnySecret
+from infracheck.report.escape import plain
+from infracheck.report.inventory import shown
+from infracheck.report.inventory.configurations import configuration_of, says_nothing
+from infracheck.report.inventory.containers import image_id
+from infracheck.report.inventory.dependencies import dependency_of, id_of
+from infracheck.report.inventory.entities import (
+    ContainerImage,
+    ExternalDependency,
+    Inputs,
+    Inventory,
+    Manifest,
+    Neighbour,
+    Relation,
+    SecretEntry,
+    ServiceConfiguration,
+    Step,
+)
+from infracheck.report.inventory.ids import Ids, of_object
+from infracheck.report.inventory.images import built_image, named_image
+from infracheck.report.inventory.manifests import manifest_of
+from infracheck.report.inventory.secrets import secret_entry
+from infracheck.source.problem import DUPLICATE_KEY, NOT_RENDERED, SCHEMA
+
+if TYPE_CHECKING:
+    from infracheck.model.build import Built
+    from infracheck.model.model import Model
+
+
+def inventory_of(built: Built, files: int) -> Inventory:
+    """Everything in a model that may be shown, each list in an order that depends on names alone."""
+    model = built.model
+    ids = Ids()
+    _give_ids(model, ids)
+    dependencies = sorted(_dependencies(model, ids), key=_by_id)
+    manifests = sorted(_manifests(model, ids, dependencies), key=_by_id)
+    configurations = sorted(_configurations(model, ids, manifests), key=_by_id)
+    told = {each.id for each in configurations}
+    manifests = [each if each.configuration in told else each._replace(configuration=None) for each in manifests]
+    images = sorted(_images(model, ids), key=_by_id)
+    secrets = sorted((secret_entry(each, ids.known(each), ids) for each in model.all(AnySecret)), key=_by_id)
+    relations = sorted({*_relations(manifests), *_readers(secrets), *_addresses(dependencies)})
+    return Inventory(
+        tuple(manifests),
+        tuple(images),
+        tuple(configurations),
+        tuple(secrets),
+        tuple(dependencies),
+        tuple(relations),
+        Inputs(files, built.objects, built.dockerfiles, tuple(_problems(built)), _is_incomplete(built)),
+    )
+
+
+def _by_id(
+    entity: Manifest | ContainerImage | ServiceConfiguration | SecretEntry | ExternalDependency,
+) -> tuple[str, str]:
+    return entity.id.partition("#")[0], entity.id
+
+
+def _give_ids(model: Model, ids: Ids) -> None:
+    for workload in model.all(Workload):
+        ids.give(workload, of_object("manifest", workload))
+        ids.give(workload.configuration, of_object("configuration", workload))
+    for config_map in model.all(ConfigMap):
+        ids.give(config_map, of_object("configuration", config_map))
+    for secret in model.all(AnySecret):
+        ids.give(secret, of_object("secret", secret))
+    for image in model.all(Dockerfile):
+        ids.give(image, f"dockerfile:{shown.name(image.path)}")
+    for endpoint in model.all(Endpoint):
+        ids.give(endpoint, id_of(endpoint))
+
+
+def _dependencies(model: Model, ids: Ids) -> Iterator[ExternalDependency]:
+    for endpoint in model.all(Endpoint):
+        yield dependency_of(endpoint, ids.known(endpoint), ids)
+
+
+def _manifests(model: Model, ids: Ids, dependencies: Iterable[ExternalDependency]) -> Iterator[Manifest]:
+    reached: dict[str, list[str]] = {}
+    for dependency in dependencies:
+        for user in dependency.reached_by:
+            reached.setdefault(user, []).append(dependency.id)
+    for workload in model.all(Workload):
+        yield manifest_of(workload, ids, reached.get(ids.known(workload), ()))
+
+
+def _configurations(model: Model, ids: Ids, manifests: Iterable[Manifest]) -> Iterator[ServiceConfiguration]:
+    users = _users(manifests)
+    for config_map in model.all(ConfigMap):
+        found = ids.known(config_map)
+        yield configuration_of(config_map, found, users.get(found, ()))
+    for workload in model.all(Workload):
+        told = configuration_of(workload, ids.known(workload.configuration), (ids.known(workload),))
+        if not says_nothing(told):
+            yield told
+
+
+def _users(manifests: Iterable[Manifest]) -> dict[str, list[str]]:
+    users: dict[str, list[str]] = {}
+    for manifest in manifests:
+        for taking in manifest.takes:
+            if taking.entity is not None:
+                users.setdefault(taking.entity, []).append(manifest.id)
+    return users
+
+
+def _images(model: Model, ids: Ids) -> Iterator[ContainerImage]:
+    references: dict[str, set[str]] = {}
+    users: dict[str, list[str]] = {}
+    for workload in model.all(Workload):
+        for container in workload.containers:
+            found = image_id(container, ids)
+            if found is not None and container.image is not None:
+                references.setdefault(found, set()).add(shown.image(container.image))
+                users.setdefault(found, []).append(ids.known(workload))
+    built = {ids.known(image): image for image in model.all(Dockerfile)}
+    for found, image in built.items():
+        yield built_image(image, found, references.get(found, ()), users.get(found, ()))
+    for found, (reference, *_) in references.items():
+        if found not in built:
+            yield named_image(reference, users[found])
+
+
+def _relations(manifests: Iterable[Manifest]) -> Iterator[Relation]:
+    for manifest in manifests:
+        yield from _neighbours(manifest)
+        for container in manifest.containers:
+            if container.image is not None:
+                yield Relation(manifest.id, "runs", container.image.entity)
+        for taking in manifest.takes:
+            if taking.entity is not None:
+                yield Relation(manifest.id, "reads" if taking.kind == "ConfigMap" else "takes", taking.entity)
+        if manifest.configuration is not None:
+            yield Relation(manifest.id, "is told", manifest.configuration)
+        for dependency in manifest.dependencies:
+            yield Relation(manifest.id, "reaches", dependency)
+
+
+def _neighbours(manifest: Manifest) -> Iterator[Relation]:
+    """Objects round a workload bear no id of an entity: their kind and their name say who they are."""
+    for found, kind in (
+        (manifest.services, "selects"),
+        (manifest.autoscalers, "scales"),
+        (manifest.disruption_budgets, "keeps up"),
+        (manifest.network_policies, "guards"),
+    ):
+        for each in found:
+            yield Relation(_object(manifest, each), kind, manifest.id)
+    yield Relation(manifest.id, "runs as", _object(manifest, manifest.service_account))
+    if manifest.namespace is not None:
+        yield Relation(manifest.id, "stands in", f"Namespace {manifest.namespace}")
+
+
+def _object(manifest: Manifest, neighbour: Neighbour) -> str:
+    return f"{neighbour.kind} {manifest.namespace or 'default'}/{neighbour.name}"
+
+
+def _readers(secrets: Iterable[SecretEntry]) -> Iterator[Relation]:
+    for secret in secrets:
+        for reader in secret.access_permissions:
+            yield Relation(reader.subject, "can read", secret.id)
+
+
+def _addresses(dependencies: Iterable[ExternalDependency]) -> Iterator[Relation]:
+    for dependency in dependencies:
+        for address in dependency.addresses:
+            if address.named_in is not None:
+                yield Relation(address.named_in, "names", dependency.id)
+
+
+def _problems(built: Built) -> Iterator[Step]:
+    for problem, _ in built.problems:
+        yield Step(plain(problem.message), plain(problem.span.path), problem.span.line)
+
+
+def _is_incomplete(built: Built) -> bool:
+    return any(problem.id not in _READ_ALL_THE_SAME for problem, _ in built.problems)
+
+
+# what these speak of was read, only not as it was meant; a template is no input before it is rendered
+_READ_ALL_THE_SAME = frozenset((SCHEMA, DUPLICATE_KEY, NOT_RENDERED))

@@ -1,0 +1,35 @@
+"""Ids of entities: what they are called, so that they stay as long as the names do."""
+
+from __future__ import annotations
+
+from infracheck.model.kubernetes import KubernetesObject
+from infracheck.report.inventory.shown import name
+
+
+class Ids:
+    """Gives every entity an id of its own, and finds it again."""
+
+    __slots__ = ("_by_entity", "_taken")
+
+    def __init__(self) -> None:
+        self._by_entity: dict[int, str] = {}
+        self._taken: dict[str, int] = {}
+
+    def give(self, entity: object, text: str) -> str:
+        """The id of an entity: the text, with a number where another has it already."""
+        nth = self._taken[text] = self._taken.get(text, 0) + 1
+        found = self._by_entity[id(entity)] = text if nth == 1 else f"{text}#{nth}"
+        return found
+
+    def of(self, entity: object) -> str | None:
+        """The id that an entity was given."""
+        return self._by_entity.get(id(entity))
+
+    def known(self, entity: object) -> str:
+        """The id of an entity that has one for certain."""
+        return self._by_entity[id(entity)]
+
+
+def of_object(kind: str, found: KubernetesObject) -> str:
+    """The id of an entity that an object is."""
+    return f"{kind}:{name(found.namespace) or '-'}/{name(found.kind)}/{name(found.name)}"

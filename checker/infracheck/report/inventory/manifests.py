@@ -1,0 +1,205 @@
+"""Workloads for the inventory: replicas, neighbours, and what they take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from infracheck.model import link
+from infracheck.model.fact import Fact, Known, Unknown
+from infracheck.model.manifest import ConfigMapVolume, Pod, SecretVolume, Volume, Workload
+from infracheck.model.object_use import ObjectUse
+from infracheck.report.inventory.containers import container_entry
+from infracheck.report.inventory.entities import Manifest, Neighbour, Replicas, Step, Taking
+from infracheck.report.inventory.shown import name, path, place, schedule
+
+if TYPE_CHECKING:
+    from infracheck.model.configuration import ConfigMap
+    from infracheck.model.governance import HorizontalPodAutoscaler, PodDisruptionBudget
+    from infracheck.model.kubernetes import KubernetesObject
+    from infracheck.model.network import NetworkPolicy, Service
+    from infracheck.model.references import ObjectFiles
+    from infracheck.model.secret import AnySecret
+    from infracheck.report.inventory.ids import Ids
+
+_ONE_UNLESS_SET = frozenset(
+    ("Deployment", "StatefulSet", "ReplicaSet", "ReplicationController", "DeploymentConfig", "Rollout")
+)
+
+
+def manifest_of(workload: Workload, ids: Ids, dependencies: Iterable[str]) -> Manifest:
+    """A workload with all that stands round it."""
+    found = ids.of(workload)
+    assert found is not None
+    pod = workload.pod
+    configuration = ids.of(workload.configuration)
+    return Manifest(
+        id=found,
+        kind=name(workload.kind),
+        namespace=None if workload.namespace is None else name(workload.namespace),
+        name=name(workload.name),
+        place=place(workload.span),
+        replica_count=_replicas(workload),
+        schedule=None if workload.schedule is None else schedule(workload.schedule),
+        containers=tuple(container_entry(each, ids) for each in pod.containers),
+        service_account=_account(pod),
+        services=tuple(_neighbour(each, _ports(each)) for each in pod.services),
+        autoscalers=tuple(_neighbour(each, _range(each)) for each in workload.autoscalers),
+        disruption_budgets=tuple(_neighbour(each, _budget(each)) for each in workload.disruption_budgets),
+        network_policies=tuple(_neighbour(each, _directions(each)) for each in pod.network_policies),
+        takes=tuple(_together(_takings(workload, ids))),
+        configuration=configuration,
+        dependencies=tuple(dict.fromkeys(dependencies)),
+    )
+
+
+def _neighbour(found: KubernetesObject, note: str) -> Neighbour:
+    return Neighbour(name(found.kind), name(found.name), place(found.span), note)
+
+
+def _replicas(workload: Workload) -> Replicas:
+    if workload.autoscalers:
+        scaler = workload.autoscalers[0]
+        because = Step(f"HorizontalPodAutoscaler {name(scaler.name)} scales it", *place(scaler.span))
+        least = 1 if scaler.min_replicas is None else scaler.min_replicas
+        return Replicas(_range(scaler), least, scaler.max_replicas, (because,))
+    if workload.kind == "DaemonSet":
+        return Replicas("one on each node", None, None)
+    written = workload.replicas
+    if written is not None:
+        because = Step("replicas is set here", *place(workload.place(Workload.replicas)))
+        return Replicas(str(written), written, written, (because,))
+    if workload.kind in ("Job", "CronJob"):
+        return Replicas("until it is done", None, None)
+    if workload.kind == "Pod":
+        return Replicas("1", 1, 1)
+    if workload.kind in _ONE_UNLESS_SET:
+        return Replicas("1, the default", 1, 1)
+    return Replicas("not told", None, None)
+
+
+def _range(scaler: HorizontalPodAutoscaler) -> str:
+    least = 1 if scaler.min_replicas is None else scaler.min_replicas
+    return f"{least} or more" if scaler.max_replicas is None else f"{least} to {scaler.max_replicas}"
+
+
+def _budget(budget: PodDisruptionBudget) -> str:
+    for words, amount in (
+        ("at least {} stay up", budget.min_available),
+        ("at most {} away at once", budget.max_unavailable),
+    ):
+        if amount is not None:
+            return words.format(name(str(amount)))
+    return ""
+
+
+def _directions(policy: NetworkPolicy) -> str:
+    found = [word for word, limits in (("ingress", policy.limits_ingress), ("egress", policy.limits_egress)) if limits]
+    return " and ".join(found)
+
+
+def _ports(service: Service) -> str:
+    ports = []
+    for each in service.ports:
+        target = each.target_port
+        ports.append(str(each.port) if target in (None, each.port) else f"{each.port} → {name(str(target))}")
+    return ", ".join((*((name(service.type),) if service.type not in (None, "ClusterIP") else ()), *ports))
+
+
+def _account(pod: Pod) -> Neighbour:
+    written = name(pod.service_account_name or pod.service_account or "default")
+    match pod.automounts_token:
+        case Known(mounted, _):
+            note = "its token is mounted" if mounted else "no token is mounted"
+        case Unknown(why):
+            note = f"whether its token is mounted is not told: {why}"
+    match pod.account:
+        case Known(found) if found is not None:
+            return _neighbour(found, note)
+        case Known() if written != "default":
+            return Neighbour("ServiceAccount", written, None, "missing")
+    return Neighbour("ServiceAccount", written, None, note)
+
+
+def _takings(workload: Workload, ids: Ids) -> Iterator[Taking]:
+    pod = workload.pod
+    for container in pod.containers:
+        for entry in container.env:
+            for kind, key in (("ConfigMap", entry.config_map_key), ("Secret", entry.secret_key)):
+                if key is not None:
+                    use = ObjectUse(pod, kind, key.name or "", key.key, key.is_optional is True, entry, container)
+                    yield _taking(use, "variable", ids)
+        for source in container.env_from:
+            for kind, whole in (("ConfigMap", source.config_map), ("Secret", source.secret)):
+                if whole is not None:
+                    use = ObjectUse(pod, kind, whole.name or "", None, whole.is_optional is True, source, container)
+                    yield _taking(use, "all keys as variables", ids)
+    for volume in pod.volumes:
+        yield from _mounted(pod, volume, ids)
+    for reference in pod.image_pull_secrets:
+        yield _taking(ObjectUse(pod, "Secret", reference.name or "", None, True, reference), "pulls images", ids)
+
+
+def _mounted(pod: Pod, volume: Volume, ids: Ids) -> Iterator[Taking]:
+    sources = tuple(_sources(pod, volume))
+    mounts = [(c, m) for c in pod.containers for m in c.volume_mounts if m.name == volume.name] if sources else []
+    for use, keys in sources:
+        if not mounts:
+            yield _taking(use, "volume that nothing mounts", ids, keys)
+        for container, mount in mounts:
+            where = f"at {path(mount.mount_path or '')}"
+            how = f"file {where}, which never changes" if mount.sub_path else f"files {where}"
+            yield _taking(use._replace(container=container, view=mount), how, ids, keys)
+
+
+def _sources(pod: Pod, volume: Volume) -> Iterator[tuple[ObjectUse, tuple[str, ...]]]:
+    parts: list[tuple[str, SecretVolume | ConfigMapVolume | ObjectFiles | None]] = [
+        ("Secret", volume.secret), ("ConfigMap", volume.config_map),
+    ]  # fmt: skip
+    for source in volume.projected:
+        parts += [("Secret", source.secret), ("ConfigMap", source.config_map)]
+    for kind, found in parts:
+        if found is not None:
+            keys = tuple(name(item.key) for item in found.items if item.key)
+            yield ObjectUse(pod, kind, found.name or "", None, found.is_optional is True, volume), keys
+    if volume.csi is not None and volume.csi.secret_provider_class:
+        yield ObjectUse(pod, _PROVIDER, volume.csi.secret_provider_class, None, True, volume), ()
+
+
+_PROVIDER = "SecretProviderClass"
+
+
+def _taking(use: ObjectUse, how: str, ids: Ids, keys: tuple[str, ...] = ()) -> Taking:
+    keys = keys or ((name(use.key),) if use.key else ())
+    container = None if use.container is None else name(use.container.name)
+    entity = _entity(use, ids)
+    return Taking(use.kind, name(use.name), how, container, keys, entity, _note(use, entity), place(use.view.span))
+
+
+def _note(use: ObjectUse, entity: str | None) -> str:
+    """What there is to say where a name, or a key, leads to nothing."""
+    if use.is_missing:
+        return "missing"
+    if use.lacks_key:
+        return "which has no such key"
+    return "not among the files" if entity is None else ""
+
+
+def _entity(use: ObjectUse, ids: Ids) -> str | None:
+    model, namespace = use.pod.workload.model, use.pod.workload.namespace
+    if use.kind == _PROVIDER:
+        return ids.of(model.find(use.kind, namespace, use.name))
+    find = link.config_map if use.kind == "ConfigMap" else link.secret
+    fact: Fact[ConfigMap | None] | Fact[AnySecret | None] = find(model, namespace, use.name)
+    return ids.of(fact.value) if isinstance(fact, Known) and fact.value is not None else None
+
+
+def _together(takings: Iterator[Taking]) -> list[Taking]:
+    """Variables of one container that take keys of one object are told at once."""
+    found: dict[tuple[str, str, str, str | None], Taking] = {}
+    for each in takings:
+        known = found.get(each[:4])
+        if known is not None:
+            each = known._replace(keys=tuple(dict.fromkeys((*known.keys, *each.keys))))
+        found[each[:4]] = each
+    return list(found.values())

@@ -1,0 +1,145 @@
+"""Rules that say `*` where they could say what they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from infracheck import AnyRole, Rule, Severity, Violation, policy
+from infracheck_policies.rbac.words import LEAST_PRIVILEGE
+
+_CONTROLS = ("cis-kubernetes-1.12:5.1.3", *LEAST_PRIVILEGE)
+_ANY_WILDCARD = (
+    "checkov:CKV_K8S_49", "kube-linter:wildcard-in-rules", "kics:6b896afb-ca07-467a-b256-1a0077a1c08e",
+)  # fmt: skip
+_VERBS = ("kyverno:restrict-wildcard-verbs", "kyverno:restrict-wildcard-verbs/wildcard-verbs")
+_RESOURCES = (
+    "trivy:KSV-0046", "trivy:KSV-0112", "kyverno:restrict-wildcard-resources",
+    "kyverno:restrict-wildcard-resources/wildcard-resources",
+)  # fmt: skip
+
+
+@policy(
+    "unrestricted-role",
+    category="rbac",
+    severity=Severity.HIGH,
+    controls=("cis-kubernetes-1.12:5.1.1", *_CONTROLS),
+    aliases=(
+        *_ANY_WILDCARD, *_VERBS, *_RESOURCES, "trivy:KSV-0044", "trivy:KSV-0053", "trivy:KSV-0054",
+        "checkov:CKV_K8S_155", "checkov:CKV_K8S_156", "checkov:CKV_K8S_157", "checkov:CKV_K8S_158",
+        "polaris:clusterrolePodExecAttach", "polaris:rolePodExecAttach",
+        "kubescape:exec-into-container-v1", "kubescape:C-0002", "kubescape:rule-can-list-get-secrets-v1",
+        "kubescape:C-0015", "kubescape:C-0186", "kubescape:rule-can-bind-escalate", "kubescape:C-0191",
+        "kubescape:rule-can-impersonate-users-groups-v1", "kubescape:C-0065", "kubescape:rule-can-portforward-v1",
+        "kubescape:C-0063", "kubescape:rule-can-create-pod", "kubescape:C-0188", "kubescape:rule-can-create-pv",
+        "kubescape:C-0278", "kubescape:rule-can-access-proxy-subresource", "kubescape:C-0279",
+        "kubescape:rule-can-approve-cert-signing-request", "kubescape:C-0280",
+        "kubescape:rule-can-modify-admission-webhooks", "kubescape:C-0281",
+        "kubescape:rule-can-create-service-account-token", "kubescape:C-0282",
+        "kubescape:rule-can-delete-k8s-events-v1", "kubescape:C-0031", "kubescape:rule-excessive-delete-rights-v1",
+        "kubescape:C-0007", "kubescape:rule-can-update-configmap-v1", "kubescape:C-0037",
+        "kyverno:restrict-escalation-verbs-roles", "kyverno:restrict-escalation-verbs-roles/escalate",
+    ),
+)  # fmt: skip
+def unrestricted_role(role: AnyRole) -> Iterator[Violation]:
+    """A role gives less than everything.
+
+    Every verb on every resource reads all Secrets, runs commands in all pods and makes itself more rights: it is
+    cluster-admin under another name, or the namespace's, and no one sees it in a list of bindings to cluster-admin.
+    The core group alone is enough for that. Roles of Kubernetes' own (`system:…`) are not judged.
+    CIS Kubernetes 5.1.1 and 5.1.3.
+    """
+    for rule in () if role.is_built_in else role.rules:
+        if rule.is_unrestricted:
+            yield rule.violation(f"{role.kind} {role.name} gives every right on every resource", at=Rule.resources)
+
+
+@policy(
+    "wildcard-resource",
+    category="rbac",
+    severity=Severity.MEDIUM,
+    controls=_CONTROLS,
+    aliases=(*_ANY_WILDCARD, *_RESOURCES),
+    recommended=False,
+)
+def wildcard_resource(role: AnyRole) -> Iterator[Violation]:
+    """A role names the resources that it means.
+
+    `*` takes in Secrets, and whatever kinds and subresources later versions bring. Not recommended to all since what
+    makes it dangerous is said by name (`cluster-secret-access`, `pod-exec`, `unrestricted-role`), and an operator's `*`
+    in its own API group is harmless.
+    """
+    for rule in () if role.is_built_in else role.rules:
+        if "*" in rule.resources and not rule.is_unrestricted:
+            yield rule.violation(
+                f"{role.kind} {role.name} gives {_listed(rule.verbs)} on every resource", at=Rule.resources
+            )
+
+
+_GRAVE = frozenset(
+    (
+        "secrets", "pods", "deployments", "daemonsets", "statefulsets", "replicasets", "replicationcontrollers", "jobs",
+        "cronjobs", "configmaps", "roles", "clusterroles", "rolebindings", "clusterrolebindings", "users", "groups",
+    )
+)  # fmt: skip
+
+
+@policy(
+    "wildcard-verb",
+    category="rbac",
+    severity=Severity.MEDIUM,
+    controls=_CONTROLS,
+    aliases=(*_ANY_WILDCARD, *_VERBS, "trivy:KSV-0045"),
+    recommended=False,
+)
+def wildcard_verb(role: AnyRole) -> Iterator[Violation]:
+    """A role names the verbs that it means, on secrets, pods, workloads and roles above all.
+
+    There `*` is more than reading and writing: it holds `escalate`, `bind` and `impersonate`, `deletecollection`, and
+    what later versions bring. What makes it dangerous is said by name (`escalate-verb`, `cluster-secret-access`).
+    """
+    for rule in () if role.is_built_in else role.rules:
+        grave = next((each for each in rule.resources if each in _GRAVE), None)
+        if grave is not None and "*" in rule.verbs and not rule.is_unrestricted:
+            yield rule.violation(f"{role.kind} {role.name} gives every verb on {grave}", at=Rule.verbs)
+
+
+@policy(
+    "minor-wildcard-verb",
+    category="rbac",
+    severity=Severity.LOW,
+    controls=_CONTROLS,
+    aliases=(*_ANY_WILDCARD, *_VERBS),
+    recommended=False,
+)
+def minor_wildcard_verb(role: AnyRole) -> Iterator[Violation]:
+    """A role names the verbs that it means, on whatever resources.
+
+    On an operator's own kinds `*` is mostly read, write and delete, and many write it so.
+    """
+    for rule in () if role.is_built_in else role.rules:
+        if "*" in rule.verbs and not rule.is_unrestricted and not _GRAVE.intersection(rule.resources):
+            what = rule.resources[0] if rule.resources else "what it names"
+            yield rule.violation(f"{role.kind} {role.name} gives every verb on {what}", at=Rule.verbs)
+
+
+@policy(
+    "wildcard-api-group",
+    category="rbac",
+    severity=Severity.LOW,
+    controls=_CONTROLS,
+    aliases=("checkov:CKV_K8S_49", "kics:6b896afb-ca07-467a-b256-1a0077a1c08e"),
+    recommended=False,
+)
+def wildcard_api_group(role: AnyRole) -> Iterator[Violation]:
+    """A role names the API groups that it means.
+
+    `*` gives the same name in groups that custom resources bring later.
+    """
+    for rule in () if role.is_built_in else role.rules:
+        if "*" in rule.api_groups and not rule.is_unrestricted:
+            yield rule.violation(f"{role.kind} {role.name} gives rights in every API group", at=Rule.api_groups)
+
+
+def _listed(verbs: tuple[str, ...]) -> str:
+    shown = verbs[:3]
+    return ", ".join("every verb" if verb == "*" else verb for verb in shown) + (", …" if len(verbs) > 3 else "")

@@ -1,0 +1,192 @@
+"""What is told of Secrets without their values."""
+
+from __future__ import annotations
+
+import pytest
+
+from infracheck import AnySecret, Form, Known, Renewal, Secret, Storage, Unknown, Way
+from infracheck.model.build import build
+from infracheck.model.model import Model
+from infracheck.model.values import NEWEST_KUBERNETES
+from infracheck.source.span import Source
+from infracheck.source.yaml_tree import read_documents
+
+HEAD = "metadata: {name: db, namespace: shop}\n"
+PLAIN = f"apiVersion: v1\nkind: Secret\n{HEAD}stringData: {{password: hunter2}}\n"
+SOPS = PLAIN.replace("hunter2", "'ENC[AES256_GCM,data:x]'") + "sops: {version: 3.9.0}\n"
+SEALED = f"apiVersion: bitnami.com/v1alpha1\nkind: SealedSecret\n{HEAD}spec: {{encryptedData: {{password: AgBy}}}}\n"
+EXTERNAL = f"apiVersion: external-secrets.io/v1\nkind: ExternalSecret\n{HEAD}spec: {{refreshInterval: 15m}}\n"
+ONCE = EXTERNAL.replace("15m", "'0'")
+CERTIFICATE = f"apiVersion: cert-manager.io/v1\nkind: Certificate\n{HEAD}spec: {{secretName: db, duration: 24h}}\n"
+VAULT = f"apiVersion: secrets.hashicorp.com/v1beta1\nkind: VaultDynamicSecret\n{HEAD}spec: {{mount: db}}\n"
+CSI = (
+    f"apiVersion: secrets-store.csi.x-k8s.io/v1\nkind: SecretProviderClass\n{HEAD}"
+    "spec: {provider: vault, secretObjects: [{secretName: copy}]}\n"
+)
+TOKEN = f"apiVersion: v1\nkind: Secret\n{HEAD}type: kubernetes.io/service-account-token\n"
+
+
+def model_of(*documents: str) -> Model:
+    return build(read_documents(Source("a.yaml", "---\n".join(documents))), NEWEST_KUBERNETES).model
+
+
+def secret_of(*documents: str) -> AnySecret:
+    return model_of(*documents).all(AnySecret)[0]
+
+
+def workload(spec: str, *, kind: str = "Deployment", annotations: str = "") -> str:
+    return (
+        f"apiVersion: apps/v1\nkind: {kind}\nmetadata: {{name: web, namespace: shop, annotations: {{{annotations}}}}}\n"
+        f"spec: {{template: {{spec: {spec}}}}}\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "storage"),
+    [
+        (PLAIN, Storage.PLAIN),
+        (SOPS, Storage.SOPS),
+        (SEALED, Storage.SEALED),
+        (EXTERNAL, Storage.EXTERNAL),
+        (CERTIFICATE, Storage.GENERATED),
+        (VAULT, Storage.VAULT),
+        (CSI, Storage.CSI),
+        (TOKEN, Storage.GENERATED),
+    ],
+)
+def test_storage(text: str, storage: Storage) -> None:
+    assert secret_of(text).storage is storage
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (PLAIN, [("password", Form.TEXT, 4)]),
+        (PLAIN.replace("stringData", "data"), [("password", Form.BASE64, 4)]),
+        (SOPS, [("password", Form.ENCRYPTED, 4)]),
+        (SEALED, [("password", Form.ENCRYPTED, 4)]),
+        (CERTIFICATE, [("tls.crt", Form.ELSEWHERE, 1), ("tls.key", Form.ELSEWHERE, 1)]),
+    ],
+)
+def test_encrypted_data(text: str, expected: list[tuple[str, Form, int]]) -> None:
+    assert [(key.name, key.form, key.span.line) for key in secret_of(text).encrypted_data] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "renewal", "said"),
+    [
+        (PLAIN, Renewal.NONE, "none"),
+        (SEALED, Renewal.NONE, "none"),
+        (TOKEN, Renewal.NONE, "none"),
+        (ONCE, Renewal.NONE, "none"),
+        (EXTERNAL, Renewal.REFRESHED, "refreshed every 15m"),
+        (CERTIFICATE, Renewal.RENEWED, "renewed every 24h"),
+        (VAULT, Renewal.RENEWED, "renewed"),
+        (PLAIN.replace("shop}", "shop, annotations: {rotate-every: 30d}}"), Renewal.DECLARED, "declared"),
+    ],
+)
+def test_rotation_policy(text: str, renewal: Renewal, said: str) -> None:
+    match secret_of(text).rotation_policy:
+        case Known(policy, because):
+            assert (policy.renewal, str(policy), bool(because)) == (renewal, said, True)
+        case Unknown() as unknown:
+            pytest.fail(unknown.why)
+
+
+@pytest.mark.parametrize("text", [SOPS, CSI, PLAIN.replace("hunter2", "'${PASSWORD}'")])
+def test_rotation_that_the_files_do_not_tell(text: str) -> None:
+    assert isinstance(secret_of(text).rotation_policy, Unknown)
+
+
+def test_a_secret_is_rotated_by_what_makes_it() -> None:
+    found = model_of(PLAIN, EXTERNAL).all(Secret)[0].rotation_policy
+
+    assert isinstance(found, Known)
+    assert found.value.renewal is Renewal.REFRESHED
+
+
+WEB = "Deployment web, container c"
+MOUNT = "{volumes: [{name: v, secret: {secretName: db}}], containers: [{name: c, volumeMounts: [{name: v, %s}]}]}"
+
+
+@pytest.mark.parametrize(
+    ("spec", "how", "who", "key"),
+    [
+        (
+            "{containers: [{name: c, env: [{name: P, valueFrom: {secretKeyRef: {name: db, key: password}}}]}]}",
+            Way.ENV,
+            WEB,
+            "password",
+        ),
+        ("{containers: [{name: c, envFrom: [{secretRef: {name: db}}]}]}", Way.ENV_FROM, WEB, None),
+        (MOUNT % "mountPath: /db", Way.VOLUME, WEB, None),
+        (MOUNT % "subPath: password", Way.SUB_PATH, WEB, None),
+        (
+            "{volumes: [{name: v, projected: {sources: [{secret: {name: db}}]}}], containers: [{name: c}]}",
+            Way.PROJECTED,
+            "Deployment web",
+            None,
+        ),
+        ("{volumes: [{name: v, iscsi: {secretRef: {name: db}}}]}", Way.VOLUME, "Deployment web", None),
+        ("{imagePullSecrets: [{name: db}]}", Way.IMAGE_PULL, "Deployment web", None),
+    ],
+)
+def test_use(spec: str, how: Way, who: str, key: str | None) -> None:
+    (use,) = secret_of(PLAIN, workload(spec)).uses
+
+    assert (use.how, use.who, use.key) == (how, who, key)
+
+
+def test_another_secret_is_not_used() -> None:
+    assert secret_of(PLAIN, workload("{containers: [{name: c, envFrom: [{secretRef: {name: other}}]}]}")).uses == ()
+
+
+def test_an_ingress_and_an_account_use_secrets() -> None:
+    ingress = f"apiVersion: networking.k8s.io/v1\nkind: Ingress\n{HEAD}spec: {{tls: [{{secretName: db}}]}}\n"
+    account = f"apiVersion: v1\nkind: ServiceAccount\n{HEAD}imagePullSecrets: [{{name: db}}]\nsecrets: [{{name: db}}]\n"
+    uses = secret_of(PLAIN, ingress, account).uses
+
+    assert [use.how for use in uses] == [Way.INGRESS_TLS, Way.IMAGE_PULL, Way.ACCOUNT]
+
+
+def test_a_provider_is_used_by_its_volume_and_by_its_copies() -> None:
+    volume = "{volumes: [{name: v, csi: {volumeAttributes: {secretProviderClass: db}}}], containers: [{name: c}]}"
+    copied = "{containers: [{name: c, envFrom: [{secretRef: {name: copy}}]}]}"
+    uses = secret_of(CSI, workload(volume), workload(copied)).uses
+
+    assert [use.how for use in uses] == [Way.ENV_FROM, Way.CSI]
+
+
+ENV_FROM = "{containers: [{name: c, envFrom: [{secretRef: {name: db}}]}]}"
+VOLUME = "{volumes: [{name: v, secret: {secretName: db}}], containers: [{name: c, volumeMounts: [{name: v}]}]}"
+
+
+@pytest.mark.parametrize(
+    ("consumer", "expected"),
+    [
+        (workload(ENV_FROM), False),
+        (workload(VOLUME), True),
+        (workload(ENV_FROM, annotations='reloader.stakater.com/auto: "true"'), True),
+        (workload(ENV_FROM, annotations="secret.reloader.stakater.com/reload: 'cache, db'"), True),
+        (workload(ENV_FROM, annotations="secret.reloader.stakater.com/reload: cache"), False),
+    ],
+)
+def test_whether_a_new_value_arrives(consumer: str, expected: bool) -> None:
+    fact = secret_of(EXTERNAL, consumer).is_reloaded
+
+    assert isinstance(fact, Known)
+    assert fact.value is expected
+    assert bool(fact.because) is not expected
+
+
+def test_without_users_nobody_knows() -> None:
+    assert isinstance(secret_of(EXTERNAL).is_reloaded, Unknown)
+
+
+def test_no_value_is_ever_shown() -> None:
+    secret = secret_of(PLAIN, workload(ENV_FROM))
+    shown = repr(
+        (secret, secret.encrypted_data, secret.rotation_policy, secret.uses, secret.readers, secret.is_reloaded)
+    )
+
+    assert "hunter2" not in shown
