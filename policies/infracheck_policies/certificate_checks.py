@@ -33,6 +33,10 @@ SWITCHES = {
 }
 
 
+def _is_switch(name: str) -> bool:
+    return name.upper() in SWITCHES or name == "PIP_TRUSTED_HOST"
+
+
 def _is_switched_off(name: str, value: str | None) -> bool:
     if value is None:
         return False
@@ -80,7 +84,8 @@ def image_tls_verification(instruction: Instruction) -> Iterator[Violation]:
     rule for each of the variables of Node, Python, npm, Git and pip; this policy answers for all of them.
     """
     for pair in instruction.pairs if instruction.name in ("ENV", "ARG") else ():
-        match instruction.expand(pair.value) if pair.value is not None else None:
+        is_switch = pair.value is not None and _is_switch(pair.key.text)
+        match instruction.expand(pair.value) if is_switch and pair.value is not None else None:
             case Known(value) if _is_switched_off(pair.key.text, value):
                 yield instruction.violation(_BUILD_MESSAGE.format(instruction.name, pair.key.text), at=pair.span)
     for command in instruction.commands if instruction.name == "RUN" else ():

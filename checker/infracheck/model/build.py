@@ -45,6 +45,7 @@ def build(
     objects: list[KubernetesObject] = []
     documents: list[Document] = []
     images: list[Dockerfile] = []
+    halves: list[Problem] = []
     for item in items:
         if isinstance(item, Problem):
             built.problems.append((item, None))
@@ -55,7 +56,7 @@ def build(
                 built.model.build_files.append(item)
             for each in objects_of(item):
                 if isinstance(each, Problem):
-                    built.problems.append((each, None))
+                    halves.append(each)
                 else:
                     objects.append(each)
         else:
@@ -64,6 +65,8 @@ def build(
             images.append(Dockerfile(item))
     built.model.kustomizations = kustomizations_in(documents)
     patches = patches_of(built.model.kustomizations)
+    # a patch may well say no more than what it changes
+    built.problems.extend((problem, None) for problem in halves if problem.span.path not in patches)
     for each in objects:
         if each.document.source.path in patches:
             built.skipped.append(Skipped(each.document.source.path, "a Kustomize patch: part of an object"))
