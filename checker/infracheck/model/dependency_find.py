@@ -45,11 +45,24 @@ def dependencies_of(model: Model) -> list[Dependency]:
         finder.take_lines(config_map)
     for secret in model.all(Secret):
         finder.take(tuple(of_secret(secret)), secret.namespace)
-    for image in model.all(Dockerfile):
+    for image in filter(_may_name_addresses, model.all(Dockerfile)):
         finder.take(tuple(of_image(each, image.resource) for each in image.env.values()), None)
     for service in model.all(Service):
         finder.take_service(service)
     return [*finder.finish(), *databases_of(model)]
+
+
+_HINTS = ("://", "HOST", "ADDR", "BROKER", "SERVER", "ENDPOINT", "URL", "URI", "DSN", "CONN")
+
+
+def _may_name_addresses(image: Dockerfile) -> bool:
+    """Whether an ENV, or an ARG that one may take, reads like an address: to expand all of them takes longer."""
+    for found in image.instructions:
+        if found.name in ("ENV", "ARG"):
+            text = found.text.upper()
+            if any(hint in text for hint in _HINTS):
+                return True
+    return False
 
 
 class _Finder:
