@@ -64,6 +64,13 @@ def test_a_stream_may_be_a_dockerfile(infracheck: Any) -> None:
     assert found(done.out) == [("-", 2, "dockerfile-user")]
 
 
+def test_a_broken_stream_is_a_finding_whatever_it_was_meant_to_be(infracheck: Any) -> None:
+    done = infracheck("scan", "-", "--quiet", stdin="a: [\n")
+
+    assert done.status == 1
+    assert done.out == "-:1:1  high  input-syntax  not YAML: did not find expected node content\n"
+
+
 def test_selectors_stand_behind_commas_and_in_several_options(infracheck: Any, pod: Path) -> None:
     done = infracheck(
         "scan", "--select", "memory-limit, cpu-request", "--select", "checkov:CKV_K8S_12", "--ignore", "cpu-request",

@@ -100,6 +100,9 @@ def _read_text(source: Source, kind: str, limits: Limits) -> Iterator[Item | Ski
         if "\0" in text[:4096] and kind != JSON:
             yield Problem(ENCODING, "not text: it holds NUL characters", source.line_span(1), "Save the file as UTF-8.")
             return
+        # what is piped in is meant: it may be the output of a renderer that broke off
+        problems = _parse(source, kind, limits) if source.path == STDIN else []
+        yield from (each for each in problems if isinstance(each, Problem))
         yield Skipped(source.path, "no Kubernetes objects")
         return
     if text.startswith("\ufeff"):
@@ -112,7 +115,7 @@ def _read_text(source: Source, kind: str, limits: Limits) -> Iterator[Item | Ski
             yield template
             return
     broken = any(isinstance(each, Problem) and each.id == SYNTAX for each in items)
-    if broken and not _looks_meant(text):
+    if broken and source.path != STDIN and not _looks_meant(text):
         yield Skipped(source.path, "no Kubernetes objects, and not well formed")
         return
     yield from items
