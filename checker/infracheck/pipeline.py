@@ -12,7 +12,7 @@ from infracheck.engine.catalogue import Catalogue
 from infracheck.engine.config import Config, read_config
 from infracheck.engine.declare import Policy
 from infracheck.engine.finding import WAIVER_MARK, Fault, Finding, identify, of_problem
-from infracheck.engine.load import load_folder, load_pack
+from infracheck.engine.load import INSTALLED, load_folder, load_installed, load_pack
 from infracheck.engine.workers import judge_with
 from infracheck.errors import UsageError
 from infracheck.model.build import Built, build
@@ -74,8 +74,9 @@ def parse_version(text: str | None) -> KubernetesVersion:
 
 
 def load_catalogue(folders: Iterable[str] = ()) -> Catalogue:
-    """The built-in policies, with those of the folders that the caller names."""
-    return Catalogue((*load_pack(), *(each for folder in folders for each in load_folder(folder))))
+    """The built-in policies, with those of the folders that the caller names; `installed` is every installed pack."""
+    named = (each for folder in folders for each in (load_installed() if folder == INSTALLED else load_folder(folder)))
+    return Catalogue((*load_pack(), *named))
 
 
 def _read_all(paths: Iterable[str], progress: Progress | None) -> tuple[list[Item], list[str], list[tuple[str, str]]]:

@@ -8,6 +8,7 @@ import pytest
 
 from infracheck import PolicyError, UsageError
 from infracheck.engine.load import examples_beside, load_folder, load_pack
+from infracheck.pipeline import load_catalogue
 
 RULE = """\
 from collections.abc import Iterator
@@ -81,3 +82,26 @@ def test_examples_stand_beside_the_policies(tmp_path: Path) -> None:
     (found,) = load_folder(str(tmp_path))
 
     assert examples_beside(found) == str(tmp_path / "fixtures")
+
+
+def test_an_installed_package_brings_its_policies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pack = tmp_path / "shop_policies"
+    pack.mkdir()
+    (pack / "__init__.py").write_text('PACK = ("house",)\n')
+    (pack / "house.py").write_text(
+        "from collections.abc import Iterator\n"
+        "from infracheck import Container, Severity, Violation, policy\n"
+        "@policy('shop-name', category='house', severity=Severity.LOW)\n"
+        "def shop_name(container: Container) -> Iterator[Violation]:\n"
+        '    """A container is called shop."""\n'
+        "    if container.name != 'shop':\n"
+        "        yield container.violation('not called shop')\n"
+    )
+    about = tmp_path / "shop_policies-1.0.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: shop-policies\nVersion: 1.0\n")
+    (about / "entry_points.txt").write_text("[infracheck.policies]\nshop = shop_policies\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+
+    assert "shop-name" in load_catalogue(["installed"]).policies
+    assert "shop-name" not in load_catalogue().policies

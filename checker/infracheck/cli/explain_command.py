@@ -13,7 +13,7 @@ from infracheck.pipeline import load_catalogue
 
 @click.command("explain")
 @click.argument("selector", metavar="ID")
-@click.option("--policies", multiple=True, metavar="DIR", help="A folder of further policies, repeatable.")
+@click.option("--policies", multiple=True, metavar="DIR", help="Further policies: a folder, or `installed`.")
 def command(selector: str, policies: tuple[str, ...]) -> int:
     """Say what a policy asks, why, and how to meet it; takes a peer's id too, such as checkov:CKV_K8S_13."""
     catalogue = load_catalogue(policies)

@@ -16,7 +16,7 @@ from infracheck.pipeline import load_catalogue
 @click.command("policies")
 @click.argument("selectors", nargs=-1, metavar="[SELECTOR]...")
 @click.option("--format", "-f", "form", type=click.Choice(("table", "json", "markdown")), default="table")
-@click.option("--policies", multiple=True, metavar="DIR", help="A folder of further policies, repeatable.")
+@click.option("--policies", multiple=True, metavar="DIR", help="Further policies: a folder, or `installed`.")
 def command(selectors: tuple[str, ...], form: str, policies: tuple[str, ...]) -> int:
     """List the policies that selectors mean, all of them without one."""
     chosen = load_catalogue(policies).select(split(selectors) or ("all",), ())

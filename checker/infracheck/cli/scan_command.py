@@ -29,7 +29,7 @@ from infracheck.report.report import Report
     help=f"How to report, repeatable: {', '.join(FORMATS)} [table].",
 )  # fmt: skip
 @click.option("--config", metavar="FILE", help="A config file [.infracheck.yaml of the current folder].")
-@click.option("--policies", multiple=True, metavar="DIR", help="A folder of further policies, repeatable.")
+@click.option("--policies", multiple=True, metavar="DIR", help="Further policies: a folder, or `installed`.")
 @click.option("--kubernetes-version", metavar="X.Y", help="Judge for this version [the newest known].")
 @click.option("--include-waived", is_flag=True, help="Write waived findings out too.")
 @click.option("--jobs", "-j", type=click.IntRange(min=1), default=1, metavar="N", help="Use up to N processes.")

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from infracheck.engine.catalogue import Catalogue
 from infracheck.engine.declare import Policy
+from infracheck.engine.load import INSTALLED
 from infracheck.errors import ConfigError, UnknownPolicyError
 from infracheck.model.field import as_integer
 from infracheck.model.model import Declared
@@ -33,7 +34,11 @@ SCHEMA: dict[str, Any] = {
         "severity": {"enum": list(LEVELS), "description": "Report at this level or above."},
         "fail-on": {"enum": [*LEVELS, "never"], "description": "Exit with 1 at this level or above."},
         "kubernetes-version": {"type": "string", "pattern": r"^v?[0-9]+\.[0-9]+(\.[0-9]+)?$|^latest$"},
-        "policies": {"type": "array", "items": {"type": "string"}, "description": "Folders of further policies."},
+        "policies": {
+            "type": "array",
+            "items": {"type": "string"},
+            "description": "Folders, or `installed`.",
+        },
         "options": {"type": "object", "additionalProperties": {"type": "object"}},
         "exists": {
             "type": "array",
@@ -111,10 +116,14 @@ def read_config(path: str | None, *, trusted: bool = True) -> Config:
         plain.get("severity", "low"),
         plain.get("fail-on", "medium"),
         plain.get("kubernetes-version", ""),
-        tuple(os.path.join(os.path.dirname(path), each) for each in plain.get("policies", ())),
+        tuple(_beside(path, each) for each in plain.get("policies", ())),
         tuple(Declared(each["kind"], each["name"], each.get("namespace")) for each in plain.get("exists", ())),
         options if isinstance(options, Mapping) else None,
     )
+
+
+def _beside(config: str, folder: str) -> str:
+    return folder if folder == INSTALLED else os.path.join(os.path.dirname(config), folder)
 
 
 def _load(path: str) -> Mapping | None:

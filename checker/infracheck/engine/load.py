@@ -15,6 +15,8 @@ from infracheck.errors import PolicyError, UsageError
 
 BUILT_IN = "infracheck_policies"
 GROUP = "infracheck.policies"
+INSTALLED = "installed"
+"""What stands for every installed pack where folders of policies are named; a folder of that name is `./installed`."""
 
 
 def load_pack(name: str = BUILT_IN) -> Iterator[Policy]:

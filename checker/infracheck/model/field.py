@@ -178,18 +178,6 @@ def parts(keys: str, kind: type[V]) -> Field[tuple[V, ...]]:
     return Field(keys, read, ())
 
 
-def keyed_parts(keys: str, kind: type[V]) -> Field[dict[str, V]]:
-    """A map of mappings as views by their keys."""
-
-    def read(view: View, field: Field[Any], node: Node) -> dict[str, V]:
-        if type(node) is not Mapping:
-            return {}
-        entries = node.entries
-        return view.remember(field, lambda: {k: kind(v, view) for k, (_, v) in entries.items() if type(v) is Mapping})
-
-    return Field(keys, read, {})
-
-
 def is_null(node: Node) -> bool:
     return type(node) is Scalar and node.kind == "null"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from os.path import abspath, basename, dirname, exists, isdir, isfile, join, normpath
+from os.path import abspath, basename, isdir, isfile, join, normpath
 from typing import NamedTuple
 
 from infracheck.source.git import ignored_by_git
@@ -183,13 +183,3 @@ def _unreadable(path: str, error: OSError) -> Problem:
     return Problem(
         UNREADABLE, f"cannot be read: {what.lower()}", Span(path, 1, 1, 1, 1), "Check the path and its rights."
     )
-
-
-def parent_with(name: str, start: str) -> str | None:
-    """The nearest folder, from `start` up, that holds a file or folder of this name."""
-    folder = abspath(start)
-    while not exists(join(folder, name)):
-        if dirname(folder) == folder:
-            return None
-        folder = dirname(folder)
-    return folder
