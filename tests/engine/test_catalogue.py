@@ -94,3 +94,8 @@ def test_aliases_stand_once_in_a_policy() -> None:
     twice = [each.id for each in CATALOGUE.policies.values() if len(set(each.aliases)) < len(each.aliases)]
 
     assert twice == []
+
+
+def test_a_control_is_meant_in_every_revision_that_is_mapped() -> None:
+    assert ids("nist-800-53:AC-6") == ids("nist-800-53-r5:AC-6")
+    assert "privileged-container" in ids("nist-800-53:AC-6")

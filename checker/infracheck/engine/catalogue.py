@@ -64,7 +64,8 @@ def _matches(policy: Policy, selector: str) -> bool:
     return any(_is_of(control, selector) for control in policy.controls)
 
 
-def _is_of(control: str, framework: str) -> bool:
-    """Whether a control belongs to a framework: `cis-kubernetes` means it in every version that is mapped."""
-    name = control.partition(":")[0]
-    return name == framework or name.startswith(framework + "-")
+def _is_of(control: str, selector: str) -> bool:
+    """Whether a control is meant by a framework, or by one of its ids: `nist-800-53` is it in every revision mapped."""
+    name, _, number = control.partition(":")
+    framework, colon, wanted = selector.partition(":")
+    return (name == framework or name.startswith(framework + "-")) and (not colon or wanted == number)
