@@ -298,11 +298,6 @@ class Workload(KubernetesObject):
             return True
         return self.kind == "Pod" and self.pod.restart_policy in ("Never", "OnFailure")
 
-    @property
-    def is_bare_pod(self) -> bool:
-        """Whether this is a Pod that nothing restarts elsewhere."""
-        return self.kind == "Pod"
-
 
 def pod_of(workload: Workload, spec: Node | None, template: Node | None) -> Pod:
     """The pod of a workload, from the nodes of its spec and of what bears its metadata."""

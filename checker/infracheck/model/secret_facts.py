@@ -23,11 +23,6 @@ class Storage(Enum):
     def __str__(self) -> str:
         return self.value
 
-    @property
-    def is_in_the_clear(self) -> bool:
-        """Whether whoever reads the repository reads the values."""
-        return self is Storage.PLAIN
-
 
 class Form(Enum):
     """How one value stands in the file."""
@@ -69,8 +64,3 @@ class RotationPolicy(NamedTuple):
 
     def __str__(self) -> str:
         return str(self.renewal) if self.interval is None else f"{self.renewal} every {self.interval}"
-
-    @property
-    def is_none(self) -> bool:
-        """Whether nothing does."""
-        return self.renewal is Renewal.NONE

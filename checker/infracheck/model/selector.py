@@ -35,11 +35,6 @@ class Selector(View):
     match_labels = text_map("matchLabels")
     match_expressions = parts("matchExpressions", Requirement)
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether it asks for nothing; what that means depends on who asks."""
-        return not self.match_labels and not self.match_expressions
-
     def matches(self, labels: dict[str, str]) -> bool:
         """Whether labels meet every part; an empty selector is met by all."""
         wanted = self.match_labels

@@ -114,11 +114,6 @@ class User(NamedTuple):
         """Whether this is user 0 for certain: `0`, `root`, or nothing at all."""
         return self.name in ("root", "") or self.uid == 0
 
-    @property
-    def has_root_group(self) -> bool:
-        """Whether the group is named and is group 0."""
-        return self.group in ("root", "0")
-
 
 class KubernetesVersion(NamedTuple):
     """A minor version of Kubernetes; compares as versions do."""
