@@ -130,7 +130,7 @@ def own(folder: Path) -> Path:
 
 
 def test_the_examples_of_a_folder_are_run(infracheck: Any, own: Path) -> None:
-    assert infracheck("test", "own") == (0, "1 policies, 2 examples, 0 wrong\n", "")
+    assert infracheck("test", "own") == (0, "1 policy, 2 examples, 0 wrong\n", "")
 
 
 def test_verbose_names_every_example(infracheck: Any, own: Path) -> None:
@@ -151,7 +151,7 @@ def test_an_example_that_is_wrong_says_where(infracheck: Any, own: Path) -> None
         "WRONG short-name/fail.yaml\n"
         "      missed at fail.yaml:2\n"
         "      found at fail.yaml:4:3, not expected\n"
-        "1 policies, 2 examples, 1 wrong\n"
+        "1 policy, 2 examples, 1 wrong\n"
     )
 
 
@@ -159,7 +159,7 @@ def test_a_policy_needs_examples_of_both_kinds(infracheck: Any, own: Path) -> No
     (own / "fail.yaml").unlink()
 
     assert infracheck("test", "own") == (
-        1, "short-name: no example called fail*\n1 policies, 1 examples, 1 wrong\n", "",
+        1, "short-name: no example called fail*\n1 policy, 1 example, 1 wrong\n", "",
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ import click
 from infracheck.cli.options import split
 from infracheck.engine.declare import Policy
 from infracheck.pipeline import load_catalogue
+from infracheck.report.report import counted
 
 
 @click.command("policies")
@@ -42,7 +43,10 @@ def _write_table(policies: list[Policy]) -> None:
         table.add_row(*(Text(cell) for cell in cells))
     console = Console(width=None if sys.stdout.isatty() else 120)
     console.print(table)
-    console.print(f"{len(policies)} policies. `infracheck explain POLICY` says more of one.", highlight=False)
+    console.print(
+        f"{counted(len(policies), 'policy', 'policies')}. `infracheck explain POLICY` says more of one.",
+        highlight=False,
+    )
 
 
 def _write_json(policies: list[Policy]) -> None:

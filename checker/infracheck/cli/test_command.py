@@ -13,6 +13,7 @@ from infracheck.engine.explain import built_in_fixtures
 from infracheck.engine.load import load_folder, load_pack
 from infracheck.errors import UsageError
 from infracheck.report.escape import plain
+from infracheck.report.report import counted
 from infracheck.trial import Outcome, try_example
 
 
@@ -37,7 +38,7 @@ def command(folder: str | None, verbose: bool) -> int:
             failed += not outcome.is_right
             if verbose or not outcome.is_right:
                 click.echo("\n".join(map(plain, _lines(outcome))))
-    click.echo(f"{len(policies)} policies, {tried} examples, {failed} wrong")
+    click.echo(f"{counted(len(policies), 'policy', 'policies')}, {counted(tried, 'example')}, {failed} wrong")
     return 1 if failed else 0
 
 
