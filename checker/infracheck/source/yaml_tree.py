@@ -14,6 +14,7 @@ from infracheck.source.limits import CHARACTERS_A_NODE, DEFAULT_LIMITS, Limits
 from infracheck.source.problem import DUPLICATE_KEY, LIMIT, SYNTAX, Problem
 from infracheck.source.span import Source, Span
 from infracheck.source.tree import Document, Mapping, Node, Scalar, Sequence
+from infracheck.source.yaml_opaque import KEY, cuts_of, without
 
 # a document starts or ends at column 1, whatever stands open: YAML 1.1, section 9.2
 _MARKER = r"(?m)^\ufeff?(?:---|\.\.\.)(?=[ \t\r\n]|\Z)"
@@ -31,6 +32,10 @@ def read_documents(source: Source, limits: Limits = DEFAULT_LIMITS) -> list[Docu
     found: list[Document | Problem] = []
     # without an alias nothing is shared, and nothing can unfold
     shared = "&" in text and _ALIAS.search(text) is not None and _ANCHOR.search(text) is not None
+    if KEY in text and not shared:
+        read = _read_around(source, limits)
+        if read is not None:
+            return read
     try:
         roots = list(_compose(text))
     except yaml.YAMLError:
@@ -44,6 +49,23 @@ def read_documents(source: Source, limits: Limits = DEFAULT_LIMITS) -> list[Docu
         place = source.line_span(source.line_of(roots[limits.documents].start_mark.index))
         found.append(Problem(LIMIT, f"more than {limits.documents} documents in one file", place, "Split the file."))
     return found
+
+
+def _read_around(source: Source, limits: Limits) -> list[Document | Problem] | None:
+    """The documents of a text without its opaque blocks; None where it has none, or they are not what they seem."""
+    cuts = cuts_of(source.text)
+    if not cuts:
+        return None
+    try:
+        roots = list(_compose(without(source.text, cuts)))
+    except yaml.YAMLError:
+        return None
+    converter = _Converter(source, 0, limits, [], shared=False)
+    converter.cuts = {cut.start: cut.shift for cut in cuts}
+    for root in roots:
+        converter.add(root)
+    # one that was no key's value stood in a string, which must be kept as it is
+    return None if converter.cuts or len(roots) > limits.documents else converter.found
 
 
 class _Composer(CParser):
@@ -124,7 +146,7 @@ class _RefusedError(Exception):
 class _Converter:
     """Turns the composer's nodes into ours: keys settled, merges done, aliases shared."""
 
-    __slots__ = ("base", "found", "has_aliases", "limits", "shared", "source")
+    __slots__ = ("base", "cuts", "found", "has_aliases", "limits", "shared", "source")
 
     def __init__(
         self, source: Source, base: int, limits: Limits, found: list[Document | Problem], *, shared: bool
@@ -135,6 +157,8 @@ class _Converter:
         self.found = found
         self.has_aliases = shared
         self.shared: dict[int, Node] | None = None
+        # by the offset of a block that the composer did not see: how far what follows it has moved
+        self.cuts: dict[int, int] = {}
 
     def add(self, root: yaml.Node) -> None:
         """Convert a document; one that is refused leaves a problem in its place."""
@@ -151,14 +175,17 @@ class _Converter:
             return self._scalar(node)
         if self.shared is not None and (known := self.shared.get(id(node))) is not None:
             return known
-        start, end = node.start_mark.index + self.base, node.end_mark.index + self.base
+        start = node.start_mark.index + self.base
         if depth > self.limits.depth:
             raise _RefusedError(self._too_deep(start))
         tree: Node
+        # the end comes last: the base may have moved on the way
         if type(node) is yaml.MappingNode:
-            tree = Mapping(self.source, start, end, self._entries(node, start, depth + 1))
+            entries = self._entries(node, start, depth + 1)
+            tree = Mapping(self.source, start, node.end_mark.index + self.base, entries)
         else:
-            tree = Sequence(self.source, start, end, [self.convert(item, depth + 1) for item in node.value])
+            items = [self.convert(item, depth + 1) for item in node.value]
+            tree = Sequence(self.source, start, node.end_mark.index + self.base, items)
         if self.shared is not None:
             self.shared[id(node)] = tree
         return tree
@@ -192,10 +219,13 @@ class _Converter:
             if type(value_node) is plain:
                 begin, end = value_node.start_mark.index + base, value_node.end_mark.index + base
                 value = Scalar(source, begin, end, value_node.value, value_node.style or "", value_node.tag)
-            elif text == _OPAQUE and type(value_node) is yaml.MappingNode:
-                value = Mapping(source, value_node.start_mark.index + base, value_node.end_mark.index + base, {})
+            elif text == KEY and type(value_node) is yaml.MappingNode:
+                begin = value_node.start_mark.index + base
+                self.base = base = base + self.cuts.pop(begin, 0)
+                value = Mapping(source, begin, value_node.end_mark.index + base, {})
             else:
                 value = convert(value_node, depth)
+                base = self.base
             if text in entries:
                 message = "a key that stands twice in one mapping: only the last one counts"
                 self._report(DUPLICATE_KEY, message, key.start)
@@ -264,7 +294,4 @@ class _Converter:
         self.found.append(Problem(id, message, self._line(offset), "Mend the key."))
 
 
-# the schema in a CustomResourceDefinition: it describes other objects, nothing asks for what is in it, and where
-# operators are kept it is half of all there is to read
-_OPAQUE = "openAPIV3Schema"
 _UNUSUAL_KEYS = frozenset(("<<", "", "~", "null", "Null", "NULL"))
