@@ -1,4 +1,4 @@
-"""The schemas in CustomResourceDefinitions: left out of the trees, without a fault of theirs or a place getting lost."""
+"""The schemas in CustomResourceDefinitions are left out of the trees; no fault of theirs and no place is lost."""
 
 from __future__ import annotations
 

@@ -54,7 +54,8 @@ def cuts_of(text: str) -> list[Cut]:
 
 def without(text: str, cuts: list[Cut]) -> str:
     """The text with an empty mapping in the place of each block."""
-    kept, position = [], 0
+    kept: list[str] = []
+    position = 0
     for start, end in cuts:
         kept += (text[position:start], _EMPTY)
         position = end
