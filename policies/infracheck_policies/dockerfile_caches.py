@@ -28,8 +28,9 @@ def _is_mounted(run: RunInstruction, *folders: str) -> bool:
 
 
 def _removes(command: RunCommand, *folders: str) -> bool:
-    program, arguments = command.called
-    removed = [word.rstrip("/*") for word in arguments if word.startswith("/var/")] if program == "rm" else []
+    if command.program != "rm":
+        return False
+    removed = [word.rstrip("/*") for word in command.called[1] if word.startswith("/var/")]
     return any(f"{each}/".startswith(f"{word}/") or word.startswith(each) for word in removed for each in folders)
 
 
@@ -52,10 +53,10 @@ def _unclean(
     if _is_mounted(run, *folders):
         return None
     for command in run.commands:
-        program, verb = _verb(command)
-        if program in programs and verb in verbs:
+        verb = _verb(command)[1] if command.program in programs else None
+        if verb in verbs:
             found = command
-        elif (program in programs and verb in cleans) or _removes(command, *folders):
+        elif verb in cleans or _removes(command, *folders):
             found = None
     return found
 
@@ -192,12 +193,15 @@ def pip_cache(dockerfile: Dockerfile) -> Iterator[Violation]:
     matter.
     """
     for run in _kept(dockerfile):
-        if _is_mounted(run, "/root/.cache/pip") or _is_set(run):
+        if run.programs.isdisjoint(_PIP) or _is_mounted(run, "/root/.cache/pip") or _is_set(run):
             continue
         for command in run.commands:
             program, arguments = command.called
-            if program in ("pip", "pip2", "pip3") and "install" in arguments[:1] and "--no-cache-dir" not in arguments:
+            if program in _PIP and "install" in arguments[:1] and "--no-cache-dir" not in arguments:
                 yield command.violation("the cache of pip stays in the image")
+
+
+_PIP = ("pip", "pip2", "pip3")
 
 
 def _is_set(run: RunInstruction) -> bool:

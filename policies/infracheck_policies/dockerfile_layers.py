@@ -21,10 +21,9 @@ _PROGRAMS = (*_FAMILIES, *_UPDATES)
 
 def _family(command: RunCommand, verbs: dict[str, tuple[str, ...]]) -> str | None:
     """The package manager that a command calls with one of its verbs."""
-    program, arguments = command.called
-    family = _FAMILIES.get(program, program)
+    family = _FAMILIES.get(command.program, command.program)
     wanted = verbs.get(family)
-    return family if wanted is not None and any(word in wanted for word in arguments) else None
+    return family if wanted is not None and any(word in wanted for word in command.called[1]) else None
 
 
 def _families(run: RunInstruction, verbs: dict[str, tuple[str, ...]]) -> dict[str, RunCommand]:

@@ -116,7 +116,7 @@ class Instruction:
     def programs(self) -> frozenset[str]:
         """The names of the programs that its commands call."""
         if self._programs is None:
-            self._programs = frozenset(command.called[0] for command in self.commands)
+            self._programs = frozenset(command.program for command in self.commands)
         return self._programs
 
     def violation(self, message: str, *, at: Span | None = None, related: tuple[Note, ...] = ()) -> Violation:
@@ -208,6 +208,12 @@ class RunCommand:
         if self._called is None:
             self._called = _called([word.text for word in self.command.words])
         return self._called
+
+    @property
+    def program(self) -> str:
+        """The program of `called`, without a look at the arguments where the first word tells."""
+        name = self.command.name
+        return self.called[0] if name in _WRAPPERS or name.startswith("python") else name
 
     @property
     def span(self) -> Span:
@@ -341,8 +347,8 @@ def _json_commands(instruction: Instruction, words: list[Word]) -> list[RunComma
 
     source = instruction.node.logical.source
     first = words[0]
-    command = Command(0)
-    command.words = [ShellWord(word.text, word.start, word.end, True) for word in words]
+    command = Command("", 0)
+    command.parts = [ShellWord(word.text, word.start, word.end, True) for word in words]
     command.start, command.end = first.start, words[-1].end
     found = [RunCommand(instruction, _Script("", source, 0, line=first.line), command)]
     if command.name in SHELLS and len(words) > 2 and words[1].text.startswith("-") and words[1].text.endswith("c"):

@@ -170,7 +170,7 @@ class Stage:
         if self._calls is None:
             self._calls = {}
             for command in self.commands:
-                self._calls.setdefault(command.called[0], []).append(command)
+                self._calls.setdefault(command.program, []).append(command)
         return tuple(command for program in programs for command in self._calls.get(program, ()))
 
     @property

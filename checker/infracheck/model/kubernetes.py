@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from infracheck.model.field import part, text, text_map
-from infracheck.model.view import View
+from infracheck.model.view import View, texts_in
 from infracheck.model.violation import Resource
 from infracheck.source.tree import Document, Mapping
 
@@ -88,3 +88,8 @@ class KubernetesObject(View):
     def resource(self) -> Resource:
         """This object, as a finding names it."""
         return self.remember("resource", lambda: Resource(self.kind, self.namespace, self.name))
+
+    @property
+    def texts(self) -> set[str]:
+        """Every value in it: whatever it names is among them."""
+        return self.remember("texts", lambda: texts_in(self.node) if self.node is not None else set())

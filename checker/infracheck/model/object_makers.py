@@ -11,8 +11,6 @@ from infracheck.model.container import Container
 from infracheck.model.kubernetes import KubernetesObject
 from infracheck.model.manifest import Workload
 from infracheck.model.network import Service
-from infracheck.model.view import walk
-from infracheck.source.tree import Mapping, Scalar, Sequence
 
 if TYPE_CHECKING:
     from infracheck.model.model import Model
@@ -51,7 +49,7 @@ def _spoken_of(model: Model, hint: str) -> _Spoken:
     names: set[str] = set(words_of_kustomizations(model))
     owners: set[str] = set()
     for part in model.patches:
-        names.update(_scalars(part.node) if part.node is not None else ())
+        names |= part.texts
     names |= model.derive("words of containers", lambda: _words_of_containers(model))
     for service in model.all(Service):
         names.update(service.annotations.values())
@@ -62,7 +60,7 @@ def _spoken_of(model: Model, hint: str) -> _Spoken:
         if "." not in group and each.kind != "Ingress":
             continue
         if group not in _DESCRIBING and each.document.source.text.find(hint, each.node.start, each.node.end) >= 0:
-            names.update(_scalars(each.node))
+            names |= each.texts
         if not group.endswith(_NO_OPERATORS):
             owners.add(each.name)
     return _Spoken(frozenset(names), frozenset(owners - {""}))
@@ -85,15 +83,6 @@ def _words_of_containers(model: Model) -> frozenset[str]:
             if value := entry.value:
                 names.update(_words(value))
     return frozenset(names)
-
-
-def _scalars(root: Mapping) -> Iterator[str]:
-    for mapping in walk(root):
-        for _, value in mapping.entries.values():
-            if type(value) is Scalar:
-                yield value.text
-            elif type(value) is Sequence:
-                yield from (item.text for item in value.items if type(item) is Scalar)
 
 
 def words_of_kustomizations(model: Model) -> Iterator[str]:

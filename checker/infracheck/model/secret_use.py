@@ -11,9 +11,8 @@ from infracheck.model.manifest import Workload
 from infracheck.model.network import Ingress
 from infracheck.model.rbac import ServiceAccount
 from infracheck.model.secret_facts import Storage
-from infracheck.model.view import walk
 from infracheck.source.span import Span
-from infracheck.source.tree import Mapping, Scalar, Sequence
+from infracheck.source.tree import Mapping, Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -187,13 +186,8 @@ def _mentions(model: Model) -> Iterator[str]:
     from infracheck.model.kubernetes import KubernetesObject
 
     for each in model.all(KubernetesObject):
-        if type(each) is KubernetesObject and each.kind not in _SILENT and each.node is not None:
-            for mapping in walk(each.node):
-                for _, value in mapping.entries.values():
-                    if type(value) is Scalar:
-                        yield value.text
-                    elif type(value) is Sequence:
-                        yield from (item.text for item in value.items if type(item) is Scalar)
+        if type(each) is KubernetesObject and each.kind not in _SILENT:
+            yield from each.texts
     for container in model.all(Container):
         for word in (*container.command, *container.args):
             yield from (part for part in word.replace("=", " ").replace("/", " ").split() if len(part) < 254)

@@ -136,3 +136,26 @@ def walk(node: Node) -> Iterator[Mapping]:
             stack.extend(value for _, value in reversed(current.entries.values()) if type(value) is not Scalar)
         elif type(current) is Sequence:
             stack.extend(item for item in reversed(current.items) if type(item) is not Scalar)
+
+
+def texts_in(root: Mapping) -> set[str]:
+    """Every value of a tree that is a scalar."""
+    found: set[str] = set()
+    stack: list[Node] = [root]
+    seen: set[int] = set()
+    while stack:
+        current = stack.pop()
+        if id(current) in seen:
+            continue
+        seen.add(id(current))
+        inner: list[Node] = []
+        if type(current) is Mapping:
+            inner = [value for _, value in current.entries.values()]
+        elif type(current) is Sequence:
+            inner = current.items
+        for value in inner:
+            if type(value) is Scalar:
+                found.add(value.text)
+            else:
+                stack.append(value)
+    return found

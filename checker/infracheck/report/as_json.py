@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any, TextIO
 
 from infracheck.engine.declare import Severity
@@ -33,13 +34,16 @@ def write(report: Report, out: TextIO, *, include_waived: bool = False) -> None:
 
 
 def _write_lines(items: Iterable[str], out: TextIO) -> None:
-    """A list with a line for each item, written as they come: a large report need not be in memory twice."""
+    """A list with a line for each item, written some at a time: a large report need not be in memory twice."""
     before = "[\n"
-    for item in items:
-        out.write(before)
-        out.write(item)
+    rest = iter(items)
+    while some := list(islice(rest, _AT_ONCE)):
+        out.write(before + ",\n".join(some))
         before = ",\n"
     out.write("[]" if before == "[\n" else "\n]")
+
+
+_AT_ONCE = 200
 
 
 def _summary(report: Report) -> dict[str, Any]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 import sys
 from collections.abc import Iterator
+from io import BufferedReader
 from typing import TYPE_CHECKING, TypeAlias
 
 from infracheck.source.collect import DOCKERFILE, JSON, KUSTOMIZATIONS, STDIN, InputFile, Skipped, is_compose
@@ -62,11 +64,13 @@ def _load(file: InputFile, limits: Limits) -> bytes | Problem:
         if file.path == STDIN:
             loaded = sys.stdin.buffer.read(limits.file_bytes + 1)
         else:
-            with open(file.path, "rb") as stream:
-                size = os.fstat(stream.fileno()).st_size
-                loaded = b"" if size > limits.file_bytes else stream.read(limits.file_bytes + 1)
-                if size > limits.file_bytes:
+            # without a buffer: a plain file is read at once, as much as there is
+            with open(file.path, "rb", buffering=0) as stream:
+                facts = os.fstat(stream.fileno())
+                if facts.st_size > limits.file_bytes:
                     return _too_large(place, limits)
+                is_plain = stat.S_ISREG(facts.st_mode)
+                loaded = stream.readall() if is_plain else BufferedReader(stream).read(limits.file_bytes + 1)
     except OSError as error:
         what = (error.strerror or type(error).__name__).lower()
         return Problem(UNREADABLE, f"cannot be read: {what}", place, "Check the file's rights.")

@@ -3,33 +3,40 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from infracheck.source.shell_command import Command, ShellWord
+from infracheck.source.shell_command import EASY_WORD, EASY_WORDS, Command, ShellWord
 from infracheck.source.shell_frame import ARITHMETIC, BRACES, COMMAND, QUOTES, Frame
 
 __all__ = ["Command", "ShellWord", "parse_shell"]
 
 
-def parse_shell(text: str) -> list[Command]:
+# images that are built in variants repeat their scripts from file to file
+@lru_cache(maxsize=1024)
+def parse_shell(text: str) -> tuple[Command, ...]:
     """The simple commands of a script, those within substitutions and subshells included, by where they start."""
     scanner = _Scanner(text)
     scanner.run()
-    scanner.commands.sort(key=_start)
-    return scanner.commands
+    return tuple(sorted(scanner.commands, key=_start))
 
 
 def _start(command: Command) -> int:
     return command.start
 
 
+def _is_case(command: Command) -> bool:
+    return command.first is not None and command.first.text == "case"
+
+
 _PLAIN = re.compile(r"[^\s'\"\\$`();&|<>#{}]+")
+# in the first word of a command, what makes it an assignment, or other than it looks
+_NO_NAME = frozenset("'\"$=")
 _SPECIAL = frozenset("'\"\\$`();&|<>#{}")
 _MAYBE_BLANK = frozenset(" \t\r\f\v\\")
-_PLAIN_WORDS = re.compile(r"(?:[^\s'\"\\$`();&|<>#{}]++(?:[ \t]++|(?=[;&|\n]|\Z)))+")
 _IN_DOUBLE = re.compile(r'[^"\\$`]+')
 _IN_BRACE = re.compile(r"[^}'\"\\$`]+")
 _BLANK = re.compile(r"(?:[ \t\r\f\v]|\\\r?\n)+")
-_OPERATOR = re.compile(r"&&|\|\||;;&|;;|;&|\|&|[;&|\n]")
+_OPERATOR = re.compile(r"(&&|\|\||;;&|;;|;&|\|&|[;&|\n])(?:[ \t\r\f\v]|\\\r?\n)*+")
 _REDIRECT = re.compile(r"&>>|&>|<<<|<<-|<<|<>|<&|>>|>&|>\||<|>")
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*(?:\[[^]]*\])?\+?=")
 _KEYWORDS = frozenset(
@@ -66,9 +73,18 @@ class _Scanner:
 
     def _in_command(self) -> None:
         text, pos = self._text, self._pos
+        shell = self._shells[-1]
+        # most of most builds: whole words, where neither `case` nor a redirection waits for them
+        if shell.out is None and not shell.redirect and not shell.cases:
+            run = EASY_WORDS.match(text, pos)
+            if run is not None and self._easy_words(shell, pos, run.end()):
+                return
         char = text[pos]
         if char not in _SPECIAL and not char.isspace():
-            self._plain(pos)
+            match = _PLAIN.match(text, pos)
+            assert match is not None
+            self._pos = match.end()
+            self._add(match[0], pos)
             return
         blank = _BLANK.match(text, pos) if char in _MAYBE_BLANK else None
         if blank is not None:
@@ -85,34 +101,26 @@ class _Scanner:
         else:
             self._operator()
 
-    def _plain(self, pos: int) -> None:
-        """A piece of a word that holds nothing but letters, or all the words at once that do: most of most builds."""
-        shell = self._shells[-1]
-        # a word that stands alone before a blank, where neither `case` nor a redirection waits for it
-        if shell.out is None and not shell.redirect and not shell.cases:
-            run = _PLAIN_WORDS.match(self._text, pos)
-            if run is not None and self._plain_words(shell, pos, run.end()):
-                return
-        match = _PLAIN.match(self._text, pos)
-        assert match is not None
-        self._pos = match.end()
-        self._add(match[0], pos)
-
-    def _plain_words(self, shell: Frame, start: int, end: int) -> bool:
-        found = _PLAIN.finditer(self._text, start, end)
+    def _easy_words(self, shell: Frame, start: int, end: int) -> bool:
         command = shell.command
-        if command is None or not command.words:
-            first = next(found)
+        if command is None or not command.parts:
+            first = EASY_WORD.match(self._text, start)
+            assert first is not None
             name = first[0]
-            if "=" in name or name in _KEYWORDS or name == "case":
+            if name in _KEYWORDS or name == "case" or not _NO_NAME.isdisjoint(name):
                 return False
-            command = self._command(shell, ShellWord(name, start, first.end(), True))
-            command.words.append(ShellWord(name, start, first.end(), True))
-        elif command.words[0].text == "case":
+            word = ShellWord(name, start, first.end(), True)
+            command = self._command(shell, word)
+            command.parts.append(word)
+            start = first.end()
+        elif _is_case(command):
             return False
-        command.words += [ShellWord(word[0], word.start(), word.end(), True) for word in found]
-        command.end = command.words[-1].end
         self._pos = end
+        while self._text[end - 1] in " \t":
+            end -= 1
+        if start < end:
+            command.parts.append((start, end))
+            command.end = end
         return True
 
     def _piece(self, char: str) -> None:
@@ -261,7 +269,7 @@ class _Scanner:
         if match is None:
             self._pos += 1
             return
-        operator = match[0]
+        operator = match[1]
         shell = self._shells[-1]
         if shell.cases and shell.cases[-1] and operator in ("|", "\n"):
             # between the patterns of one branch of `case`
@@ -269,7 +277,7 @@ class _Scanner:
             self._pos = match.end()
             return
         self._end_command("|" if operator == "|&" else operator)
-        self._pos = match.end()
+        self._pos = match.end(1) if shell.waiting else match.end()
         if operator[:2] in (";;", ";&") and shell.cases:
             shell.cases[-1] = True
         if operator == "\n" and shell.waiting:
@@ -330,7 +338,7 @@ class _Scanner:
             if operator in ("<<", "<<-"):
                 shell.waiting.append((word.text, operator == "<<-"))
             return
-        if shell.command is None or not shell.command.words:
+        if shell.command is None or not shell.command.parts:
             if shell.first and word.text in _KEYWORDS:
                 if word.text == "esac" and shell.cases:
                     shell.cases.pop()
@@ -338,14 +346,14 @@ class _Scanner:
             if _ASSIGNMENT.match(self._text, word.start) and _ASSIGNMENT.match(word.text):
                 self._command(shell, word).assignments.append(word)
                 return
-        self._command(shell, word).words.append(word)
-        if shell.first and word.text == "in" and shell.command and shell.command.words[0].text == "case":
+        self._command(shell, word).parts.append(word)
+        if shell.first and word.text == "in" and shell.command and _is_case(shell.command):
             self._end_command("")
             shell.cases.append(True)
 
     def _command(self, shell: Frame, word: ShellWord) -> Command:
         if shell.command is None:
-            shell.command = Command(len(self._shells) - 1)
+            shell.command = Command(self._text, len(self._shells) - 1)
             shell.command.start = word.start
         shell.command.end = word.end
         return shell.command

@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
+_LETTERS = r"""[^\s'"\\$`();&|<>#{}]++"""
+_NAMED = r"\$\w+|\$\{\w+\}"
+_AFTER = r"(?=[ \t;&|\n)]|\Z)"
+_DOUBLE = rf"""(?:{_LETTERS}|{_NAMED}|"(?:[^"\\$`]++|{_NAMED})*+")++"""
+_SINGLE = rf"(?:{_LETTERS}|'[^']*+')++"
+# a word that needs no state: of letters, named variables and double quotes round these, or of letters and single quotes
+EASY_WORD = re.compile(rf"({_DOUBLE}){_AFTER}|({_SINGLE}){_AFTER}")
+EASY_WORDS = re.compile(rf"(?:(?:{_DOUBLE}{_AFTER}|{_SINGLE}{_AFTER})[ \t]*+)++")
+
 
 class ShellWord:
     """A word of a command.
@@ -30,10 +41,13 @@ class Command:
     that reads its output, `depth` how many substitutions and subshells it stands in.
     """
 
-    __slots__ = ("assignments", "depth", "end", "operator", "pipes_into", "redirects", "start", "words")
+    __slots__ = (
+        "_text", "_words", "assignments", "depth", "end", "operator", "parts", "pipes_into", "redirects", "start",
+    )  # fmt: skip
 
-    def __init__(self, depth: int) -> None:
-        self.words: list[ShellWord] = []
+    def __init__(self, text: str, depth: int) -> None:
+        # words, and stretches of the text that are split into words when somebody asks: of most commands nobody does
+        self.parts: list[ShellWord | tuple[int, int]] = []
         self.assignments: list[ShellWord] = []
         self.redirects: list[tuple[str, ShellWord]] = []
         self.operator = ""
@@ -41,16 +55,51 @@ class Command:
         self.depth = depth
         self.start = -1
         self.end = -1
+        self._text = text
+        self._words: list[ShellWord] | None = None
 
     def __repr__(self) -> str:
         return f"Command({self.start}, {self.end})"
 
     @property
+    def first(self) -> ShellWord | None:
+        """The word that names the program; None where only variables are set."""
+        if not self.parts:
+            return None
+        first = self.parts[0]
+        return first if isinstance(first, ShellWord) else self.words[0]
+
+    @property
+    def words(self) -> list[ShellWord]:
+        """The program and its arguments."""
+        if self._words is None:
+            self._words = []
+            for part in self.parts:
+                if isinstance(part, ShellWord):
+                    self._words.append(part)
+                else:
+                    self._words.extend(_split(self._text, *part))
+        return self._words
+
+    @property
     def name(self) -> str:
         """The program without its folder; empty where only variables are set."""
-        return self.words[0].text.rpartition("/")[2] if self.words else ""
+        first = self.first
+        return first.text.rpartition("/")[2] if first is not None else ""
 
     @property
     def arguments(self) -> list[ShellWord]:
         """The words after the name."""
         return self.words[1:]
+
+
+def _split(text: str, start: int, end: int) -> list[ShellWord]:
+    """The words of a stretch that `EASY_WORDS` has matched."""
+    words = []
+    for match in EASY_WORD.finditer(text, start, end):
+        word = match[0]
+        if match.lastindex == 1:
+            words.append(ShellWord(word.replace('"', ""), match.start(), match.end(), "$" not in word))
+        else:
+            words.append(ShellWord(word.replace("'", ""), match.start(), match.end(), True))
+    return words
