@@ -6,6 +6,7 @@ import gc
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import contextmanager
+from operator import attrgetter
 from typing import Any
 
 from infracheck.engine.catalogue import Catalogue
@@ -124,10 +125,16 @@ def _waive(
 def _settle(findings: list[Finding]) -> list[Finding]:
     """Sorted, each said once: what one alias or one shared file leads to twice is one finding."""
     settled: list[Finding] = []
-    for finding in sorted(findings, key=lambda each: (each.sort_key, each.resource or ())):
+    for finding in sorted(findings, key=attrgetter("sort_key")):
         if not settled or settled[-1].sort_key != finding.sort_key:
             settled.append(finding)
+        elif _rank(finding) < _rank(settled[-1]):
+            settled[-1] = finding
     return settled
+
+
+def _rank(finding: Finding) -> tuple[str, ...]:
+    return tuple(part or "" for part in finding.resource or ())
 
 
 @contextmanager

@@ -35,8 +35,8 @@ class Finding:
     """What a policy found, or what is wrong with an input (then `policy` is None)."""
 
     __slots__ = (
-        "column", "end_column", "end_line", "fingerprint", "line", "message", "path", "policy", "policy_id",
-        "related", "remedy", "resource", "severity", "sort_key", "span", "suppression",
+        "fingerprint", "message", "policy", "policy_id", "related", "remedy", "resource", "severity", "sort_key",
+        "span", "suppression",
     )  # fmt: skip
 
     def __init__(
@@ -54,18 +54,42 @@ class Finding:
         self.severity = severity
         self.message = message
         self.span = span
-        self.path, self.line, self.column, self.end_line, self.end_column = span[:5]
         self.policy = policy
         self.resource = resource
         self.related = related
         self.remedy = remedy
         self.fingerprint = ""
         # the order of every report: by place, then by policy
-        self.sort_key = (span.path, span.line, span.column, policy_id, message)
+        self.sort_key = (span[0], span[1], span[2], policy_id, message)
         self.suppression: Suppression | None = None
 
     def __repr__(self) -> str:
         return f"<Finding {self.policy_id} {self.path}:{self.line}:{self.column}>"
+
+    @property
+    def path(self) -> str:
+        """The file."""
+        return self.span[0]
+
+    @property
+    def line(self) -> int:
+        """The line that it starts on, from 1."""
+        return self.span[1]
+
+    @property
+    def column(self) -> int:
+        """The column that it starts at, from 1."""
+        return self.span[2]
+
+    @property
+    def end_line(self) -> int:
+        """The line that it ends on."""
+        return self.span[3]
+
+    @property
+    def end_column(self) -> int:
+        """The column after its last character."""
+        return self.span[4]
 
     @property
     def fixes(self) -> tuple[object, ...]:
@@ -107,8 +131,14 @@ def identify(findings: list[Finding]) -> None:
         from hashlib import blake2b
 
     seen: dict[str, int] = {}
+    # findings come by file and object: most of the text is that of the one before
+    path: str | None = None
+    resource: Resource | None = None
+    place = ""
     for finding in findings:
-        resource = finding.resource or ("", "", "")
-        text = "\0".join((finding.policy_id, finding.path, *(part or "" for part in resource), finding.message))
+        if finding.path is not path or finding.resource is not resource:
+            path, resource = finding.path, finding.resource
+            place = "\0".join((path, *(part or "" for part in resource or ("", "", ""))))
+        text = f"{finding.policy_id}\0{place}\0{finding.message}"
         nth = seen[text] = seen.get(text, -1) + 1
         finding.fingerprint = blake2b(f"{text}\0{nth}".encode(errors="surrogatepass"), digest_size=16).hexdigest()

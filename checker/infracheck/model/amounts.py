@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from infracheck.model.field import parsed, part, text
+from infracheck.model.field import Field, parsed, part
 from infracheck.model.values import Quantity
 from infracheck.model.view import View
+from infracheck.source.tree import Scalar
 
 
 class Amounts(View):
@@ -23,8 +24,8 @@ class Amounts(View):
 
     def is_unreadable(self, name: str) -> bool:
         """Whether something is written for this resource that is no quantity, so that nobody can say how much."""
-        written = text(name).__get__(self, Amounts)
-        return written is not None and Quantity.parse(written) is None
+        written = self.node.get(name) if self.node is not None else None
+        return type(written) is Scalar and Quantity.parse(written.text) is None
 
 
 class Resources(View):
@@ -34,3 +35,11 @@ class Resources(View):
 
     limits = part("limits", Amounts)
     requests = part("requests", Amounts)
+
+
+FIELDS: dict[str, Field[Quantity | None]] = {
+    "cpu": Amounts.cpu,
+    "memory": Amounts.memory,
+    "ephemeral-storage": Amounts.ephemeral_storage,
+}
+"""The fields of `Amounts` by the names of their resources."""

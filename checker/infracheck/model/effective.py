@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from infracheck.model.amounts import FIELDS, Amounts
 from infracheck.model.fact import Fact, Known, Note, Unknown
 from infracheck.model.governance import LimitRange
 from infracheck.model.origin import dockerfile_of
@@ -12,12 +13,9 @@ from infracheck.model.security import AnySecurityContext
 from infracheck.model.values import Quantity, User
 
 if TYPE_CHECKING:
-    from infracheck.model.amounts import Amounts
     from infracheck.model.container import Container
     from infracheck.model.field import Field
     from infracheck.model.manifest import Pod
-
-CPU, MEMORY, EPHEMERAL_STORAGE = "cpu", "memory", "ephemeral-storage"
 
 
 def overlaid(container: Container, field: Field[Any]) -> Fact[Any]:
@@ -63,8 +61,12 @@ def amount_of(container: Container, kind: str, name: str) -> Fact[Quantity | Non
     Unknown where what is written is no quantity.
     """
     for resources in (container.resources, container.pod.resources):
+        if resources.node is None:
+            continue
         for each in ("requests", "limits") if kind == "requests" else ("limits",):
             amounts: Amounts = resources.limits if each == "limits" else resources.requests
+            if amounts.node is None or name not in amounts.node.entries:
+                continue
             own = _amount(amounts, name, f"{each} here")
             if own is not None:
                 return Known(own[0], (own[1],))
@@ -78,11 +80,7 @@ def amount_of(container: Container, kind: str, name: str) -> Fact[Quantity | Non
 
 
 def _amount(amounts: Amounts, name: str, message: str) -> tuple[Quantity, Note] | None:
-    field = {
-        CPU: type(amounts).cpu,
-        MEMORY: type(amounts).memory,
-        EPHEMERAL_STORAGE: type(amounts).ephemeral_storage,
-    }[name]
+    field = FIELDS[name]
     value = field.__get__(amounts, type(amounts))
     return None if not isinstance(value, Quantity) else (value, Note(f"{name} {message}", amounts.place(field)))
 

@@ -166,22 +166,23 @@ class WorkdirInstruction(Instruction):
 class RunCommand:
     """A simple command that an instruction runs."""
 
-    __slots__ = ("_called", "_script", "command", "instruction", "pipes_into")
+    __slots__ = ("_called", "_script", "command", "instruction", "name", "pipes_into", "program")
 
     def __init__(self, instruction: Instruction, script: _Script, command: Command) -> None:
         self.instruction = instruction
         self.command = command
         self.pipes_into: RunCommand | None = None
+        self.name = command.name
+        """The program without its folder."""
         self._script = script
         self._called: tuple[str, list[str]] | None = None
+        # of most commands the first word is the program, and nobody looks at the others
+        is_plain = self.name not in _WRAPPERS and not self.name.startswith("python")
+        self.program = self.name if is_plain else self.called[0]
+        """The program of `called`."""
 
     def __repr__(self) -> str:
         return f"RunCommand({self.instruction.dockerfile.path!r}, {self.span.line})"
-
-    @property
-    def name(self) -> str:
-        """The program without its folder."""
-        return self.command.name
 
     @property
     def words(self) -> list[ShellWord]:
@@ -208,12 +209,6 @@ class RunCommand:
         if self._called is None:
             self._called = _called([word.text for word in self.command.words])
         return self._called
-
-    @property
-    def program(self) -> str:
-        """The program of `called`, without a look at the arguments where the first word tells."""
-        name = self.command.name
-        return self.called[0] if name in _WRAPPERS or name.startswith("python") else name
 
     @property
     def span(self) -> Span:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import TypeAlias
 
 from infracheck.model import schema_words as words
@@ -50,6 +51,7 @@ def check(root: Mapping, api_version: str, kind: str) -> Iterator[Problem]:
         yield Problem(SCHEMA, words.untold(decoder.untold), root.span, "Mend the ones above first.")
 
 
+@cache
 def known_kinds(api_version: str) -> frozenset[str]:
     """The kinds that can stand under an apiVersion; empty where nobody can tell.
 
@@ -82,17 +84,18 @@ class _Decoder:
                 self.unknown(key, wanted, path)
             elif type(value) is not Scalar:
                 self.branch(value, type_, (path, name))
-            elif type_ != STRING or not _is_string(value):
+            # of most strings, the quotes or the first letter tell what they are
+            elif type_ != STRING or value.tag or (not value.style and value.text[:1] in _MAYBE_NO_STRING):
                 self.leaf(value, type_, path, name)
 
     def branch(self, node: Node, wanted: Type, path: _Path) -> None:
         """A mapping or a sequence."""
         if type(node) is Mapping:
-            if isinstance(wanted, Structure):
+            if type(wanted) is Structure:
                 return self.structure(node, wanted, path)
-            if isinstance(wanted, MapOf):
+            if type(wanted) is MapOf:
                 return self.entries(node, wanted.value, path)
-        elif isinstance(wanted, ListOf) and type(node) is Sequence:
+        elif type(wanted) is ListOf and type(node) is Sequence:
             return self.items(node, wanted.item, path)
         if wanted != ANY and (wanted != OBJECT or type(node) is not Mapping):
             self.wrong(node, wanted, path)
@@ -102,7 +105,7 @@ class _Decoder:
         for index, item in enumerate(node.items):
             if type(item) is not Scalar:
                 self.branch(item, wanted, (path, index))
-            elif wanted != STRING or not _is_string(item):
+            elif wanted != STRING or item.tag or (not item.style and item.text[:1] in _MAYBE_NO_STRING):
                 # null would decode to an empty object, which validation refuses and nobody means
                 if not isinstance(wanted, str) and item.kind == "null":
                     self.wrong(item, wanted, (path, index))
@@ -113,7 +116,7 @@ class _Decoder:
         for name, (_, value) in node.entries.items():
             if type(value) is not Scalar:
                 self.branch(value, wanted, (path, words.shown(name, wanted)))
-            elif wanted != STRING or not _is_string(value):
+            elif wanted != STRING or value.tag or (not value.style and value.text[:1] in _MAYBE_NO_STRING):
                 self.leaf(value, wanted, path, words.shown(name, wanted))
 
     def leaf(self, node: Scalar, wanted: Type, path: _Path, name: str | int) -> None:
@@ -144,11 +147,6 @@ class _Decoder:
             return
         message, remedy = say()
         self.problems.append(Problem(id_, message, node.span, remedy))
-
-
-def _is_string(node: Scalar) -> bool:
-    """Whether this is a string at first sight: of most strings, the quotes or the first letter tell."""
-    return node.tag is None and (node.style != "" or node.text[:1] not in _MAYBE_NO_STRING)
 
 
 def _text(path: _Path) -> str:

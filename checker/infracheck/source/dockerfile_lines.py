@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import accumulate
 from typing import NamedTuple
 
 from infracheck.source.problem import SYNTAX, Problem
@@ -46,26 +47,32 @@ class Directive(NamedTuple):
 class LogicalLine:
     """The text of one instruction, its continued lines joined, each character with its place in the file."""
 
-    __slots__ = ("_at", "_from", "end_line", "line", "source", "text")
+    __slots__ = ("_at", "_pieces", "end_line", "line", "source", "text")
 
     def __init__(self, source: Source, line: int, end_line: int, pieces: list[tuple[int, str]]) -> None:
         self.source = source
         self.line = line
         self.end_line = end_line
         self.text = pieces[0][1] if len(pieces) == 1 else "".join([text for _, text in pieces])
-        self._at: list[int] = []
-        self._from: list[int] = []
-        at = 0
-        for start, text in pieces:
-            if text or not self._at:
-                self._at.append(at)
-                self._from.append(start)
-                at += len(text)
+        # where each piece starts: in the file, and in the text
+        self._pieces = pieces
+        self._at: list[int] | None = None
+
+    @property
+    def _starts(self) -> list[int]:
+        if self._at is None:
+            self._pieces = [self._pieces[0], *(piece for piece in self._pieces[1:] if piece[1])]
+            lengths = [len(text) for _, text in self._pieces]
+            self._at = [0, *accumulate(lengths[:-1])]
+        return self._at
 
     def offset(self, index: int) -> int:
         """Where in the source the character at an index of the text stands."""
-        piece = bisect_right(self._at, index) - 1 if len(self._at) > 1 else 0
-        return self._from[piece] + index - self._at[piece]
+        if len(self._pieces) == 1:
+            return self._pieces[0][0] + index
+        starts = self._starts
+        piece = bisect_right(starts, index) - 1
+        return self._pieces[piece][0] + index - starts[piece]
 
     def span(self, start: int, end: int) -> Span:
         """The place of a stretch of the text, from its first character to its last."""
@@ -75,13 +82,15 @@ class LogicalLine:
 
     def first_part(self, start: int, end: int) -> Span:
         """The place of as much of a stretch of the text as stands on its first line."""
-        piece = bisect_right(self._at, start) - 1
-        if piece + 1 < len(self._at):
-            end = min(end, self._at[piece + 1])
+        starts = self._starts
+        piece = bisect_right(starts, start) - 1
+        if piece + 1 < len(starts):
+            end = min(end, starts[piece + 1])
         end = start + len(self.text[start:end].rstrip(SPACES))
         return self.span(start, end)
 
 
+_MAYBE_SILENT = frozenset(SPACES + "#")
 _DIRECTIVE = re.compile(r"([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=[\t\n\f\r ]*([^\t\n\f\r ].*)", re.S)
 _DIRECTIVES = ("syntax", "escape", "check")
 
@@ -146,19 +155,21 @@ class LineReader:
         first = self.number
         text, more = self._cut(text)
         pieces = [(start, text)]
-        while more:
-            physical = self.physical()
-            if physical is None:
-                break
-            start, raw = physical
-            line = raw.rstrip("\r\n")
-            bare = line.lstrip(SPACES)
-            if not bare:
-                continue
-            if bare[0] == "#":
-                self._comment(start + len(line) - len(bare), bare)
-                continue
-            text, more = self._cut(line)
+        starts, count, whole, cut = self._starts, self._count, self.source.text, self._cut
+        while more and self.number < count:
+            # most lines of most Dockerfiles continue another one
+            start = starts[self.number]
+            self.number += 1
+            stop = starts[self.number] if self.number < len(starts) else len(whole)
+            line = whole[start:stop].rstrip("\r\n")
+            if not line or line[0] in _MAYBE_SILENT:
+                bare = line.lstrip(SPACES)
+                if not bare:
+                    continue
+                if bare[0] == "#":
+                    self._comment(start + len(line) - len(bare), bare)
+                    continue
+            text, more = cut(line)
             pieces.append((start, text))
         return LogicalLine(self.source, first, self.number, pieces)
 

@@ -31,7 +31,7 @@ _EXPANDED = frozenset(("ADD", "COPY", "EXPOSE", "FROM", "STOPSIGNAL", "USER", "V
 
 def faults(found: Instruction, escape: str) -> list[Problem]:
     """What BuildKit refuses in this instruction."""
-    problems = list(_flag_faults(found))
+    problems = list(_flag_faults(found)) if found.flags else []
     check = _CHECKS.get(found.name)
     if check is not None:
         problems += check(found)

@@ -20,6 +20,8 @@ _FLAG_SPACES = re.compile(r"[\t\n\v\f\r ]*")
 
 def skip_spaces(text: str, start: int) -> int:
     """The index of the first character from `start` that is no space."""
+    if text[start : start + 1] not in SPACES:
+        return start
     return _after(_SPACES, text, start)
 
 
@@ -67,7 +69,7 @@ def flags(line: LogicalLine, start: int, end: int, escape: str) -> tuple[list[Fl
     """The flags before the arguments, and where the arguments start."""
     text = line.text
     found: list[Flag] = []
-    at = _after(_FLAG_SPACES, text, start)
+    at = start if text[start : start + 1].isalnum() else _after(_FLAG_SPACES, text, start)
     while at < end and text.startswith("--", at):
         stop, word = _flag_word(text, at, end, escape)
         after = min(_after(_FLAG_SPACES, text, stop), end)
