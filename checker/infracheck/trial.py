@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from os.path import dirname, isdir
-from typing import NamedTuple
 
 from infracheck.engine.config import Config
 from infracheck.engine.examples import Example, Expected
 from infracheck.pipeline import scan
+from infracheck.record import Record
 
 
-class Outcome(NamedTuple):
+class Outcome(Record):
     """What an example gave: places that were missed, places that were not expected, and what could not be read."""
 
     example: Example

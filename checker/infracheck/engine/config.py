@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from infracheck.engine.catalogue import Catalogue
 from infracheck.engine.declare import Policy
@@ -13,6 +13,7 @@ from infracheck.engine.load import INSTALLED
 from infracheck.errors import ConfigError, UnknownPolicyError
 from infracheck.model.field import as_integer
 from infracheck.model.model import Declared
+from infracheck.record import Record
 from infracheck.source.problem import Problem
 from infracheck.source.span import Source, Span
 from infracheck.source.tree import TRUE, Mapping, Node, Scalar
@@ -54,7 +55,7 @@ SCHEMA: dict[str, Any] = {
 }
 
 
-class Config(NamedTuple):
+class Config(Record):
     """What a config file says; everything is left at its default where it says nothing."""
 
     select: tuple[str, ...] = ()

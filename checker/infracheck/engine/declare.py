@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from enum import IntEnum
 from types import FunctionType
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from infracheck.errors import PolicyError
 from infracheck.model.values import KubernetesVersion
 from infracheck.model.violation import Violation
+from infracheck.record import Record
 
 F = TypeVar("F", bound=Callable[..., Iterator[Violation]])
 Check = Callable[..., Iterator[Violation]]
@@ -29,14 +30,14 @@ class Severity(IntEnum):
         return self.name.lower()
 
 
-class Version(NamedTuple):
+class Version(Record):
     """A policy's function, from a version of Kubernetes on."""
 
     since: KubernetesVersion
     check: Check
 
 
-class Policy(NamedTuple):
+class Policy(Record):
     """A policy as the engine knows it; `versions` in rising order, None as `options` where it takes none."""
 
     id: str
@@ -67,7 +68,7 @@ class Policy(NamedTuple):
         return fitting[-1] if fitting else None
 
 
-class Declaration(NamedTuple):
+class Declaration(Record):
     """What the decorator was told; the first one of an id carries the words, later ones only newer functions."""
 
     id: str

@@ -6,9 +6,9 @@ import os
 import re
 from collections.abc import Iterator
 from os.path import basename, dirname, isdir, isfile, join
-from typing import NamedTuple
 
 from infracheck.errors import PolicyError, UsageError
+from infracheck.record import Record
 from infracheck.source.span import Source
 from infracheck.source.tree import Mapping
 from infracheck.source.yaml_tree import read_documents
@@ -18,7 +18,7 @@ _SETTING = re.compile(r"# (options|kubernetes): *(.+)")
 _EXPECTED_LINE = re.compile(r"(?P<path>[^:]+):(?P<line>[0-9]+)(?::(?P<column>[0-9]+))? (?P<id>[a-z0-9-]+)\Z")
 
 
-class Expected(NamedTuple):
+class Expected(Record):
     """A place where the policy must find something; the path relative to the example, no column where any will do."""
 
     path: str
@@ -26,7 +26,7 @@ class Expected(NamedTuple):
     column: int | None = None
 
 
-class Example(NamedTuple):
+class Example(Record):
     """One example: a file or a folder, with what the policy must find in it."""
 
     policy_id: str

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from infracheck.engine.declare import Policy, Severity
 from infracheck.model.fact import Note
 from infracheck.model.violation import Resource, Violation
+from infracheck.record import Record
 from infracheck.source.problem import Problem
 from infracheck.source.span import Span
 
@@ -14,7 +13,7 @@ WAIVER_MARK = "infracheck:"
 """What every inline waiver has in it."""
 
 
-class Suppression(NamedTuple):
+class Suppression(Record):
     """Why a finding is waived: the waiver's reason, and the place where it is written."""
 
     reason: str
@@ -22,7 +21,7 @@ class Suppression(NamedTuple):
     kind: str = "inSource"
 
 
-class Fault(NamedTuple):
+class Fault(Record):
     """A policy that crashed; the rest of the scan went on."""
 
     policy_id: str

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from infracheck.engine.catalogue import Catalogue
 from infracheck.engine.declare import Policy, Severity
 from infracheck.engine.finding import WAIVER_MARK, Finding, Suppression
 from infracheck.errors import UnknownPolicyError
+from infracheck.record import Record
 from infracheck.source.span import Source, Span
 from infracheck.source.tree import Document, Node, Scalar
 from infracheck.source.tree import Mapping as MappingNode
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 Tree: TypeAlias = "Document | DockerfileTree"
 
 
-class Waiver(NamedTuple):
+class Waiver(Record):
     """One mark: the selectors it names, its reason, its place, and the line that it speaks of."""
 
     selectors: tuple[str, ...]

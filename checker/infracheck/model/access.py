@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from infracheck.model.access_roles import Grant, Right, grants_of
 from infracheck.model.fact import Note
+from infracheck.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +22,7 @@ _POD_MAKERS = (
 )  # fmt: skip
 
 
-class Reader(NamedTuple):
+class Reader(Record):
     """Someone who can read a Secret; `how` is the verbs (`get, list`), or the way round (`by creating pods`)."""
 
     kind: str
@@ -36,7 +37,7 @@ class Reader(NamedTuple):
         return not self.how.startswith("by ")
 
 
-class Way(NamedTuple):
+class Way(Record):
     """How a role reaches Secrets: the nearest way comes first; `names` empty is every Secret."""
 
     how: str

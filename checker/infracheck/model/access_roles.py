@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from infracheck.model import link
 from infracheck.model.fact import Fact, Known, Note, Unknown
@@ -17,6 +17,7 @@ from infracheck.model.rbac import (
     gives_all,
     matches_resource,
 )
+from infracheck.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +34,7 @@ _WRITE = ("create", "delete", "deletecollection", "patch", "update")
 _WORKLOADS = ("daemonsets", "deployments", "replicasets", "statefulsets")
 
 
-class Right(NamedTuple):
+class Right(Record):
     """Verbs on resources, as a rule gives them; `names` empty is every object, `rule` None a built-in role's."""
 
     verbs: tuple[str, ...]
@@ -56,7 +57,7 @@ class Right(NamedTuple):
         )
 
 
-class Grant(NamedTuple):
+class Grant(Record):
     """A role given by a binding: what it allows, and where; `namespace` None is the whole cluster."""
 
     binding: AnyBinding

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from infracheck.model.duration import Duration
 from infracheck.model.fact import Fact, Known, Note, Unknown
 from infracheck.model.violation import Resource, Violation
+from infracheck.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from infracheck.source.span import Span
 
 
-class Scope(NamedTuple):
+class Scope(Record):
     """What a backup covers; None leaves that side open.
 
     `namespaces` by name, `*` for all; `products` are what a dump tool reads, `claims` the volumes by their claims,

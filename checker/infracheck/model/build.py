@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Sequence as Many
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from infracheck.model import schema
 from infracheck.model.image import Dockerfile
@@ -16,6 +16,7 @@ from infracheck.model.model import Declared, Model
 from infracheck.model.origin import is_build_file
 from infracheck.model.values import KubernetesVersion
 from infracheck.model.violation import Resource
+from infracheck.record import Record
 from infracheck.source.collect import Skipped
 from infracheck.source.problem import SCHEMA, Problem
 from infracheck.source.tree import Document, Mapping, Node, Scalar, Sequence
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 _DEPTH_OF_LISTS = 64
 
 
-class Built(NamedTuple):
+class Built(Record):
     """The model, with what could not become part of it."""
 
     model: Model

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from infracheck.model.dependency_knowledge import BROKERS, BY_PORT, HOST_VARIABLES, PASSWORD_ENDS, WEB
 from infracheck.model.dependency_product import OFF, OPPORTUNISTIC, UNVERIFIED
@@ -20,12 +19,13 @@ from infracheck.model.dependency_rules import (
 from infracheck.model.dependency_tls import UNTOLD, Rated, by_rules, rate
 from infracheck.model.dependency_url import Address, host_and_port
 from infracheck.model.variable import Variable
+from infracheck.record import Record
 
 Variables = Mapping[str, Variable]
 Setting = tuple[Rated, Variable | None]
 
 
-class Grouped(NamedTuple):
+class Grouped(Record):
     """An endpoint with the variable that decides its TLS, else the one of its host, and that of its password."""
 
     endpoint: Address

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from infracheck.record import Record
 
 
-class Switch(NamedTuple):
+class Switch(Record):
     """A field that, with one of these values, leaves the server without TLS; `*` in its path is any item of a list."""
 
     path: str
     values: tuple[str, ...]
 
 
-class BackupField(NamedTuple):
+class BackupField(Record):
     """Where a resource says its backup schedule; `enabled` and `keep` stand beside it or at a path of their own."""
 
     schedule: str
@@ -20,7 +20,7 @@ class BackupField(NamedTuple):
     keep: str = ""
 
 
-class Operator(NamedTuple):
+class Operator(Record):
     """A kind of custom resource that is a database; `services` are the names of its Services, `{}` for its own."""
 
     group: str

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from infracheck.model.dependency import TlsRating
+from infracheck.record import Record
 
 VERIFIED, UNVERIFIED = TlsRating.VERIFIED, TlsRating.UNVERIFIED
 OPPORTUNISTIC, OFF = TlsRating.OPPORTUNISTIC, TlsRating.OFF
 
 
-class Product(NamedTuple):
+class Product(Record):
     """A kind of dependency.
 
     `schemes` are rated where the scheme alone decides TLS; `port` is the usual one, `tls_ports` those for TLS

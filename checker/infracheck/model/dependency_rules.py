@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from infracheck.model.dependency import TlsRating
 from infracheck.model.dependency_product import OFF, OPPORTUNISTIC, UNVERIFIED, VERIFIED
+from infracheck.record import Record
 
 TRUE = frozenset(("true", "1", "yes", "on", "y", "t", "enabled", "enable"))
 FALSE = frozenset(("false", "0", "no", "off", "n", "f", "disabled", "disable"))
 Words = frozenset[str]
 
 
-class Rule(NamedTuple):
+class Rule(Record):
     """A parameter, in its spellings, with values that decide; of several rules the first that is met.
 
     Without `values` any value meets it. `drivers` are the clients that it holds for, none named means all; `also` is a
@@ -26,7 +25,7 @@ class Rule(NamedTuple):
     also: tuple[str, Words] | None = None
 
 
-class Default(NamedTuple):
+class Default(Record):
     """What holds where no parameter decides, for these clients or for all; `is_unset` where the address could tell."""
 
     why: str

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from infracheck.model.dependency import TlsRating
 from infracheck.model.dependency_knowledge import BY_SCHEME
 from infracheck.model.dependency_product import VERIFIED
 from infracheck.model.dependency_rules import DEFAULTS, DRIVERS, RULES, Rule
+from infracheck.record import Record
 
 Parameters = Mapping[str, str]
 
 
-class Rated(NamedTuple):
+class Rated(Record):
     """A rating with the setting that decides it; no rating where nothing does. `why` is ours, never a user's text.
 
     `is_unset` says that the address could tell, and leaves it to drivers of which none verifies by default.

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from infracheck.model.dependency_knowledge import ADDRESSES, BY_NAME, BY_PORT, KINDS, PLAIN_SCHEMES, WEB
 from infracheck.model.dependency_product import OFF, UNVERIFIED, VERIFIED
 from infracheck.model.dependency_tls import UNTOLD, Rated, rate
 from infracheck.model.placeholder import is_placeholder
+from infracheck.record import Record
 
 _LONGEST = 4096
 
 
-class Address(NamedTuple):
+class Address(Record):
     """What a connection string says; of several hosts, the first. `login` is `user:password`, for judging alone."""
 
     kind: str

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from infracheck.record import Record
 
 
-class Vendor(NamedTuple):
+class Vendor(Record):
     """A managed service; `enforces_tls` where it refuses plain connections, whatever the client would accept."""
 
     name: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from infracheck.record import Record
 
 _PART = r"([0-9]{1,15}(?:\.[0-9]{0,9})?)(ns|us|µs|ms|s|m|h|d|w|y)"
 _SECONDS = {
@@ -13,7 +14,7 @@ _SECONDS = {
 DAY = 86_400.0
 
 
-class Duration(NamedTuple):
+class Duration(Record):
     """A length of time, in seconds, with the text that says so."""
 
     text: str

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from infracheck.model import link
 from infracheck.model.fact import Fact, Known, Note, Unknown
 from infracheck.model.placeholder import OPAQUE
 from infracheck.model.secret import AnySecret, Secret
 from infracheck.model.variable import Variable, of_config_map, of_image, of_secret
+from infracheck.record import Record
 from infracheck.source.span import Span
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ _MAX_NOTES = 8
 _REFERENCE = r"\$\$|\$\(([^()]*)\)"
 
 
-class Reference(NamedTuple):
+class Reference(Record):
     """A `$(NAME)` that Kubernetes leaves as it is, since nothing sets that name before; `is_later` where `env` does."""
 
     name: str

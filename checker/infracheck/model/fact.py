@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Generic, NamedTuple, TypeAlias, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
+from infracheck.record import Record
 from infracheck.source.span import Span
 
 T = TypeVar("T")
 
 
-class Note(NamedTuple):
+class Note(Record):
     """A place, with what it contributes: a link of the chain that a reader sees."""
 
     message: str
     span: Span
 
 
-class Known(NamedTuple, Generic[T]):
+class Known(Record, Generic[T]):
     """A value that follows from the files, `because` of these places, the decisive one first."""
 
     value: T
     because: tuple[Note, ...] = ()
 
 
-class Unknown(NamedTuple):
+class Unknown(Record):
     """A value that the files do not tell, and why; policies stay silent on it."""
 
     why: str

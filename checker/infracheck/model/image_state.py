@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import posixpath
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from infracheck.model.fact import Fact, Known, Note, Unknown
 from infracheck.model.values import User
+from infracheck.record import Record
 from infracheck.source.span import Span
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 _MAX_NOTES = 8
 
 
-class ExposedPort(NamedTuple):
+class ExposedPort(Record):
     """A port that EXPOSE names, the first of a range, with the range's last; the protocol in lower case."""
 
     number: int
@@ -26,7 +27,7 @@ class ExposedPort(NamedTuple):
     span: Span
 
 
-class EnvVariable(NamedTuple):
+class EnvVariable(Record):
     """A variable that ENV leaves in the image, with the place of key and value; None where the value is not known."""
 
     name: str
@@ -38,7 +39,7 @@ class EnvVariable(NamedTuple):
         return f"EnvVariable({self.name!r}, {self.span.path!r}, {self.span.line})"
 
 
-class State(NamedTuple):
+class State(Record):
     """What a stage leaves in its image and the next one takes over."""
 
     user: Fact[User]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from infracheck.model.image import Dockerfile
 from infracheck.model.kubernetes import KubernetesObject
@@ -11,13 +11,14 @@ from infracheck.model.manifest import Workload
 from infracheck.model.namespace import same_namespace
 from infracheck.model.values import NEWEST_KUBERNETES, KubernetesVersion
 from infracheck.model.view import View
+from infracheck.record import Record
 from infracheck.source.tree import Document
 
 V = TypeVar("V")
 O = TypeVar("O", bound=KubernetesObject)  # noqa: E741  a type of object
 
 
-class Declared(NamedTuple):
+class Declared(Record):
     """Objects that exist although the scan does not see them; `name` may be a pattern with `*`."""
 
     kind: str

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from posixpath import join, normpath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from infracheck.model import link
 from infracheck.model.fact import Fact, Known, Note, Unknown
 from infracheck.model.secret import AnySecret, Secret, plain_value
 from infracheck.model.variable import Variable, of_setting
+from infracheck.record import Record
 from infracheck.source.span import Span
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from infracheck.model.references import KeyToPath
 
 
-class _Source(NamedTuple):
+class _Source(Record):
     """One object in a volume: a ConfigMap, a Secret, or nothing for the downward API."""
 
     kind: str
@@ -27,7 +28,7 @@ class _Source(NamedTuple):
     items: tuple[KeyToPath, ...]
 
 
-class MountedFile(NamedTuple):
+class MountedFile(Record):
     """A file of a volume: its path in the container, the key that holds it, and the object that has the key.
 
     `value` is for judging, never for quoting where `is_secret`; Unknown where the scan does not see it.

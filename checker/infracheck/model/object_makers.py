@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from infracheck.model.configuration import ConfigMap
 from infracheck.model.container import Container
 from infracheck.model.kubernetes import KubernetesObject
 from infracheck.model.manifest import Workload
 from infracheck.model.network import Service
+from infracheck.record import Record
 
 if TYPE_CHECKING:
     from infracheck.model.model import Model
@@ -39,7 +40,7 @@ def is_spoken_of(found: ObjectUse | ConfigMap) -> bool:
     return any("-".join(parts[:count]) in by_kind.owners for count in range(1, len(parts)))
 
 
-class _Spoken(NamedTuple):
+class _Spoken(Record):
     names: frozenset[str]
     owners: frozenset[str]
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from infracheck.model.fact import Note
 from infracheck.model.field import text
 from infracheck.model.view import View
+from infracheck.record import Record
 from infracheck.source.span import Span
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ _NAME, _KEY = text("name"), text("key")
 _NAMES = {"SecretVolume": text("secretName")}
 
 
-class ObjectUse(NamedTuple):
+class ObjectUse(Record):
     """A reference of a pod to a ConfigMap or a Secret, or to one of its keys where `key` is told."""
 
     pod: Pod
@@ -70,7 +71,7 @@ class ObjectUse(NamedTuple):
         return tuple(candidates(self))
 
 
-class Missing(NamedTuple):
+class Missing(Record):
     """What a pod waits for in vain: the first reference to it, and the others."""
 
     use: ObjectUse

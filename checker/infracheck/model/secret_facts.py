@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import NamedTuple
 
 from infracheck.model.duration import Duration
+from infracheck.record import Record
 from infracheck.source.span import Span
 
 
@@ -36,7 +36,7 @@ class Form(Enum):
         return self.value
 
 
-class SecretKey(NamedTuple):
+class SecretKey(Record):
     """A key of a Secret, how its value stands in the file, and the place of the key; never the value."""
 
     name: str
@@ -56,7 +56,7 @@ class Renewal(Enum):
         return self.value
 
 
-class RotationPolicy(NamedTuple):
+class RotationPolicy(Record):
     """What gives a Secret new values, and how often where that is told."""
 
     renewal: Renewal

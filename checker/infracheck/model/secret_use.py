@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from infracheck.model.container import Container
 from infracheck.model.fact import Fact, Known, Note, Unknown
@@ -11,6 +11,7 @@ from infracheck.model.manifest import Workload
 from infracheck.model.network import Ingress
 from infracheck.model.rbac import ServiceAccount
 from infracheck.model.secret_facts import Storage
+from infracheck.record import Record
 from infracheck.source.span import Span
 from infracheck.source.tree import Mapping, Scalar
 
@@ -40,7 +41,7 @@ class Way(Enum):
 _FIXED_AT_START = (Way.ENV, Way.ENV_FROM, Way.SUB_PATH)
 
 
-class Use(NamedTuple):
+class Use(Record):
     """A place that uses a Secret: by whom, how, and which key where it names one."""
 
     user: KubernetesObject

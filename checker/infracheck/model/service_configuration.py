@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from infracheck.model.fact import Fact, Known, Note, Unknown
 from infracheck.model.service_environment import Told, told_by_names, told_by_object, told_by_variables
 from infracheck.model.stage_words import PRODUCTION
 from infracheck.model.violation import Resource, Violation
+from infracheck.record import Record
 
 if TYPE_CHECKING:
     from infracheck.model.configuration import ConfigMap
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from infracheck.source.span import Span
 
 
-class Recognised(NamedTuple):
+class Recognised(Record):
     """A variable, an argument or a setting whose meaning is known.
 
     `value` may be shown: of an address, user, password and parameters are left out; it is Unknown where the value comes

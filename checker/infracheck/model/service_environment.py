@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from infracheck.model.fact import Note
 from infracheck.model.stage_words import ENVIRONMENTS, MODES, stage_of
+from infracheck.record import Record
 
 if TYPE_CHECKING:
     from infracheck.model.configuration import ConfigMap
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 _LABELS = ("environment", "env", "app.kubernetes.io/environment", "stage", "deployment.environment")
 
 
-class Told(NamedTuple):
+class Told(Record):
     """An environment, with the place that names it."""
 
     stage: str

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from infracheck.record import Record
 from infracheck.source.span import Span
 
 
-class Setting(NamedTuple):
+class Setting(Record):
     """A key of a ConfigMap, or a value in a file that is one.
 
     `name` is the last part as it is written, `path` the whole dotted name; `file` is the key that holds the file, empty

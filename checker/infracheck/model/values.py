@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from infracheck.record import Record
 
 
-class ImageReference(NamedTuple):
+class ImageReference(Record):
     """A reference to an image: `registry/repository:tag@digest`; absent parts are None, never a default.
 
     `registry` is None where the reference leaves it to the runtime (Docker Hub, as a rule).
@@ -53,7 +54,7 @@ class ImageReference(NamedTuple):
         return self.digest is None and (self.tag or "latest") == "latest"
 
 
-class Quantity(NamedTuple):
+class Quantity(Record):
     """An amount of a resource as Kubernetes writes it; `amount` in the base unit (cores, bytes)."""
 
     text: str
@@ -89,7 +90,7 @@ _QUANTITY = re.compile(
 )
 
 
-class User(NamedTuple):
+class User(Record):
     """The user, and the group where one is named, that a process runs as, as written: a number or a name."""
 
     name: str
@@ -115,7 +116,7 @@ class User(NamedTuple):
         return self.name in ("root", "") or self.uid == 0
 
 
-class KubernetesVersion(NamedTuple):
+class KubernetesVersion(Record):
     """A minor version of Kubernetes; compares as versions do."""
 
     major: int

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from infracheck.model.fact import Note
+from infracheck.record import Record
 from infracheck.source.span import Span
 
 
-class Resource(NamedTuple):
+class Resource(Record):
     """The object that a finding is about; for a Dockerfile the kind is `Dockerfile` and the name its path."""
 
     kind: str
@@ -16,7 +15,7 @@ class Resource(NamedTuple):
     name: str
 
 
-class Violation(NamedTuple):
+class Violation(Record):
     """A fact found that a policy forbids: yielded by policies, made into a `Finding` by the engine."""
 
     message: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 
+from infracheck.record import Record
 from infracheck.report.escape import plain
 from infracheck.report.mask_dockerfile import dockerfile_ranges, strict_dockerfile_ranges
 from infracheck.report.mask_words import MASK, Range
@@ -19,7 +19,7 @@ _DOCKERFILE = re.compile(r"(?:^|[./_-])(?:docker|container)file(?:$|[.\-_])", re
 _YAML = (".yaml", ".yml", ".json")
 
 
-class Excerpt(NamedTuple):
+class Excerpt(Record):
     """One line to show: its number, its text, and where in that text the marks go, in columns of a terminal."""
 
     line: int
@@ -64,7 +64,7 @@ def is_dockerfile(source: Source) -> bool:
     return first.split(" ", 1)[0].upper() in ("FROM", "ARG")
 
 
-class _Cells(NamedTuple):
+class _Cells(Record):
     """A text as it is shown, and the terminal's column at which each character of the line starts."""
 
     text: str

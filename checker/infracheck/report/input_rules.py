@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from infracheck.engine.declare import Severity
+from infracheck.record import Record
 
 
-class InputRule(NamedTuple):
+class InputRule(Record):
     """An id that the engine itself reports, in words."""
 
     title: str

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from infracheck.record import Record
 from infracheck.report.mask_words import (
     Range,
     is_constant,
@@ -50,7 +50,7 @@ _BLOCK_END = re.compile(r": |:$|\s#")
 _ASSIGNMENT = re.compile(r"\s*(?:export\s+)?[\"']?(?P<key>[\w.-]+)[\"']?\s*[=:]\s*(?P<value>.*)")
 
 
-class _Token(NamedTuple):
+class _Token(Record):
     start: int
     end: int
     text: str

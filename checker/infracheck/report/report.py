@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from infracheck._version import __version__
 from infracheck.engine.declare import Policy, Severity
 from infracheck.engine.finding import Fault, Finding
+from infracheck.record import Record
 from infracheck.source.span import Source
 
 TOOL_NAME = "infracheck"
@@ -14,7 +13,7 @@ TOOL_VERSION = __version__
 HOMEPAGE = "https://github.com/infracheck/infracheck"
 
 
-class Inputs(NamedTuple):
+class Inputs(Record):
     """What was read and what was left out; `objects` counts Kubernetes objects, `skipped` says why."""
 
     files: tuple[str, ...]
@@ -23,7 +22,7 @@ class Inputs(NamedTuple):
     skipped: tuple[tuple[str, str], ...]
 
 
-class Report(NamedTuple):
+class Report(Record):
     """What a scan found.
 
     `findings` are those that count, sorted by place; `waived` those that a waiver takes out, each with its

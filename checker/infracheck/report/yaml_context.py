@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
+from infracheck.record import Record
 from infracheck.source.span import Source
 
 _FARTHEST = 5_000
@@ -19,7 +19,7 @@ _TEXT = re.compile(_TAGGED + r"[|>][-+0-9]*\s*(?:\s#.*)?")
 _NO_CONTENT = re.compile(r"[{}\[\],\s]*(?:#.*)?")
 
 
-class Context(NamedTuple):
+class Context(Record):
     """The keys above a line, the outermost first, and the name beside it in its mapping.
 
     `block` is the key whose block of text holds the line; `in_list` says that the line is an item of the last parent.
@@ -31,7 +31,7 @@ class Context(NamedTuple):
     in_list: bool
 
 
-class _Above(NamedTuple):
+class _Above(Record):
     """A line above: the columns of its first mark and of its key, its key, and the rest; no key for a bare dash."""
 
     first: int

@@ -6,8 +6,8 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from os.path import abspath, basename, isdir, isfile, join, normpath
-from typing import NamedTuple
 
+from infracheck.record import Record
 from infracheck.source.git import ignored_by_git
 from infracheck.source.ignore import IgnoreFile, read_ignore_files
 from infracheck.source.problem import NOT_RENDERED, UNREADABLE, Problem
@@ -28,14 +28,14 @@ _NOT_DOCKERFILE = frozenset(
 _TEMPLATED = frozenset(("erb", "gotmpl", "in", "j2", "jinja", "jinja2", "m4", "mustache", "template", "tmpl", "tpl"))
 
 
-class InputFile(NamedTuple):
+class InputFile(Record):
     """A file to read: its path as it is shown, and what it is read as."""
 
     path: str
     kind: str
 
 
-class Skipped(NamedTuple):
+class Skipped(Record):
     """Something that was left out, and why."""
 
     path: str

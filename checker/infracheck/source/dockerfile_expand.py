@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
+from infracheck.record import Record
 from infracheck.source.dockerfile_pattern import ExpansionError, replaced, trimmed
 
 LIMIT = 65536
@@ -13,7 +14,7 @@ LIMIT = 65536
 _DEPTH = 40
 
 
-class Variable(NamedTuple):
+class Variable(Record):
     """What is known of a variable.
 
     `is_set` is None where the build or the base image may set it, else whether it is set; `value` is None where the
@@ -32,7 +33,7 @@ UNSET = Variable(None, False)
 Lookup: TypeAlias = Callable[[str], Variable]
 
 
-class Piece(NamedTuple):
+class Piece(Record):
     """A part of a word: where it stands, what it becomes, and whether blanks in it separate words."""
 
     start: int

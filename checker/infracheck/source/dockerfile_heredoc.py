@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
+from infracheck.record import Record
 from infracheck.source.dockerfile_expand import pieces
 from infracheck.source.dockerfile_lines import SPACES, LineReader, LogicalLine
 from infracheck.source.dockerfile_tree import Heredoc
@@ -14,7 +14,7 @@ _MARK = re.compile(r"\d*<<(-?)[\t\n\f\r ]*([^<]*)\Z", re.A)
 _SPLIT = re.compile(f"[{re.escape(SPACES)}]+")
 
 
-class Mark(NamedTuple):
+class Mark(Record):
     """The word that opens a heredoc, with its place in the logical line."""
 
     name: str

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from itertools import accumulate
-from typing import NamedTuple
 
+from infracheck.record import Record
 from infracheck.source.problem import SYNTAX, Problem
 from infracheck.source.span import Source, Span
 
@@ -36,7 +36,7 @@ class Comment:
         return self._source.span(self._start, self._start + len(self._written.rstrip(SPACES)))
 
 
-class Directive(NamedTuple):
+class Directive(Record):
     """A parser directive, `# name=value`, before the first line of any other kind; the name in lower case."""
 
     name: str

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from infracheck.record import Record
 from infracheck.source.dockerfile_expand import unquote
 from infracheck.source.dockerfile_lines import Comment, Directive, LogicalLine
 from infracheck.source.problem import Problem
@@ -58,7 +57,7 @@ class Flag:
         return self.line.span(self.start, self.end)
 
 
-class Pair(NamedTuple):
+class Pair(Record):
     """A key with its value in ENV, LABEL or ARG; `value` is None in `ARG key`."""
 
     key: Word
@@ -70,7 +69,7 @@ class Pair(NamedTuple):
         return self.key.line.span(self.key.start, self.key.end if self.value is None else self.value.end)
 
 
-class Heredoc(NamedTuple):
+class Heredoc(Record):
     """A heredoc: its name, its body as it is written, and the places of the mark and of the body.
 
     `quoted` means that no variable in it is replaced, `chomp` that leading tabs are dropped.

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from infracheck.record import Record
 
 
-class Limits(NamedTuple):
+class Limits(Record):
     """Bounds on one input; `depth` in levels, `file_bytes` in bytes, `weight` in nodes once aliases are written out."""
 
     file_bytes: int = 10_000_000

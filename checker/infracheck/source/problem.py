@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from infracheck.record import Record
 from infracheck.source.span import Span
 
 
-class Problem(NamedTuple):
+class Problem(Record):
     """An input, or a part of one, that could not be read.
 
     `id` starts with `input-`; `message` says what was found and never quotes the text, which may be a secret;

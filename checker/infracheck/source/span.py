@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from itertools import accumulate
-from typing import NamedTuple
+
+from infracheck.record import Record
 
 
-class Span(NamedTuple):
+class Span(Record):
     """A stretch of a file: lines and columns from 1 in code points, the end exclusive; `start`, `end` are offsets."""
 
     path: str

@@ -7,10 +7,11 @@ libyaml parses such a block six times as fast as the composer makes nodes of it.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from yaml import YAMLError
 from yaml._yaml import CParser
+
+from infracheck.record import Record
 
 KEY = "openAPIV3Schema"
 # the key alone on its line, and the first key below it, in block style
@@ -19,7 +20,7 @@ _STAR = re.compile(r"\*(?=[^\s*])")
 _BEFORE_A_VALUE = frozenset("\n\r:,?-[{")
 
 
-class Cut(NamedTuple):
+class Cut(Record):
     """A block mapping that is left out, by the offsets of its first key and of its end, both in the whole text."""
 
     start: int

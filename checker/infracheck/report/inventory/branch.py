@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from infracheck.record import Record
 
 if TYPE_CHECKING:
     from infracheck.report.inventory.entities import Inventory, Place, Step, Told
 
 
-class Branch(NamedTuple):
+class Branch(Record):
     """A line: its label, its text, and where that stands; below it further lines."""
 
     text: str

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from infracheck.record import Record
 
 
-class Place(NamedTuple):
+class Place(Record):
     """A line of a file."""
 
     path: str
     line: int
 
 
-class Step(NamedTuple):
+class Step(Record):
     """A place with what it contributes: a link of the chain that leads to a value."""
 
     message: str
@@ -20,7 +20,7 @@ class Step(NamedTuple):
     line: int
 
 
-class Told(NamedTuple):
+class Told(Record):
     """What follows from the files, with its chain: a value, or for certain none; where they do not tell, `why`."""
 
     value: str | None
@@ -29,7 +29,7 @@ class Told(NamedTuple):
     because: tuple[Step, ...] = ()
 
 
-class Neighbour(NamedTuple):
+class Neighbour(Record):
     """An object round a workload: a Service, an autoscaler, a budget, a network policy, a service account."""
 
     kind: str
@@ -38,7 +38,7 @@ class Neighbour(NamedTuple):
     note: str = ""
 
 
-class Replicas(NamedTuple):
+class Replicas(Record):
     """How many pods run: `text` says it in words, `minimum` and `maximum` in numbers where they are told."""
 
     text: str
@@ -47,7 +47,7 @@ class Replicas(NamedTuple):
     because: tuple[Step, ...] = ()
 
 
-class ImageUse(NamedTuple):
+class ImageUse(Record):
     """An image reference, and the entity that it leads to, because of what."""
 
     reference: str
@@ -60,7 +60,7 @@ class ImageUse(NamedTuple):
     because: tuple[Step, ...]
 
 
-class Amounts(NamedTuple):
+class Amounts(Record):
     """What a container asks for, or may take at most, LimitRanges counted."""
 
     cpu: Told
@@ -68,14 +68,14 @@ class Amounts(NamedTuple):
     ephemeral_storage: Told
 
 
-class Resources(NamedTuple):
+class Resources(Record):
     """Both kinds of amounts."""
 
     requests: Amounts
     limits: Amounts
 
 
-class Check(NamedTuple):
+class Check(Record):
     """A probe: what is asked, and how often."""
 
     asks: str
@@ -83,7 +83,7 @@ class Check(NamedTuple):
     place: Place
 
 
-class HealthChecks(NamedTuple):
+class HealthChecks(Record):
     """The three probes of a container."""
 
     liveness: Check | None
@@ -91,7 +91,7 @@ class HealthChecks(NamedTuple):
     startup: Check | None
 
 
-class EnvironmentVariable(NamedTuple):
+class EnvironmentVariable(Record):
     """A variable by name, and where its value comes from: `source` is the kind of origin, never the value."""
 
     name: str
@@ -103,7 +103,7 @@ class EnvironmentVariable(NamedTuple):
     because: tuple[Step, ...] = ()
 
 
-class ContainerEntry(NamedTuple):
+class ContainerEntry(Record):
     """A container of a workload."""
 
     name: str
@@ -117,7 +117,7 @@ class ContainerEntry(NamedTuple):
     place: Place
 
 
-class Taking(NamedTuple):
+class Taking(Record):
     """A ConfigMap or a Secret that a workload takes: how, and which keys; no keys are all of them."""
 
     kind: str
@@ -130,7 +130,7 @@ class Taking(NamedTuple):
     place: Place
 
 
-class Manifest(NamedTuple):
+class Manifest(Record):
     """A deployment manifest: what runs."""
 
     id: str
@@ -151,14 +151,14 @@ class Manifest(NamedTuple):
     dependencies: tuple[str, ...]
 
 
-class BuildStep(NamedTuple):
+class BuildStep(Record):
     """An instruction by its name; its words may hold anything and are left out."""
 
     instruction: str
     line: int
 
 
-class BuildStage(NamedTuple):
+class BuildStage(Record):
     """A stage of a Dockerfile."""
 
     name: str | None
@@ -166,7 +166,7 @@ class BuildStage(NamedTuple):
     instructions: tuple[BuildStep, ...]
 
 
-class RuntimeConfig(NamedTuple):
+class RuntimeConfig(Record):
     """What an image starts with: names of variables, commands without what may be a secret."""
 
     env: tuple[str, ...]
@@ -177,7 +177,7 @@ class RuntimeConfig(NamedTuple):
     healthcheck: str | None
 
 
-class ImageSecurity(NamedTuple):
+class ImageSecurity(Record):
     """Who an image runs as, and what in its build lets others become root."""
 
     user: Told
@@ -185,7 +185,7 @@ class ImageSecurity(NamedTuple):
     sudo: tuple[Place, ...]
 
 
-class ContainerImage(NamedTuple):
+class ContainerImage(Record):
     """A container image: one that a Dockerfile builds, or one that is only named."""
 
     id: str
@@ -199,7 +199,7 @@ class ContainerImage(NamedTuple):
     used_by: tuple[str, ...]
 
 
-class Setting(NamedTuple):
+class Setting(Record):
     """A variable or a key whose meaning is known; its value as far as it may be shown."""
 
     name: str
@@ -207,7 +207,7 @@ class Setting(NamedTuple):
     place: Place
 
 
-class ServiceConfiguration(NamedTuple):
+class ServiceConfiguration(Record):
     """The configuration of a service: a ConfigMap's, or all that a workload is told."""
 
     id: str
@@ -223,7 +223,7 @@ class ServiceConfiguration(NamedTuple):
     used_by: tuple[str, ...]
 
 
-class SecretKey(NamedTuple):
+class SecretKey(Record):
     """A key of a Secret, and how its value stands in the file; never the value."""
 
     name: str
@@ -231,7 +231,7 @@ class SecretKey(NamedTuple):
     place: Place
 
 
-class EncryptedData(NamedTuple):
+class EncryptedData(Record):
     """Which keys a Secret holds, and how the repository keeps their values."""
 
     storage: str
@@ -239,7 +239,7 @@ class EncryptedData(NamedTuple):
     has_more_keys: bool
 
 
-class Reader(NamedTuple):
+class Reader(Record):
     """Who can read a Secret, and through what."""
 
     subject: str
@@ -247,7 +247,7 @@ class Reader(NamedTuple):
     because: tuple[Step, ...]
 
 
-class SecretUse(NamedTuple):
+class SecretUse(Record):
     """Who takes a Secret, and how."""
 
     user: str
@@ -257,7 +257,7 @@ class SecretUse(NamedTuple):
     place: Place
 
 
-class SecretEntry(NamedTuple):
+class SecretEntry(Record):
     """A Secret, in whatever form the repository holds it; `is_reloaded` is whether a new value reaches every user."""
 
     id: str
@@ -272,7 +272,7 @@ class SecretEntry(NamedTuple):
     uses: tuple[SecretUse, ...]
 
 
-class Address(NamedTuple):
+class Address(Record):
     """One way to a dependency: the variable that names it, what it asks for, and the entity in which it stands."""
 
     name: str
@@ -285,7 +285,7 @@ class Address(NamedTuple):
     because: tuple[Step, ...]
 
 
-class ExternalDependency(NamedTuple):
+class ExternalDependency(Record):
     """A service that workloads connect to; what only a Secret tells of it is not shown."""
 
     id: str
@@ -303,7 +303,7 @@ class ExternalDependency(NamedTuple):
     reached_by: tuple[str, ...]
 
 
-class Relation(NamedTuple):
+class Relation(Record):
     """A tie between two entities, by their ids; any other object bears its kind, namespace and name."""
 
     source: str
@@ -311,7 +311,7 @@ class Relation(NamedTuple):
     target: str
 
 
-class Inputs(NamedTuple):
+class Inputs(Record):
     """What was read, and what is wrong with it; `is_incomplete` is whether a part could not be read at all."""
 
     files: int
@@ -321,7 +321,7 @@ class Inputs(NamedTuple):
     is_incomplete: bool
 
 
-class Inventory(NamedTuple):
+class Inventory(Record):
     """Everything that a format needs, in the order of the report."""
 
     manifests: tuple[Manifest, ...]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
+from infracheck.record import Record
 from infracheck.report.inventory.branches_of_parts import KEPT
 from infracheck.report.inventory.entities import Inventory
 
@@ -14,7 +14,7 @@ _WIDEST = 100
 _WORDS = re.compile(r"[^A-Za-z0-9]+")
 
 
-class Node(NamedTuple):
+class Node(Record):
     """Something to draw; `kind` says what it is, `namespace` where it stands."""
 
     id: str
@@ -23,7 +23,7 @@ class Node(NamedTuple):
     namespace: str | None
 
 
-class Group(NamedTuple):
+class Group(Record):
     """The nodes of a namespace; without a name, those that stand in none, the last group."""
 
     id: str
@@ -31,7 +31,7 @@ class Group(NamedTuple):
     nodes: tuple[Node, ...]
 
 
-class Edge(NamedTuple):
+class Edge(Record):
     """A tie between two nodes."""
 
     source: str
@@ -39,7 +39,7 @@ class Edge(NamedTuple):
     target: str
 
 
-class Graph(NamedTuple):
+class Graph(Record):
     """What is drawn, in the order of the inventory."""
 
     groups: tuple[Group, ...]
