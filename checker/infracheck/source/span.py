@@ -5,9 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from itertools import accumulate
 
-from infracheck.record import Record
+from infracheck.record import Record, made_often
 
 
+@made_often
 class Span(Record):
     """A stretch of a file: lines and columns from 1 in code points, the end exclusive; `start`, `end` are offsets."""
 
@@ -57,7 +58,9 @@ class Source:
         starts = self.line_starts
         line = bisect_right(starts, start)
         last = bisect_right(starts, end)
-        return Span(self.path, line, start - starts[line - 1] + 1, last, end - starts[last - 1] + 1, start, end)
+        found = (self.path, line, start - starts[line - 1] + 1, last, end - starts[last - 1] + 1, start, end)
+        # past the class: no other record is made as often
+        return tuple.__new__(Span, found)
 
     def line_span(self, line: int) -> Span:
         """The place of a whole line, without the blanks round it."""
