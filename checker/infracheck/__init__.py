@@ -130,6 +130,7 @@ if TYPE_CHECKING:
     from infracheck.model.violation import Resource as Resource
     from infracheck.model.violation import Violation as Violation
     from infracheck.pipeline import scan as scan
+    from infracheck.record import Record as Record
     from infracheck.report.report import Report as Report
     from infracheck.source.span import Span as Span
 else:
@@ -192,6 +193,7 @@ else:
         "model.view": ("View",),
         "model.violation": ("Resource", "Violation"),
         "pipeline": ("scan",),
+        "record": ("Record",),
         "report.report": ("Report",),
         "source.span": ("Span",),
     }  # fmt: skip

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from infracheck import Backup, Known, KubernetesObject, OperatedDatabase, Severity, Unknown, Violation, Workload, policy
+from infracheck import (
+    Backup,
+    Known,
+    KubernetesObject,
+    OperatedDatabase,
+    Record,
+    Severity,
+    Unknown,
+    Violation,
+    Workload,
+    policy,
+)
 
 _CONTROLS = ("nist-800-53-r5:CP-9", "soc2:A1.2")
 
 
-class Scope(NamedTuple):
+class Scope(Record):
     """What `workload-backup` and `operated-database-backup` take for granted.
 
     `always` judges too where the scan sees no backup of anything, as in a repository that is meant to hold them all.
@@ -66,7 +76,7 @@ def suspended_backup(backup: Backup) -> Iterator[Violation]:
         yield backup.violation(f"{backup.title} is switched off", at=backup.suspended_at)
 
 
-class Retention(NamedTuple):
+class Retention(Record):
     """The fewest days for which a backup is kept."""
 
     days: int = 7

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from infracheck import ConfigMap, Pod, Severity, Violation, policy
+from infracheck import ConfigMap, Pod, Record, Severity, Violation, policy
 
 _ALIASES = ("kube-linter:env-value-from",)
 
@@ -103,7 +102,7 @@ def unused_config_key(config_map: ConfigMap) -> Iterator[Violation]:
             )
 
 
-class SizeOptions(NamedTuple):
+class SizeOptions(Record):
     """How much a ConfigMap may hold."""
 
     max_bytes: int = 1_048_576

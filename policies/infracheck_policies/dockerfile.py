@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from infracheck import ImageReference, Known, Severity, Stage, Violation, policy
+from infracheck import ImageReference, Known, Record, Severity, Stage, Violation, policy
 
 _TAG_CONTROLS = ("cis-docker-1.6:4.2", "nist-800-190:4.2.2", "cwe:1357")
 
 
-class BaseRegistries(NamedTuple):
+class BaseRegistries(Record):
     """Where base images may come from, such as `docker.io` or `ghcr.io/acme`; none named is no limit."""
 
     allowed: tuple[str, ...] = ()

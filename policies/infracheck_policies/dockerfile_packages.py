@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
-from infracheck import Severity, Stage, Violation, policy
+from infracheck import Record, Severity, Stage, Violation, policy
 
 _CONTROLS = ("nist-800-190:4.1.1", "cwe:1357")
 
 
-class _Manager(NamedTuple):
+class _Manager(Record):
     """How a package manager is called: its programs, what it calls installing, its options that take a value."""
 
     programs: tuple[str, ...]

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from infracheck import Container, ImageReference, Known, Severity, Violation, policy
+from infracheck import Container, ImageReference, Known, Record, Severity, Violation, policy
 
 
-class Registries(NamedTuple):
+class Registries(Record):
     """Where images may come from: registries with or without a path, such as `ghcr.io/acme`; none named is no limit."""
 
     allowed: tuple[str, ...] = ()
     forbidden: tuple[str, ...] = ()
 
 
-class MovingTags(NamedTuple):
+class MovingTags(Record):
     """Tags that move besides `latest`, such as `main`."""
 
     moving: tuple[str, ...] = ()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from infracheck import (
     AnySecret,
@@ -15,6 +14,7 @@ from infracheck import (
     Metadata,
     Note,
     Pod,
+    Record,
     Secret,
     ServiceAccountToken,
     Severity,
@@ -25,7 +25,7 @@ from infracheck import (
 _CONTROLS = ("nist-800-53-r5:IA-5", "pci-dss-4.0:8.6.3", "soc2:CC6.1", "owasp-k8s-2025:K03")
 
 
-class RotationOptions(NamedTuple):
+class RotationOptions(Record):
     """How a Secret in the repository shows that something renews it."""
 
     annotations: tuple[str, ...] = ("rotat", "renew", "expir")
@@ -131,7 +131,7 @@ def static_cloud_key(container: Container) -> Iterator[Violation]:
             yield variable.violation(f"container {container.name} takes a static cloud key: {variable.name}")
 
 
-class LifetimeOptions(NamedTuple):
+class LifetimeOptions(Record):
     """How long a certificate may be valid."""
 
     max_days: int = 398
@@ -215,7 +215,7 @@ def long_lived_token(secret: Secret) -> Iterator[Violation]:
         yield secret.violation(f"Secret {secret.name} holds a token that never ends", at=Secret.type)
 
 
-class TokenOptions(NamedTuple):
+class TokenOptions(Record):
     """How long a projected token may be valid."""
 
     max_seconds: int = 86_400

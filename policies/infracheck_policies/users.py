@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from infracheck import (
     AnySecurityContext,
@@ -11,6 +10,7 @@ from infracheck import (
     Known,
     Pod,
     PodSecurityContext,
+    Record,
     Severity,
     Unknown,
     Violation,
@@ -184,7 +184,7 @@ def unset_group(container: Container) -> Iterator[Violation]:
             yield container.security_context.violation(message, at=AnySecurityContext.run_as_group)
 
 
-class Lowest(NamedTuple):
+class Lowest(Record):
     """`minimum`: the lowest number that is allowed."""
 
     minimum: int = 10000

@@ -72,7 +72,7 @@ def root_user(_: object) -> Iterator[Violation]:
 def declared(check: Callable[..., Iterator[Violation]], severity: Severity, *controls: str) -> Policy:
     name = check.__name__.replace("_", "-")
     versions = (Version(KubernetesVersion(1, 0), check),)
-    return Policy(name, "pods", severity, object, controls, (f"checkov:{name.upper()}",), True, None, versions, "")
+    return Policy(name, "pods", severity, object, controls, (f"checkov:{name.upper()}",), True, None, versions)
 
 
 def place(source: Source, text: str) -> Span:

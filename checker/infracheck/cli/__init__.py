@@ -6,9 +6,8 @@ import os
 import sys
 from importlib import import_module
 
-import click
-
 from infracheck._version import __version__
+from infracheck.cli.start import Group, Option, click
 from infracheck.errors import InfracheckError
 
 _COMMANDS = {
@@ -20,7 +19,7 @@ _COMMANDS = {
 }
 
 
-class _Commands(click.Group):
+class _Commands(Group):
     """Commands by name, imported when one is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -38,7 +37,7 @@ class _Commands(click.Group):
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(__version__, prog_name="infracheck", message="%(prog)s %(version)s")
+@click.version_option(__version__, prog_name="infracheck", message="%(prog)s %(version)s", cls=Option)
 def group() -> None:
     """Check Kubernetes manifests and Dockerfiles, as one linked model, against policies."""
 

@@ -6,14 +6,15 @@ import sys
 
 import click
 
+from infracheck.cli.start import Command, option
 from infracheck.engine.explain import built_in_fixtures, markdown
 from infracheck.engine.load import examples_beside
 from infracheck.pipeline import load_catalogue
 
 
-@click.command("explain")
+@click.command("explain", cls=Command)
 @click.argument("selector", metavar="ID")
-@click.option("--policies", multiple=True, metavar="DIR", help="Further policies: a folder, or `installed`.")
+@option("--policies", multiple=True, metavar="DIR", help="Further policies: a folder, or `installed`.")
 def command(selector: str, policies: tuple[str, ...]) -> int:
     """Say what a policy asks, why, and how to meet it; takes a peer's id too, such as checkov:CKV_K8S_13."""
     catalogue = load_catalogue(policies)

@@ -9,6 +9,7 @@ from typing import Any, TextIO
 
 import click
 
+from infracheck.cli.start import Command, option
 from infracheck.engine.config import discover, read_config
 from infracheck.errors import OutputError, UsageError
 from infracheck.inventory import take_inventory
@@ -33,15 +34,15 @@ class _FormatOption(click.ParamType[tuple[str, str | None]]):
         return form, path or None
 
 
-@click.command("inventory")
+@click.command("inventory", cls=Command)
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@click.option(
+@option(
     "--format", "-f", "formats", multiple=True, type=_FormatOption(), metavar="FORMAT[=FILE]",
     help=f"How to print, repeatable: {', '.join(_FORMATS)} [tree].",
 )  # fmt: skip
-@click.option("--config", metavar="FILE", help="A config file [.infracheck.yaml of the current folder].")
-@click.option("--kubernetes-version", metavar="X.Y", help="Read for this version [the newest known].")
-@click.option("--no-color", is_flag=True, help="Write without colours.")
+@option("--config", metavar="FILE", help="A config file [.infracheck.yaml of the current folder].")
+@option("--kubernetes-version", metavar="X.Y", help="Read for this version [the newest known].")
+@option("--no-color", is_flag=True, help="Write without colours.")
 def command(
     paths: tuple[str, ...],
     formats: tuple[tuple[str, str | None], ...],

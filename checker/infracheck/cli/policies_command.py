@@ -9,15 +9,16 @@ from typing import Any
 import click
 
 from infracheck.cli.options import split
+from infracheck.cli.start import Command, option
 from infracheck.engine.declare import Policy
 from infracheck.pipeline import load_catalogue
 from infracheck.report.report import counted
 
 
-@click.command("policies")
+@click.command("policies", cls=Command)
 @click.argument("selectors", nargs=-1, metavar="[SELECTOR]...")
-@click.option("--format", "-f", "form", type=click.Choice(("table", "json", "markdown")), default="table")
-@click.option("--policies", multiple=True, metavar="DIR", help="Further policies: a folder, or `installed`.")
+@option("--format", "-f", "form", type=click.Choice(("table", "json", "markdown")), default="table")
+@option("--policies", multiple=True, metavar="DIR", help="Further policies: a folder, or `installed`.")
 def command(selectors: tuple[str, ...], form: str, policies: tuple[str, ...]) -> int:
     """List the policies that selectors mean, all of them without one."""
     chosen = load_catalogue(policies).select(split(selectors) or ("all",), ())

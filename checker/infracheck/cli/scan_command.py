@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from infracheck.cli.options import FORMATS, LEVELS, FormatOption, split
+from infracheck.cli.start import Command, option
 from infracheck.engine.config import discover, read_config
 from infracheck.engine.declare import Severity
 from infracheck.errors import OutputError, UsageError
@@ -16,26 +17,26 @@ from infracheck.pipeline import scan
 from infracheck.report.report import Report
 
 
-@click.command("scan")
+@click.command("scan", cls=Command)
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@click.option(
+@option(
     "--select", "-s", multiple=True, metavar="S,…", help="Ask these policies: ids, categories, controls, peers' ids."
 )
-@click.option("--ignore", "-i", multiple=True, metavar="S,…", help="Do not ask these.")
-@click.option("--severity", type=click.Choice(LEVELS), help="Report findings at this level or above.")
-@click.option("--fail-on", type=click.Choice((*LEVELS, "never")), help="Exit with 1 at this level or above [medium].")
-@click.option(
+@option("--ignore", "-i", multiple=True, metavar="S,…", help="Do not ask these.")
+@option("--severity", type=click.Choice(LEVELS), help="Report findings at this level or above.")
+@option("--fail-on", type=click.Choice((*LEVELS, "never")), help="Exit with 1 at this level or above [medium].")
+@option(
     "--format", "-f", "formats", multiple=True, type=FormatOption(), metavar="FORMAT[=FILE]",
     help=f"How to report, repeatable: {', '.join(FORMATS)} [table].",
 )  # fmt: skip
-@click.option("--config", metavar="FILE", help="A config file [.infracheck.yaml of the current folder].")
-@click.option("--policies", multiple=True, metavar="DIR", help="Further policies: a folder, or `installed`.")
-@click.option("--kubernetes-version", metavar="X.Y", help="Judge for this version [the newest known].")
-@click.option("--include-waived", is_flag=True, help="Write waived findings out too.")
-@click.option("--jobs", "-j", type=click.IntRange(min=1), default=1, metavar="N", help="Use up to N processes.")
-@click.option("--quiet", "-q", is_flag=True, help="Say nothing but the findings.")
-@click.option("--verbose", "-v", is_flag=True, help="Say more: what was left out and why, where a policy crashed.")
-@click.option("--no-color", is_flag=True, help="Write without colours.")
+@option("--config", metavar="FILE", help="A config file [.infracheck.yaml of the current folder].")
+@option("--policies", multiple=True, metavar="DIR", help="Further policies: a folder, or `installed`.")
+@option("--kubernetes-version", metavar="X.Y", help="Judge for this version [the newest known].")
+@option("--include-waived", is_flag=True, help="Write waived findings out too.")
+@option("--jobs", "-j", type=click.IntRange(min=1), default=1, metavar="N", help="Use up to N processes.")
+@option("--quiet", "-q", is_flag=True, help="Say nothing but the findings.")
+@option("--verbose", "-v", is_flag=True, help="Say more: what was left out and why, where a policy crashed.")
+@option("--no-color", is_flag=True, help="Write without colours.")
 def command(paths: tuple[str, ...], **given: Any) -> int:
     """Scan files and folders; `-` reads a stream, no PATH is the current folder."""
     named = given["config"]

@@ -7,6 +7,7 @@ from os.path import basename, dirname, isdir
 
 import click
 
+from infracheck.cli.start import Command, option
 from infracheck.engine.declare import Policy
 from infracheck.engine.examples import Example, examples_in, fixtures_of
 from infracheck.engine.explain import built_in_fixtures
@@ -17,9 +18,9 @@ from infracheck.report.report import counted
 from infracheck.trial import Outcome, try_example
 
 
-@click.command("test")
+@click.command("test", cls=Command)
 @click.argument("folder", required=False, metavar="[DIR]")
-@click.option("--verbose", "-v", is_flag=True, help="Name every example.")
+@option("--verbose", "-v", is_flag=True, help="Name every example.")
 def command(folder: str | None, verbose: bool) -> int:
     """Run the examples of the policies in DIR, or of the built-in ones."""
     policies = list(load_pack()) if folder is None else list(load_folder(folder))

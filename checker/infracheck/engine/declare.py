@@ -16,6 +16,7 @@ F = TypeVar("F", bound=Callable[..., Iterator[Violation]])
 Check = Callable[..., Iterator[Violation]]
 _MARK = "__infracheck_policy__"
 _FIRST_VERSION = KubernetesVersion(1, 0)
+_ALWAYS = str(_FIRST_VERSION)
 
 
 class Severity(IntEnum):
@@ -49,7 +50,11 @@ class Policy(Record):
     recommended: bool
     options: type | None
     versions: tuple[Version, ...]
-    where: str
+
+    @property
+    def where(self) -> str:
+        """The file and the line of its function."""
+        return _where(self.versions[0].check)
 
     @property
     def title(self) -> str:
@@ -88,7 +93,7 @@ def policy(
     controls: tuple[str, ...] = (),
     aliases: tuple[str, ...] = (),
     recommended: bool = True,
-    since: str = "1.0",
+    since: str = _ALWAYS,
 ) -> Callable[[F], F]:
     """Declare a function as a policy; the type of its first parameter says what it judges.
 
@@ -120,24 +125,21 @@ def declared_in(namespace: dict[str, Any], module: str) -> list[Policy]:
 
 
 def _first(function: FunctionType, declaration: Declaration) -> Policy:
-    where = f"{function.__code__.co_filename}:{function.__code__.co_firstlineno}"
     name = declaration.id
     if not _is_id(name):
-        raise PolicyError(f"{name!r} is no id", where=where, remedy="Use lower-case words joined by hyphens.")
+        raise _refused(function, f"{name!r} is no id", "Use lower-case words joined by hyphens.")
     if not declaration.category or declaration.severity is None:
-        raise PolicyError(f"{name} has no category or no severity", where=where, remedy="Name both in @policy.")
+        raise _refused(function, f"{name} has no category or no severity", "Name both in @policy.")
     if not (function.__doc__ or "").strip():
-        raise PolicyError(f"{name} has no docstring", where=where, remedy="Say what the rule is, then why.")
+        raise _refused(function, f"{name} has no docstring", "Say what the rule is, then why.")
     parameters = function.__code__.co_varnames[: function.__code__.co_argcount]
     if len(parameters) not in (1, 2):
-        raise PolicyError(
-            f"{name} takes {len(parameters)} parameters", where=where, remedy="Take a subject, and options."
-        )
-    types = [_resolve(function, parameter, where) for parameter in parameters]
-    version = _version(declaration.since, where)
+        raise _refused(function, f"{name} takes {len(parameters)} parameters", "Take a subject, and options.")
+    subject, *options = [_resolve(function, parameter) for parameter in parameters]
+    versions = (Version(_since(function, declaration), function),)
     return Policy(
-        name, declaration.category, declaration.severity, types[0], declaration.controls, declaration.aliases,
-        declaration.recommended, types[1] if len(types) > 1 else None, (Version(version, function),), where,
+        name, declaration.category, declaration.severity, subject, declaration.controls, declaration.aliases,
+        declaration.recommended, options[0] if options else None, versions,
     )  # fmt: skip
 
 
@@ -147,21 +149,31 @@ def _is_id(name: str) -> bool:
 
 
 def _newer(known: Policy, function: FunctionType, declaration: Declaration) -> Policy:
-    where = f"{function.__code__.co_filename}:{function.__code__.co_firstlineno}"
-    version = _version(declaration.since, where)
-    if version <= known.versions[-1].since:
-        raise PolicyError(f"{known.id} is declared twice", where=where, remedy="Give the later one a later `since`.")
-    return known._replace(versions=(*known.versions, Version(version, function)))
+    since = _since(function, declaration)
+    if since <= known.versions[-1].since:
+        raise _refused(function, f"{known.id} is declared twice", "Give the later one a later `since`.")
+    return known._replace(versions=(*known.versions, Version(since, function)))
 
 
-def _version(text: str, where: str) -> KubernetesVersion:
-    version = KubernetesVersion.parse(text)
+def _since(function: FunctionType, declaration: Declaration) -> KubernetesVersion:
+    if declaration.since == _ALWAYS:
+        return _FIRST_VERSION
+    version = KubernetesVersion.parse(declaration.since)
     if version is None:
-        raise PolicyError(f"{text!r} is no version of Kubernetes", where=where, remedy="Write it as 1.34.")
+        raise _refused(function, f"{declaration.since!r} is no version of Kubernetes", "Write it as 1.34.")
     return version
 
 
-def _resolve(function: FunctionType, parameter: str, where: str) -> type:
+def _where(function: Check) -> str:
+    code = function.__code__
+    return f"{code.co_filename}:{code.co_firstlineno}"
+
+
+def _refused(function: Check, what: str, remedy: str) -> PolicyError:
+    return PolicyError(what, where=_where(function), remedy=remedy)
+
+
+def _resolve(function: FunctionType, parameter: str) -> type:
     """The class that a parameter is annotated with; the other annotations may stand under TYPE_CHECKING."""
     annotation = function.__annotations__.get(parameter)
     if isinstance(annotation, str):
@@ -171,5 +183,5 @@ def _resolve(function: FunctionType, parameter: str, where: str) -> type:
         annotation = found
     if not isinstance(annotation, type):
         remedy = "Annotate it with a class that is imported outside `if TYPE_CHECKING`."
-        raise PolicyError(f"parameter {parameter} says not what it takes", where=where, remedy=remedy)
+        raise _refused(function, f"parameter {parameter} says not what it takes", remedy)
     return annotation

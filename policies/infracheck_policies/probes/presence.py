@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from infracheck import Container, Note, Pod, Probe, Severity, Violation, policy
+from infracheck import Container, Note, Pod, Probe, Record, Severity, Violation, policy
 
 
 def _ends(pod: Pod) -> bool:
@@ -104,7 +103,7 @@ def health_probe(container: Container) -> Iterator[Violation]:
         yield container.violation(f"container {container.name} has no probe", at=Container.liveness_probe)
 
 
-class StartupProbe(NamedTuple):
+class StartupProbe(Record):
     """`longest_delay`: seconds that a liveness probe may wait before a startup probe does it better."""
 
     longest_delay: int = 60

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from infracheck import Container, Exec, Probe, Severity, Violation, policy
+from infracheck import Container, Exec, Probe, Record, Severity, Violation, policy
 
 
 def _number(container: Container, probe: Probe) -> int | str | None:
@@ -124,7 +123,7 @@ def probe_timeout(container: Container) -> Iterator[Violation]:
             yield probe.violation(message, at=Probe.timeout_seconds)
 
 
-class ProbeCommand(NamedTuple):
+class ProbeCommand(Record):
     """`commands`: what tells that something runs, not that it works."""
 
     commands: tuple[str, ...] = ("jcmd", "ls", "ps")

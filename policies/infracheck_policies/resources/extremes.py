@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from infracheck import Amounts, Container, Known, Severity, Violation, VolumeMount, policy
+from infracheck import Amounts, Container, Known, Record, Severity, Violation, VolumeMount, policy
 
 
-class MemoryUnit(NamedTuple):
+class MemoryUnit(Record):
     """`least`: the smallest amount of memory, in bytes, that is taken for meant."""
 
     least: int = 1024 * 1024
@@ -32,7 +31,7 @@ def memory_unit(container: Container, options: MemoryUnit) -> Iterator[Violation
             yield amounts.violation(message, at=Amounts.memory)
 
 
-class CpuUnit(NamedTuple):
+class CpuUnit(Record):
     """`most`: the largest number of cores that is taken for meant."""
 
     most: int = 128

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from infracheck import Amounts, Container, Known, Quantity, Severity, Violation, policy
+from infracheck import Amounts, Container, Known, Quantity, Record, Severity, Violation, policy
 
 
 def _is_implied(container: Container, name: str) -> bool:
@@ -174,7 +173,7 @@ def ephemeral_storage_overcommit(container: Container) -> Iterator[Violation]:
         yield container.limits.violation(message, at=Amounts.ephemeral_storage)
 
 
-class MemoryRatio(NamedTuple):
+class MemoryRatio(Record):
     """`most`: how many times its request a container's memory limit may be."""
 
     most: float = 2.5

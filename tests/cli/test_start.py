@@ -1,0 +1,31 @@
+"""What is put off at a start works when somebody asks for it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+
+def said_by(script: str) -> str:
+    start = "import sys\nimport infracheck.cli.start\n"
+    done = subprocess.run([sys.executable, "-c", start + script], capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+def test_inspect_is_loaded_when_it_is_asked() -> None:
+    assert said_by("print('ast' in sys.modules)\nimport inspect\nprint(inspect.cleandoc(' a'))").split() == [
+        "False",
+        "a",
+    ]
+    assert said_by("print(sys.modules['inspect'].isclass(int), 'ast' in sys.modules)") == "True True"
+    assert said_by("from inspect import signature\nprint(signature(lambda x: x))") == "(x)"
+
+
+def test_the_loaders_of_pyyaml_in_python_work() -> None:
+    script = (
+        "import re, yaml\nprint(yaml.safe_load('a: 2024-01-02\\nb: [0x1F, no, ~, 1.5, x]'), re.compile('a').pattern)"
+    )
+
+    assert said_by(script) == "{'a': datetime.date(2024, 1, 2), 'b': [31, False, None, 1.5, 'x']} a"
+    refused = "import yaml\ntry: yaml.safe_load('a\\x00')\nexcept yaml.reader.ReaderError as error: print(error.reason)"
+    assert said_by(refused) == "special characters are not allowed"
