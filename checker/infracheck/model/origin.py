@@ -17,10 +17,8 @@ if TYPE_CHECKING:
     from infracheck.model.container import Container
     from infracheck.model.model import Model
 
-_DEFAULT_NAME = re.compile(r"(?:docker|container)file\Z", re.I)
-_SUFFIX = re.compile(
-    r"(?:docker|container)file[.\-_](?P<after>.+)\Z|(?P<before>.+)[.\-](?:docker|container)file\Z", re.I
-)
+_DEFAULT_NAMES = ("dockerfile", "containerfile")
+_SUFFIX = r"(?i)(?:docker|container)file[.\-_](?P<after>.+)\Z|(?P<before>.+)[.\-](?:docker|container)file\Z"
 
 
 def dockerfile_of(container: Container) -> Fact[Dockerfile]:
@@ -62,10 +60,11 @@ def _names(model: Model) -> dict[str, list[Dockerfile]]:
     named: dict[str, list[Dockerfile]] = {}
     for image in model.all(Dockerfile):
         name = basename(image.path)
-        suffix = _SUFFIX.match(name)
-        key = basename(dirname(image.path)) if _DEFAULT_NAME.match(name) else ""
-        if suffix is not None:
-            key = suffix["after"] or suffix["before"]
+        if name.lower() in _DEFAULT_NAMES:
+            key = basename(dirname(image.path))
+        else:
+            suffix = re.match(_SUFFIX, name)
+            key = "" if suffix is None else suffix["after"] or suffix["before"]
         if key:
             named.setdefault(key, []).append(image)
     return named

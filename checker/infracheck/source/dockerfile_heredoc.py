@@ -10,8 +10,9 @@ from infracheck.source.dockerfile_lines import SPACES, LineReader, LogicalLine
 from infracheck.source.dockerfile_tree import Heredoc
 from infracheck.source.problem import SYNTAX, Problem
 
-_MARK = re.compile(r"\d*<<(-?)[\t\n\f\r ]*([^<]*)\Z", re.A)
-_SPLIT = re.compile(f"[{re.escape(SPACES)}]+")
+# compiled when they are first needed: few Dockerfiles have a heredoc
+_MARK = r"(?a)\d*<<(-?)[\t\n\f\r ]*([^<]*)\Z"
+_SPLIT = f"[{re.escape(SPACES)}]+"
 
 
 class Mark(Record):
@@ -40,7 +41,7 @@ def marks(text: str) -> list[Mark]:
             end = part.end
             continue
         at = part.start
-        for gap in _SPLIT.finditer(text, part.start, part.end):
+        for gap in re.compile(_SPLIT).finditer(text, part.start, part.end):
             if gap.start() > at and start < 0:
                 start = at
             if start >= 0:
@@ -62,7 +63,7 @@ def mark(word: str) -> Mark | None:
 
 
 def _mark(text: str, start: int, end: int) -> list[Mark]:
-    match = _MARK.match(text[start:end])
+    match = re.match(_MARK, text[start:end])
     if match is None or not match[2]:
         return []
     parts = pieces(match[2])
@@ -71,7 +72,7 @@ def _mark(text: str, start: int, end: int) -> list[Mark]:
     # the name must be one word; only its unquoted parts can split it
     soft = "".join(part.value if part.splits else "x" for part in parts)
     name = "".join(part.value for part in parts).strip(SPACES) if soft.strip(SPACES) != "" else ""
-    if not name or _SPLIT.search(soft.strip(SPACES)):
+    if not name or re.search(_SPLIT, soft.strip(SPACES)):
         return []
     quotes = sum(part.value.count("'") + part.value.count('"') for part in parts)
     written = match[2].count("'") + match[2].count('"')

@@ -91,7 +91,7 @@ class LogicalLine:
 
 
 _MAYBE_SILENT = frozenset(SPACES + "#")
-_DIRECTIVE = re.compile(r"([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=[\t\n\f\r ]*([^\t\n\f\r ].*)", re.S)
+_DIRECTIVE = r"(?s)([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=[\t\n\f\r ]*([^\t\n\f\r ].*)"
 _DIRECTIVES = ("syntax", "escape", "check")
 
 
@@ -184,7 +184,7 @@ class LineReader:
         self.comments.append(Comment(self.source, self.number, start, text))
 
     def _direct(self, start: int, text: str) -> bool:
-        match = _DIRECTIVE.match(text[1:].lstrip(SPACES)) if text.startswith("#") else None
+        match = re.match(_DIRECTIVE, text[1:].lstrip(SPACES)) if text.startswith("#") and "=" in text else None
         name = match[1].lower() if match else ""
         if match is None or name not in _DIRECTIVES:
             self._may_direct = False
