@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from infracheck import Container, Instruction, Known, Metadata, Pod, Severity, Violation, policy
+from infracheck import Container, Dockerfile, Known, Metadata, Pod, Severity, Violation, policy
 
 _ZERO = ("0", "false", "no", "off")
 _ONE = ("1", "true", "yes", "on")
@@ -76,23 +76,25 @@ def tls_verification_disabled(container: Container) -> Iterator[Violation]:
         "checkov:CKV2_DOCKER_16",
     ),
 )  # fmt: skip
-def image_tls_verification(instruction: Instruction) -> Iterator[Violation]:
+def image_tls_verification(dockerfile: Dockerfile) -> Iterator[Violation]:
     """No variable of an image or of its build switches the check of certificates off.
 
     An ENV holds for every process of every container that runs the image; an ARG or a variable before a command lets
     whoever stands between give the build other packages. See `tls-verification-disabled` for manifests. checkov has a
     rule for each of the variables of Node, Python, npm, Git and pip; this policy answers for all of them.
     """
-    for pair in instruction.pairs if instruction.name in ("ENV", "ARG") else ():
-        is_switch = pair.value is not None and _is_switch(pair.key.text)
-        match instruction.expand(pair.value) if is_switch and pair.value is not None else None:
-            case Known(value) if _is_switched_off(pair.key.text, value):
-                yield instruction.violation(_BUILD_MESSAGE.format(instruction.name, pair.key.text), at=pair.span)
-    for command in instruction.commands if instruction.name == "RUN" else ():
-        for word in command.assignments:
-            name, _, value = word.text.partition("=")
-            if _is_switched_off(name, value):
-                yield command.violation(_BUILD_MESSAGE.format("RUN", name), at=command.word_span(word))
+    for instruction in dockerfile.named("ENV", "ARG"):
+        for pair in instruction.pairs:
+            is_switch = pair.value is not None and _is_switch(pair.key.text)
+            match instruction.expand(pair.value) if is_switch and pair.value is not None else None:
+                case Known(value) if _is_switched_off(pair.key.text, value):
+                    yield instruction.violation(_BUILD_MESSAGE.format(instruction.name, pair.key.text), at=pair.span)
+    for run in dockerfile.named("RUN"):
+        for command in run.commands:
+            for word in command.assignments:
+                name, _, value = word.text.partition("=")
+                if _is_switched_off(name, value):
+                    yield command.violation(_BUILD_MESSAGE.format("RUN", name), at=command.word_span(word))
 
 
 _BUILD_MESSAGE = "{} sets {}, which switches the check of certificates off"

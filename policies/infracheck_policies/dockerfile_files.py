@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from infracheck import CopyInstruction, Instruction, Known, Severity, Stage, Unknown, Violation, policy
+from infracheck import CopyInstruction, Dockerfile, Instruction, Known, Severity, Stage, Violation, policy
 
 
 @policy(
@@ -14,18 +14,16 @@ from infracheck import CopyInstruction, Instruction, Known, Severity, Stage, Unk
     controls=("cis-docker-1.6:4.9", "cis-docker-1.6:4.12", "nist-800-53-r5:SI-7", "cwe:494"),
     aliases=("checkov:CKV_DOCKER_4", "kics:4b410d24-1cbe-4430-a632-62c9a931cf1c"),
 )
-def add_url(instruction: Instruction) -> Iterator[Violation]:
+def add_url(dockerfile: Dockerfile) -> Iterator[Violation]:
     """What ADD downloads is checked against a checksum.
 
     ADD takes whatever the address serves on the day of the build. `--checksum=sha256:…`, and for a Git repository a
     commit after `#`, make it one known thing; checkov and KICS report ADD of an address even then.
     """
-    add = instruction.trigger or instruction
-    if add.name != "ADD" or add.flag("checksum") is not None:
-        return
-    for word in add.words[:-1]:
-        if _is_remote(word.value) and not _is_pinned(word.value):
-            yield add.violation("ADD downloads from an address without a checksum", at=word.span)
+    for add in dockerfile.named("ADD", triggers=True):
+        for word in add.words[:-1] if add.flag("checksum") is None else ():
+            if _is_remote(word.value) and not _is_pinned(word.value):
+                yield add.violation("ADD downloads from an address without a checksum", at=word.span)
 
 
 _REMOTE = ("http://", "https://", "git://", "ssh://", "ftp://")
@@ -52,22 +50,18 @@ def _is_pinned(source: str) -> bool:
         "trivy:DS-0005",
     ),
 )
-def add_instruction(instruction: Instruction) -> Iterator[Violation]:
+def add_instruction(dockerfile: Dockerfile) -> Iterator[Violation]:
     """ADD is used for archives and addresses alone, COPY for files.
 
     ADD unpacks what looks like an archive and downloads what looks like an address; COPY does what it says. A source
     that a variable decides is not judged. checkov reports archives too, and KICS those that do not end in `.tar…`.
     """
-    add = instruction.trigger or instruction
-    if add.name != "ADD":
-        return
-    for word in add.words[:-1]:
-        match add.expand(word):
-            case Known(source) if not _needs_add(source):
-                yield add.violation("ADD copies a file, as COPY would", at=word.span)
-                return
-            case Unknown():
-                continue
+    for add in dockerfile.named("ADD", triggers=True):
+        for word in add.words[:-1]:
+            match add.expand(word):
+                case Known(source) if not _needs_add(source):
+                    yield add.violation("ADD copies a file, as COPY would", at=word.span)
+                    break
 
 
 # what `tar` may unpack; a single file that is only compressed stays as it is, but its name does not tell

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from infracheck import Dockerfile, Instruction, PairInstruction, Severity, Stage, Violation, policy
+from infracheck import Dockerfile, PairInstruction, Severity, Stage, Violation, policy
 
 
 @policy(
@@ -19,12 +19,12 @@ from infracheck import Dockerfile, Instruction, PairInstruction, Severity, Stage
         "trivy:DS-0022",
     ),
 )
-def maintainer_instruction(instruction: Instruction) -> Iterator[Violation]:
+def maintainer_instruction(dockerfile: Dockerfile) -> Iterator[Violation]:
     """A label names the maintainer, not MAINTAINER.
 
     MAINTAINER is deprecated since Docker 1.13; `LABEL org.opencontainers.image.authors` is where tools look.
     """
-    if instruction.name == "MAINTAINER":
+    for instruction in dockerfile.named("MAINTAINER"):
         yield instruction.violation("MAINTAINER is deprecated")
 
 

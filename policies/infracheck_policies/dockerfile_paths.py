@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from infracheck import Instruction, Known, Severity, Stage, Unknown, Violation, WorkdirInstruction, policy
+from infracheck import Dockerfile, Instruction, Known, Severity, Stage, Unknown, Violation, WorkdirInstruction, policy
 
 
 @policy(
@@ -69,17 +69,17 @@ def _is_relative_path(path: str) -> bool:
     severity=Severity.MEDIUM,
     aliases=("hadolint:DL3021", "kics:6db6e0c2-32a3-4a2e-93b5-72c35f4119db", "trivy:DS-0011"),
 )
-def copy_target(instruction: Instruction) -> Iterator[Violation]:
+def copy_target(dockerfile: Dockerfile) -> Iterator[Violation]:
     """COPY of several files names a folder, with a slash at its end.
 
     Without the slash the build fails. A target that a variable ends is not judged.
     """
-    copy = instruction.trigger or instruction
-    if copy.name != "COPY" or len(copy.words) < 3:
-        return
-    target = copy.words[-1].value
-    if not target.endswith(("/", "\\")) and target not in (".", "..") and "$" not in target.rpartition("/")[2]:
-        yield copy.violation("COPY of several files to a path without a slash at its end", at=copy.words[-1].span)
+    for copy in dockerfile.named("COPY", triggers=True):
+        if len(copy.words) < 3:
+            continue
+        target = copy.words[-1].value
+        if not target.endswith(("/", "\\")) and target not in (".", "..") and "$" not in target.rpartition("/")[2]:
+            yield copy.violation("COPY of several files to a path without a slash at its end", at=copy.words[-1].span)
 
 
 @policy(

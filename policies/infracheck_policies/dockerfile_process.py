@@ -4,19 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from infracheck import (
-    Dockerfile,
-    ExposeInstruction,
-    Instruction,
-    Known,
-    Note,
-    Severity,
-    Span,
-    Stage,
-    Unknown,
-    Violation,
-    policy,
-)
+from infracheck import Dockerfile, ExposeInstruction, Known, Note, Severity, Span, Stage, Unknown, Violation, policy
 
 
 @policy(
@@ -93,16 +81,17 @@ def _repeated(stage: Stage, name: str) -> Iterator[Violation]:
         "kics:b86987e1-6397-4619-81d5-8807f2387c79",
     ),
 )
-def shell_form(instruction: Instruction) -> Iterator[Violation]:
+def shell_form(dockerfile: Dockerfile) -> Iterator[Violation]:
     """CMD and ENTRYPOINT are JSON arrays.
 
     Otherwise a shell is process 1 and keeps SIGTERM to itself: the container is killed at the end of its grace period.
     Where a SHELL instruction stands before, the shell is meant, as BuildKit takes it; hadolint reports that too.
     """
-    if instruction.name not in ("CMD", "ENTRYPOINT") or instruction.is_json or not instruction.words:
-        return
-    if instruction.stage is not None and instruction.stage.shell_at(instruction.position) is None:
-        yield instruction.violation(f"{instruction.name} runs through a shell")
+    for instruction in dockerfile.named("CMD", "ENTRYPOINT"):
+        if instruction.is_json or not instruction.words or instruction.stage is None:
+            continue
+        if instruction.stage.shell_at(instruction.position) is None:
+            yield instruction.violation(f"{instruction.name} runs through a shell")
 
 
 @policy(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from infracheck import Dockerfile, Instruction, Severity, Violation, policy
+from infracheck import Dockerfile, Severity, Violation, policy
 
 
 @policy(
@@ -14,14 +14,15 @@ from infracheck import Dockerfile, Instruction, Severity, Violation, policy
     aliases=("hadolint:DL3043", "kics:408460f2-2a0f-21ab-ab37-4fb86ac3b5ce"),
     recommended=False,
 )
-def onbuild_trigger(instruction: Instruction) -> Iterator[Violation]:
+def onbuild_trigger(dockerfile: Dockerfile) -> Iterator[Violation]:
     """ONBUILD triggers neither ONBUILD nor FROM nor MAINTAINER.
 
     BuildKit refuses it, which every scan reports as `input-syntax`; this policy answers for the peers' ids.
     """
-    trigger = instruction.trigger
-    if trigger is not None and trigger.name in ("ONBUILD", "FROM", "MAINTAINER"):
-        yield instruction.violation(f"ONBUILD triggers {trigger.name}")
+    for instruction in dockerfile.named("ONBUILD"):
+        trigger = instruction.trigger
+        if trigger is not None and trigger.name in ("ONBUILD", "FROM", "MAINTAINER"):
+            yield instruction.violation(f"ONBUILD triggers {trigger.name}")
 
 
 @policy(

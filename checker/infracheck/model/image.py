@@ -22,6 +22,8 @@ from infracheck.model.values import ImageReference, User
 from infracheck.model.violation import Resource, Violation
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from infracheck.source.dockerfile_tree import DockerfileTree
     from infracheck.source.span import Source, Span
 
@@ -45,7 +47,7 @@ _NO_STAGE = Unknown("the Dockerfile has no stage")
 class Dockerfile:
     """A Dockerfile; its fields speak of the image of its last stage."""
 
-    __slots__ = ("_global_scope", "_is_linked", "_stages", "budget", "instructions", "resource", "tree")
+    __slots__ = ("_global_scope", "_is_linked", "_named", "_stages", "budget", "instructions", "resource", "tree")
 
     def __init__(self, tree: DockerfileTree) -> None:
         self.tree = tree
@@ -53,6 +55,7 @@ class Dockerfile:
         self.budget = Budget()
         self._global_scope: Scope | None = None
         self._is_linked = False
+        self._named: dict[str, list[Instruction]] | None = None
         self._stages: tuple[Stage, ...] = ()
         self.instructions: tuple[Instruction, ...] = tuple(self._read())
 
@@ -125,6 +128,22 @@ class Dockerfile:
     def env(self) -> dict[str, EnvVariable]:
         """The variables that ENV leaves in the image."""
         return {} if self.final is None else self.final.env
+
+    def named(self, *names: str, triggers: bool = False) -> Iterator[Instruction]:
+        """The instructions of all stages that bear one of these names, name by name.
+
+        With `triggers`, those behind an ONBUILD too: they run in images built from this one.
+        """
+        if self._named is None:
+            self._named = {}
+            for stage in self._stages:
+                for found in stage.instructions:
+                    self._named.setdefault(found.name, []).append(found)
+        for name in names:
+            yield from self._named.get(name, ())
+        for found in self._named.get("ONBUILD", ()) if triggers else ():
+            if found.trigger is not None and found.trigger.name in names:
+                yield found.trigger
 
     @property
     def global_scope(self) -> Scope:

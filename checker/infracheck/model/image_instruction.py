@@ -294,7 +294,7 @@ def _commands(instruction: Instruction) -> list[RunCommand]:
     if len(node.heredocs) == 1 and _is_mark(node.heredocs[0], words[0]):
         return _body_commands(instruction, node.heredocs[0])
     found = _parsed(instruction, whole)
-    for command in list(found):
+    for command in list(found) if node.heredocs else ():
         found += _fed_commands(instruction, command)
     return found
 
@@ -311,12 +311,14 @@ def _parsed(instruction: Instruction, script: _Script) -> list[RunCommand]:
     # late: most scans ask for no command
     from infracheck.source.shell import parse_shell
 
-    views = {id(command): RunCommand(instruction, script, command) for command in parse_shell(script.text)}
-    for view in views.values():
-        after = view.command.pipes_into
-        if after is not None:
-            view.pipes_into = views.get(id(after))
-    return list(views.values())
+    commands = parse_shell(script.text)
+    views = [RunCommand(instruction, script, command) for command in commands]
+    if "|" in script.text:
+        places = {id(command): view for command, view in zip(commands, views, strict=True)}
+        for view in views:
+            after = view.command.pipes_into
+            view.pipes_into = None if after is None else places.get(id(after))
+    return views
 
 
 def _body_commands(instruction: Instruction, heredoc: Heredoc) -> list[RunCommand]:

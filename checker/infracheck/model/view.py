@@ -148,14 +148,16 @@ def texts_in(root: Mapping) -> set[str]:
         if id(current) in seen:
             continue
         seen.add(id(current))
-        inner: list[Node] = []
         if type(current) is Mapping:
-            inner = [value for _, value in current.entries.values()]
+            for _, value in current.entries.values():
+                if type(value) is Scalar:
+                    found.add(value.text)
+                else:
+                    stack.append(value)
         elif type(current) is Sequence:
-            inner = current.items
-        for value in inner:
-            if type(value) is Scalar:
-                found.add(value.text)
-            else:
-                stack.append(value)
+            for value in current.items:
+                if type(value) is Scalar:
+                    found.add(value.text)
+                else:
+                    stack.append(value)
     return found
