@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from infracheck.engine.declare import Check, Policy
@@ -11,27 +11,34 @@ from infracheck.model.model import Model
 from infracheck.source.span import Span
 
 
-def judge(model: Model, policies: Sequence[Policy], options: Mapping[str, Any]) -> Iterator[Finding | Fault]:
+def judge(model: Model, policies: Sequence[Policy], options: Mapping[str, Any]) -> list[Finding | Fault]:
     """What the policies find in a model; one that crashes is a fault, and the others go on.
 
     `options` holds, by policy id, the options of those that take any and are not left at their defaults.
     """
-    asked: dict[type, list[tuple[Policy, Check, tuple[Any, ...]]]] = {}
+    asked: dict[type, list[tuple[Policy, Check]]] = {}
     for policy in policies:
         check = policy.check_for(model.kubernetes_version)
         if check is not None:
-            extra = () if policy.options is None else (options.get(policy.id) or policy.options(),)
-            asked.setdefault(policy.subject, []).append((policy, check, extra))
+            if policy.options is not None:
+                check = _with(check, options.get(policy.id) or policy.options())
+            asked.setdefault(policy.subject, []).append((policy, check))
+    found: list[Finding | Fault] = []
     for kind, checks in asked.items():
         subjects: Sequence[Any] = model.all(kind)
         # all the questions about one subject, then the next: what one has looked up is at hand for the others
         for subject in subjects:
-            for policy, check, extra in checks:
+            for policy, check in checks:
                 try:
-                    for violation in check(subject, *extra):
-                        yield of_violation(policy, violation)
+                    for violation in check(subject):
+                        found.append(of_violation(policy, violation))
                 except Exception as error:  # noqa: BLE001  the one place where a policy's fault must not end the scan
-                    yield Fault(policy.id, _place(subject), type(error).__name__, _trace(error))
+                    found.append(Fault(policy.id, _place(subject), type(error).__name__, _trace(error)))
+    return found
+
+
+def _with(check: Check, options: Any) -> Check:
+    return lambda subject: check(subject, options)
 
 
 def _place(subject: Any) -> Span:

@@ -24,11 +24,11 @@ def judge_with(
     jobs = min(jobs, questions // _WORTH_A_PROCESS + 1, os.cpu_count() or 1, len(policies))
     # forking is what shares the trees: they cost more to send than to parse. macOS and Windows cannot do it safely
     if jobs < 2 or sys.platform != "linux":
-        return list(judge(model, policies, options))
+        return judge(model, policies, options)
     # neighbours in the catalogue cost alike: dealt out like cards, the shares are even
     shares = [policies[start::jobs] for start in range(jobs)]
     workers = [_start(model, share, options) for share in shares[1:]]
-    found = list(judge(model, shares[0], options))
+    found = judge(model, shares[0], options)
     for share, (process, pipe) in zip(shares[1:], workers, strict=True):
         found.extend(_hear(model, share, options, process, pipe))
     return found

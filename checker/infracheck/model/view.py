@@ -138,8 +138,11 @@ def walk(node: Node) -> Iterator[Mapping]:
             stack.extend(item for item in reversed(current.items) if type(item) is not Scalar)
 
 
+_LONGEST_NAME = 253
+
+
 def texts_in(root: Mapping) -> set[str]:
-    """Every value of a tree that is a scalar."""
+    """Every scalar value of a tree that is short enough to be the name of an object."""
     found: set[str] = set()
     stack: list[Node] = [root]
     seen: set[int] = set()
@@ -150,14 +153,14 @@ def texts_in(root: Mapping) -> set[str]:
         seen.add(id(current))
         if type(current) is Mapping:
             for _, value in current.entries.values():
-                if type(value) is Scalar:
-                    found.add(value.text)
-                else:
+                if type(value) is not Scalar:
                     stack.append(value)
+                elif len(value.text) <= _LONGEST_NAME:
+                    found.add(value.text)
         elif type(current) is Sequence:
             for value in current.items:
-                if type(value) is Scalar:
-                    found.add(value.text)
-                else:
+                if type(value) is not Scalar:
                     stack.append(value)
+                elif len(value.text) <= _LONGEST_NAME:
+                    found.add(value.text)
     return found
