@@ -346,6 +346,7 @@ def _json_commands(instruction: Instruction, words: list[Word]) -> list[RunComma
     first = words[0]
     command = Command("", 0)
     command.parts = [ShellWord(word.text, word.start, word.end, True) for word in words]
+    command.first = words[0].text
     command.start, command.end = first.start, words[-1].end
     found = [RunCommand(instruction, _Script("", source, 0, line=first.line), command)]
     if command.name in SHELLS and len(words) > 2 and words[1].text.startswith("-") and words[1].text.endswith("c"):

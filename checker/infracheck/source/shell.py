@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from infracheck.source.shell_command import EASY_WORD, EASY_WORDS, Command, ShellWord
+from infracheck.source.shell_command import EASY_WORDS, Command, ShellWord
 from infracheck.source.shell_frame import ARITHMETIC, BRACES, COMMAND, QUOTES, Frame
 
 __all__ = ["Command", "ShellWord", "parse_shell"]
@@ -22,10 +22,6 @@ def parse_shell(text: str) -> tuple[Command, ...]:
 
 def _start(command: Command) -> int:
     return command.start
-
-
-def _is_case(command: Command) -> bool:
-    return command.first is not None and command.first.text == "case"
 
 
 _PLAIN = re.compile(r"[^\s'\"\\$`();&|<>#{}]+")
@@ -102,25 +98,22 @@ class _Scanner:
             self._operator()
 
     def _easy_words(self, shell: Frame, start: int, end: int) -> bool:
-        command = shell.command
+        text, command = self._text, shell.command
         if command is None or not command.parts:
-            first = EASY_WORD.match(self._text, start)
-            assert first is not None
-            name = first[0]
+            name = text[start:end].split(None, 1)[0]
             if name in _KEYWORDS or name == "case" or not _NO_NAME.isdisjoint(name):
                 return False
-            word = ShellWord(name, start, first.end(), True)
-            command = self._command(shell, word)
-            command.parts.append(word)
-            start = first.end()
-        elif _is_case(command):
+            if command is None:
+                command = shell.command = Command(text, len(self._shells) - 1)
+                command.start = start
+            command.first = name
+        elif command.first == "case":
             return False
         self._pos = end
-        while self._text[end - 1] in " \t":
+        while text[end - 1] in " \t":
             end -= 1
-        if start < end:
-            command.parts.append((start, end))
-            command.end = end
+        command.parts.append((start, end))
+        command.end = end
         return True
 
     def _piece(self, char: str) -> None:
@@ -346,8 +339,11 @@ class _Scanner:
             if _ASSIGNMENT.match(self._text, word.start) and _ASSIGNMENT.match(word.text):
                 self._command(shell, word).assignments.append(word)
                 return
-        self._command(shell, word).parts.append(word)
-        if shell.first and word.text == "in" and shell.command and _is_case(shell.command):
+        command = self._command(shell, word)
+        if not command.parts:
+            command.first = word.text
+        command.parts.append(word)
+        if shell.first and word.text == "in" and command.first == "case":
             self._end_command("")
             shell.cases.append(True)
 

@@ -10,7 +10,7 @@ _AFTER = r"(?=[ \t;&|\n)]|\Z)"
 _DOUBLE = rf"""(?:{_LETTERS}|{_NAMED}|"(?:[^"\\$`]++|{_NAMED})*+")++"""
 _SINGLE = rf"(?:{_LETTERS}|'[^']*+')++"
 # a word that needs no state: of letters, named variables and double quotes round these, or of letters and single quotes
-EASY_WORD = re.compile(rf"({_DOUBLE}){_AFTER}|({_SINGLE}){_AFTER}")
+_EASY_WORD = re.compile(rf"({_DOUBLE}){_AFTER}|({_SINGLE}){_AFTER}")
 EASY_WORDS = re.compile(rf"(?:(?:{_DOUBLE}{_AFTER}|{_SINGLE}{_AFTER})[ \t]*+)++")
 
 
@@ -42,12 +42,15 @@ class Command:
     """
 
     __slots__ = (
-        "_text", "_words", "assignments", "depth", "end", "operator", "parts", "pipes_into", "redirects", "start",
+        "_text", "_words", "assignments", "depth", "end", "first", "operator", "parts", "pipes_into", "redirects",
+        "start",
     )  # fmt: skip
 
     def __init__(self, text: str, depth: int) -> None:
         # words, and stretches of the text that are split into words when somebody asks: of most commands nobody does
         self.parts: list[ShellWord | tuple[int, int]] = []
+        self.first = ""
+        """The text of the first word, empty where only variables are set."""
         self.assignments: list[ShellWord] = []
         self.redirects: list[tuple[str, ShellWord]] = []
         self.operator = ""
@@ -60,14 +63,6 @@ class Command:
 
     def __repr__(self) -> str:
         return f"Command({self.start}, {self.end})"
-
-    @property
-    def first(self) -> ShellWord | None:
-        """The word that names the program; None where only variables are set."""
-        if not self.parts:
-            return None
-        first = self.parts[0]
-        return first if isinstance(first, ShellWord) else self.words[0]
 
     @property
     def words(self) -> list[ShellWord]:
@@ -84,8 +79,7 @@ class Command:
     @property
     def name(self) -> str:
         """The program without its folder; empty where only variables are set."""
-        first = self.first
-        return first.text.rpartition("/")[2] if first is not None else ""
+        return self.first.rpartition("/")[2]
 
     @property
     def arguments(self) -> list[ShellWord]:
@@ -96,7 +90,7 @@ class Command:
 def _split(text: str, start: int, end: int) -> list[ShellWord]:
     """The words of a stretch that `EASY_WORDS` has matched."""
     words = []
-    for match in EASY_WORD.finditer(text, start, end):
+    for match in _EASY_WORD.finditer(text, start, end):
         word = match[0]
         if match.lastindex == 1:
             words.append(ShellWord(word.replace('"', ""), match.start(), match.end(), "$" not in word))
