@@ -35,9 +35,19 @@ def reaches(workload: Workload, dependency: Dependency) -> Fact[bool]:
 
 
 def limiting_policies(workload: Workload) -> tuple[NetworkPolicy, ...]:
-    """The network policies that select the workload's pods and limit what these reach, those with rules first."""
+    """The network policies that select the workload's pods and limit what these reach, where one would mend it first.
+
+    That is the one with the narrowest selector: to let all pods of a namespace out for one of them opens too much. Of
+    two alike, the one that has rules already; then the first in the files.
+    """
     found = [each for each in workload.pod.network_policies if each.limits_egress]
-    return tuple(sorted(found, key=lambda each: not each.egress))
+    return tuple(sorted(found, key=lambda each: (-_narrowness(each), not each.egress)))
+
+
+def _narrowness(policy: NetworkPolicy) -> int:
+    """How many requirements pods must meet for a policy to select them."""
+    selector = policy.pod_selector
+    return len(selector.match_labels) + len(selector.match_expressions)
 
 
 def _has_other_policies(model: Model) -> bool:
