@@ -47,9 +47,9 @@ def secret_reference(pod: Pod) -> Iterator[Violation]:
 
     Without one, its containers stay in CreateContainerConfigError, and with a volume the pod waits in
     ContainerCreating. What gives a Secret counts as one: SealedSecret, ExternalSecret, Certificate, and whatever else
-    names it, an operator's resource or an Ingress. Said where the scan sees Secrets of the namespace (without a
-    namespace: in the same folder); those that are made by hand are declared under `exists:`. kube-linter judges
-    variables alone, and calls missing whatever the scan does not hold.
+    names it, an operator's resource, an Ingress or an argument, but for hosts and logins. Said where the scan sees
+    Secrets of the namespace (without a namespace: in the same folder); those that are made by hand are declared under
+    `exists:`. kube-linter judges variables alone, and calls missing whatever the scan does not hold.
     """
     for missing in pod.missing("Secret"):
         use = missing.use

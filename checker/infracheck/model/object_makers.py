@@ -75,15 +75,43 @@ _DESCRIBING = ("apiextensions.k8s.io", "kustomize.config.k8s.io")
 
 
 def _words_of_containers(model: Model) -> frozenset[str]:
-    """What is said to programs, which may make objects by that name."""
+    """What is said to programs, which may make objects by that name; a host, a login or a database makes none."""
     names: set[str] = set()
     for container in model.all(Container):
-        for text in (*container.command, *container.args):
-            names.update(_words(text))
+        for words in (container.command, container.args):
+            names.update(_words_of_command(words))
         for entry in container.env:
-            if value := entry.value:
+            if (value := entry.value) and not _names_service(entry.name or ""):
                 names.update(_words(value))
     return frozenset(names)
+
+
+def _words_of_command(words: tuple[str, ...]) -> Iterator[str]:
+    """The words of a command, but for the values of options that name a service."""
+    option = ""
+    for text in words:
+        if " " in text or "\n" in text:
+            # a script, or a sentence: whatever stands in it
+            yield from _words(text)
+            option = ""
+            continue
+        name, equals, value = text.partition("=")
+        is_option = name.startswith("-")
+        if is_option:
+            yield from _words(name)
+        told = name if equals else option
+        if not (is_option and not equals) and not _names_service(told.lstrip("-")):
+            yield from _words(value if is_option else text)
+        option = "" if equals or not is_option else name
+
+
+_SERVICES = ("host", "hostname", "user", "username", "database", "dbname", "hostaddr", "_db")
+
+
+def _names_service(name: str) -> bool:
+    """Whether a variable or an option names a host, a login or a database: `DB_HOST`, `--user`, `POSTGRES_DB`."""
+    low = name.lower()
+    return low.endswith(_SERVICES) and "secret" not in low
 
 
 def words_of_kustomizations(model: Model) -> Iterator[str]:
