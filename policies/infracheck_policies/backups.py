@@ -34,8 +34,10 @@ def workload_backup(workload: Workload, options: Scope) -> Iterator[Violation]:
     """A database with volumes is backed up.
 
     A StatefulSet, or whatever mounts a claim, that runs the image of a database, and that no backup of the scan covers:
-    no Velero Schedule of its namespace, no K8up, VolSync, Longhorn or Kasten schedule, no CronJob with a dump tool.
-    Backups often live in another repository: hence a note, and only where the scan sees at least one backup.
+    no Velero Schedule of its namespace, no K8up, VolSync, Longhorn or Kasten schedule, no CronJob with a dump tool. A
+    dump that names its host covers what stands there, a copy of buckets covers object stores alone. A backup that is
+    switched off counts here: `suspended-backup` says so where one would mend it. Backups often live in another
+    repository: hence a note, and only where the scan sees at least one backup.
     """
     product = workload.kept_product
     if product is not None and _is_uncovered(workload.backups, options):

@@ -6,6 +6,7 @@ import pytest
 
 from infracheck.model.backup import Backup, claims_of
 from infracheck.model.build import build
+from infracheck.model.dependency_operator import OperatedDatabase
 from infracheck.model.manifest import Workload
 from infracheck.model.model import Model
 from infracheck.model.values import NEWEST_KUBERNETES
@@ -112,3 +113,102 @@ def test_a_switched_off_task_is_suspended() -> None:
 
 def test_claims_of_templates_are_named_as_kubernetes_does() -> None:
     assert claims_of(model(DATABASE % "").all(Workload)[0]) == {"data-db-0", "data-db-1"}
+
+
+SERVICE = "---\napiVersion: v1\nkind: Service\nmetadata: {name: %s, namespace: %s}\nspec: %s\n"
+JOB = """\
+---
+apiVersion: batch/v1
+kind: CronJob
+metadata: {name: dump, namespace: %s}
+spec:
+  schedule: '@daily'
+  jobTemplate: {spec: {template: {spec: {containers: [%s], volumes: [%s]}}}}
+"""
+
+
+def covered(container: str, volumes: str = "", namespace: str = "shop", others: str = "") -> bool:
+    database = DATABASE % "" + SERVICE % ("db", "shop", "{selector: {app: db}}")
+    found = model(
+        database + SERVICE % ("other", "shop", "{selector: {app: other}}")
+        + SERVICE % ("away", "shop", "{type: ExternalName, externalName: db.example.com}")
+        + JOB % (namespace, container, volumes) + others
+    )  # fmt: skip
+    (backup,) = found.all(Backup)
+    return backup.covers(next(each for each in found.all(Workload) if each.name == "db"))
+
+
+@pytest.mark.parametrize(
+    ("container", "expected"),
+    [
+        ("{name: d, command: [pg_dump, '--host=db', -f, /x, shop]}", True),
+        ("{name: d, command: [pg_dump, -h, db.shop.svc.cluster.local, -f, /x]}", True),
+        ("{name: d, command: [pg_dump, -hdb-0.db, -f, /x]}", True),
+        ("{name: d, command: [sh, -c, 'set -e; pg_dump postgres://u@db/x | gzip > /x']}", True),
+        ("{name: d, env: [{name: H, value: db}], command: [sh, -c, 'pg_dump -h \"${H}\" > /x']}", True),
+        ("{name: d, env: [{name: PGHOST, value: db}], command: [pg_dump, -f, /x]}", True),
+        ("{name: d, command: [pg_dump, '--host=other', -f, /x]}", False),
+        ("{name: d, command: [pg_dump, '--host=elsewhere.example.com', -f, /x]}", False),
+        ("{name: d, command: [pg_dump, '--host=away', -f, /x]}", False),
+        ("{name: d, command: [sh, -c, 'pg_dump postgres://u@db.example.com/x | gzip > /x']}", False),
+        ("{name: d, env: [{name: H, value: other}], command: [pg_dump, -h, $(H), -f, /x]}", False),
+        ("{name: d, env: [{name: PGHOST, value: other}], command: [pg_dump, -f, /x]}", False),
+        ("{name: d, image: prodrigestivill/postgres-backup-local, env: [{name: POSTGRES_HOST, value: other}]}", False),
+        # what is not told may be any database of the namespace
+        ("{name: d, command: [pg_dump, -f, /x, shop]}", True),
+        ("{name: d, command: [pg_dump, -h, $(H), -f, /x]}", True),
+        ("{name: d, command: [pg_dump, -h, not-seen, -f, /x]}", True),
+        ("{name: d, command: [pg_dump, -h, 10.0.0.7, -f, /x]}", True),
+        ("{name: d, command: [pg_dump, -h, localhost, -f, /x]}", True),
+        ("{name: d, command: [pg_dump, -h, /var/run/other, -f, /x]}", True),
+        ("{name: d, env: [{name: PGHOST, value: other}], command: [pg_dump, $(URL), -f, /x]}", True),
+        ("{name: d, env: [{name: U, value: 'postgres://other/x'}], command: [pg_dump, --dbname=$(U), -f, /x]}", False),
+        ("{name: d, command: [sh, -c, 'pg_dump -h other -f /x; kubectl exec db-0 -- pg_dump > /y']}", True),
+        ("{name: d, command: [sh, -c, 'kubectl exec db-0 -- pg_dump > /x']}", True),
+        ("{name: d, command: [sh, -c, 'pg_dump -h other -f /x'], image: prodrigestivill/postgres-backup-s3}", True),
+        ("{name: d, command: [sh, -c, 'pg_dump -h other -f /x && rclone copy /x a:b']}", False),
+    ],
+)
+def test_a_dump_covers_what_its_host_names(container: str, expected: bool) -> None:
+    assert covered(container) is expected
+
+
+def test_a_dump_reaches_the_host_of_another_namespace() -> None:
+    assert covered("{name: d, command: [pg_dump, -h, db.shop, -f, /x]}", namespace="backups")
+    assert not covered("{name: d, command: [pg_dump, -h, db, -f, /x]}", namespace="backups")
+
+
+@pytest.mark.parametrize(
+    ("container", "volumes", "expected"),
+    [
+        ("{name: c, command: [rclone, sync, 'a:x', 'b:y']}", "", False),
+        ("{name: c, image: rclone/rclone, args: [sync, 'a:x', 'b:y', --fast-list]}", "", False),
+        ("{name: c, command: [rclone, sync, /d, 'b:y']}", "{name: d, persistentVolumeClaim: {claimName: x}}", False),
+        ("{name: c, command: [rclone, sync, /d, 'b:y']}",
+         "{name: d, persistentVolumeClaim: {claimName: data-db-0}}", True),
+        ("{name: c, command: [rclone, sync, /d, 'b:y']}", "{name: d, hostPath: {path: /d}}", True),
+        ("{name: c, command: [rclone, sync, --transfers, '8', 'a:x', 'b:y']}", "", True),
+        ("{name: c, command: [sh, -c, 'rclone sync $FROM b:y']}", "", True),
+        ("{name: c, command: [restic, backup, /d]}", "", True),
+    ],
+)  # fmt: skip
+def test_a_copy_covers_what_it_reads(container: str, volumes: str, expected: bool) -> None:
+    assert covered(container, volumes) is expected
+
+
+def test_a_copy_of_a_bucket_covers_an_object_store() -> None:
+    tenant = made("minio.min.io/v2", "Tenant", "{}")
+    (backup,) = model(tenant + JOB % ("shop", "{name: c, command: [rclone, sync, 'a:x', 'b:y']}", "")).all(Backup)
+    (database,) = model(tenant).all(OperatedDatabase)
+
+    assert backup.covers_database(database)
+
+
+def test_a_dump_covers_the_operators_resource_that_its_host_names() -> None:
+    clusters = "".join(
+        made("postgresql.cnpg.io/v1", "Cluster", "{}").replace("name: n", f"name: {name}") for name in ("a", "b")
+    )
+    found = model(clusters + JOB % ("shop", "{name: d, command: [pg_dump, -h, a-rw, -f, /x]}", ""))
+    (backup,) = found.all(Backup)
+
+    assert [each.name for each in found.all(OperatedDatabase) if backup.covers_database(each)] == ["a"]

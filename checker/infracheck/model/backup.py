@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from infracheck.model.dependency_operator import OperatedDatabase
+    from infracheck.model.kubernetes import KubernetesObject
     from infracheck.model.manifest import Workload
     from infracheck.model.model import Model
     from infracheck.source.span import Span
@@ -21,14 +22,15 @@ if TYPE_CHECKING:
 class Scope(Record):
     """What a backup covers; None leaves that side open.
 
-    `namespaces` by name, `*` for all; `products` are what a dump tool reads, `claims` the volumes by their claims,
-    `cluster` the operator's resource that it is of (then nothing else is covered), `opt_in` an annotation that pods
-    must bear.
+    `namespaces` by name, `*` for all; `products` are what a dump tool reads, `hosts` where it reads them, in whatever
+    namespace that stands; `claims` are the volumes by their claims, `cluster` the operator's resource that it is of
+    (then nothing else is covered), `opt_in` an annotation that pods must bear.
     """
 
     namespaces: frozenset[str] | None = None
     excluded: frozenset[str] = frozenset()
     products: frozenset[str] | None = None
+    hosts: frozenset[str] | None = None
     claims: frozenset[str] | None = None
     cluster: tuple[str, str, str] | None = None
     opt_in: str | None = None
@@ -91,8 +93,8 @@ class Backup:
 
     def covers(self, workload: Workload) -> bool:
         """Whether it covers what a workload keeps."""
-        scope, namespace = self.scope, workload.namespace or "default"
-        if scope.cluster is not None or not _holds(scope, namespace):
+        scope = self.scope
+        if scope.cluster is not None or not self._reaches(workload):
             return False
         if scope.opt_in is not None and scope.opt_in not in workload.pod.annotations:
             return False
@@ -107,9 +109,19 @@ class Backup:
         scope, namespace = self.scope, database.namespace or "default"
         if scope.cluster is not None:
             return scope.cluster == (namespace, database.kind, database.name)
-        if scope.opt_in is not None or scope.claims is not None or not _holds(scope, namespace):
+        if scope.opt_in is not None or scope.claims is not None or not self._reaches(database):
             return False
         return scope.products is None or database.product in scope.products
+
+    def _reaches(self, owner: KubernetesObject) -> bool:
+        """Whether it gets there: by the hosts that it names, where they tell, else by the namespace."""
+        if self.scope.hosts is not None:
+            from infracheck.model.backup_reach import leads_to  # late: few backups are dumps
+
+            told = leads_to(self, owner)
+            if told is not None:
+                return told
+        return _holds(self.scope, owner.namespace or "default")
 
     def violation(self, message: str, *, at: Span | None = None, related: tuple[Note, ...] = ()) -> Violation:
         """A violation at the schedule, or at another place of it."""

@@ -144,14 +144,26 @@ def _of_cron_job(workload: Workload) -> Backup | None:
     products = frozenset(product for each in workload.containers for product in dumped_by(each))
     if not products:
         return None
-    namespaces = frozenset((workload.namespace or "default",))
-    scope = Scope(namespaces, products=None if "*" in products else products)
+    scope = _reach(workload, products)
     suspended = workload.place(Workload.suspend) if workload.suspend else None
     place = workload.place(Workload.schedule)
     return Backup(
         "CronJob", workload.name, workload.resource, place, scope,
         schedule=workload.schedule, suspended_at=suspended, lost=_lost(workload),
     )  # fmt: skip
+
+
+def _reach(workload: Workload, products: frozenset[str]) -> Scope:
+    """What a job covers that dumps these products, or copies files (`*`)."""
+    from infracheck.model.backup_reach import copied_by, hosts_of  # late: few scans hold such a job
+
+    namespaces = frozenset((workload.namespace or "default",))
+    dumps = products - {"*"}
+    copied = copied_by(workload.pod, namespaces) if "*" in products else None
+    if "*" in products and copied is None:
+        return Scope(namespaces)
+    # what copies files beside a dump carries the dump away
+    return copied if copied and not dumps else Scope(namespaces, products=dumps, hosts=hosts_of(workload.pod))
 
 
 def _lost(workload: Workload) -> tuple[str, Span] | None:
