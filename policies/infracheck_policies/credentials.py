@@ -28,8 +28,9 @@ def credential_in_env(container: Container) -> Iterator[Violation]:
 
     It is read by everyone who may read the manifest, the workload in the cluster or the history of the repository.
     A literal counts where the variable's name says password, token, secret or key and the value is one: no template, no
-    path, no reference, no switch; or where the value is a private key or bears a provider's mark. Peers judge the name
-    alone: `SECRET_NAME`, `TOKEN_TTL` and `PASSWORD_FILE` are no credentials here.
+    path, no reference, no switch; or where the value is a private key, bears a provider's mark or logs in to Kafka
+    (`sasl.jaas.config`) or to an address of Azure's (`sig=`). Peers judge the name alone: `SECRET_NAME`, `TOKEN_TTL`
+    and `PASSWORD_FILE` are no credentials here.
     """
     for variable in container.env:
         if judge(variable.name, variable.value) is Words.LITERAL:
@@ -77,8 +78,9 @@ def credential_in_configmap(config_map: ConfigMap) -> Iterator[Violation]:
     """No credential stands in a ConfigMap.
 
     ConfigMaps are for what everyone may read: roles that may read them are handed out freely, and they are never
-    encrypted at rest. Lines of files (`.env`, `.properties`, `.ini`, YAML) are judged too. Peers judge names alone;
-    here the value must be one: no template, no path, no switch.
+    encrypted at rest. Lines of files (`.env`, `.properties`, `.ini`, YAML) are judged too, logins of Kafka's
+    (`sasl.jaas.config`) and signed addresses of Azure's among them. Peers judge names alone; here the value must be
+    one: no template, no path, no switch.
     """
     for setting in config_map.settings:
         if judge(setting.name, setting.value) is Words.LITERAL:

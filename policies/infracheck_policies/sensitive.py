@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 
 from infracheck import credential_form, credential_in_text, is_random
@@ -97,6 +98,8 @@ def judge(name: str | None, value: str | None) -> Words:
     if not name or not value:
         return Words.NOTHING
     text = value.strip().strip("'\"")
+    if "LoginModule" in text:
+        return _by_jaas(text[:_MOST])
     if credential_form(text) is not None or ("PRIVATE KEY-" in text[:_MOST] and "-BEGIN " in text):
         return Words.LITERAL
     if names_credential(name):
@@ -125,6 +128,16 @@ def _by_name(name: str, text: str) -> Words:
     if last in ("secret", "secrets", "credentials") and _OBJECTS.intersection(words[:-1]) and _is_object_name(text):
         return Words.NOTHING
     return Words.LITERAL
+
+
+def _by_jaas(text: str) -> Words:
+    """What a login of Kafka's holds: `org.apache.kafka…PlainLoginModule required username="…" password="…";`."""
+    found = {_by_name("password", value) for value in re.findall(_JAAS, text, re.IGNORECASE)}
+    return max(found, key=lambda each: each.value, default=Words.NOTHING)
+
+
+# "JAAS Login Configuration File": options in quotes, which a shell or YAML may escape
+_JAAS = r"""(?:password|secret|token)\s*=\s*\\?["']([^"'\\]*)"""
 
 
 def _is_template(text: str) -> bool:

@@ -18,6 +18,38 @@ TOKENS = {
     "a JSON Web Token": "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9." + "eyJzdWIiOiJzaG9wIn0.b7Qx2mZk9LtR4vWc8NpY1sDf",
     "a private key": "-----BEGIN RSA PRIVATE KEY-----\nMIIEowIBAAKCAQEAb7Qx2mZk9LtR4vWc8NpY1sDf6HjG3aUe5oIq\n",
 }
+SIGNATURE = "b7Qx2mZk9LtR4vWc8NpY1sD%2FHjG3aUe5oIqKw6BnEgS" + "%3D"
+SIGNED = f"https://shop.blob.core.windows.net/c?sv=2023-11-03&se=2027-01-01&sr=c&sp=rl&sig={SIGNATURE}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        SIGNED,
+        SIGNED.partition("?")[2],
+        SIGNED.replace("%2F", "/").replace("%3D", "="),
+        f"BlobEndpoint=https://shop.blob.core.windows.net/;SharedAccessSignature={SIGNED.partition('?')[2]}",
+        f"SharedAccessSignature sr=sb%3A%2F%2Fshop&sig={SIGNATURE}&se=1767225600&skn=send",
+    ],
+)
+def test_a_signed_address_is_a_credential(text: str) -> None:
+    assert credential_form(text) == "a shared access signature"
+    assert credential_in_text(f"curl -o x '{text}'") == "a shared access signature"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        SIGNED.replace(SIGNATURE, "${SIGNATURE}"),
+        SIGNED.replace(SIGNATURE, "x" * 43),
+        SIGNED.replace(SIGNATURE, "b7Qx2mZk9LtR"),
+        f"gpg --verify --sig={SIGNATURE}",
+        "https://shop.blob.core.windows.net/c?sv=2023-11-03&sr=c&sp=rl",
+    ],
+)
+def test_an_address_without_a_signature_of_its_own_is_none(text: str) -> None:
+    assert credential_form(text) is None
+    assert credential_in_text(text) is None
 
 
 @pytest.mark.parametrize(("form", "token"), TOKENS.items())

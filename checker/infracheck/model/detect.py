@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from binascii import a2b_base64
 
 # start, words for it, shortest and longest length; longest 0 is any
@@ -52,10 +53,13 @@ _SAMPLES = ("EXAMPLE", "example", "xxxx", "XXXX", "****", "....", "<", "${", "$(
 def credential_form(text: str) -> str | None:
     """What credential a whole value is by its form, in words (`a GitHub token`); None for none.
 
-    Tokens that providers mark, private keys in PEM or its base64, JSON Web Tokens. Samples of documentation are none.
+    Tokens that providers mark, private keys in PEM or its base64, JSON Web Tokens, Azure's signed addresses. Samples of
+    documentation are none.
     """
     if len(text) < 16:
         return None
+    if "sig=" in text and (found := _signature(text)):
+        return found
     if text.startswith(_STARTS):
         return _marked(text)
     if text.startswith("eyJ") and text.count(".") == 2 and len(text) >= 60:
@@ -73,6 +77,8 @@ def credential_in_text(text: str) -> str | None:
         return None
     text = text[:_LONGEST]
     if "PRIVATE KEY" in text and (found := _private_key(text)):
+        return found
+    if "sig=" in text and (found := _signature(text)):
         return found
     for mark in _STARTS:
         at = text.find(mark)
@@ -124,6 +130,24 @@ def _private_key(text: str) -> str | None:
                 return "a private key"
         at = text.find("-----BEGIN ", at + 11)
     return None
+
+
+def _signature(text: str) -> str | None:
+    """A shared access signature: whoever has such an address is let in.
+
+    Azure Storage, "Create a service SAS": `sig` is an HMAC of SHA-256 in base64, beside `sv`, `se` and others; Service
+    Bus and Logic Apps sign alike.
+    """
+    for match in re.finditer(_SIGNATURE, text[:_LONGEST]):
+        near = text[max(0, match.start() - _NEAR) : match.end() + _NEAR]
+        if re.search(_TERMS, near) is not None and len(set(match[1])) > 12 and not _is_sample(match[1]):
+            return "a shared access signature"
+    return None
+
+
+_SIGNATURE = r"(?<!\w)sig=((?:[\w+/-]|%2[bBfF]){43})(?:=|%3[dD])?(?![\w+/%=-])"
+_TERMS = r"(?:^|[?&;= ])(?:sv|se|sr|skn|sp)="
+_NEAR = 400
 
 
 def _encoded(text: str) -> str | None:
