@@ -117,7 +117,8 @@ _INSECURE_ARGUMENTS = frozenset(
 def insecure_argument(container: Container) -> Iterator[Violation]:
     """No argument of a container switches the check of certificates off.
 
-    `--insecure-skip-tls-verify` and its like let whoever stands between read and change everything.
+    `--insecure-skip-tls-verify` and its like let whoever stands between read and change everything. So does `curl -k`
+    (`--insecure`), in scripts too, as `tls-flag` says of builds; not said where it calls the pod itself.
     """
     for field, words in ((Container.command, container.command), (Container.args, container.args)):
         for index, word in enumerate(words):
@@ -127,6 +128,92 @@ def insecure_argument(container: Container) -> Iterator[Violation]:
                     f"argument {name} of container {container.name} switches the check of certificates off",
                     at=container.place(field, index),
                 )
+            elif "curl" in word and " " in word and _has_unchecked_curl(word):
+                yield container.violation(
+                    f"curl in container {container.name} checks no certificates", at=container.place(field, index)
+                )
+    yield from _curl_itself(container)
+
+
+def _curl_itself(container: Container) -> Iterator[Violation]:
+    """A container that runs nothing but curl."""
+    command, args = container.command, container.args
+    words = [*command, *args]
+    if not words or words[0].rpartition("/")[2] != "curl" or not _is_unchecked_curl(words[1:]):
+        return
+    index = next(index for index, word in enumerate(words) if index and _switches_check_off(word))
+    place = (
+        container.place(Container.command, index)
+        if index < len(command)
+        else container.place(Container.args, index - len(command))
+    )
+    yield container.violation(f"curl in container {container.name} checks no certificates", at=place)
+
+
+# short options that take a value: what stands behind one in a cluster is the value
+_WITH_VALUE = frozenset("AbcCdDeEFHKmoPQrtTuUwxXyYz")
+_LOCAL = ("localhost", "127.0.0.1", "[::1]")
+_LONGEST_SCRIPT = 65_536
+
+
+def _switches_check_off(word: str) -> bool:
+    """Whether an argument of curl is `-k` or `--insecure`, alone or among other letters."""
+    if word.startswith("--") or not word.startswith("-"):
+        return word == "--insecure"
+    for letter in word[1:]:
+        if letter == "k" or letter in _WITH_VALUE:
+            return letter == "k"
+    return False
+
+
+def _is_unchecked_curl(arguments: list[str]) -> bool:
+    """Whether curl with these arguments checks nothing where there is something to check: not in the pod itself."""
+    if not any(_switches_check_off(word) for word in arguments):
+        return False
+    addresses = [word for word in arguments if "://" in word and not word.startswith("-")]
+    return not addresses or any(_is_told_apart(address) for address in addresses)
+
+
+def _is_told_apart(address: str) -> bool:
+    """Whether a certificate tells the host of an address from another: none does without TLS, and none need locally."""
+    scheme, _, rest = address.partition("://")
+    return scheme.lower() != "http" and not rest.startswith(_LOCAL)
+
+
+def _has_unchecked_curl(script: str) -> bool:
+    """Whether a script of a shell calls curl like that."""
+    return any(_is_unchecked_curl(arguments) for arguments in _calls(script[:_LONGEST_SCRIPT]))
+
+
+_BEFORE_COMMAND = frozenset(("if", "while", "until", "then", "do", "else", "elif", "!", "time", "sudo", "exec"))
+
+
+def _calls(script: str) -> Iterator[list[str]]:
+    """The arguments of each curl in a script, as far as its quotes are sound."""
+    from shlex import shlex  # late: few commands speak of curl
+
+    # a line is a command unless it goes on
+    lexer = shlex(script.replace("\\\n", " ").replace("\n", "\n;\n"), posix=True, punctuation_chars="();|&{}`")
+    lexer.whitespace_split = True
+    arguments: list[str] | None = None
+    is_first = True
+    try:
+        for word in lexer:
+            if not word.strip("();|&{}`"):
+                if arguments is not None:
+                    yield arguments
+                arguments, is_first = None, True
+            elif arguments is not None:
+                arguments.append(word)
+            elif is_first:
+                # `apk add curl` calls none
+                arguments = [] if word.rpartition("/")[2] == "curl" else None
+                is_first = word in _BEFORE_COMMAND or "=" in word
+    except ValueError:
+        # a quote that is never closed
+        return
+    if arguments is not None:
+        yield arguments
 
 
 _VAULT_ANNOTATIONS = (

@@ -77,10 +77,21 @@ def dependency_tls_verification(dependency: Dependency) -> Iterator[Violation]:
     if dependency.kind in _WEB or not dependency.is_external:
         return
     match dependency.tls:
-        case Known(TlsRating.UNVERIFIED) if dependency.tls_because.partition("=")[0] not in SWITCHES:
+        case Known(TlsRating.UNVERIFIED) if not _is_said_of_variable(dependency):
             yield dependency.violation(
                 f"{dependency.title} is reached over TLS that is not verified: {dependency.tls_because}"
             )
+
+
+def _is_said_of_variable(dependency: Dependency) -> bool:
+    """Whether what switches the check off is a variable, of which `tls-verification-disabled` speaks, or an image's."""
+    name = dependency.tls_because.partition("=")[0]
+    if name not in SWITCHES:
+        return False
+    containers = (container for workload in dependency.workloads for container in workload.containers)
+    return dependency.resource.kind == "Dockerfile" or any(
+        variable.name.upper() == name for container in containers for variable in container.variables
+    )
 
 
 @policy(

@@ -110,3 +110,52 @@ def test_an_address_leads_to_its_endpoint() -> None:
 
     assert address.endpoint is model.all(Endpoint)[0]
     assert isinstance(address.backup_policy, Known)
+
+
+def test_a_vendor_is_known_through_an_external_name() -> None:
+    service = (
+        "---\napiVersion: v1\nkind: Service\nmetadata: {name: jobs, namespace: shop}\n"
+        "spec: {type: ExternalName, externalName: x.redis.cache.windows.net}\n"
+    )
+    text = WORKLOAD % ("a", "shop", "rediss://jobs:6380") + service
+
+    assert [(each.kind, each.vendor) for each in endpoints(text)] == [
+        ("Redis", "Azure Cache for Redis"),
+        ("service", "Azure Cache for Redis"),
+    ]
+
+
+KAFKA = """\
+---
+apiVersion: kafka.strimzi.io/v1beta2
+kind: Kafka
+metadata: {name: k, namespace: shop}
+spec:
+  kafka:
+    listeners: [%s]
+"""
+
+
+def test_a_kafka_is_reached_at_its_listeners() -> None:
+    listeners = (
+        "{name: tls, port: 9093, type: internal, tls: true}, {name: plain, port: 9095, type: cluster-ip, tls: false}, "
+        "{name: out, port: 9094, type: loadbalancer, tls: true}"
+    )
+
+    assert [(each.host, each.port, isinstance(each.tls, Known)) for each in endpoints(KAFKA % listeners)] == [
+        ("k-kafka-bootstrap.shop", 9093, False),
+        ("k-kafka-plain-bootstrap.shop", 9095, True),
+    ]
+
+
+def test_an_address_of_a_listener_leads_to_the_operators_resource() -> None:
+    variables = WORKLOAD % ("a", "shop", "x") + KAFKA % "{name: tls, port: 9093, type: internal, tls: true}" + VELERO
+    text = variables.replace("name: U, value: 'x'", "name: KAFKA_BROKERS, value: 'k-kafka-bootstrap:9093'")
+    (found,) = endpoints(text)
+
+    assert [each.name for each in found.dependencies] == ["KAFKA_BROKERS", "k"]
+    assert isinstance(found.backup_policy, Known)
+
+
+def test_a_kafka_of_unknown_listeners_has_the_usual_port() -> None:
+    assert [(each.host, each.port) for each in endpoints(KAFKA % "")] == [("k-kafka-bootstrap.shop", 9092)]

@@ -57,6 +57,12 @@ def dependency(variables: str, image: str = "shop:7") -> Dependency:
         ("postgres://db.example.com/x?schema=public&sslmode=require&sslaccept=strict", "node", "VERIFIED"),
         ("postgresql+psycopg://db.example.com/x?ssl=true", "", "UNVERIFIED"),
         ("postgres://db.example.com/x?ssl=true", "", None),
+        ("postgresql+asyncpg://db.example.com/x?ssl=require", "", "UNVERIFIED"),
+        ("postgresql+asyncpg://db.example.com/x?ssl=verify-ca", "", "UNVERIFIED"),
+        ("postgresql+asyncpg://db.example.com/x?ssl=verify-full", "", "VERIFIED"),
+        ("postgresql+asyncpg://db.example.com/x?ssl=prefer", "", "OPPORTUNISTIC"),
+        ("postgresql+asyncpg://db.example.com/x?ssl=disable", "", "OFF"),
+        ("postgresql+psycopg://db.example.com/x?ssl=require", "", None),
         ("jdbc:postgresql://db/x?ssl=true&sslfactory=org.postgresql.ssl.NonValidatingFactory", "", "UNVERIFIED"),
         ("mysql+mysqlconnector://db/x", "", "UNVERIFIED"),
         ('mysql://db/x?ssl={"rejectUnauthorized":false}', "node", "UNVERIFIED"),
@@ -187,3 +193,44 @@ def test_an_operator_that_speaks_no_tls_is_known() -> None:
 )  # fmt: skip
 def test_a_host_tells_its_vendor(host: str, vendor: str | None, enforces: bool) -> None:
     assert (vendor_of(host), enforces_tls(host)) == (vendor, enforces)
+
+
+SECRET_P = "{name: P, valueFrom: {secretKeyRef: {name: s, key: p}}}"
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        f"{SECRET_P}, {{name: U, value: 'AccountName=shop;AccountKey=$(P);EndpointSuffix=core.windows.net'}}",
+        f"{SECRET_P}, {{name: U, value: 'Endpoint=sb://b.servicebus.windows.net/;SharedAccessKey=$(P)'}}",
+        f"{SECRET_P}, {{name: U, value: 'cache.example.com:6380,ssl=True,password=$(P)'}}",
+        f"{SECRET_P}, {{name: U, value: 'Server=tcp:d.example.com,1433;Password=$(P)'}}",
+        SECRET_P.replace("name: P", "name: ELASTICSEARCH_SERVICEACCOUNTTOKEN", 1)
+        + ", {name: ELASTICSEARCH_HOSTS, value: 'https://e.example.com:9200'}",
+    ],
+)
+def test_a_key_from_a_secret_is_no_missing_login(variables: str) -> None:
+    found = dependency(variables)
+
+    assert (found.credentials, found.has_inline_credentials) == (Known(CredentialSource.SECRET), False)
+
+
+def test_a_password_from_a_secret_in_an_argument_is_known() -> None:
+    text = WORKLOAD % ("shop:7", SECRET_P) + "          args: ['--mongodb.uri=mongodb://m:$(P)@d.example.com/x']\n"
+    (found,) = build(read_documents(Source("shop.yaml", text)), NEWEST_KUBERNETES).model.all(Dependency)
+
+    assert found.credentials == Known(CredentialSource.SECRET)
+    assert [note.message for note in found.because] == ["P is set here"]
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        "{name: U, value: 'jdbc:postgresql://d.example.com/x'}",
+        "{name: U, value: 'jdbc:sqlserver://d.example.com;user=shop'}",
+        "{name: ELASTICSEARCH_URL, value: 'https://e.example.com'}",
+        "{name: S3_ENDPOINT, value: 'https://o.example.com'}",
+    ],
+)
+def test_an_address_that_shows_no_login_may_have_one_elsewhere(variables: str) -> None:
+    assert not isinstance(dependency(variables).credentials, Known)

@@ -46,8 +46,9 @@ class _Reader:
         self.text = text
 
     def read(self, documents: list[Document], profile: str) -> Iterator[Setting]:
-        for each in documents:
-            yield from self.walk(each.root, "", profile or _profile_in(each.root), 0)
+        for number, each in enumerate(documents):
+            found = self.walk(each.root, "", profile or _profile_in(each.root), 0)
+            yield from found if number == 0 else (setting._replace(document=number) for setting in found)
 
     def walk(self, node: Node, path: str, profile: str, depth: int) -> Iterator[Setting]:
         """The values under a node that is no scalar."""

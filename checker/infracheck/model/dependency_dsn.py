@@ -11,10 +11,25 @@ from infracheck.model.placeholder import is_placeholder
 _LONGEST = 4096
 
 
+# what stands in every string of parts that is read here
+_MARKS = (
+    "server=", "data source=", "host=", "accountname=", "sharedaccesskey=", "ssl=", "password=", "abortconnect=",
+)  # fmt: skip
+
+
+def may_be_dsn(text: str) -> bool:
+    """Whether a look at a text that has a `=` is worth the while: most settings with one are expressions."""
+    if len(text) > _LONGEST or not (";" in text or "," in text or " " in text or text.startswith("(")):
+        return False
+    low = text.lower()
+    return any(mark in low for mark in _MARKS)
+
+
 def parse_dsn(text: str) -> Address | None:
     """Read `host=… sslmode=…`, `Server=…;Encrypt=…`, `host:6380,ssl=True`, `user:…@tcp(host)/db` and their like."""
     text = text.strip()
-    if len(text) > _LONGEST or "\n" in text:
+    # a whole file of JSON may hold such a string
+    if len(text) > _LONGEST or "\n" in text or text.startswith(("{", "[")):
         return None
     if "@tcp(" in text:
         return _parse_go_mysql(text)
@@ -76,9 +91,12 @@ def _parse_stack_exchange(text: str) -> Address | None:
     place = host_and_port(first) if "=" not in first else None
     if place is None or not ("ssl" in parameters or "password" in parameters or "abortconnect" in parameters):
         return None
+    if place[0].isdigit():
+        # no more than the port: the host is taken for a name before it
+        return None
     ssl = parameters.get("ssl", "").lower()
     tls = Rated(VERIFIED, "ssl=true") if ssl in TRUE else Rated(OFF, "ssl=false") if ssl in FALSE else UNTOLD
-    return Address("Redis", *place, has_password_in(parameters), tls)
+    return Address("Redis", *place, has_password_in(parameters), tls, "", login_in(parameters))
 
 
 def _parse_go_mysql(text: str) -> Address | None:
@@ -100,12 +118,14 @@ def _parse_azure(parameters: dict[str, str]) -> Address | None:
         protocol = parameters.get("defaultendpointsprotocol", "https").lower()
         tls = Rated(OFF, "DefaultEndpointsProtocol=http") if protocol == "http" else Rated(VERIFIED, "https")
         has_key = not is_placeholder(parameters["accountkey"])
-        return None if place is None else Address("Azure Storage", *place, has_key, tls)
+        login = f"{account}:{parameters['accountkey']}"
+        return None if place is None else Address("Azure Storage", *place, has_key, tls, "", login)
     if bus.startswith("sb://") and "sharedaccesskey" in parameters:
         place = host_and_port(bus[5:].partition("/")[0])
         has_key = not is_placeholder(parameters["sharedaccesskey"])
         tls = Rated(VERIFIED, "sb:// is encrypted")
-        return None if place is None else Address("Azure Service Bus", *place, has_key, tls)
+        login = f"{parameters.get('sharedaccesskeyname', '')}:{parameters['sharedaccesskey']}"
+        return None if place is None else Address("Azure Service Bus", *place, has_key, tls, "", login)
     return None
 
 

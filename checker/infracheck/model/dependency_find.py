@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from infracheck.model.configuration import ConfigMap
@@ -10,8 +11,8 @@ from infracheck.model.container import Container
 from infracheck.model.dependency import CredentialSource, Dependency, Location, TlsRating
 from infracheck.model.dependency_dsn import parse_dsn
 from infracheck.model.dependency_group import groups_in, refined
-from infracheck.model.dependency_host import location_of
-from infracheck.model.dependency_knowledge import HOST_VARIABLES, WEB
+from infracheck.model.dependency_host import followed, location_of
+from infracheck.model.dependency_knowledge import WEB
 from infracheck.model.dependency_login import credentials_by, credentials_of, runtime_of
 from infracheck.model.dependency_operator import databases_of
 from infracheck.model.dependency_own import is_own_address as is_own_address
@@ -23,8 +24,8 @@ from infracheck.model.fact import Fact, Known, Note, Unknown
 from infracheck.model.image import Dockerfile
 from infracheck.model.manifest import Workload
 from infracheck.model.network import Service
-from infracheck.model.secret import Secret
-from infracheck.model.variable import Variable, of_argument, of_config_map, of_image, of_secret, of_setting
+from infracheck.model.secret import AnySecret, Secret
+from infracheck.model.variable import Variable, of_config_map, of_image, of_secret
 
 if TYPE_CHECKING:
     from infracheck.model.model import Model
@@ -41,10 +42,15 @@ def dependencies_of(model: Model) -> list[Dependency]:
             finder.take(container.variables, workload.namespace, workload, container)
             finder.take_arguments(container, workload)
     for config_map in model.all(ConfigMap):
-        finder.take(tuple(of_config_map(config_map)), config_map.namespace)
-        finder.take_lines(config_map)
+        # a key that is a file is no variable, though it have one line
+        values = {each.name for each in config_map.settings if not each.file}
+        finder.take((each for each in of_config_map(config_map) if each.name in values), config_map.namespace)
+        finder.take_files(config_map)
     for secret in model.all(Secret):
         finder.take(tuple(of_secret(secret)), secret.namespace)
+    for given in model.all(AnySecret):
+        if given.kind == "ExternalSecret":
+            finder.take_template(given)
     for image in filter(_may_name_addresses, model.all(Dockerfile)):
         finder.take(tuple(of_image(each, image.resource) for each in image.env.values()), None)
     for service in model.all(Service):
@@ -52,6 +58,7 @@ def dependencies_of(model: Model) -> list[Dependency]:
     return [*finder.finish(), *databases_of(model)]
 
 
+_LISTS = ('["', "['")
 _HINTS = ("://", "HOST", "ADDR", "BROKER", "SERVER", "ENDPOINT", "URL", "URI", "DSN", "CONN")
 
 
@@ -116,7 +123,9 @@ class _Finder:
         if told is not None:
             address = address._replace(tls=told[0])
             decisive = told[1] if told[1] is not None and told[0].rating is not None else variable
-        self._add(address, decisive, variable, namespace, workload, credentials_of(address, variable, by_name))
+        self._add(
+            address, decisive, variable, namespace, workload, credentials_of(address, variable, by_name, variable.name)
+        )
 
     def take_arguments(self, container: Container, workload: Workload) -> None:
         """Look for addresses among the arguments; web addresses are too often no more than names there."""
@@ -125,38 +134,28 @@ class _Finder:
                 if "://" not in word:
                     continue
                 name, _, value = word.partition("=") if word.startswith("-") else ("an argument", "", word)
-                address = self._parse(value, "")
+                place = partial(container.place, field, index)
+                variable = container.environment.argument(name, value, place)
+                address = self._parse(variable.shape, "")
                 if address is not None and address.kind not in WEB:
-                    place = container.place(field, index)
-                    variable = of_argument(name, value, workload.resource, place, container)
-                    source = credentials_of(address, variable, {})
+                    source = credentials_of(address, variable, {}, "")
                     self._add(address, variable, variable, workload.namespace, workload, source)
 
-    def take_lines(self, config_map: ConfigMap) -> None:
-        """Look for addresses in the lines of files; web addresses are too often no more than names there."""
-        by_name: dict[str, Variable] = {}
-        addresses: list[tuple[Address, Variable]] = []
-        grouped = False
-        for setting in config_map.settings:
-            value, name = setting.value, setting.name.upper().replace(".", "_").replace("-", "_")
-            is_address = "://" in value or "@tcp(" in value
-            if is_address and (address := self._parse(value, "")) is not None:
-                address = as_told_by(name, address)
-                if address.kind not in WEB:
-                    addresses.append((address, of_setting(setting, config_map.resource)))
-            if not is_address and name in config_map.data:
-                # a key that is one value: the variables of the ConfigMap have it already
-                continue
-            grouped = grouped or name in HOST_VARIABLES or name.endswith("BOOTSTRAP_SERVERS")
-            by_name[name] = of_setting(setting, config_map.resource)
-        takers = self._mounting(config_map) if addresses or grouped else []
-        for workload in takers or (None,):
-            for address, variable in addresses:
-                source = credentials_of(address, variable, by_name)
-                self._add(address, variable, variable, config_map.namespace, workload, source)
-            for group in groups_in(by_name) if grouped else ():
-                source = credentials_by(group.password)
-                self._add(group.endpoint, group.decisive, group.host, config_map.namespace, workload, source)
+    def take_files(self, config_map: ConfigMap) -> None:
+        """Look for addresses in the files of a ConfigMap."""
+        from infracheck.model.dependency_files import in_files  # late: many scans hold no ConfigMap
+
+        found = in_files(config_map, lambda text: self._parse(text, ""))
+        for workload in (self._mounting(config_map) or (None,)) if found else ():
+            for each in found:
+                self._add(each.address, each.decisive, each.named, config_map.namespace, workload, each.credentials)
+
+    def take_template(self, secret: AnySecret) -> None:
+        """Look for addresses in what a template puts together."""
+        from infracheck.model.dependency_templates import templated  # late: few scans hold one
+
+        for variables, workload in templated(secret):
+            self.take(variables, secret.namespace, workload)
 
     def _mounting(self, config_map: ConfigMap) -> list[Workload]:
         """The workloads that take a ConfigMap as files."""
@@ -181,6 +180,9 @@ class _Finder:
     def _parse(self, text: str, runtime: str) -> Address | None:
         key = (text, runtime)
         if key not in self.parsed:
+            if text.startswith(_LISTS):
+                # of several addresses the first, as everywhere
+                text = text[2:].partition(text[1])[0]
             address = parse_url(text, runtime) if "://" in text or text.startswith("jdbc:") else None
             self.parsed[key] = parse_dsn(text) if address is None else address
         return self.parsed[key]
@@ -219,6 +221,8 @@ class _Finder:
         if named is not decisive:
             because = (*because, Note(f"{named.name} names the host", named.origin))
         location = location_of(self.model, address.host, namespace)
+        # whoever runs it runs what an ExternalName Service points to
+        host = followed(self.model, address.host, namespace)[0] if location is Location.EXTERNAL else address.host
         return Dependency(
             address.kind,
             address.host,
@@ -228,10 +232,10 @@ class _Finder:
             namespace=namespace,
             origin=origin,
             resource=decisive.resource,
-            tls=_fact(address.host, address.tls, origin),
+            tls=_fact(host, address.tls, origin),
             location=location,
             scheme=address.scheme,
-            vendor=vendor_of(address.host) if location is Location.EXTERNAL else None,
+            vendor=vendor_of(host) if location is Location.EXTERNAL else None,
             credentials=credentials,
             has_inline_credentials=address.has_password and not is_secret,
             has_default_login=not is_secret and address.has_default_login,

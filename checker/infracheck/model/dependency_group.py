@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from infracheck.model.dependency_knowledge import BROKERS, BY_PORT, HOST_VARIABLES, PASSWORD_ENDS, WEB
+from infracheck.model.dependency_mail import smtp
 from infracheck.model.dependency_product import OFF, OPPORTUNISTIC, UNVERIFIED
-from infracheck.model.dependency_rules import (
-    CHECK_MODES,
-    CHECKS_OFF_BY_FALSE,
-    CHECKS_OFF_BY_TRUE,
-    FALSE,
-    INSECURE,
-    SWITCHES,
-    TRUE,
-    UNCHECKED,
-)
-from infracheck.model.dependency_tls import UNTOLD, Rated, by_rules, rate
+from infracheck.model.dependency_rules import FALSE, TRUE
+from infracheck.model.dependency_switches import Setting, by_switch, mysql, postgres, switched, text_of, unchecked
+from infracheck.model.dependency_tls import UNTOLD, by_rules
 from infracheck.model.dependency_url import Address, host_and_port
 from infracheck.model.variable import Variable
 from infracheck.record import Record
 
-Variables = Mapping[str, Variable]
-Setting = tuple[Rated, Variable | None]
+if TYPE_CHECKING:
+    from infracheck.model.dependency_switches import Variables
 
 
 class Grouped(Record):
@@ -34,43 +28,40 @@ class Grouped(Record):
     password: Variable | None = None
 
 
-def groups_in(variables: Variables) -> Iterator[Grouped]:
+def groups_in(variables: Mapping[str, Variable]) -> Iterator[Grouped]:
     """The endpoints that variables of one container, or keys of one ConfigMap, name together."""
-    for name, variable in variables.items():
-        if name in HOST_VARIABLES:
-            found = _of_host(name, variables)
-        elif name.endswith(BROKERS):
-            found = _of_brokers(name, variable, variables)
-        else:
-            continue
-        if found is not None:
-            yield found
+    for name in variables:
+        if name in HOST_VARIABLES or name.endswith(BROKERS):
+            found = group_of(name, variables)
+            if found is not None:
+                yield found
 
 
-def _text(variables: Variables, *names: str) -> tuple[str, Variable] | None:
-    for name in names:
-        variable = variables.get(name)
-        if variable is not None and (text := variable.text):
-            return text.strip(), variable
-    return None
+def group_of(name: str, variables: Variables) -> Grouped | None:
+    """The endpoint that a variable names, by the name of the tables that it has, with those beside it."""
+    return _of_host(name, variables) if name in HOST_VARIABLES else _of_brokers(name, variables)
 
 
 def _of_host(name: str, variables: Variables) -> Grouped | None:
     told, prefix = HOST_VARIABLES[name]
-    host = _text(variables, name)
+    host = text_of(variables, name)
     place = host_and_port(host[0].partition(",")[0]) if host is not None else None
     if host is None or place is None or place[0].isdigit() or place[0].lower() in _SWITCHES:
         # a count of nodes, or a switch
         return None
-    port = _text(variables, f"{prefix}_PORT", f"{prefix}PORT")
+    enabled = text_of(variables, f"{prefix}_ENABLED")
+    if enabled is not None and enabled[0].lower() in FALSE:
+        return None
+    port = text_of(variables, f"{prefix}_PORT", f"{prefix}PORT")
     if place[1] is None and port is not None and port[0].isascii() and port[0].isdigit() and len(port[0]) < 6:
         place = place[0], int(port[0])
     kind = told if told != "database" else _kind_of_database(place[1], variables, prefix)
-    tls, decisive = _SETTINGS.get(kind, _by_switch)(variables, prefix, place[1])
+    tls, decisive = _SETTINGS.get(kind, by_switch)(variables, prefix, place[1])
     return Grouped(Address(kind, *place, False, tls), decisive or host[1], host[1], password_of(variables, prefix))
 
 
 _SWITCHES = TRUE | FALSE
+_SETTINGS = {"PostgreSQL": postgres, "MySQL": mysql, "MariaDB": mysql, "SMTP": smtp}
 
 
 def password_of(variables: Variables, prefix: str) -> Variable | None:
@@ -96,96 +87,24 @@ _DATABASE_PORTS = (5432, 3306, 1433, 27017, 1521)
 
 
 def _kind_of_database(port: int | None, variables: Variables, prefix: str) -> str:
-    told = _text(variables, *_TYPES, f"{prefix}_TYPE")
+    told = text_of(variables, *_TYPES, f"{prefix}_TYPE")
     if told is not None:
         return _DATABASES.get(told[0].lower(), "database")
     return BY_PORT[port] if port in _DATABASE_PORTS else "database"
 
 
-def _postgres(variables: Variables, prefix: str, port: int | None) -> Setting:
-    found = _text(variables, "PGSSLMODE", f"{prefix}_SSLMODE", f"{prefix}_SSL_MODE")
-    if found is None and prefix == "PG":
-        return rate("PostgreSQL", "", {}), None
-    if found is None:
-        return _by_switch(variables, prefix, port)
-    rated = by_rules("PostgreSQL", {"sslmode": found[0]}) or UNTOLD
-    return rated, found[1] if rated.rating is not None else None
-
-
-def _mysql(variables: Variables, prefix: str, port: int | None) -> Setting:
-    found = _text(variables, f"{prefix}_SSL_MODE", f"{prefix}_SSLMODE")
-    rated = by_rules("MySQL", {"sslmode": found[0]}) if found is not None else None
-    if found is None or rated is None:
-        return _by_switch(variables, prefix, port)
-    return rated, found[1] if rated.rating is not None else None
-
-
-def _smtp(variables: Variables, prefix: str, port: int | None) -> Setting:
-    """STARTTLS that no one insists on is opportunistic; a switch says off only where it is the only one."""
-    names = [prefix + end for end in (*SWITCHES, "_STARTTLS", "_ENCRYPTION", "_SECURITY")]
-    told = [(name, found) for name in names if (found := _text(variables, name)) is not None]
-    if port == 465 or any(found[0].lower() in _ENCRYPTED for _, found in told):
-        return unchecked(variables, prefix) or (UNTOLD, None)
-    if told and all(found[0].lower() in _PLAIN for _, found in told):
-        # nodemailer's `secure: false` still tries STARTTLS
-        if all(name.endswith("_SECURE") for name, _ in told):
-            return Rated(OPPORTUNISTIC, f"{told[0][0]}={told[0][1][0].lower()}"), told[0][1][1]
-        return Rated(OFF, f"{told[0][0]}={told[0][1][0].lower()}"), told[0][1][1]
-    return UNTOLD, None
-
-
-_ENCRYPTED = TRUE | {"tls", "ssl", "starttls", "force_tls", "required", "ssl/tls"}
-_PLAIN = FALSE | {"none", "plain", "null"}
-
-
-def _by_switch(variables: Variables, prefix: str, port: int | None) -> Setting:
-    if (found := unchecked(variables, prefix)) is not None:
-        return found
-    return switched(variables, prefix) or (UNTOLD, None)
-
-
-def switched(variables: Variables, prefix: str) -> Setting | None:
-    """What a variable says that switches TLS on or off; None where there is none."""
-    for end in SWITCHES:
-        found = _text(variables, prefix + end)
-        # `disable` is the word of sslmode
-        if found is not None and found[0].lower() in FALSE:
-            return Rated(OFF, f"{prefix}{end}={found[0].lower()}"), found[1]
-        if found is not None and found[0].lower() in TRUE:
-            return Rated(None, f"{prefix}{end} is on, and the driver decides what it checks"), found[1]
-    for end in INSECURE if prefix in _INSECURE_MEANS_PLAIN else ():
-        found = _text(variables, prefix + end)
-        if found is not None and found[0].lower() in TRUE:
-            return Rated(OFF, f"{prefix}{end}={found[0].lower()}"), found[1]
-    return None
-
-
-_INSECURE_MEANS_PLAIN = ("OTEL_EXPORTER_OTLP", "S3", "MINIO")
-
-
-def unchecked(variables: Variables, prefix: str) -> Setting | None:
-    """What a variable says that switches the check of certificates off; None where there is none."""
-    for ends, words in ((CHECKS_OFF_BY_TRUE, TRUE), (CHECKS_OFF_BY_FALSE, FALSE), (CHECK_MODES, UNCHECKED)):
-        for end in ends:
-            found = _text(variables, prefix + end)
-            if found is not None and found[0].lower() in words:
-                return Rated(UNVERIFIED, f"{prefix}{end}={found[0].lower()}"), found[1]
-    return None
-
-
-_SETTINGS = {"PostgreSQL": _postgres, "MySQL": _mysql, "MariaDB": _mysql, "SMTP": _smtp}
-
-_PROTOCOLS = ("SECURITY_PROTOCOL", "SECURITYPROTOCOL", "PROTOCOL_SECURITY")
+_PROTOCOLS = ("SECURITY_PROTOCOL", "SECURITYPROTOCOL", "PROTOCOL_SECURITY", "PROPERTIES_SECURITY_PROTOCOL")
 _ALGORITHM = "SSL_ENDPOINT_IDENTIFICATION_ALGORITHM"
 
 
-def _of_brokers(name: str, variable: Variable, variables: Variables) -> Grouped | None:
-    text = variable.text
+def _of_brokers(name: str, variables: Variables) -> Grouped | None:
+    variable = variables.get(name)
+    text = variable.text if variable is not None else None
     place = host_and_port(text.split(",", 1)[0].rpartition("://")[2]) if text else None
-    if text is None or place is None:
+    if variable is None or place is None:
         return None
     stem = next(name.removesuffix(end) for end in BROKERS if name.endswith(end))
-    protocol = _text(
+    protocol = text_of(
         variables, *(stem + each for each in _PROTOCOLS), "KAFKA_SECURITY_PROTOCOL", "SECURITY_PROTOCOL",
         "SPRING_KAFKA_SECURITY_PROTOCOL", "SPRING_KAFKA_PROPERTIES_SECURITY_PROTOCOL",
     )  # fmt: skip
@@ -207,7 +126,7 @@ def _of_brokers(name: str, variable: Variable, variables: Variables) -> Grouped 
 
 def refined(address: Address, name: str, variables: Variables) -> Setting | None:
     """What variables beside that of a whole address say of its TLS; None where they add nothing."""
-    if address.tls.is_unset and address.kind == "PostgreSQL" and (found := _text(variables, "PGSSLMODE")) is not None:
+    if address.tls.is_unset and address.kind == "PostgreSQL" and (found := text_of(variables, "PGSSLMODE")) is not None:
         rated = by_rules("PostgreSQL", {"sslmode": found[0]})
         return None if rated is None else (rated, found[1])
     if address.kind in WEB:
@@ -220,7 +139,9 @@ def refined(address: Address, name: str, variables: Variables) -> Setting | None
     return None
 
 
-_ADDRESS_ENDS = ("_URL", "_URI", "_DSN", "_ADDR", "_ADDRESS", "_ENDPOINT", "_CONNECTION_STRING", "_HOSTS", "_HOST")
+_ADDRESS_ENDS = (
+    "_URL", "_URI", "_URIS", "_DSN", "_ADDR", "_ADDRESS", "_ENDPOINT", "_CONNECTION_STRING", "_HOSTS", "_HOST",
+)  # fmt: skip
 
 
 def prefixes_of(name: str) -> Iterator[str]:

@@ -31,8 +31,10 @@ PLAIN_SCHEMES = ("tcp", "tls", "ssl")
 WEB = ("HTTP", "WebSocket")
 HOST_ENDS = ("HOST", "HOSTNAME", "SERVER", "ADDR", "ADDRESS", "ENDPOINT", "HOSTS", "SERVERS", "CONTACT_POINTS", "NODES")
 """How variables that name a host end, after the prefix."""
-USER_ENDS = ("_USER", "_USERNAME", "_ACCESS_KEY", "USER")
-PASSWORD_ENDS = ("_PASSWORD", "_PASS", "_PWD", "_SECRET_KEY", "_PASSWORD_FILE", "PASSWORD", "_TOKEN")
+PASSWORD_ENDS = (
+    "_PASSWORD", "_PASS", "_PWD", "_SECRET_KEY", "_SECRET_ACCESS_KEY", "_PASSWORD_FILE", "PASSWORD", "_TOKEN",
+    "_SERVICEACCOUNTTOKEN", "_SERVICE_ACCOUNT_TOKEN", "_API_KEY", "_APIKEY",
+)  # fmt: skip
 BROKERS = (
     "BOOTSTRAP_SERVERS", "BOOTSTRAPSERVERS", "KAFKA_BROKERS", "KAFKA_BROKER", "KAFKA_HOSTS", "KAFKA_BROKER_LIST",
     "KAFKA_URL", "KAFKA_SERVERS",
@@ -40,6 +42,8 @@ BROKERS = (
 """How variables that name Kafka's brokers end."""
 RUNTIMES = {"node": "node", "n8n": "node", "directus": "node", "ghost": "node"}
 """Which client library an image, or the base of one, brings along."""
+# whom one writes to
+_NO_HOSTS = frozenset((prefix, end) for prefix in ("MAIL", "EMAIL") for end in ("ADDR", "ADDRESS"))
 HOST_VARIABLES: dict[str, tuple[str, str]] = {
     "PGHOST": ("PostgreSQL", "PG"),
     "PGHOSTADDR": ("PostgreSQL", "PG"),
@@ -48,6 +52,7 @@ HOST_VARIABLES: dict[str, tuple[str, str]] = {
         for product in PRODUCTS
         for prefix in product.prefixes
         for end in HOST_ENDS
+        if (prefix, end) not in _NO_HOSTS
     },
     **{f"{prefix}_{end}": ("database", prefix) for prefix in ("DB", "DATABASE") for end in HOST_ENDS},
     "GF_DATABASE_HOST": ("database", "GF_DATABASE"),

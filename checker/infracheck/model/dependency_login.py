@@ -8,27 +8,37 @@ from infracheck.model.dependency import CredentialSource
 from infracheck.model.dependency_group import password_of, prefixes_of
 from infracheck.model.dependency_knowledge import RUNTIMES, WEB
 from infracheck.model.fact import Fact, Known, Unknown
-from infracheck.model.placeholder import is_placeholder
+from infracheck.model.placeholder import OPAQUE, is_placeholder
 
 if TYPE_CHECKING:
     from infracheck.model.container import Container
+    from infracheck.model.dependency_switches import Variables
     from infracheck.model.dependency_url import Address
     from infracheck.model.variable import Variable
 
 
-def credentials_of(address: Address, variable: Variable, by_name: dict[str, Variable]) -> Fact[CredentialSource]:
-    """Where the password of a whole address comes from: itself, a secret put into it, or a variable beside it."""
+def credentials_of(address: Address, variable: Variable, beside: Variables, name: str) -> Fact[CredentialSource]:
+    """Where the password of a whole address comes from: itself, a secret put into it, or a variable beside it.
+
+    `name` is that of its variable as the tables spell names.
+    """
     if address.has_password:
         return Known(CredentialSource.SECRET if variable.is_secret else CredentialSource.INLINE)
-    if variable.is_opaque and ":" in address.login:
+    if OPAQUE in address.login.partition(":")[2]:
         return Known(CredentialSource.SECRET)
-    for prefix in prefixes_of(variable.name):
-        found = password_of(by_name, prefix)
+    for prefix in prefixes_of(name):
+        found = password_of(beside, prefix)
         if found is not None:
             return credentials_by(found)
-    if address.kind in WEB:
+    if address.kind in WEB or address.scheme in ("http", "https"):
         return Unknown("a web address tells not how it logs in")
-    return Unknown("its password may come from code or a file") if address.login else Known(CredentialSource.NONE)
+    if address.login or address.kind in _WITH_LOGIN:
+        return Unknown("its password may come from code or a file")
+    return Known(CredentialSource.NONE)
+
+
+# no one enters these without a name: where the address has none, it stands elsewhere
+_WITH_LOGIN = frozenset(("PostgreSQL", "MySQL", "MariaDB", "SQL Server", "Oracle", "Azure Storage"))
 
 
 def credentials_by(password: Variable | None) -> Fact[CredentialSource]:

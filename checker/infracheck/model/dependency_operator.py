@@ -14,6 +14,7 @@ from infracheck.source.tree import Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
     from infracheck.model.backup import Backup
+    from infracheck.model.dependency_listeners import Listener
     from infracheck.model.dependency_operators import Operator
     from infracheck.model.model import Model
     from infracheck.source.span import Span
@@ -68,6 +69,13 @@ class OperatedDatabase(KubernetesObject):
         return keeps_data(self.product)
 
     @property
+    def listeners(self) -> tuple[Listener, ...]:
+        """The ports of a Kafka; nothing for other kinds, and where they are not told."""
+        from infracheck.model.dependency_listeners import listeners_of
+
+        return listeners_of(self)
+
+    @property
     def tls(self) -> Fact[TlsRating]:
         """Off where a field says so; else clients decide."""
         plain = self.plain_places
@@ -113,25 +121,34 @@ def _entries_at(node: Node | None, keys: list[str]) -> Iterator[tuple[Mapping, S
 
 
 def databases_of(model: Model) -> list[Dependency]:
-    """The databases that operators run in the cluster, as dependencies."""
-    return [_dependency(model, each) for each in model.all(OperatedDatabase) if each.name]
+    """The databases that operators run in the cluster, as dependencies: of a Kafka, each of its listeners."""
+    return [made for each in model.all(OperatedDatabase) if each.name for made in _dependencies(model, each)]
 
 
-def _dependency(model: Model, database: OperatedDatabase) -> Dependency:
+def _dependencies(model: Model, database: OperatedDatabase) -> Iterator[Dependency]:
     from infracheck.model.dependency_knowledge import DEFAULT_PORTS
 
-    product = database.product
-    host = f"{database.operator.services[0].format(database.name)}.{database.namespace or 'default'}.svc"
+    listeners = database.listeners
+    for each in listeners:
+        yield _dependency(model, database, each.service, each.port, each.tls)
+    if not listeners:
+        service = database.operator.services[0].format(database.name)
+        yield _dependency(model, database, service, DEFAULT_PORTS.get(database.product), database.tls)
+
+
+def _dependency(
+    model: Model, database: OperatedDatabase, service: str, port: int | None, tls: Fact[TlsRating]
+) -> Dependency:
     return Dependency(
-        product,
-        host,
-        DEFAULT_PORTS.get(product),
+        database.product,
+        f"{service}.{database.namespace or 'default'}.svc",
+        port,
         model=model,
         name=database.name,
         namespace=database.namespace,
         origin=database.place(KubernetesObject.name_written),
         resource=database.resource,
-        tls=database.tls,
+        tls=tls,
         location=Location.IN_CLUSTER,
         credentials=Unknown("the operator makes its users"),
     )
@@ -147,6 +164,8 @@ def database_behind(model: Model, host: str) -> OperatedDatabase | None:
 def _by_service(model: Model) -> dict[tuple[str, str], OperatedDatabase]:
     found: dict[tuple[str, str], OperatedDatabase] = {}
     for each in model.all(OperatedDatabase):
-        for pattern in each.operator.services:
-            found.setdefault((pattern.format(each.name), each.namespace or "default"), each)
+        own = (pattern.format(each.name) for pattern in each.operator.services)
+        names = (*own, *(listener.service for listener in each.listeners))
+        for name in names:
+            found.setdefault((name, each.namespace or "default"), each)
     return found

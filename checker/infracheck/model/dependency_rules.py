@@ -61,7 +61,7 @@ DRIVERS = {
 }
 """Which client library a scheme means."""
 _NODE, _PRISMA, _JDBC = _words("node"), _words("Prisma"), _words("pgjdbc")
-_LIBPQ = _words("libpq", "asyncpg")
+_LIBPQ, _ASYNCPG = _words("libpq", "asyncpg"), _words("asyncpg")
 _SSLMODE = ("sslmode", "SSL Mode", "ssl_mode")
 _MYSQL_MODE = ("sslMode", "ssl-mode", "ssl_mode", "SSL Mode")
 _TRUST = ("TrustServerCertificate", "Trust Server Certificate")
@@ -81,6 +81,10 @@ RULES: dict[str, tuple[Rule, ...]] = {
         Rule(("ssl",), _words("no-verify"), UNVERIFIED),
         Rule(("ssl",), TRUE, VERIFIED, _JDBC | _NODE),
         Rule(("ssl",), TRUE, UNVERIFIED, _LIBPQ),
+        # SQLAlchemy hands `ssl` on to asyncpg, which takes the words of sslmode
+        Rule(("ssl",), _words("verify-full"), VERIFIED, _ASYNCPG),
+        Rule(("ssl",), _words("verify-ca", "require"), UNVERIFIED, _ASYNCPG),
+        Rule(("ssl",), _words("prefer", "allow"), OPPORTUNISTIC, _ASYNCPG),
         Rule(("ssl",), FALSE, OFF),
         Rule(("ssl",), _words(), None),
     ),
@@ -179,7 +183,8 @@ DEFAULTS: dict[str, tuple[Default, ...]] = {
 DEFAULTS["MariaDB"] = DEFAULTS["MySQL"]
 SWITCHES = (
     "_SSL_ENABLED", "_TLS_ENABLED", "_USE_SSL", "_USE_TLS", "_SSL", "_TLS", "_ENABLE_SSL", "_ENABLE_TLS", "_SSL_ENABLE",
-    "_SECURE", "_REQUIRE_SSL", "_REQUIRE_TLS", "_SSL_REQUIRED", "_SSL_MODE", "_SSLMODE", "_USE_HTTPS", "_TLS_ENABLE",
+    "_SECURE", "_REQUIRE_SSL", "_REQUIRE_TLS", "_SSL_REQUIRED", "_SSL_MODE", "_SSLMODE", "_USE_HTTPS", "_HTTPS",
+    "_TLS_ENABLE",
 )  # fmt: skip
 """Ends of variables that switch TLS on and off, after the prefix of the host's variable."""
 INSECURE = ("_INSECURE",)

@@ -167,10 +167,10 @@ def _parse_jdbc(text: str) -> Address | None:
 
 
 def login_in(parameters: dict[str, str]) -> str:
-    """`user:password` of parameters, for judging alone; nothing where one is missing."""
-    user = next((parameters[name] for name in _USERS if name in parameters), None)
+    """`user:password` of parameters, for judging alone; no colon where there is no password."""
+    user = next((parameters[name] for name in _USERS if name in parameters), "")
     password = next((parameters[name] for name in _PASSWORDS if name in parameters), None)
-    return "" if user is None or password is None else f"{user}:{password}"
+    return user if password is None else f"{user}:{password}"
 
 
 _USERS = ("user", "username", "uid", "user id", "userid")

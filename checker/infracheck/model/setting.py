@@ -10,7 +10,8 @@ class Setting(Record):
     """A key of a ConfigMap, or a value in a file that is one.
 
     `name` is the last part as it is written, `path` the whole dotted name; `file` is the key that holds the file, empty
-    where the key itself is the setting; `profile` is the profile alone for which the file, or its part, holds.
+    where the key itself is the setting; `profile` is the profile alone for which the file, or its part, holds;
+    `document` counts the documents of a YAML file.
     """
 
     name: str
@@ -19,6 +20,7 @@ class Setting(Record):
     path: str = ""
     file: str = ""
     profile: str = ""
+    document: int = 0
 
     def __repr__(self) -> str:
         # never the value: it may be a secret

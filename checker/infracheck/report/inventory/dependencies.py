@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from infracheck.model.dependency_endpoint import Endpoint
     from infracheck.report.inventory.ids import Ids
 
+_BESIDE = "beside the address, in the clear"
 _CREDENTIALS = {"inline": "in the address, in the clear", "secret": "from a Secret", "none": "none"}
+_WORST_FIRST = (_CREDENTIALS["inline"], _BESIDE, _CREDENTIALS["secret"], _CREDENTIALS["none"])
 
 
 def id_of(endpoint: Endpoint) -> str:
@@ -57,7 +59,7 @@ def _address(each: Dependency, ids: Ids) -> Address:
         name=shown.name(each.name),
         connection_url=shown.name(each.connection_url),
         ssl_config=_rating(each.tls),
-        credentials=_credentials(each.credentials),
+        credentials=_credentials(each),
         named_in=_named_in(each, ids),
         reached_by=_users((each,), ids),
         place=shown.place(each.origin),
@@ -81,16 +83,20 @@ def _rating(fact: Fact[TlsRating]) -> Told:
     return told._replace(why=told.because[0].message) if told.value is not None and told.because else told
 
 
-def _credentials(fact: Fact[CredentialSource]) -> Told:
-    return shown.told(fact, lambda source: _CREDENTIALS.get(source.value, shown.name(source.value)))
+def _credentials(each: Dependency) -> Told:
+    def say(source: CredentialSource) -> str:
+        if source.value == "inline" and not each.has_inline_credentials:
+            return _BESIDE
+        return _CREDENTIALS.get(source.value, shown.name(source.value))
+
+    return shown.told(each.credentials, say)
 
 
 def _worst_credentials(addresses: Iterable[Dependency]) -> Told:
     """How one logs in, the address in the clear first: that is the one to mend."""
-    found = [_credentials(each.credentials) for each in addresses]
-    order = list(_CREDENTIALS.values())
-    known = [each for each in found if each.value in order]
-    return min(known, key=lambda each: order.index(each.value or "")) if known else found[0]
+    found = [_credentials(each) for each in addresses]
+    known = [each for each in found if each.value in _WORST_FIRST]
+    return min(known, key=lambda each: _WORST_FIRST.index(each.value or "")) if known else found[0]
 
 
 def _backups(fact: Fact[tuple[Backup, ...]]) -> Told:
