@@ -73,7 +73,12 @@ def disruption_budgets_of(workload: Workload) -> Iterator[PodDisruptionBudget]:
 
 
 def _ordered(objects: Iterable[O]) -> list[O]:
-    return sorted(objects, key=lambda each: (each.document.source.path, each.span.start))
+    return sorted(objects, key=_place)
+
+
+def _place(each: KubernetesObject) -> tuple[str, int]:
+    # not by its span, for which the lines of its file would be counted
+    return each.document.source.path, each.node.start if each.node is not None else 0
 
 
 def autoscalers_of(workload: Workload) -> Iterator[HorizontalPodAutoscaler]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 from infracheck import (
     AnyBinding,
+    Grant,
     Known,
     Note,
     Pod,
@@ -172,12 +174,16 @@ def _takes_over(right: Right) -> bool:
 def _accounts_that(pod: Pod, can: Callable[[Right], bool], what: str) -> Iterator[Violation]:
     match pod.account, pod.automounts_token:
         case Known(ServiceAccount() as account), Known(True):
-            for grant in account.grants:
-                right = next((right for right in grant.rights if can(right)), None)
-                if right is not None:
-                    notes = [Note(f"{grant.binding.kind} {grant.binding.name} gives the role", grant.binding.span)]
-                    notes += [Note("the rule that does it", right.rule.span)] if right.rule is not None else []
-                    name = pod.workload.name
-                    message = f"pods of {pod.workload.kind} {name} run as ServiceAccount {account.name}, which {what}"
-                    yield pod.violation(message, at=Pod.service_account_name, related=tuple(notes))
-                    return
+            # asked once, however many pods run as it
+            for grant, right in account.remember(can, lambda: _first_of(account, can)):
+                notes = [Note(f"{grant.binding.kind} {grant.binding.name} gives the role", grant.binding.span)]
+                notes += [Note("the rule that does it", right.rule.span)] if right.rule is not None else []
+                name = pod.workload.name
+                message = f"pods of {pod.workload.kind} {name} run as ServiceAccount {account.name}, which {what}"
+                yield pod.violation(message, at=Pod.service_account_name, related=tuple(notes))
+
+
+def _first_of(account: ServiceAccount, can: Callable[[Right], bool]) -> list[tuple[Grant, Right]]:
+    """The first right of an account that does it, with what gives it; nothing where none does."""
+    found = ((grant, right) for grant in account.grants for right in grant.rights if can(right))
+    return list(islice(found, 1))
