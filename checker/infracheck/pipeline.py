@@ -59,7 +59,10 @@ def scan(
         faults = tuple(sorted({each for each in found if isinstance(each, Fault)}))
     skipped.extend((each.path, each.reason) for each in built.skipped)
     inputs = Inputs(tuple(files), built.objects, built.dockerfiles, tuple(skipped))
-    paths_shown = {each.path for each in (*kept, *waived)} | {n.span.path for each in kept for n in each.related}
+    shown = (*kept, *waived)
+    paths_shown = {each.span[0] for each in shown} | {
+        n.span.path for each in shown if each.related for n in each.related
+    }
     sources = {path: trees[0].source for path, trees in built.trees.items() if path in paths_shown}
     return Report(tuple(kept), tuple(waived), faults, tuple(chosen), inputs, str(version), sources)
 

@@ -135,8 +135,8 @@ def identify(findings: list[Finding]) -> None:
     resource: Resource | None = None
     place = ""
     for finding in findings:
-        if finding.path is not path or finding.resource is not resource:
-            path, resource = finding.path, finding.resource
+        if finding.span[0] is not path or finding.resource is not resource:
+            path, resource = finding.span[0], finding.resource
             place = "\0".join((path, *(part or "" for part in resource or ("", "", ""))))
         text = f"{finding.policy_id}\0{place}\0{finding.message}"
         nth = seen[text] = seen.get(text, -1) + 1

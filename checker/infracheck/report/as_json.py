@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any, TextIO
 
 from infracheck.engine.declare import Severity
-from infracheck.engine.finding import Fault, Finding
+from infracheck.engine.finding import Fault, Finding, Suppression
 from infracheck.model.fact import Note
 from infracheck.model.violation import Resource
 from infracheck.report.escape import plain
@@ -65,25 +65,27 @@ def _findings(findings: Iterable[Finding]) -> Iterator[str]:
     paths: dict[str, str] = {}
     resources: dict[Resource | None, str] = {None: "null"}
     for finding in findings:
-        path, resource = paths.get(finding.path), resources.get(finding.resource)
+        name, line, column, end_line, end_column, _, _ = finding.span
+        path, resource = paths.get(name), resources.get(finding.resource)
         if path is None:
-            path = paths[finding.path] = _quoted(plain(finding.path))
+            path = paths[name] = _quoted(plain(name))
         if resource is None:
             resource = resources[finding.resource] = json.dumps(_resource(finding.resource))
         related = json.dumps([_note(each) for each in finding.related]) if finding.related else "[]"
-        _, line, column, end_line, end_column, _, _ = finding.span
+        waived = _NOT_WAIVED if finding.suppression is None else _waived(finding.suppression)
         yield (
             f'{{"policy": "{finding.policy_id}", "severity": "{_LEVELS[finding.severity]}", '
             f'"message": {_quoted(plain(finding.message))}, "path": {path}, "line": {line}, "column": {column}, '
             f'"end_line": {end_line}, "end_column": {end_column}, "resource": {resource}, "related": {related}, '
-            f'"fingerprint": "{finding.fingerprint}", "fixable": {_BOOLEANS[bool(finding.fixes)]}, {_waived(finding)}}}'
+            f'"fingerprint": "{finding.fingerprint}", "fixable": {_BOOLEANS[bool(finding.fixes)]}, {waived}}}'
         )
 
 
-def _waived(finding: Finding) -> str:
-    if finding.suppression is None:
-        return '"suppressed": false'
-    return f'"suppressed": true, "suppression": {{"reason": {_quoted(plain(finding.suppression.reason))}}}'
+_NOT_WAIVED = '"suppressed": false'
+
+
+def _waived(suppression: Suppression) -> str:
+    return f'"suppressed": true, "suppression": {{"reason": {_quoted(plain(suppression.reason))}}}'
 
 
 def _resource(resource: Resource | None) -> dict[str, Any] | None:
