@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from infracheck.model.container import Container
+from infracheck.model.container import Container, EnvVar
 from infracheck.model.fact import Fact, Known, Note, Unknown
 from infracheck.model.manifest import Workload
 from infracheck.model.network import Ingress
@@ -87,25 +87,22 @@ def _index(model: Model) -> dict[tuple[str, str], list[Use]]:
         namespace = each.namespace or "default"
         for name, use in uses:
             if name:
-                use = use._replace(secret_name=name)
-                found.setdefault((namespace, name), []).append(use)
+                named = use._replace(secret_name=name)
+                found.setdefault((namespace, name), []).append(named)
                 # one that is made in several namespaces is used in all of them
-                found.setdefault(("*", name), []).append(use)
+                found.setdefault(("*", name), []).append(named)
     return found
 
 
 def _of_workload(workload: Workload) -> Iterator[tuple[str | None, Use]]:
     pod = workload.pod
-    for container in pod.containers:
-        for source in container.env_from:
-            if source.secret is not None:
-                yield source.secret.name, Use(workload, Way.ENV_FROM, source.secret.span, container)
-        for entry in container.env:
-            if entry.secret_key is not None:
-                yield (
-                    entry.secret_key.name,
-                    Use(workload, Way.ENV, entry.span, container, entry.secret_key.key, entry.name),
-                )
+    for use in pod.object_uses:
+        if use.kind == "Secret" and use.container is not None:
+            entry = use.view.owner
+            if isinstance(entry, EnvVar):
+                yield use.name, Use(workload, Way.ENV, entry.span, use.container, use.key, entry.name)
+            else:
+                yield use.name, Use(workload, Way.ENV_FROM, use.view.span, use.container)
     for reference in pod.image_pull_secrets:
         yield reference.name, Use(workload, Way.IMAGE_PULL, reference.span)
     for volume in pod.volumes:
