@@ -113,7 +113,8 @@ def _read_text(source: Source, kind: str, limits: Limits) -> Iterator[Item | Ski
         message = "a second byte order mark: it becomes part of the first key"
         yield Problem(ENCODING, message, source.span(0, 1), "Save the file with one mark, or none.")
     items = _parse(source, kind, limits)
-    if "{{" in text or "{%" in text:
+    # one sign is found at the speed of memory, two are not
+    if "{" in text and ("{{" in text or "{%" in text):
         template = _as_template(source, items)
         if template is not None:
             yield template
