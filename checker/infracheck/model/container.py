@@ -35,6 +35,7 @@ from infracheck.model.view import View
 if TYPE_CHECKING:
     from infracheck.model.manifest import Pod, Workload
     from infracheck.source.span import Span
+    from infracheck.source.tree import Mapping
 
 T = TypeVar("T")
 
@@ -200,7 +201,7 @@ class VolumeMount(View):
 class Container(View):
     """A container of a pod: main, init or ephemeral."""
 
-    __slots__ = ("index", "pod", "role")
+    __slots__ = ("index", "name", "pod", "role")
 
     name_written = text("name")
     image = parsed("image", ImageReference.parse)
@@ -227,14 +228,15 @@ class Container(View):
     stdin = flag("stdin")
     tty = flag("tty")
 
-    pod: Pod
-    role: str
-    index: int
-
-    @property
-    def name(self) -> str:
+    def __init__(self, node: Mapping, pod: Pod, role: str, index: int) -> None:
+        super().__init__(node, pod)
+        self.pod = pod
+        self.role = role
+        """The list that it stands in, such as `initContainers`."""
+        self.index = index
+        """Its place in that list."""
+        self.name = self.name_written or f"{role}[{index}]"
         """The container's name, or its place in its list where it has none."""
-        return self.name_written or f"{self.role}[{self.index}]"
 
     @property
     def is_main(self) -> bool:
@@ -327,4 +329,7 @@ class Container(View):
     @property
     def probes(self) -> tuple[Probe, ...]:
         """The probes that are written."""
+        return self.remember("probes", self._find_probes)
+
+    def _find_probes(self) -> tuple[Probe, ...]:
         return tuple(p for p in (self.liveness_probe, self.readiness_probe, self.startup_probe) if p is not None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from infracheck.model.amounts import FIELDS, Amounts
@@ -23,16 +22,15 @@ def overlaid(container: Container, field: Field[Any]) -> Fact[Any]:
 
     `field` is a field of `AnySecurityContext`. What neither sets is Known(None): then the runtime's default holds.
     """
-    for where, context in _contexts(container):
+    where = "container"
+    context: AnySecurityContext = container.security_context
+    value = field.__get__(context, type(context))
+    if value is None:
+        where, context = "pod", container.pod.security_context
         value = field.__get__(context, type(context))
-        if value is not None:
-            return Known(value, (Note(f"{field.keys[-1]} is set on the {where}", context.place(field)),))
-    return Known(None)
-
-
-def _contexts(container: Container) -> Iterator[tuple[str, AnySecurityContext]]:
-    yield "container", container.security_context
-    yield "pod", container.pod.security_context
+    if value is None:
+        return Known(None)
+    return Known(value, (Note(f"{field.keys[-1]} is set on the {where}", context.place(field)),))
 
 
 def user_of(container: Container) -> Fact[User]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from infracheck.source.tree import NULLS, TRUE, Mapping, Node, Scalar, Sequence
@@ -90,10 +91,12 @@ def number_or_text(keys: str) -> Field[int | str | None]:
 
 def parsed(keys: str, parse: Callable[[str], T | None]) -> Field[T | None]:
     """A value with a syntax of its own; None where it is not written or does not parse."""
+    # the same few amounts and images stand in many places, and each is asked for many times
+    parse_once = lru_cache(maxsize=1024)(parse)
 
     def read(view: View, field: Field[Any], node: Node) -> T | None:
         written = _read_text(view, field, node)
-        return None if written is None else parse(written)
+        return None if written is None else parse_once(written)
 
     return Field(keys, read, None)
 

@@ -38,7 +38,7 @@ class Metadata(View):
 class KubernetesObject(View):
     """An object with `apiVersion`, `kind` and `metadata`: the root of every other view of its document."""
 
-    __slots__ = ("document", "model")
+    __slots__ = ("document", "kind", "model", "namespace", "version")
 
     api_version = text("apiVersion")
     kind_written = text("kind")
@@ -52,17 +52,13 @@ class KubernetesObject(View):
         super().__init__(node)
         self.document = document
         self.model: Model
-        self.cache = {"kind": kind or self.kind_written or "", "api": api_version or self.api_version or ""}
-
-    @property
-    def kind(self) -> str:
+        # these are asked for more often than everything else together
+        self.kind = kind or self.kind_written or ""
         """The kind; of an item of a `PodList` and its like, the one that the list implies."""
-        return self.cache["kind"] if self.cache else ""
-
-    @property
-    def version(self) -> str:
+        self.version = api_version or self.api_version or ""
         """The apiVersion; of an item of a list that leaves it out, the list's."""
-        return self.cache["api"] if self.cache else ""
+        self.namespace = None if self.kind in CLUSTER_SCOPED else self.namespace_written
+        """The namespace as written; None where it is left to whoever applies the file."""
 
     @property
     def group(self) -> str:
@@ -78,11 +74,6 @@ class KubernetesObject(View):
     def is_cluster_scoped(self) -> bool:
         """Whether objects of this kind stand in no namespace."""
         return self.kind in CLUSTER_SCOPED
-
-    @property
-    def namespace(self) -> str | None:
-        """The namespace as written; None where it is left to whoever applies the file."""
-        return None if self.is_cluster_scoped else self.namespace_written
 
     @property
     def resource(self) -> Resource:

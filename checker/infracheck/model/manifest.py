@@ -218,11 +218,8 @@ class Pod(View):
         for role in CONTAINER_ROLES:
             node = self.node.get(role) if self.node is not None else None
             for index, item in enumerate(node.items if type(node) is Sequence else ()):
-                if type(item) is not Mapping:
-                    continue
-                container = Container(item, self)
-                container.pod, container.role, container.index = self, role, index
-                made.append(container)
+                if type(item) is Mapping:
+                    made.append(Container(item, self, role, index))
         return tuple(made)
 
 
