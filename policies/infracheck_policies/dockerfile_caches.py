@@ -6,14 +6,7 @@ from collections.abc import Iterator
 
 from infracheck import Dockerfile, RunCommand, RunInstruction, Severity, Violation, policy
 
-# what a later layer does to an image is done to all that it is built on: stages that are only copied from do not count
 _OFF = ("", "0", "false", "no", "off")
-
-
-def _kept(dockerfile: Dockerfile) -> Iterator[RunInstruction]:
-    """The RUN instructions whose layers are part of the image."""
-    for stage in dockerfile.final.lineage()[::-1] if dockerfile.final is not None else ():
-        yield from stage.runs
 
 
 def _is_mounted(run: RunInstruction, *folders: str) -> bool:
@@ -74,7 +67,7 @@ def apt_lists(dockerfile: Dockerfile) -> Iterator[Violation]:
     They are dead weight in the image, and stale the day after. Stages that are only copied from do not matter.
     """
     folders = ("/var/lib/apt/lists",)
-    for run in _kept(dockerfile):
+    for run in dockerfile.kept_runs:
         command = _unclean(run, ("apt-get", "apt"), ("update",), ("dist-clean", "distclean"), folders)
         if command is not None:
             yield command.violation("the lists of apt stay in the image")
@@ -96,7 +89,7 @@ def dnf_cache(dockerfile: Dockerfile) -> Iterator[Violation]:
     It is dead weight in the image. Stages that are only copied from do not matter.
     """
     folders = ("/var/cache/libdnf5", "/var/cache/dnf", "/var/cache/yum")
-    for run in _kept(dockerfile):
+    for run in dockerfile.kept_runs:
         command = _unclean(run, ("dnf", "microdnf"), _DNF_VERBS, ("clean",), folders)
         if command is not None:
             yield command.violation(f"the cache of {command.called[0]} stays in the image")
@@ -114,7 +107,7 @@ def yum_cache(dockerfile: Dockerfile) -> Iterator[Violation]:
 
     It is dead weight in the image. Stages that are only copied from do not matter.
     """
-    for run in _kept(dockerfile):
+    for run in dockerfile.kept_runs:
         command = _unclean(
             run, ("yum",), ("install", "reinstall", "update", "upgrade"), ("clean",), ("/var/cache/yum",)
         )
@@ -135,7 +128,7 @@ def zypper_cache(dockerfile: Dockerfile) -> Iterator[Violation]:
     It is dead weight in the image. Stages that are only copied from do not matter.
     """
     verbs = ("install", "in", "update", "up", "patch", "dist-upgrade", "dup")
-    for run in _kept(dockerfile):
+    for run in dockerfile.kept_runs:
         command = _unclean(run, ("zypper",), verbs, ("clean", "cc"), ("/var/cache/zypp",))
         if command is not None:
             yield command.violation("the cache of zypper stays in the image")
@@ -153,7 +146,7 @@ def apk_cache(dockerfile: Dockerfile) -> Iterator[Violation]:
 
     `--no-cache` leaves the index out of the image. A RUN that removes `/var/cache/apk` afterwards does as much.
     """
-    for run in _kept(dockerfile):
+    for run in dockerfile.kept_runs:
         command = _unclean(run, ("apk",), ("add",), (), ("/var/cache/apk",))
         if command is not None and "--no-cache" not in command.called[1]:
             yield command.violation("the cache of apk stays in the image")
@@ -171,7 +164,7 @@ def yarn_cache(dockerfile: Dockerfile) -> Iterator[Violation]:
 
     It is dead weight in the image. Stages that are only copied from do not matter.
     """
-    for run in _kept(dockerfile):
+    for run in dockerfile.kept_runs:
         if any("yarn" in (mount.get("target") or "") for mount in run.mounts):
             continue
         command = _unclean(run, ("yarn",), ("install",), ("cache",), ())
@@ -192,7 +185,7 @@ def pip_cache(dockerfile: Dockerfile) -> Iterator[Violation]:
     `--no-cache-dir` or PIP_NO_CACHE_DIR leaves the downloads out of the image. Stages that are only copied from do not
     matter.
     """
-    for run in _kept(dockerfile):
+    for run in dockerfile.kept_runs:
         if run.programs.isdisjoint(_PIP) or _is_mounted(run, "/root/.cache/pip") or _is_set(run):
             continue
         for command in run.commands:

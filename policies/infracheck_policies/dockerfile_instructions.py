@@ -111,10 +111,9 @@ def instruction_casing(dockerfile: Dockerfile) -> Iterator[Violation]:
 
     A file in one case is read faster. What most instructions have is taken for the rule.
     """
-    found = dockerfile.instructions
-    lower = sum(each.keyword.islower() for each in found)
-    upper = sum(each.keyword.isupper() for each in found)
+    keywords = [each.keyword for each in dockerfile.instructions]
+    lower, upper = (sum(map(case, keywords)) for case in (str.islower, str.isupper))
     rule = str.islower if lower > upper else str.isupper
-    for each in found:
-        if not rule(each.keyword):
-            yield each.violation(f"{each.keyword} is not in the case of the other instructions")
+    for each, keyword in zip(dockerfile.instructions, keywords, strict=True):
+        if not rule(keyword):
+            yield each.violation(f"{keyword} is not in the case of the other instructions")

@@ -16,7 +16,7 @@ _INSTALLS = {
 }  # fmt: skip
 
 
-_PROGRAMS = (*_FAMILIES, *_UPDATES)
+_PROGRAMS = frozenset((*_FAMILIES, *_UPDATES))
 
 
 def _family(command: RunCommand, verbs: dict[str, tuple[str, ...]]) -> str | None:
@@ -31,7 +31,7 @@ def _families(run: RunInstruction, verbs: dict[str, tuple[str, ...]]) -> dict[st
     if run.programs.isdisjoint(_PROGRAMS):
         return found
     for command in run.commands:
-        family = _family(command, verbs)
+        family = _family(command, verbs) if command.program in _PROGRAMS else None
         if family is not None:
             found.setdefault(family, command)
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from functools import lru_cache
 
 from infracheck import credential_form, credential_in_text, is_random
 
@@ -44,6 +45,7 @@ _BEFORE = frozenset(
 )
 
 
+@lru_cache(maxsize=4096)
 def names_credential(name: str) -> bool:
     """Whether a name says that its value is a credential."""
     low = name.lower()

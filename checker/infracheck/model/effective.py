@@ -70,7 +70,8 @@ def amount_of(container: Container, kind: str, name: str) -> Fact[Quantity | Non
                 return Known(own[0], (own[1],))
             if amounts.is_unreadable(name):
                 return Unknown(f"its {name} is no quantity")
-    for limit_range in container.workload.model.in_namespace(LimitRange, container.workload.namespace):
+    model = container.pod.workload.model
+    for limit_range in model.in_namespace(LimitRange, container.workload.namespace) if model.all(LimitRange) else ():
         found = _from_limit_range(limit_range, kind, name)
         if found is not None:
             return Known(found[0], (found[1],))

@@ -210,7 +210,7 @@ def _read_number_or_text(view: View, field: Field[Any], node: Node) -> int | str
 def _read_texts(view: View, field: Field[Any], node: Node) -> tuple[str, ...]:
     if type(node) is not Sequence:
         return ()
-    return tuple(item.text if type(item) is Scalar else "" for item in node.items)
+    return tuple([item.text if type(item) is Scalar else "" for item in node.items])
 
 
 def _read_text_map(view: View, field: Field[Any], node: Node) -> dict[str, str]:

@@ -47,15 +47,18 @@ _NO_STAGE = Unknown("the Dockerfile has no stage")
 class Dockerfile:
     """A Dockerfile; its fields speak of the image of its last stage."""
 
-    __slots__ = ("_global_scope", "_is_linked", "_named", "_stages", "budget", "instructions", "resource", "tree")
+    __slots__ = (
+        "_global_scope", "_kept", "_named", "_stages", "budget", "instructions", "is_linked", "resource", "tree",
+    )  # fmt: skip
 
     def __init__(self, tree: DockerfileTree) -> None:
         self.tree = tree
         self.resource = Resource("Dockerfile", None, tree.source.path)
         self.budget = Budget()
         self._global_scope: Scope | None = None
-        self._is_linked = False
+        self.is_linked = False
         self._named: dict[str, list[Instruction]] | None = None
+        self._kept: tuple[RunInstruction, ...] | None = None
         self._stages: tuple[Stage, ...] = ()
         self.instructions: tuple[Instruction, ...] = tuple(self._read())
 
@@ -129,6 +132,14 @@ class Dockerfile:
         """The variables that ENV leaves in the image."""
         return {} if self.final is None else self.final.env
 
+    @property
+    def kept_runs(self) -> tuple[RunInstruction, ...]:
+        """The RUN instructions whose layers are part of the image: not those of stages that are only copied from."""
+        if self._kept is None:
+            stages = self.final.lineage()[::-1] if self.final is not None else ()
+            self._kept = tuple([run for stage in stages for run in stage.runs])
+        return self._kept
+
     def named(self, *names: str, triggers: bool = False) -> Iterator[Instruction]:
         """The instructions of all stages that bear one of these names, name by name.
 
@@ -167,9 +178,9 @@ class Dockerfile:
 
     def link(self) -> None:
         """Tie each stage to the earlier one that it continues."""
-        if self._is_linked:
+        if self.is_linked:
             return
-        self._is_linked = True
+        self.is_linked = True
         names: dict[str, Stage] = {}
         for stage in self._stages:
             base = stage.base

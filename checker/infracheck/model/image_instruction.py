@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class Instruction:
     """An instruction of a Dockerfile; `stage` is None before the first FROM."""
 
-    __slots__ = ("_commands", "_programs", "dockerfile", "name", "node", "position", "stage")
+    __slots__ = ("_commands", "_programs", "dockerfile", "name", "node", "pairs", "position", "stage", "words")
 
     def __init__(self, dockerfile: Dockerfile, stage: Stage | None, position: int, node: Node) -> None:
         self.dockerfile = dockerfile
@@ -31,6 +31,10 @@ class Instruction:
         self.node = node
         self.name = node.name
         """The instruction in upper case, such as `RUN`."""
+        self.words: list[Word] = node.words
+        """The arguments; in shell form the whole command is one."""
+        self.pairs: list[Pair] = node.pairs
+        """The keys and values of ENV, LABEL and ARG."""
         self._commands: tuple[RunCommand, ...] | None = None
         self._programs: frozenset[str] | None = None
 
@@ -43,19 +47,9 @@ class Instruction:
         return self.node.keyword
 
     @property
-    def words(self) -> list[Word]:
-        """The arguments; in shell form the whole command is one."""
-        return self.node.words
-
-    @property
     def flags(self) -> list[Flag]:
         """The flags, `--name=value`, in their order."""
         return self.node.flags
-
-    @property
-    def pairs(self) -> list[Pair]:
-        """The keys and values of ENV, LABEL and ARG."""
-        return self.node.pairs
 
     @property
     def is_json(self) -> bool:

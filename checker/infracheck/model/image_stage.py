@@ -26,6 +26,7 @@ class Stage:
         "_calls",
         "_commands",
         "_last",
+        "_runs",
         "_scope",
         "_shells",
         "_state",
@@ -43,6 +44,7 @@ class Stage:
         self._calls: dict[str, list[RunCommand]] | None = None
         self._commands: tuple[RunCommand, ...] | None = None
         self._last: dict[str, Instruction] | None = None
+        self._runs: tuple[RunInstruction, ...] | None = None
         self._scope: Scope | None = None
         self._shells: list[Instruction] | None = None
         self._state: State | None = None
@@ -91,7 +93,8 @@ class Stage:
     @property
     def base_stage(self) -> Stage | None:
         """The earlier stage that this one continues."""
-        self.dockerfile.link()
+        if not self.dockerfile.is_linked:
+            self.dockerfile.link()
         return self._base_stage
 
     @property
@@ -156,7 +159,9 @@ class Stage:
     @property
     def runs(self) -> tuple[RunInstruction, ...]:
         """The RUN instructions of this stage."""
-        return tuple(found for found in self.instructions if isinstance(found, RunInstruction))
+        if self._runs is None:
+            self._runs = tuple([found for found in self.instructions if isinstance(found, RunInstruction)])
+        return self._runs
 
     @property
     def commands(self) -> tuple[RunCommand, ...]:
@@ -171,7 +176,9 @@ class Stage:
             self._calls = {}
             for command in self.commands:
                 self._calls.setdefault(command.program, []).append(command)
-        return tuple(command for program in programs for command in self._calls.get(program, ()))
+        if len(programs) == 1:
+            return tuple(self._calls.get(programs[0], ()))
+        return tuple([command for program in programs for command in self._calls.get(program, ())])
 
     @property
     def sudo_commands(self) -> tuple[RunCommand, ...]:

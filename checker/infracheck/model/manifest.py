@@ -173,6 +173,9 @@ class Pod(View):
     @property
     def security_contexts(self) -> tuple[tuple[str, AnySecurityContext], ...]:
         """The security contexts of the pod and of all its containers, with the words for who bears each."""
+        return self.remember("security contexts", self._find_security_contexts)
+
+    def _find_security_contexts(self) -> tuple[tuple[str, AnySecurityContext], ...]:
         return (("pod", self.security_context), *((f"container {c.name}", c.security_context) for c in self.containers))
 
     @property

@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 
 def is_replaced(model: Model, name: str) -> bool:
     """Whether a kustomization names a variable, and so may put a value in its place."""
-    words: frozenset[str] = model.derive("words of kustomizations", lambda: frozenset(words_of_kustomizations(model)))
-    return name in words
+    return name in words_of_kustomizations(model)
 
 
 def is_spoken_of(found: ObjectUse | ConfigMap) -> bool:
@@ -114,9 +113,12 @@ def _names_service(name: str) -> bool:
     return low.endswith(_SERVICES) and "secret" not in low
 
 
-def words_of_kustomizations(model: Model) -> Iterator[str]:
-    for each in model.kustomizations:
-        yield from _words(each.source.text)
+def words_of_kustomizations(model: Model) -> frozenset[str]:
+    """The words in the kustomizations of a scan, any of which may name an object."""
+    return model.derive(
+        "words of kustomizations",
+        lambda: frozenset(word for each in model.kustomizations for word in _words(each.source.text)),
+    )
 
 
 def _words(text: str) -> list[str]:

@@ -172,23 +172,25 @@ def is_unused(secret: AnySecret) -> bool:
     model = secret.model
     if secret.uses or next(model.in_namespace(Workload, secret.namespace), None) is None:
         return False
-    mentioned: frozenset[str] = model.derive("mentioned names", lambda: frozenset(_mentions(model)))
+    mentioned: set[str] = model.derive("mentioned names", lambda: _mentions(model))
     return secret.secret_name not in mentioned
 
 
 _SILENT = frozenset(("Secret", "ConfigMap", "CustomResourceDefinition", "SealedSecret"))
 
 
-def _mentions(model: Model) -> Iterator[str]:
+def _mentions(model: Model) -> set[str]:
     """Every value in objects of kinds that the model does not know, and every argument, that could be a name."""
     from infracheck.model.kubernetes import KubernetesObject
 
+    found: set[str] = set()
     for each in model.all(KubernetesObject):
         if type(each) is KubernetesObject and each.kind not in _SILENT:
-            yield from each.texts
+            found |= each.texts
     for container in model.all(Container):
         for word in (*container.command, *container.args):
-            yield from (part for part in word.replace("=", " ").replace("/", " ").split() if len(part) < 254)
+            found.update(word.replace("=", " ").replace("/", " ").split())
+    return found
 
 
 def reload_of(secret: AnySecret) -> Fact[bool]:

@@ -43,7 +43,9 @@ class View:
     @property
     def span(self) -> Span:
         """The place of this mapping, or the nearest one that is written."""
-        return self.remember("span", self._find_span)
+        cache = self.cache
+        known: Span | None = cache.get("span") if cache is not None else None
+        return known if known is not None else self.remember("span", self._find_span)
 
     def _find_span(self) -> Span:
         if self.node is not None:
@@ -83,7 +85,9 @@ class View:
     @property
     def resource(self) -> Resource:
         """The object that a finding here is about."""
-        return self.remember("resource", lambda: self.root.resource)
+        cache = self.cache
+        known: Resource | None = cache.get("resource") if cache is not None else None
+        return known if known is not None else self.remember("resource", lambda: self.root.resource)
 
     def violation(
         self, message: str, *, at: Field[Any] | Span | None = None, related: tuple[Note, ...] = ()
