@@ -6,27 +6,27 @@ from collections.abc import Iterator
 
 from infracheck import Note, PairInstruction, RunCommand, RunInstruction, Severity, Stage, Violation, policy
 
+
+def _verbs(**words: str) -> dict[str, frozenset[str]]:
+    return {family: frozenset(each.split()) for family, each in words.items()}
+
+
 _FAMILIES = {"apt": "apt", "apt-get": "apt", "microdnf": "dnf"}
 # what only fetches an index; what upgrades as well
-_FETCHES = {"apt": ("update",), "apk": ("update",), "zypper": ("refresh", "ref")}
-_UPDATES = {**_FETCHES, "yum": ("update",), "dnf": ("update",), "pacman": ("-Sy", "-Syu", "-Syyu")}
-_INSTALLS = {
-    "apt": ("install",), "apk": ("add",), "zypper": ("install", "in"), "yum": ("install",), "dnf": ("install", "in"),
-    "pacman": ("-S",),
-}  # fmt: skip
-
-
+_FETCHES = _verbs(apt="update", apk="update", zypper="refresh ref")
+_UPDATES = {**_FETCHES, **_verbs(yum="update", dnf="update", pacman="-Sy -Syu -Syyu")}
+_INSTALLS = _verbs(apt="install", apk="add", zypper="install in", yum="install", dnf="install in", pacman="-S")
 _PROGRAMS = frozenset((*_FAMILIES, *_UPDATES))
 
 
-def _family(command: RunCommand, verbs: dict[str, tuple[str, ...]]) -> str | None:
+def _family(command: RunCommand, verbs: dict[str, frozenset[str]]) -> str | None:
     """The package manager that a command calls with one of its verbs."""
     family = _FAMILIES.get(command.program, command.program)
     wanted = verbs.get(family)
-    return family if wanted is not None and any(word in wanted for word in command.called[1]) else None
+    return family if wanted is not None and not wanted.isdisjoint(command.called[1]) else None
 
 
-def _families(run: RunInstruction, verbs: dict[str, tuple[str, ...]]) -> dict[str, RunCommand]:
+def _families(run: RunInstruction, verbs: dict[str, frozenset[str]]) -> dict[str, RunCommand]:
     found: dict[str, RunCommand] = {}
     if run.programs.isdisjoint(_PROGRAMS):
         return found

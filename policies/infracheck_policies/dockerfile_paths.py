@@ -96,7 +96,9 @@ def copy_start(stage: Stage) -> Iterator[Violation]:
     if any(base.own("WORKDIR") is not None for base in stage.lineage()[1:]):
         return
     for found in stage.instructions:
-        inner = found.trigger or found
+        inner = found.trigger if found.name == "ONBUILD" else found
+        if inner is None:
+            continue
         if inner.name == "WORKDIR":
             return
         if inner.name == "COPY" and len(inner.words) > 1 and _is_relative(inner):

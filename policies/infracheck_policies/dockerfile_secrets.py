@@ -27,8 +27,8 @@ def secret_in_build(dockerfile: Dockerfile) -> Iterator[Violation]:
     a value that is empty, a switch or the path of a file. Of trivy's names, `AZURE_CLIENT_ID` is no secret.
     """
     for found in dockerfile.instructions:
-        instruction = found.trigger or found
-        if instruction.name not in ("ARG", "ENV"):
+        instruction = found.trigger if found.name == "ONBUILD" else found
+        if instruction is None or instruction.name not in ("ARG", "ENV"):
             continue
         for pair in instruction.pairs:
             value = None if pair.value is None else pair.value.value
@@ -114,9 +114,8 @@ def secret_file(dockerfile: Dockerfile) -> Iterator[Violation]:
     SSH private keys, `.netrc`, `.pgpass`, `.pypirc`, `.git-credentials`, `.aws/credentials`, `.docker/config.json`,
     `.kube/config`, `*.p12`, `*.pfx`. Files from another stage are not judged: its image is not kept.
     """
-    for found in dockerfile.instructions:
-        copy = found.trigger or found
-        if copy.name not in ("ADD", "COPY") or copy.flag("from") is not None:
+    for copy in dockerfile.named("ADD", "COPY", triggers=True):
+        if copy.flag("from") is not None:
             continue
         for word in copy.words[:-1]:
             source = word.value

@@ -83,7 +83,7 @@ def package_signature(stage: Stage) -> Iterator[Violation]:
     for command in stage.calls(*_UNSIGNED):
         name, arguments = command.called
         flags = _UNSIGNED[name]
-        if any(word.startswith(flag) for flag in flags for word in arguments):
+        if any(word.startswith(flags) for word in arguments):
             yield command.violation(f"{name} installs packages without a look at their signatures")
 
 

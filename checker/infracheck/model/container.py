@@ -313,10 +313,16 @@ class Container(View):
 
     def limit(self, name: str) -> Fact[Quantity | None]:
         """Its limit of `cpu`, `memory` or `ephemeral-storage`, LimitRanges counted; Known(None) for none."""
+        known: Fact[Quantity | None] | None = self.cache.get(("limits", name)) if self.cache is not None else None
+        if known is not None:
+            return known
         return self.remember(("limits", name), lambda: effective.amount_of(self, "limits", name))
 
     def request(self, name: str) -> Fact[Quantity | None]:
         """Its request of `cpu`, `memory` or `ephemeral-storage`, LimitRanges counted; Known(None) for none."""
+        known: Fact[Quantity | None] | None = self.cache.get(("requests", name)) if self.cache is not None else None
+        if known is not None:
+            return known
         return self.remember(("requests", name), lambda: effective.amount_of(self, "requests", name))
 
     def effective(self, field: Field[T]) -> Fact[T]:

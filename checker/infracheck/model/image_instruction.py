@@ -186,8 +186,9 @@ class RunCommand:
     @property
     def assignments(self) -> list[ShellWord]:
         """The `NAME=value` words before the program, and those that `export` takes."""
-        exported = [word for word in self.arguments if "=" in word.text] if self.name == "export" else []
-        return [*self.command.assignments, *exported]
+        if self.name != "export":
+            return self.command.assignments
+        return [*self.command.assignments, *(word for word in self.arguments if "=" in word.text)]
 
     @property
     def arguments(self) -> list[ShellWord]:

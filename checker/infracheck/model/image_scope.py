@@ -6,7 +6,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from infracheck.model.fact import Fact, Known, Note, Unknown
-from infracheck.record import Record
+from infracheck.record import Record, made_often
 from infracheck.source.dockerfile_expand import UNSET, Variable, expand
 from infracheck.source.span import Span
 
@@ -25,6 +25,7 @@ _MAX_NOTES = 8
 _BUDGET = 8_000_000
 
 
+@made_often
 class Definition(Record):
     """A variable from one ENV or ARG on: its value, None where that is not known, with its place."""
 

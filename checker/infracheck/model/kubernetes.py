@@ -78,6 +78,9 @@ class KubernetesObject(View):
     @property
     def resource(self) -> Resource:
         """This object, as a finding names it."""
+        known: Resource | None = self.cache.get("resource") if self.cache is not None else None
+        if known is not None:
+            return known
         return self.remember("resource", lambda: Resource(self.kind, self.namespace, self.name))
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from os.path import basename, dirname, join, normpath
+from os.path import dirname, join, normpath
 
 from infracheck.source.collect import KUSTOMIZATIONS
 from infracheck.source.tree import Document, Mapping, Node, Scalar, Sequence
@@ -26,7 +26,7 @@ def patches_of(kustomizations: Iterable[Document]) -> set[str]:
 
 def _is_kustomization(document: Document, root: Mapping) -> bool:
     """By its name: old ones say neither kind nor apiVersion; a component goes by its kind too."""
-    if basename(document.source.path) in KUSTOMIZATIONS:
+    if document.source.name in KUSTOMIZATIONS:
         return True
     version = root.get("apiVersion")
     return type(version) is Scalar and version.text.startswith("kustomize.config.k8s.io/")

@@ -106,7 +106,7 @@ def _builds(document: Document) -> Iterator[tuple[Scalar, str, str]]:
 def built_images(model: Model) -> Iterator[str]:
     """The names of the images that Skaffold builds: it puts the tag of the build in their place."""
     for document in model.build_files:
-        if not is_compose(basename(document.source.path)):
+        if not is_compose(document.source.name):
             for image, _, _ in _builds(document):
                 yield _repository(ImageReference.parse(image.text))
 
@@ -118,7 +118,7 @@ def _text(node: Node | None, key: str, otherwise: Node | None) -> str:
 
 def is_build_file(document: Document) -> bool:
     """Whether a document says how images are built: a Compose file or a Skaffold one."""
-    if is_compose(basename(document.source.path)):
+    if is_compose(document.source.name):
         return True
     version = document.root.get("apiVersion") if type(document.root) is Mapping else None
     return type(version) is Scalar and version.text.startswith("skaffold/")

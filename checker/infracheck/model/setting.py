@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from infracheck.record import Record
+from infracheck.record import Record, made_often
 from infracheck.source.span import Span
 
 
+@made_often
 class Setting(Record):
     """A key of a ConfigMap, or a value in a file that is one.
 

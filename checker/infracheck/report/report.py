@@ -40,7 +40,7 @@ class Report(Record):
 
     def count(self, severity: Severity) -> int:
         """How many findings have this severity."""
-        return sum(1 for each in self.findings if each.severity is severity)
+        return [each.severity for each in self.findings].count(severity)
 
     def listed(self, *, include_waived: bool = False) -> tuple[Finding, ...]:
         """The findings in the order of the report, with the waived ones where they are asked for."""

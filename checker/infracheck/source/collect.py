@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 from os.path import abspath, basename, isdir, isfile, join, normpath
 
 from infracheck.record import Record
@@ -48,7 +49,8 @@ Collected = InputFile | Problem | Skipped
 def collect(paths: Iterable[str]) -> Iterator[Collected]:
     """The files that paths mean, each once: a file as it is, a folder with all that is in it, in a fixed order."""
     seen: set[str] = set()
-    for path in paths:
+    given = list(paths)
+    for path in given:
         if path == STDIN:
             yield InputFile(STDIN, YAML)
             continue
@@ -59,6 +61,10 @@ def collect(paths: Iterable[str]) -> Iterator[Collected]:
             yield _unreadable(shown, error)
             continue
         found = _walk(shown) if stat.S_ISDIR(mode) else _named(shown)
+        if len(given) == 1:
+            # what is found below one path is found once
+            yield from found
+            return
         for each in found:
             # two files may differ in nothing but a link on the way: the real path tells them apart
             key = f"{type(each).__name__}:{abspath(each.path)}" if not isinstance(each, Problem) else ""
@@ -115,7 +121,7 @@ def _walk(root: str) -> Iterator[Collected]:
         folder = pending.pop()
         try:
             with os.scandir(folder) as listing:
-                entries = sorted(listing, key=lambda each: each.name)
+                entries = sorted(listing, key=attrgetter("name"))
         except OSError as error:
             yield _unreadable(folder, error)
             continue
@@ -124,8 +130,9 @@ def _walk(root: str) -> Iterator[Collected]:
         if chart:
             yield _not_rendered(_joined(folder, "Chart.yaml"))
         below = []
+        before = "" if folder == "." else join(folder, "")
         for entry in entries:
-            path = _joined(folder, entry.name)
+            path = before + entry.name
             if chart and entry.name in ("templates", "charts", "Chart.yaml"):
                 continue
             if entry.is_dir(follow_symlinks=False):

@@ -155,7 +155,13 @@ class LineReader:
         first = self.number
         text, more = self._cut(text)
         pieces = [(start, text)]
-        starts, count, whole, cut = self._starts, self._count, self.source.text, self._cut
+        starts, count, whole, escape, doubled = (
+            self._starts,
+            self._count,
+            self.source.text,
+            self.escape,
+            self.escape * 2,
+        )
         while more and self.number < count:
             # most lines of most Dockerfiles continue another one
             start = starts[self.number]
@@ -169,8 +175,10 @@ class LineReader:
                 if bare[0] == "#":
                     self._comment(start + len(line) - len(bare), bare)
                     continue
-            text, more = cut(line)
-            pieces.append((start, text))
+            # as in `_cut`, which a call for each line would take as long as all else here
+            text = line.rstrip(" \t")
+            more = text.endswith(escape) and not text.endswith(doubled)
+            pieces.append((start, text[:-1] if more else line))
         return LogicalLine(self.source, first, self.number, pieces)
 
     def _cut(self, line: str) -> tuple[str, bool]:

@@ -96,7 +96,7 @@ def _decode(file: InputFile, loaded: bytes) -> str | Problem | Skipped:
 
 def _read_text(source: Source, kind: str, limits: Limits) -> Iterator[Item | Skipped]:
     text = source.text
-    if _is_hint(source.path):
+    if _is_hint(source.name):
         yield from _hints(source, limits)
         return
     if "apiVersion" not in text and not (("kind" in text or "\\" in text) and _looks_meant(text)):
@@ -143,9 +143,8 @@ def _parse(source: Source, kind: str, limits: Limits) -> list[Document | Problem
     return documents if kind != JSON else [complaint, *documents]
 
 
-def _is_hint(path: str) -> bool:
+def _is_hint(name: str) -> bool:
     """Whether a file tells, whatever it says of itself, how objects are put together or images are built."""
-    name = os.path.basename(path)
     return name in KUSTOMIZATIONS or is_compose(name)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from itertools import accumulate
+from os.path import basename
 
 from infracheck.record import Record, made_often
 
@@ -24,10 +25,12 @@ class Span(Record):
 class Source:
     """A file's path, as it is shown, with its text."""
 
-    __slots__ = ("_lines", "path", "text")
+    __slots__ = ("_lines", "name", "path", "text")
 
     def __init__(self, path: str, text: str) -> None:
         self.path = path
+        self.name = basename(path)
+        """The file's name, without its folder."""
         self.text = text
         self._lines: list[int] | None = None
 

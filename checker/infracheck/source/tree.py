@@ -72,7 +72,8 @@ class Mapping:
         if entry is None:
             return None
         value = entry[1]
-        return None if type(value) is Scalar and value.kind == "null" else value
+        is_null = type(value) is Scalar and value.text in NULLS and value.kind == "null"
+        return None if is_null else value
 
     @property
     def span(self) -> Span:
