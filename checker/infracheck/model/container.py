@@ -330,7 +330,10 @@ class Container(View):
 
         `field` is one of `AnySecurityContext`, such as `AnySecurityContext.run_as_non_root`.
         """
-        return effective.overlaid(self, field)
+        known: Fact[T] | None = self.cache.get(("effective", field)) if self.cache is not None else None
+        if known is not None:
+            return known
+        return self.remember(("effective", field), lambda: effective.overlaid(self, field))
 
     @property
     def probes(self) -> tuple[Probe, ...]:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from infracheck.model.amounts import FIELDS, Amounts
 from infracheck.model.fact import Fact, Known, Note, Unknown
 from infracheck.model.governance import LimitRange
-from infracheck.model.origin import dockerfile_of
 from infracheck.model.security import AnySecurityContext
 from infracheck.model.values import Quantity, User
 
@@ -38,7 +37,7 @@ def user_of(container: Container) -> Fact[User]:
     match overlaid(container, AnySecurityContext.run_as_user):
         case Known(int() as uid, because):
             return Known(User(str(uid)), because)
-    dockerfile = dockerfile_of(container)
+    dockerfile = container.dockerfile
     match dockerfile:
         case Unknown():
             return dockerfile

@@ -26,6 +26,7 @@ class Stage:
         "_calls",
         "_commands",
         "_last",
+        "_name",
         "_runs",
         "_scope",
         "_shells",
@@ -44,6 +45,7 @@ class Stage:
         self._calls: dict[str, list[RunCommand]] | None = None
         self._commands: tuple[RunCommand, ...] | None = None
         self._last: dict[str, Instruction] | None = None
+        self._name: str | None = ""
         self._runs: tuple[RunInstruction, ...] | None = None
         self._scope: Scope | None = None
         self._shells: list[Instruction] | None = None
@@ -60,8 +62,10 @@ class Stage:
     @property
     def name(self) -> str | None:
         """The name after AS, in lower case as BuildKit takes it."""
-        words = self.origin.words
-        return words[2].text.lower() if len(words) == 3 and words[1].text.lower() == "as" else None
+        if self._name == "":
+            words = self.origin.words
+            self._name = words[2].text.lower() if len(words) == 3 and words[1].text.lower() == "as" else None
+        return self._name
 
     @property
     def is_final(self) -> bool:

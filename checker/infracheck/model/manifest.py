@@ -194,12 +194,12 @@ class Pod(View):
     @property
     def account(self) -> Fact[ServiceAccount | None]:
         """Its service account, where the scan sees it."""
-        return link.account_of(self)
+        return self.remember("account", lambda: link.account_of(self))
 
     @property
     def automounts_token(self) -> Fact[bool]:
         """Whether it gets a token of its service account that is valid as long as it runs."""
-        return effective.automounts_token(self)
+        return self.remember("token", lambda: effective.automounts_token(self))
 
     @property
     def services(self) -> tuple[Service, ...]:

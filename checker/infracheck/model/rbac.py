@@ -82,7 +82,7 @@ class AnyRole(KubernetesObject):
     @property
     def is_built_in(self) -> bool:
         """Whether Kubernetes or the cloud makes it: its name begins with `system:`, or is one of theirs."""
-        return is_built_in(self)
+        return self.remember("built in", lambda: is_built_in(self))
 
     def rules_with(self, power: Power) -> tuple[tuple[Rule, int], ...]:
         """Its rules that give a power, each with the index of the resource that does it; none of a built-in role."""
@@ -167,7 +167,7 @@ class AnyBinding(KubernetesObject):
     @property
     def is_built_in(self) -> bool:
         """Whether Kubernetes or the cloud makes it: its name begins with `system:`, or is one of theirs."""
-        return is_built_in(self)
+        return self.remember("built in", lambda: is_built_in(self))
 
     @property
     def grant(self) -> Grant:

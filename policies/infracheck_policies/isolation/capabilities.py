@@ -132,7 +132,8 @@ def net_raw_capability(container: Container) -> Iterator[Violation]:
 
 def _added(container: Container, name: str | None) -> Iterator[Violation]:
     capabilities = container.security_context.capabilities
-    for index, (written, added) in enumerate(zip(capabilities.add, _names(capabilities.add), strict=True)):
+    adding = capabilities.add
+    for index, (written, added) in enumerate(zip(adding, _names(adding), strict=True)) if adding else ():
         if name is None or added in (name, "ALL"):
             place = capabilities.place(Capabilities.add, index)
             yield capabilities.violation(f"container {container.name} adds capability {written}", at=place)
