@@ -77,7 +77,7 @@ def refused_user(container: Container) -> Iterator[Violation]:
     With runAsNonRoot the kubelet starts neither user 0 nor, without a runAsUser, an image whose USER is a name: it
     cannot know the name's number. The container then hangs in CreateContainerConfigError. Windows has names only.
     """
-    if container.pod.is_windows:
+    if container.pod.runs_on_windows:
         return
     match container.effective(AnySecurityContext.run_as_non_root):
         case Known(True, why):
@@ -106,7 +106,7 @@ def _requires_non_root(container: Container) -> bool:
 
 def _is_out_of_reach(pod: Pod) -> bool:
     # KEP-127: with hostUsers false, root in the pod is nobody on the node; Windows has no user 0
-    return pod.host_users is False or pod.is_windows
+    return pod.host_users is False or pod.runs_on_windows
 
 
 @policy(

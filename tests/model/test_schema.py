@@ -229,6 +229,26 @@ def test_the_directives_of_a_patch_are_no_fields() -> None:
     assert told("{apiVersion: v1, kind: Namespace, metadata: {name: a}, $patch: delete}") == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "$(REPLICAS)", "$REPLICAS", "__REPLICAS__", "<REPLICAS>", "#{Replicas}#", "#{Replicas}", "%REPLICAS%",
+        "@REPLICAS@",
+    ],
+)  # fmt: skip
+def test_a_value_that_is_a_variable_is_not_rendered(text: str) -> None:
+    (found,) = problems(f"{{apiVersion: apps/v1, kind: Deployment, spec: {{replicas: '{text}'}}}}")
+
+    assert (found.id, found.message) == ("input-not-rendered", "spec.replicas must be an integer, not a placeholder")
+
+
+@pytest.mark.parametrize("text", ["$", "two", "<", "3 < 4", "__", "100%", "a@b"])
+def test_a_value_with_a_sign_in_it_is_wrong(text: str) -> None:
+    (found,) = problems(f"{{apiVersion: apps/v1, kind: Deployment, spec: {{replicas: '{text}'}}}}")
+
+    assert found.id == "input-schema"
+
+
 def test_a_placeholder_is_not_rendered_rather_than_wrong() -> None:
     text = "{apiVersion: apps/v1, kind: Deployment, spec: {replicas: '${REPLICAS}', paused: '{{ .Values.paused }}'}}"
     assert [(problem.id, problem.message) for problem in problems(text)] == [

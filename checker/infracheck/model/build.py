@@ -111,9 +111,14 @@ def _objects(
         if not kind or problem is None:
             return
     if kind.endswith("List") and "items" in node.entries and "spec" not in node.entries:
-        yield from _items(document, node, kind, version, depth)
+        implied = ("", "") if kind == "List" else (kind.removesuffix("List"), version)
+        yield from _items(document, node, "items", implied, depth)
         return
     group = version.rpartition("/")[0]
+    if kind == "Template" and "objects" in node.entries and group in ("", "template.openshift.io"):
+        # OpenShift's: a list of objects, with parameters in it
+        yield from _items(document, node, "objects", ("", ""), depth)
+        return
     made = False
     for spec, template in pod_templates(node, group, kind):
         workload = Workload(node, document, kind, version)
@@ -125,18 +130,17 @@ def _objects(
 
 
 def _items(
-    document: Document, node: Mapping, kind: str, version: str, depth: int
+    document: Document, node: Mapping, key: str, implied: tuple[str, str], depth: int
 ) -> Iterator[KubernetesObject | Problem]:
-    items = node.get("items")
+    items = node.get(key)
     if items is None:
         return
     if type(items) is not Sequence:
-        yield Problem(SCHEMA, "items must be a list", node.entries["items"][0].span, "Write the objects as a list.")
+        yield Problem(SCHEMA, f"{key} must be a list", node.entries[key][0].span, "Write the objects as a list.")
         return
     if depth >= _DEPTH_OF_LISTS:
         yield Problem("input-limit", f"lists nested deeper than {_DEPTH_OF_LISTS}", node.span, "Unfold the lists.")
         return
-    implied = ("", "") if kind == "List" else (kind.removesuffix("List"), version)
     for item in items.items:
         if type(item) is Mapping:
             yield from _objects(document, item, *implied, depth + 1)

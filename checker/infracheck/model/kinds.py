@@ -65,7 +65,7 @@ _TEMPLATE_AT = {
         ("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Job"), ("spec", "template")
     ),
 }
-_NEVER_PODS = frozenset(("CustomResourceDefinition", "ConfigMap", "Secret", "Template", "List"))
+_NEVER_PODS = frozenset(("CustomResourceDefinition", "ConfigMap", "Secret", "List"))
 
 
 def pod_templates(root: Mapping, group: str, kind: str) -> Iterator[tuple[Node | None, Node | None]]:
@@ -78,10 +78,12 @@ def pod_templates(root: Mapping, group: str, kind: str) -> Iterator[tuple[Node |
         yield (node.get("spec") if type(node) is Mapping else None), node
     elif kind not in _NEVER_PODS and group not in _BUILT_IN and _may_hold_pods(root.source.text):
         for mapping in walk(root):
-            template = mapping.get("template")
-            spec = template.get("spec") if type(template) is Mapping else None
-            if type(spec) is Mapping and _is_pod_spec(spec):
-                yield spec, template
+            for name, (_, template) in mapping.entries.items():
+                # `template`, `podTemplate` and the like; a claim's or a service's holds no containers
+                if name.endswith("emplate") and type(template) is Mapping:
+                    spec = template.get("spec")
+                    if type(spec) is Mapping and _is_pod_spec(spec, whole=name != "template"):
+                        yield spec, template
 
 
 def _may_hold_pods(text: str) -> bool:
@@ -89,6 +91,8 @@ def _may_hold_pods(text: str) -> bool:
     return "containers" in text or "\\" in text
 
 
-def _is_pod_spec(spec: Mapping) -> bool:
+def _is_pod_spec(spec: Mapping, *, whole: bool) -> bool:
+    """Whether a mapping is a pod's spec; a `whole` one names every image, and is no overlay over an operator's pod."""
     containers = spec.get("containers")
-    return type(containers) is Sequence and any(type(item) is Mapping for item in containers.items)
+    items = [item for item in containers.items if type(item) is Mapping] if type(containers) is Sequence else []
+    return bool(items) and (not whole or all("image" in item.entries for item in items))

@@ -120,6 +120,10 @@ class Volume(View):
         return self.place(Field(source_type, lambda view, field, node: None, None))
 
 
+_REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
+_OS_LABELS = ("kubernetes.io/os", "beta.kubernetes.io/os")
+
+
 class Pod(View):
     """A pod, or the template of one: its spec, with the labels and annotations that its pods carry."""
 
@@ -144,6 +148,7 @@ class Pod(View):
     runtime_class_name = text("runtimeClassName")
     termination_grace_period_seconds = integer("terminationGracePeriodSeconds")
     has_affinity = present("affinity")
+    node_terms = parts(f"affinity/nodeAffinity/{_REQUIRED}/nodeSelectorTerms", Selector)
     has_topology_spread = present("topologySpreadConstraints")
     has_host_aliases = present("hostAliases")
 
@@ -164,6 +169,20 @@ class Pod(View):
     def is_windows(self) -> bool:
         """Whether `spec.os.name` says Windows."""
         return self.os_name == "windows"
+
+    @property
+    def runs_on_windows(self) -> bool:
+        """Whether it says Windows, or goes to nodes of Windows alone: by its node selector or its node affinity."""
+        return self.is_windows or self.remember("windows", self._seeks_windows)
+
+    def _seeks_windows(self) -> bool:
+        if any(self.node_selector.get(label) == "windows" for label in _OS_LABELS):
+            return True
+        terms = self.node_terms
+        return bool(terms) and all(
+            any(e.key in _OS_LABELS and e.operator == "In" and e.values == ("windows",) for e in term.match_expressions)
+            for term in terms
+        )
 
     @property
     def containers(self) -> tuple[Container, ...]:

@@ -81,7 +81,7 @@ class AnyRole(KubernetesObject):
 
     @property
     def is_built_in(self) -> bool:
-        """Whether Kubernetes or the cloud makes it: its name begins with `system:`, or is one of theirs."""
+        """Whether Kubernetes itself makes it, by its name."""
         return self.remember("built in", lambda: is_built_in(self))
 
     def rules_with(self, power: Power) -> tuple[tuple[Rule, int], ...]:
@@ -113,15 +113,14 @@ class AnyRole(KubernetesObject):
         return bindings_of(self)
 
 
-_BUILT_IN = ("system:", "gce:", "eks:", "aks:")
-
-
 def is_built_in(each: KubernetesObject) -> bool:
-    """Whether Kubernetes, or who runs the cluster, makes a role or a binding."""
+    """Whether Kubernetes itself makes a role or a binding of this name."""
+    from infracheck.model.rbac_built_in import BUILT_IN  # late: few names begin like theirs
+
     name = each.name_written or ""
-    if name.startswith(_BUILT_IN) or each.labels.get("kubernetes.io/bootstrapping") == "rbac-defaults":
-        return True
-    return name in ("cluster-admin", "admin", "edit", "view") and each.kind == "ClusterRole"
+    if name in ("cluster-admin", "admin", "edit", "view"):
+        return each.kind == "ClusterRole"
+    return ":" in name and name in BUILT_IN
 
 
 class Role(AnyRole):
@@ -166,7 +165,7 @@ class AnyBinding(KubernetesObject):
 
     @property
     def is_built_in(self) -> bool:
-        """Whether Kubernetes or the cloud makes it: its name begins with `system:`, or is one of theirs."""
+        """Whether Kubernetes itself makes it, by its name."""
         return self.remember("built in", lambda: is_built_in(self))
 
     @property

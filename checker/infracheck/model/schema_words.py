@@ -70,8 +70,12 @@ def unknown(path: str, wanted: Structure, name: str) -> tuple[str, str]:
 
 
 def is_placeholder(text: str) -> bool:
-    """Whether a text holds a variable of a template: Helm's, Jinja's, Flux's or envsubst's."""
-    return "${" in text or ("{{" in text and "}}" in text)
+    """Whether a text holds a variable of a template: of Helm, Jinja, Flux, envsubst, Kustomize, Octopus or a `sed`."""
+    return "${" in text or ("{{" in text and "}}" in text) or re.fullmatch(_VARIABLE, text.strip()) is not None
+
+
+# the whole value is a variable: `$(REPLICAS)`, `$REPLICAS`, `#{Replicas}#`, `__REPLICAS__`, `%REPLICAS%`, `<REPLICAS>`
+_VARIABLE = r"\$\(\w+\)|\$[A-Za-z_]\w*|#\{[\w.-]+\}#?|__\w+__|%\w+%|@@?\w+@@?|<[A-Za-z][\w. -]*>"
 
 
 def placeholder(path: str, wanted: Type) -> tuple[str, str]:

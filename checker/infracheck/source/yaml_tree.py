@@ -228,7 +228,7 @@ class _Converter:
                 base = self.base
             if text in entries:
                 message = "a key that stands twice in one mapping: only the last one counts"
-                self._report(DUPLICATE_KEY, message, key.start)
+                self.found.append(Problem(DUPLICATE_KEY, message, key.span, "Mend the key."))
             elif text in _UNUSUAL_KEYS and not key.style:
                 if text == "<<":
                     merged.append(value)

@@ -37,7 +37,7 @@ def kept_net_raw(container: Container) -> Iterator[Violation]:
     dropped = _names(capabilities.drop)
     if ("ALL" in dropped or "NET_RAW" in dropped) and "NET_RAW" not in _names(capabilities.add):
         return
-    if not container.pod.is_windows:
+    if not container.pod.runs_on_windows:
         yield capabilities.violation(f"container {container.name} keeps capability NET_RAW", at=Capabilities.drop)
 
 
@@ -57,7 +57,7 @@ def kept_capability(container: Container) -> Iterator[Violation]:
     capabilities = container.security_context.capabilities
     dropped = _names(capabilities.drop)
     kept = [] if "ALL" in dropped else [name for name in _RUNTIME_DEFAULT if name not in dropped]
-    if kept and not container.pod.is_windows:
+    if kept and not container.pod.runs_on_windows:
         what = "all capabilities" if len(kept) == len(_RUNTIME_DEFAULT) else ", ".join(kept)
         yield capabilities.violation(f"container {container.name} keeps {what}", at=Capabilities.drop)
 
@@ -158,5 +158,5 @@ def unreduced_capabilities(container: Container) -> Iterator[Violation]:
     The least that one can ask; `undropped-capabilities` is the standard's rule.
     """
     capabilities = container.security_context.capabilities
-    if not capabilities.drop and not container.pod.is_windows:
+    if not capabilities.drop and not container.pod.runs_on_windows:
         yield capabilities.violation(f"container {container.name} drops no capability", at=Capabilities.drop)

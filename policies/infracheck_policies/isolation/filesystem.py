@@ -48,7 +48,7 @@ def writable_root_filesystem(container: Container) -> Iterator[Violation]:
     Windows has no read-only root, and ephemeral containers are there to be worked in.
     """
     context = container.security_context
-    if context.read_only_root_filesystem or container.pod.is_windows or container.is_ephemeral:
+    if context.read_only_root_filesystem or container.pod.runs_on_windows or container.is_ephemeral:
         return
     message = f"container {container.name} can write to its root filesystem"
     yield context.violation(message, at=SecurityContext.read_only_root_filesystem)

@@ -90,7 +90,7 @@ def app_armor_profile(container: Container) -> Iterator[Violation]:
     Where the node has AppArmor, runtimes set their default profile by themselves; naming one makes sure of it. The
     field counts as the annotation does, which is all that KICS knows.
     """
-    if not container.pod.is_windows and not _has_app_armor(container):
+    if not container.pod.runs_on_windows and not _has_app_armor(container):
         message = f"container {container.name} names no AppArmor profile"
         yield container.security_context.violation(message, at=AnySecurityContext.app_armor_profile)
 
@@ -117,7 +117,7 @@ def unhardened_container(container: Container) -> Iterator[Violation]:
         or own.capabilities.drop
         or _has_app_armor(container)
     )
-    if not held and not container.pod.is_windows:
+    if not held and not container.pod.runs_on_windows:
         message = f"container {container.name} has no seccomp, AppArmor or SELinux, and drops no capability"
         yield own.violation(message)
 

@@ -42,7 +42,7 @@ def cluster_admin_binding(binding: ClusterRoleBinding) -> Iterator[Violation]:
     """No one but the cluster's own groups is bound to cluster-admin.
 
     A pod whose service account is cluster-admin hands the cluster to whoever breaks into it. Bindings of Kubernetes'
-    own (`system:…`) are not judged. CIS Kubernetes 5.1.1.
+    own are not judged. CIS Kubernetes 5.1.1.
     """
     if binding.role.name == "cluster-admin" and not binding.is_built_in:
         yield binding.role.violation(

@@ -45,7 +45,7 @@ def unrestricted_role(role: AnyRole) -> Iterator[Violation]:
 
     Every verb on every resource reads all Secrets, runs commands in all pods and makes itself more rights: it is
     cluster-admin under another name, or the namespace's, and no one sees it in a list of bindings to cluster-admin.
-    The core group alone is enough for that. Roles of Kubernetes' own (`system:…`) are not judged.
+    The core group alone is enough for that. Roles that Kubernetes itself makes are not judged.
     CIS Kubernetes 5.1.1 and 5.1.3.
     """
     for rule in () if role.is_built_in else role.rules:
