@@ -41,8 +41,9 @@ _CLUSTER_ADMIN = (
 def cluster_admin_binding(binding: ClusterRoleBinding) -> Iterator[Violation]:
     """No one but the cluster's own groups is bound to cluster-admin.
 
-    A pod whose service account is cluster-admin hands the cluster to whoever breaks into it. Bindings of Kubernetes'
-    own are not judged. CIS Kubernetes 5.1.1.
+    A pod whose service account is cluster-admin hands the cluster to whoever breaks into it. Bindings that Kubernetes
+    itself makes are not judged; polaris lets all pass whose name begins with `system:` or `gce:`, which anybody may
+    choose. CIS Kubernetes 5.1.1.
     """
     if binding.role.name == "cluster-admin" and not binding.is_built_in:
         yield binding.role.violation(
