@@ -69,8 +69,8 @@ def _findings(findings: Iterable[Finding]) -> Iterator[str]:
         path, resource = paths.get(name), resources.get(finding.resource)
         if path is None:
             path = paths[name] = _quoted(plain(name))
-        if resource is None:
-            resource = resources[finding.resource] = json.dumps(_resource(finding.resource))
+        if resource is None and finding.resource is not None:
+            resource = resources[finding.resource] = _resource(finding.resource)
         related = json.dumps([_note(each) for each in finding.related]) if finding.related else "[]"
         waived = _NOT_WAIVED if finding.suppression is None else _waived(finding.suppression)
         yield (
@@ -88,11 +88,9 @@ def _waived(suppression: Suppression) -> str:
     return f'"suppressed": true, "suppression": {{"reason": {_quoted(plain(suppression.reason))}}}'
 
 
-def _resource(resource: Resource | None) -> dict[str, Any] | None:
-    if resource is None:
-        return None
-    namespace = None if resource.namespace is None else plain(resource.namespace)
-    return {"kind": plain(resource.kind), "namespace": namespace, "name": plain(resource.name)}
+def _resource(resource: Resource) -> str:
+    kind, namespace, name = ("null" if part is None else _quoted(plain(part)) for part in resource)
+    return f'{{"kind": {kind}, "namespace": {namespace}, "name": {name}}}'
 
 
 _LEVELS = {severity: str(severity) for severity in Severity}

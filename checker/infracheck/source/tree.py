@@ -153,6 +153,9 @@ def plain_kind(text: str) -> str:
 def _number_kind(text: str) -> str:
     if text.isascii() and text.isdigit() and text[0] != "0":
         return "int"
+    # 100m, 1.5Gi: only a hexadecimal number ends with a letter
+    if text[-1].isalpha() and "x" not in text and "X" not in text:
+        return "str"
     plain = text.replace("_", "")
     if re.fullmatch(_INTEGER, plain):
         return "int"
