@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from infracheck import ConfigMap, Container, EnvFrom, EnvVar, Pod, Secret, Severity, Violation, Volume, policy
+from infracheck import (
+    ConfigMap,
+    Container,
+    EnvFrom,
+    EnvVar,
+    KubernetesObject,
+    Pod,
+    Secret,
+    Severity,
+    Violation,
+    Volume,
+    policy,
+)
 from infracheck_policies.sensitive import Words, judge, judge_argument, judge_script
 
 _CONTROLS = (
@@ -40,6 +52,12 @@ def credential_in_env(container: Container) -> Iterator[Violation]:
             )
 
 
+def _is_filled(each: KubernetesObject, value: str | None) -> bool:
+    """Whether Argo CD's Vault plugin puts another value there: "Generic placeholders" and their annotation."""
+    text = (value or "").strip()
+    return text.startswith("<") and text.endswith(">") and "avp.kubernetes.io/path" in each.annotations
+
+
 @policy(
     "placeholder-credential",
     category="secrets",
@@ -54,10 +72,13 @@ def placeholder_credential(container: Container) -> Iterator[Violation]:
     """No variable waits for a credential to be written in its place.
 
     `changeme` and `xxxx` are either applied as they are, and then everyone knows the password, or replaced by hand, and
-    then the credential stands in the manifest. A `secretKeyRef` is neither.
+    then the credential stands in the manifest. A `secretKeyRef` is neither, nor is `<password>` where Argo CD's Vault
+    plugin fills it in (`avp.kubernetes.io/path`).
     """
     for variable in container.env:
-        if judge(variable.name, variable.value) is Words.PLACEHOLDER:
+        if judge(variable.name, variable.value) is Words.PLACEHOLDER and not _is_filled(
+            container.pod.workload, variable.value
+        ):
             yield variable.violation(
                 f"variable {variable.name} of container {container.name} has a placeholder for a credential",
                 at=EnvVar.value,
@@ -100,10 +121,11 @@ def credential_in_configmap(config_map: ConfigMap) -> Iterator[Violation]:
 def placeholder_in_configmap(config_map: ConfigMap) -> Iterator[Violation]:
     """No ConfigMap waits for a credential to be written in its place.
 
-    Whoever replaces `changeme` there puts the credential into an object that is no Secret.
+    Whoever replaces `changeme` there puts the credential into an object that is no Secret. Where Argo CD's Vault plugin
+    fills in `<password>` (`avp.kubernetes.io/path`) nobody has to.
     """
     for setting in config_map.settings:
-        if judge(setting.name, setting.value) is Words.PLACEHOLDER:
+        if judge(setting.name, setting.value) is Words.PLACEHOLDER and not _is_filled(config_map, setting.value):
             yield config_map.violation(f"{setting.name} has a placeholder for a credential", at=setting.span)
 
 

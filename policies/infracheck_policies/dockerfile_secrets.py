@@ -56,6 +56,7 @@ _ABOUT = frozenset(
         "store", "ring", "server", "servers", "provider", "backend", "header", "prefix", "suffix", "version", "env",
         "var", "count", "limit", "field", "format", "policy", "realm", "domain", "service", "fingerprint", "hash",
         "map", "location", "plugin", "module", "user", "username", "class", "mount", "rotation", "interval", "cache",
+        "attribute", "column", "encryption", "hasher", "hashing", "hint", "len", "max", "min", "pattern", "regex",
     )
 )  # fmt: skip
 # what stands before it: then it is no secret
@@ -64,7 +65,7 @@ _OPEN = frozenset(
         "public", "pub", "gpg", "pgp", "signing", "sign", "release", "host", "primary", "foreign", "partition", "sort",
         "cache", "translation", "fingerprint", "apt", "rpm", "repo", "registry", "hot", "map", "by", "no", "allow",
         "skip", "use", "enable", "disable", "with", "without", "empty", "random", "max", "min", "known", "ssl", "tls",
-        "work", "old", "first",
+        "work", "old", "first", "site", "publishable",
     )
 )  # fmt: skip
 

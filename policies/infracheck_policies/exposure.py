@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from infracheck import Dependency, NetworkPolicy, Service, ServicePort, Severity, Violation, Workload, policy
+from infracheck import (
+    Dependency,
+    NetworkPolicy,
+    OperatedDatabase,
+    Service,
+    ServicePort,
+    Severity,
+    Violation,
+    Workload,
+    policy,
+)
 
 _OUTSIDE = ("LoadBalancer", "NodePort")
 
@@ -33,6 +43,29 @@ def database_exposure(service: Service) -> Iterator[Violation]:
         return
     for port, product in service.databases:
         yield port.violation(f"{service.type} {service.name} opens {product} to the outside", at=ServicePort.port)
+
+
+@policy(
+    "operated-database-exposure",
+    category="dependencies",
+    severity=Severity.HIGH,
+    controls=(
+        "nsa-1.2:network-policies", "nist-800-53-r5:SC-7", "pci-dss-4.0:1.4.4", "soc2:CC6.6", "owasp-k8s-2025:K05",
+        "cwe:668",
+    ),
+)  # fmt: skip
+def operated_database_exposure(database: OperatedDatabase) -> Iterator[Violation]:
+    """No database that an operator runs is open to the outside of the cluster.
+
+    The operator makes the Service that a field of its resource asks for: a LoadBalancer or a NodePort there is
+    `database-exposure`. Known are CloudNativePG, Zalando, Crunchy, Percona, MariaDB, MySQL's, Elastic, RabbitMQ,
+    Dragonfly, and Strimzi's listeners without `authentication`. Internal load balancers and those for certain addresses
+    alone are not judged. PCI DSS 1.4.4.
+    """
+    for field, place in database.open_places:
+        yield database.violation(
+            f"{database.kind} {database.name} opens {database.product} to the outside: {field}", at=place
+        )
 
 
 @policy(

@@ -17,9 +17,10 @@ class Words(Enum):
     LITERAL = 2
 
 
-_HINTS = ("pass", "pw", "secret", "token", "key", "cred", "bearer", "jwt", "cookie")
+_HINTS = ("pass", "pw", "secret", "token", "key", "cred", "bearer", "jwt", "cookie", "masterauth")
 _ALWAYS = frozenset(("password", "passwd", "passphrase", "secret", "token", "apikey", "bearer", "pwd", "secretkey"))
-_AT_END = frozenset(("pass", "credential", "credentials", "jwt", "pw", "secrets"))
+# requirepass and masterauth: redis.conf
+_AT_END = frozenset(("pass", "credential", "credentials", "jwt", "pw", "secrets", "requirepass", "masterauth"))
 _KEYS = frozenset(
     (
         "access", "account", "admin", "api", "app", "auth", "batch", "client", "decryption", "encryption", "hmac",
@@ -30,14 +31,23 @@ _KEYS = frozenset(
 # a name that ends so speaks about a credential and is none
 _ABOUT = frozenset(
     (
-        "address", "age", "algorithm", "arn", "audience", "backend", "cache", "claim", "class", "count", "days",
-        "dir", "directory", "disabled", "duration", "enable", "enabled", "endpoint", "engine", "expiration",
-        "expiry", "expires", "field", "file", "filename", "files", "format", "group", "header", "host", "hours",
-        "id", "interval", "issuer", "label", "length", "lifetime", "limit", "location", "manager", "max", "method",
-        "min", "minutes", "mode", "mount", "name", "names", "namespace", "path", "paths", "policy", "port", "prefix",
-        "property", "provider", "ref", "reference", "region", "required", "retention", "role", "rotation", "scope",
-        "seconds", "server", "service", "size", "source", "store", "suffix", "template", "timeout", "ttl", "type",
-        "uri", "url", "user", "username", "validity", "version", "volume",
+        "address", "age", "alg", "algo", "algorithm", "algorithms", "arn", "attempts", "attr", "attribute",
+        "attributes", "audience", "authentication", "authority", "backend", "cache", "characters", "chars", "claim",
+        "class", "cmd", "column", "columns", "command", "complexity", "count", "days", "digits", "dir", "directory",
+        "disabled", "driver", "duration", "enable", "enabled", "encoder", "encoding", "encryption", "endpoint",
+        "engine", "env", "exp", "expiration", "expires", "expiry", "field", "file", "filename", "files", "format",
+        "from", "group", "hasher", "hashers", "hashing", "header", "helper", "hint", "hints", "history", "host",
+        "hours", "id", "in", "index", "interval", "issuer", "iterations", "kind", "label", "len", "length", "lifetime",
+        "limit", "location", "lowercase", "management", "manager", "max", "maxlen", "maxlength", "message", "method",
+        "min", "minlen", "minlength", "minutes", "mode", "mount", "name", "names", "namespace", "option", "options",
+        "param", "parameter", "path", "paths", "pattern", "patterns", "per", "placeholder", "plugin", "policy", "port",
+        "prefix", "process", "prompt", "property", "provider", "providers", "question", "recovery", "ref", "reference",
+        "refresh", "regex", "regexp", "region", "required", "requirement", "requirements", "reset", "resolver",
+        "retention", "retries", "reuse", "role", "rotation", "rounds", "rule", "rules", "scheme", "scope", "seconds",
+        "separator", "server", "service", "size", "source", "state", "status", "storage", "store", "strength",
+        "subject", "suffix", "symbols", "template", "threshold", "timeout", "title", "ttl", "type", "unit",
+        "uppercase", "uri", "url", "user", "username", "validation", "validator", "validators", "validity", "var",
+        "variable", "version", "volume",
     )
 )  # fmt: skip
 _BEFORE = frozenset(
@@ -52,7 +62,7 @@ def names_credential(name: str) -> bool:
     if not any(hint in low for hint in _HINTS):
         return False
     words = _split(name)
-    if not words or words[-1] in _ABOUT or words[0] in _BEFORE or "public" in words:
+    if not words or words[-1] in _ABOUT or words[0] in _BEFORE or _is_public(words):
         return False
     last = words[-1]
     if any(word in _ALWAYS for word in words) or last in _AT_END:
@@ -60,6 +70,15 @@ def names_credential(name: str) -> bool:
     if last == "key" and len(words) > 1:
         return words[-2] in _KEYS or words[0] == "azure"
     return words[-2:] in (["erlang", "cookie"], ["key", "content"], ["key", "base"]) or last.endswith("password")
+
+
+def _is_public(words: list[str]) -> bool:
+    """Whether a name says that everyone may know: `VAPID_PUBLIC_KEY`, `RECAPTCHA_SITE_KEY`, `initial-cluster-token`."""
+    return "public" in words or "publishable" in words or words[-2:] == ["site", "key"] or words[-3:] == _CLUSTER
+
+
+# etcd, "Clustering Guide": the name of a cluster, so that two do not mix
+_CLUSTER = ["initial", "cluster", "token"]
 
 
 def _split(name: str) -> list[str]:
@@ -89,8 +108,10 @@ _PLACEHOLDERS = (
 )  # fmt: skip
 _REFERENCES = (
     "vault:", "ref+", "enc[", "op://", "arn:", "gcp-sm:", "awssm:", "aws-sm:", "@microsoft.keyvault", "agb", "env:",
-    "file:", "secret:", "ssm:", "projects/", "keyvault:", "bao:", "sops:", "env.", "doppler:", "akv:",
+    "file:", "secret:", "ssm:", "projects/", "keyvault:", "bao:", "sops:", "env.", "doppler:", "akv:", "<path:",
 )  # fmt: skip
+# a key for everyone to read: OpenSSH, "AUTHORIZED_KEYS FILE FORMAT"
+_PUBLIC_KEYS = ("ssh-rsa ", "ssh-ed25519 ", "ecdsa-sha2-", "sk-ssh-", "sk-ecdsa-")
 _PATH_ENDS = (".pem", ".key", ".crt", ".json", ".txt", ".yaml", ".yml", ".jks", ".p12", ".pub", ".conf")
 _MOST = 8192
 
@@ -106,7 +127,16 @@ def judge(name: str | None, value: str | None) -> Words:
         return Words.LITERAL
     if names_credential(name):
         return _by_name(name, text)
-    return Words.LITERAL if name.lower().endswith(_WEAK) and is_random(text) else Words.NOTHING
+    return _by_weak_name(name, text) if name.lower().endswith(_WEAK) else Words.NOTHING
+
+
+def _by_weak_name(name: str, text: str) -> Words:
+    if name == "NEO4J_AUTH":
+        # Neo4j, "Docker": `user/password`, or `none`
+        return _by_name("password", text.partition("/")[2])
+    if not is_random(text) or _is_no_value(text, text.lower()) or _is_public(_split(name)):
+        return Words.NOTHING
+    return Words.LITERAL
 
 
 # names that may speak of a credential: then the value decides, by looking drawn by lot
@@ -115,9 +145,7 @@ _WEAK = ("key", "salt", "seed", "auth", "_pat", "pepper", "_sas", "signature")
 
 def _by_name(name: str, text: str) -> Words:
     low = text[:_MOST].lower()
-    if len(text) < 2 or low in _SWITCHES or "\n" in text:
-        return Words.NOTHING
-    if _is_template(text) or low.startswith(_REFERENCES) or "://" in text or _is_path(text):
+    if len(text) < 2 or low in _SWITCHES or "\n" in text or _is_no_value(text, low):
         return Words.NOTHING
     if low.startswith(_PLACEHOLDERS):
         return Words.PLACEHOLDER
@@ -127,9 +155,54 @@ def _by_name(name: str, text: str) -> Words:
         return Words.PLACEHOLDER
     if text.isdigit():
         return Words.LITERAL if last in ("password", "passwd", "pwd", "pass") and len(text) > 3 else Words.NOTHING
-    if last in ("secret", "secrets", "credentials") and _OBJECTS.intersection(words[:-1]) and _is_object_name(text):
+    if _is_number(text) or (last in _NAMING and _names_another(name, words, text)):
+        return Words.NOTHING
+    if last == "token" and words[-2:-1] == ["auth"] and (low == "simple" or low.startswith("jwt,")):
+        # etcd, "--auth-token": the kind of its tokens
         return Words.NOTHING
     return Words.LITERAL
+
+
+def _is_no_value(text: str, low: str) -> bool:
+    """Whether a value stands for another, tells where one is, or is for everyone to read."""
+    if _is_template(text) or low.startswith(_REFERENCES) or "://" in text or _is_path(text):
+        return True
+    return low.startswith(_PUBLIC_KEYS)
+
+
+def _is_number(text: str) -> bool:
+    return text[0] in "-+" and text[1:].replace(".", "", 1).isdigit()
+
+
+_NAMING = frozenset(("secret", "secrets", "credentials", "key", "keys"))
+
+
+def _names_another(name: str, words: list[str], text: str) -> bool:
+    """Whether a value is the name of a Secret, or of a key in one: `passwordSecret: db-pass`, `passwordKey: pw`."""
+    *rest, last = words
+    before = rest[-1] if rest else ""
+    if last in ("key", "keys"):
+        if before == "secret" and len(rest) > 1:
+            # Helm's values: `passwordSecretKey: admin-password`, `clientSecretKey: client-secret`
+            is_same = not name.isupper() and set(_split(text)) <= set(rest)
+            return (rest[-2] in _PASSWORDS or is_same) and _is_name(text)
+        return (before in _PASSWORDS or before == "key" or "existing" in rest) and _is_name(text)
+    if not _is_object_name(text):
+        return False
+    if not _OBJECTS.isdisjoint(rest):
+        return True
+    return (before in _PASSWORDS or rest[-2:] == ["private", "key"]) and _is_name(text)
+
+
+_PASSWORDS = frozenset(("password", "passwd", "passphrase", "credential", "credentials", "creds"))
+
+
+def _is_name(text: str) -> bool:
+    """Whether a value reads like a name somebody gave: words, no digits among their letters as in a password."""
+    plain = text.replace("-", "").replace("_", "").replace(".", "")
+    if not plain.isalnum() or not plain.isascii() or is_random(text):
+        return False
+    return plain.isalpha() or (text.islower() and plain != text)
 
 
 def _by_jaas(text: str) -> Words:

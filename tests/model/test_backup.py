@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from infracheck.model.backup import Backup, claims_of
+from infracheck.model.backup import Backup, claims_of, keeps_state
 from infracheck.model.build import build
 from infracheck.model.dependency_operator import OperatedDatabase
 from infracheck.model.manifest import Workload
@@ -212,3 +212,10 @@ def test_a_dump_covers_the_operators_resource_that_its_host_names() -> None:
     (backup,) = found.all(Backup)
 
     assert [each.name for each in found.all(OperatedDatabase) if backup.covers_database(each)] == ["a"]
+
+
+def test_cockroachdb_bears_its_own_name() -> None:
+    database = DATABASE.replace("docker.io/bitnami/postgresql:17", "cockroachdb/cockroach:v25.2.1") % ""
+    (workload,) = model(database).all(Workload)
+
+    assert keeps_state(workload) == "CockroachDB"

@@ -155,3 +155,23 @@ def test_no_representation_tells_a_value() -> None:
     _, settings = read(block("x.env", "PASSWORD=hunter2"))
 
     assert "hunter2" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "expected"),
+    [
+        ("redis.conf", "requirepass hunter2", [("requirepass", "hunter2")]),
+        ("redis.conf", 'masterauth "hunter2"', [("masterauth", "hunter2")]),
+        ("redis.conf", "# requirepass hunter2", []),
+        ("init.sql", "CREATE USER shop WITH ENCRYPTED PASSWORD 'hunter2';", [("PASSWORD", "hunter2")]),
+        ("init.sql", "alter user 'a'@'%' identified with sha256_password by 'hunter2';", [("PASSWORD", "hunter2")]),
+        ("init.sql", "-- ALTER USER shop PASSWORD 'hunter2';", []),
+        ("init.sh", "psql -c \"ALTER USER shop PASSWORD '${PW}'\"", []),
+        ("init.py", "run('ALTER USER shop PASSWORD \\'' + pw + '\\'')", []),
+        ("page.txt", "the password 'hunter2'", []),
+    ],
+)
+def test_a_password_that_no_sign_parts_from_its_name(file: str, line: str, expected: list[tuple[str, str]]) -> None:
+    _, settings = read(block(file, f"a = b\n{line}"))
+
+    assert [(each.name, each.value) for each in settings if each.name != "a"] == expected

@@ -19,6 +19,11 @@ from infracheck.model.dependency_url import parse_url
         ("postgres://db/x?sslrootcert=system", ("PostgreSQL", "db", None, False, "VERIFIED")),
         ("postgresql+psycopg://db/x", ("PostgreSQL", "db", None, False, "OPPORTUNISTIC")),
         ("postgresql+pg8000://db/x", ("PostgreSQL", "db", None, False, None)),
+        ("postgresql+psycopg2://u:p@db/x?sslmode=disable", ("PostgreSQL", "db", None, True, "OFF")),
+        ("db+postgresql://u:hunter22@db/c", ("PostgreSQL", "db", None, True, None)),
+        ("db+postgresql+psycopg2://u:p@db/c", ("PostgreSQL", "db", None, True, "OPPORTUNISTIC")),
+        ("sqla+postgresql://u:p@db/c", ("PostgreSQL", "db", None, True, None)),
+        ("cockroachdb://root@db:26257/x?sslmode=disable", ("CockroachDB", "db", 26257, False, "OFF")),
         ("jdbc:postgresql://db/x?ssl=true", ("PostgreSQL", "db", None, False, "VERIFIED")),
         ("jdbc:postgresql://a:5432,b:5432/x", ("PostgreSQL", "a", 5432, False, "OPPORTUNISTIC")),
         ("mysql://db/x?tls=skip-verify", ("MySQL", "db", None, False, "UNVERIFIED")),
@@ -103,3 +108,22 @@ def test_dsn(text: str, expected: tuple[object, ...]) -> None:
 @pytest.mark.parametrize("text", ["", "a=b", "-Xmx512m -Dhost=h", "a=1;b=2", "--host=h --port=1", "x,y=z", "a=b c=d"])
 def test_settings_that_are_no_dsn(text: str) -> None:
     assert parse_dsn(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "http://schemas.xmlsoap.org/soap/envelope/",
+        "http://json-schema.org/draft-07/schema",
+        "http://purl.org/dc/terms/",
+        "http://schemas.microsoft.com/identity/claims",
+        "http://schemas.openxmlformats.org/package",
+        "http://xmlns.com/foaf/0.1/",
+        "http://www.w3.org/2001/XMLSchema",
+        "http://docs.oasis-open.org/wss",
+        "urn:ietf:params:oauth",
+        "git+https://github.com/shop/shop",
+    ],
+)
+def test_a_name_that_nobody_calls_is_no_address(text: str) -> None:
+    assert parse_url(text) is None

@@ -12,7 +12,8 @@ from infracheck.model.placeholder import is_placeholder
     [
         "", " ", "changeme", "CHANGE_ME", "<password>", "${PW}", "$(PW)", "$PW", "{{ .Values.pw }}", "{password}",
         "%PASSWORD%", "[password]", "xxxx", "your-password", "REDACTED", "ENC[AES256_GCM,data:x]", "vault:secret/x#y",
-        "op://vault/item", "not set", "pre${X}post", "{}",
+        "op://vault/item", "<path:x#y>", "<path:x#y | base64encode>", "not set",
+        "pre${X}post", "{}",
     ],
 )  # fmt: skip
 def test_placeholders(text: str) -> None:

@@ -190,3 +190,57 @@ def test_no_value_is_ever_shown() -> None:
     )
 
     assert "hunter2" not in shown
+
+
+def secret_with(data: str, more: str = "") -> Secret:
+    found = secret_of(f"apiVersion: v1\nkind: Secret\nmetadata: {{name: db}}\nstringData: {data}\n{more}")
+    assert isinstance(found, Secret)
+    return found
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        r'{nothing.conf: "log_level: info\nport: 80\n"}',
+        r'{app.properties: "# all of it\nshop.name=shop\nshop.cache.size=20\n"}',
+        r'{app.yaml: "server: {port: 80, tokenTtl: 15m}\nurl: postgres://db.shop.svc/shop\n"}',
+        """{config.json: '{"logLevel": "info", "password": "${PW}"}'}""",
+        "{metrics: ENABLED=false}",
+        '{password: "<path:secret/data/x#key>"}',
+    ],
+)
+def test_a_file_of_settings_is_no_credential(data: str) -> None:
+    assert secret_with(data).credential_keys == ()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        r'{x: "log_level: info\npassword: hunter2\n"}',
+        r'{x: "url: postgres://u:hunter2@db/x\nport: 80\n"}',
+        r'{x: "me:hunter2\nyou:hunter3\n"}',
+        r'{x: "mysql -u root -phunter2\nexit\n"}',
+        r'{x: "requirepass hunter2\nport 80\n"}',
+        r'{x: "a: b\nhook: https://hooks.example.com/5e884898da28047151d0e56f8dc62927\n"}',
+        r'{users.yaml: "users:\n  me: hunter2\n"}',
+        r'{x: "run: |\n  curl -u me:hunter2 db\n"}',
+        "{x: aHVudGVyMg==}",
+        "{x: Server=db;Uid=me;Pwd=hunter2}",
+    ],
+)
+def test_a_file_that_may_let_one_in_is_one(data: str) -> None:
+    assert len(secret_with(data).credential_keys) == 1
+
+
+def test_the_worst_key_comes_first() -> None:
+    assert secret_with("{url: https://db.example.com, text: hunter2, password: hunter2}").credential_keys == (
+        "password", "text", "url",
+    )  # fmt: skip
+
+
+def test_what_sops_has_not_encrypted_is_in_the_clear() -> None:
+    data = '{password: hunter2, token: "ENC[AES256_GCM,data:x,type:str]", note: hi, key_unencrypted: hunter2}'
+    secret = secret_with(data, "sops: {version: 3.9.0}")
+
+    assert secret.credential_keys == ("password",)
+    assert [str(each.form) for each in secret.encrypted_data] == ["text", "encrypted", "text", "text"]

@@ -37,7 +37,7 @@ DUMPS = {
     "rclone copy": "*",
 }
 """What a tool's command dumps; `*` copies files, whatever they are of."""
-ALSO = {"MySQL": ("MariaDB",), "MariaDB": ("MySQL",)}
+ALSO = {"MySQL": ("MariaDB",), "MariaDB": ("MySQL",), "PostgreSQL": ("CockroachDB",)}
 IMAGES = {
     "postgres-backup-local": "PostgreSQL",
     "postgres-backup-s3": "PostgreSQL",

@@ -27,8 +27,7 @@ def settings_of(file: str, text: Text) -> Iterator[Setting]:
 
 
 def _settings_of(file: str, text: Text) -> Iterator[Setting]:
-    form = _FORMS.get(file.rpartition(".")[2].lower()) if "." in file else None
-    form = form or _guess(text.text)
+    form = form_of(file, text.text)
     profile = profile_of(file)
     found: Iterator[Setting] | None = None
     if form in (_YAML, _JSON):
@@ -40,6 +39,12 @@ def _settings_of(file: str, text: Text) -> Iterator[Setting]:
 
         found = settings_in_toml(file, text, profile)
     return found or settings_in_lines(file, text, profile, is_continued=form == _PROPERTIES)
+
+
+def form_of(file: str, text: str) -> str:
+    """The form of a file, `yaml`, `json`, `toml`, `properties` or `lines`: by its name, else by how it begins."""
+    form = _FORMS.get(file.rpartition(".")[2].lower()) if "." in file else None
+    return form or _guess(text)
 
 
 def _guess(text: str) -> str:

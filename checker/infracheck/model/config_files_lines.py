@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from infracheck.model.setting import Setting
@@ -11,7 +12,7 @@ from infracheck.model.setting_text import Text
 def settings_in_lines(
     file: str, text: Text, profile: str = "", prefix: str = "", *, is_continued: bool = False
 ) -> Iterator[Setting]:
-    """The lines `name=value` and `name: value`, under the `[section]` they stand in.
+    """The lines `name=value` and `name: value`, under the `[section]` they stand in; a password in redis.conf or SQL.
 
     `is_continued` is whether a backslash at the end joins a line and the next, as in .properties.
     """
@@ -28,7 +29,9 @@ def settings_in_lines(
             continue
         name, value = parted(plain)
         if not name:
-            continue
+            name, value = _in_words(plain)
+            if not name:
+                continue
         first = start + len(line) - len(line.lstrip())
         span = text.span(first, start + len(line.rstrip()))
         while is_continued and value.endswith("\\") and (following := next(lines, None)) is not None:
@@ -39,6 +42,27 @@ def settings_in_lines(
 
 def _joined(prefix: str, name: str) -> str:
     return f"{prefix}.{name}" if prefix else name
+
+
+def _in_words(line: str) -> tuple[str, str]:
+    """The name and the value of a line that gives a password without a sign between; no name for any other line.
+
+    redis.conf: `requirepass …`, `masterauth …`. SQL: `CREATE USER … PASSWORD '…'`, `ALTER USER … IDENTIFIED BY '…'`.
+    """
+    if line.startswith(("requirepass ", "masterauth ")):
+        name, _, value = line.partition(" ")
+        return name, value.strip().strip("'\"")
+    if "'" in line and not line.startswith("--"):
+        upper = line.upper()
+        if ("PASSWORD" in upper or "IDENTIFIED" in upper) and any(word in upper for word in _STATEMENTS):
+            found = re.search(_SQL, line, re.IGNORECASE)
+            return ("PASSWORD", found[1]) if found is not None else ("", "")
+    return "", ""
+
+
+_STATEMENTS = ("USER ", "ROLE ", "GRANT ")
+# what a shell or a program puts together holds a sign of that
+_SQL = r"""\b(?:PASSWORD|IDENTIFIED(?: WITH [\w'`"-]+)? BY) +'([^'"`{}\s\\|]+)'"""
 
 
 def parted(line: str) -> tuple[str, str]:

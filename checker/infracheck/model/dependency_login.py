@@ -38,7 +38,7 @@ def credentials_of(address: Address, variable: Variable, beside: Variables, name
 
 
 # no one enters these without a name: where the address has none, it stands elsewhere
-_WITH_LOGIN = frozenset(("PostgreSQL", "MySQL", "MariaDB", "SQL Server", "Oracle", "Azure Storage"))
+_WITH_LOGIN = frozenset(("PostgreSQL", "CockroachDB", "MySQL", "MariaDB", "SQL Server", "Oracle", "Azure Storage"))
 
 
 def credentials_by(password: Variable | None) -> Fact[CredentialSource]:

@@ -55,6 +55,13 @@ class OperatedDatabase(KubernetesObject):
         return tuple(found)
 
     @property
+    def open_places(self) -> tuple[tuple[str, Span], ...]:
+        """The fields that open it to the outside of the cluster: their paths, and where they stand."""
+        from infracheck.model.dependency_doors import open_places  # late: only for those who ask
+
+        return tuple(open_places(self))
+
+    @property
     def backups(self) -> Fact[tuple[Backup, ...]]:
         """The backups that cover it; unknown where the scan sees no backup of anything."""
         from infracheck.model.backup import backups_of_database

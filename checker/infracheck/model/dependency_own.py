@@ -9,6 +9,19 @@ _OWN = (
 _OWN_WHOLE = frozenset(
     ("BASE_URL", "URL", "APP_URL", "SERVER_URL", "HOST_URL", "WEB_URL", "HTTP_PROXY", "SITE", "DOMAIN")
 )
+# hosts of namespaces and vocabularies: XML, JSON Schema, RDF
+_IDENTIFIERS = frozenset(
+    (
+        "w3.org", "www.w3.org", "json-schema.org", "purl.org", "xmlns.com", "docs.oasis-open.org", "xmlns.jcp.org",
+        "xmlns.oracle.com", "java.sun.com", "www.springframework.org", "maven.apache.org", "ns.adobe.com", "schema.org",
+        "www.opengis.net", "ogp.me", "tempuri.org", "hl7.org", "specs.openid.net",
+    )
+)  # fmt: skip
+
+
+def is_identifier(host: str) -> bool:
+    """Whether an address at a host is a name that nobody calls: `http://schemas.xmlsoap.org/…`, `http://purl.org/…`."""
+    return host in _IDENTIFIERS or host.startswith("schemas.")
 
 
 def is_own_address(name: str) -> bool:

@@ -7,14 +7,23 @@ from infracheck.model.dependency_product import OFF, UNVERIFIED, VERIFIED, Produ
 PRODUCTS = (
     Product(
         "PostgreSQL",
-        dict.fromkeys(("postgres", "postgresql", "postgis", "cockroachdb")),
+        dict.fromkeys(("postgres", "postgresql", "postgis")),
         5432,
         prefixes=("PG", "POSTGRES", "POSTGRESQL", "SPRING_R2DBC", "TYPEORM"),
         images=(
-            "postgres", "postgresql", "postgis", "timescaledb", "timescaledb-ha", "spilo", "pgvector", "cockroach",
+            "postgres", "postgresql", "postgis", "timescaledb", "timescaledb-ha", "spilo", "pgvector",
             "postgresql-repmgr", "yugabyte",
         ),
         logins=("postgres:postgres", "postgres:password", "postgres:", "root:root", "admin:admin"),
+        is_store=True,
+    ),
+    Product(
+        "CockroachDB",
+        {"cockroachdb": None, "cockroach": None},
+        26257,
+        prefixes=("COCKROACH", "COCKROACHDB"),
+        images=("cockroach", "cockroachdb"),
+        logins=("root:",),
         is_store=True,
     ),
     Product(

@@ -156,6 +156,8 @@ RULES: dict[str, tuple[Rule, ...]] = {
     ),
 }  # fmt: skip
 RULES["MariaDB"] = RULES["MySQL"]
+# it speaks that protocol
+RULES["CockroachDB"] = RULES["PostgreSQL"]
 
 DEFAULTS: dict[str, tuple[Default, ...]] = {
     "PostgreSQL": (
@@ -181,6 +183,7 @@ DEFAULTS: dict[str, tuple[Default, ...]] = {
     ),
 }  # fmt: skip
 DEFAULTS["MariaDB"] = DEFAULTS["MySQL"]
+DEFAULTS["CockroachDB"] = DEFAULTS["PostgreSQL"]
 SWITCHES = (
     "_SSL_ENABLED", "_TLS_ENABLED", "_USE_SSL", "_USE_TLS", "_SSL", "_TLS", "_ENABLE_SSL", "_ENABLE_TLS", "_SSL_ENABLE",
     "_SECURE", "_REQUIRE_SSL", "_REQUIRE_TLS", "_SSL_REQUIRED", "_SSL_MODE", "_SSLMODE", "_USE_HTTPS", "_HTTPS",

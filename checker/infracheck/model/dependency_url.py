@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from infracheck.model.dependency_knowledge import ADDRESSES, BY_NAME, BY_PORT, KINDS, PLAIN_SCHEMES, WEB
+from infracheck.model.dependency_own import is_identifier
 from infracheck.model.dependency_product import OFF, UNVERIFIED, VERIFIED
 from infracheck.model.dependency_tls import UNTOLD, Rated, rate
 from infracheck.model.placeholder import is_placeholder
@@ -45,14 +46,27 @@ def parse_url(text: str, runtime: str = "") -> Address | None:
         return _parse_jdbc(text[5:])
     scheme, found, rest = text.partition("://")
     scheme = scheme.lower()
-    plain = scheme.partition("+")[0]
-    kind = KINDS.get(scheme) or KINDS.get(plain)
+    kind, plain = KINDS.get(scheme), scheme
+    if kind is None and "+" in scheme:
+        scheme, plain = _without_library(scheme)
+        kind = KINDS.get(plain)
     if not found or (kind is None and scheme not in PLAIN_SCHEMES):
         return None
     return _address(kind, scheme if scheme in KINDS or kind in _WITH_DRIVER else plain, rest, runtime)
 
 
-_WITH_DRIVER = frozenset(("PostgreSQL", "MySQL", "SQL Server"))
+def _without_library(scheme: str) -> tuple[str, str]:
+    """A scheme from the part on that says what is spoken, and that part: `db+postgresql+psycopg2` is Celery's way."""
+    first, _, rest = scheme.partition("+")
+    while first not in KINDS and rest:
+        part, _, after = rest.partition("+")
+        if part in KINDS and KINDS[part] not in WEB:
+            return rest, part
+        rest = after
+    return scheme, first
+
+
+_WITH_DRIVER = frozenset(("PostgreSQL", "CockroachDB", "MySQL", "SQL Server"))
 _WEB_PORTS = frozenset((9200,))
 
 
@@ -63,7 +77,7 @@ def _address(kind: str | None, scheme: str, rest: str, runtime: str) -> Address 
         # a password with a bare slash in it: what follows may be part of it
         return None
     place = host_and_port(hosts.partition(",")[0])
-    if place is None:
+    if place is None or (kind in WEB and is_identifier(place[0])):
         return None
     if kind is None or (kind == "HTTP" and place[1] in _WEB_PORTS):
         kind = BY_PORT.get(place[1] or 0)

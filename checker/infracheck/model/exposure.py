@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 
 _WANTED_BY_PODS = frozenset(
     (
-        "PostgreSQL", "MySQL", "MariaDB", "SQL Server", "Oracle", "MongoDB", "Redis", "Elasticsearch", "Cassandra",
-        "ClickHouse", "Memcached", "etcd", "Neo4j", "Couchbase", "ZooKeeper",
+        "PostgreSQL", "CockroachDB", "MySQL", "MariaDB", "SQL Server", "Oracle", "MongoDB", "Redis", "Elasticsearch",
+        "Cassandra", "ClickHouse", "Memcached", "etcd", "Neo4j", "Couchbase", "ZooKeeper",
     )
 )  # fmt: skip
-_TELLING_PORTS = frozenset((5432, 3306, 1433, 1521, 27017, 6379, 9042, 11211, 2181))
+_SPEAKS = {"CockroachDB": "PostgreSQL"}
+"""What a client takes a product for: it speaks another's protocol."""
+_TELLING_PORTS = frozenset((5432, 26257, 3306, 1433, 1521, 27017, 6379, 9042, 11211, 2181))
 
 
 def product_of(container: Container) -> str | None:
@@ -45,7 +47,10 @@ def keeps_data_or_cache(kind: str) -> bool:
 def is_alone(workload: Workload, kind: str) -> bool:
     """Whether a workload's pods hold one container, not of that product, and no annotation puts another beside it."""
     pod = workload.pod
-    if pod.host_network or len(pod.containers) != 1 or product_of(pod.containers[0]) == kind:
+    if pod.host_network or len(pod.containers) != 1:
+        return False
+    product = product_of(pod.containers[0])
+    if product is not None and kind in (product, _SPEAKS.get(product)):
         return False
     return not any("inject" in name or "sidecar" in name or "proxy" in name for name in (*pod.annotations, *pod.labels))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from infracheck.model.field import integer, number_or_text, optional, part, parts, present, text, text_map, texts
 from infracheck.model.kubernetes import KubernetesObject
 from infracheck.model.selector import Selector
@@ -36,7 +38,7 @@ class Service(KubernetesObject):
     @property
     def is_internal_balancer(self) -> bool:
         """Whether annotations ask the cloud for a load balancer of the private network."""
-        return any(self.annotations.get(name, "").lower() in values for name, values in _INTERNAL.items())
+        return is_internal_balancer(self.annotations)
 
     @property
     def databases(self) -> tuple[tuple[ServicePort, str], ...]:
@@ -44,6 +46,11 @@ class Service(KubernetesObject):
         from infracheck.model.exposure import databases_exposed
 
         return tuple(databases_exposed(self))
+
+
+def is_internal_balancer(annotations: Mapping[str, str]) -> bool:
+    """Whether annotations of a Service ask the cloud for a load balancer of the private network."""
+    return any(annotations.get(name, "").lower() in values for name, values in _INTERNAL.items())
 
 
 _YES = ("true", "yes", "internal")

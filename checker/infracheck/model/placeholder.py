@@ -19,7 +19,8 @@ def is_placeholder(text: str) -> bool:
     low = text.strip()[:_LONGEST].lower()
     if not low or OPAQUE in low or low.startswith(_WORDS) or low.startswith(_REFERENCES):
         return True
-    if "$(" in low or "${" in low or "{{" in low:
+    # `<path:…>`: Argo CD Vault Plugin, "Inline-path placeholders"
+    if "$(" in low or "${" in low or "{{" in low or "<path:" in low:
         return True
     if "\n" in low or '"' in low or ":" in low:
         return False

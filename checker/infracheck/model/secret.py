@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from infracheck.model.secret_use import Use
 
 _LONGEST = 100_000
-_SWITCHES = frozenset(("true", "false", "null", "none", "yes", "no", "on", "off", "0", "1"))
 _PUBLIC = frozenset(("ca.crt", "tls.crt", "ca-bundle", "ca", "cacert", "username", "user", "namespace", "path"))
 _PUBLIC_STARTS = ("ca.", "ca-", "ca_", "cacert", "trustpolicy", "public")
 # names that end so are settings: who and where, not what lets one in
@@ -121,7 +120,7 @@ class Secret(AnySecret):
 
     @property
     def is_sops_encrypted(self) -> bool:
-        """Whether SOPS has encrypted the values: the file carries its metadata."""
+        """Whether SOPS has encrypted the file, as its metadata say; a value added since may stand in the clear."""
         return self.node is not None and type(self.node.get("sops")) is Mapping
 
     @property
@@ -140,9 +139,9 @@ class Secret(AnySecret):
         encrypted = self.is_sops_encrypted
         forms = (("data", Form.BASE64), ("stringData", Form.TEXT))
         return tuple(
-            SecretKey(name, Form.ENCRYPTED if encrypted else form, key.span)
+            SecretKey(name, Form.ENCRYPTED if encrypted and _is_encrypted(value) else form, key.span)
             for section, form in forms
-            for name, (key, _) in self.entries(section).items()
+            for name, (key, value) in self.entries(section).items()
         )
 
     @property
@@ -176,17 +175,46 @@ class Secret(AnySecret):
 
     @property
     def credential_keys(self) -> tuple[str, ...]:
-        """The keys whose values stand in the file in the clear: none that is empty, a template or a public part."""
-        return self.remember("credential keys", lambda: tuple(key for key in self.keys if self._holds(key)))
+        """The keys whose values stand in the file in the clear, the worst first.
+
+        None that is empty, a template, a public part, or a file of settings of which none is a credential.
+        """
+        return self.remember("credential keys", self._credential_keys)
+
+    def _credential_keys(self) -> tuple[str, ...]:
+        held = [key for key in self.keys if self._holds(key)]
+        if len(held) > 1:
+            from infracheck.model.secret_content import harm_of
+
+            held.sort(key=lambda key: -harm_of(key, plain_value(self, key) or ""))
+        return tuple(held)
 
     def _holds(self, key: str) -> bool:
         low = key.lower()
-        if self.is_sops_encrypted or low in _PUBLIC or low.startswith(_PUBLIC_STARTS) or low.endswith(_PUBLIC_ENDS):
+        if low in _PUBLIC or low.startswith(_PUBLIC_STARTS) or low.endswith(_PUBLIC_ENDS):
             return False
         plain = plain_value(self, key)
-        if plain is None or plain.strip().lower() in _SWITCHES or is_placeholder(plain):
+        if plain is None or is_placeholder(plain):
+            return False
+        from infracheck.model.secret_content import SWITCHES, is_file_without_credential
+
+        if plain.strip().lower() in SWITCHES or self._is_left_in_the_clear(key):
+            return False
+        entry = self.entries("stringData").get(key) or self.entries("data").get(key)
+        if entry is not None and type(entry[1]) is Scalar and is_file_without_credential(key, plain, entry[1]):
             return False
         return "-----BEGIN CERTIFICATE-----" not in plain or "PRIVATE KEY-" in plain
+
+    def _is_left_in_the_clear(self, key: str) -> bool:
+        """Whether SOPS was told to leave a value as it is, or nothing says that it should not have been."""
+        sops = self.node.get("sops") if self.node is not None else None
+        if type(sops) is not Mapping:
+            return False
+        from infracheck.model.secret_content import hints_at_credential
+
+        suffix = sops.get("unencrypted_suffix")
+        end = suffix.text if type(suffix) is Scalar and suffix.text else "_unencrypted"
+        return key.endswith(end) or not hints_at_credential(key)
 
     @property
     def missing_keys(self) -> tuple[str, ...]:
@@ -232,6 +260,11 @@ class Secret(AnySecret):
         return node.entries if type(node) is Mapping else {}
 
 
+def _is_encrypted(value: Node) -> bool:
+    """Whether SOPS has encrypted a value: `ENC[AES256_GCM,…]`; an empty one it leaves alone."""
+    return type(value) is not Scalar or not value.text or value.text.startswith("ENC[")
+
+
 _ROTATES = ("rotat", "renew", "expir")
 
 
@@ -253,9 +286,11 @@ def plain_value(secret: Secret, key: str) -> str | None:
     """What a key holds, for judging alone: it is never quoted, not even in an exception; None where it is not text."""
     for section in ("stringData", "data"):
         entry = secret.entries(section).get(key)
-        if entry is None or secret.is_sops_encrypted or type(entry[1]) is not Scalar:
+        if entry is None or type(entry[1]) is not Scalar:
             continue
         text = entry[1].text
+        if text.startswith("ENC[") and secret.is_sops_encrypted:
+            continue
         if section == "stringData":
             return text
         if len(text) > _LONGEST:
