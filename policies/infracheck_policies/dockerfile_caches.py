@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 
 from infracheck import Dockerfile, RunCommand, RunInstruction, Severity, Violation, policy
@@ -20,16 +21,26 @@ def _is_mounted(run: RunInstruction, *folders: str) -> bool:
     return False
 
 
-def _removes(command: RunCommand, *folders: str) -> bool:
-    if command.program != "rm":
-        return False
-    removed = [word.rstrip("/*") for word in command.called[1] if word.startswith("/var/")]
-    return any(f"{each}/".startswith(f"{word}/") or word.startswith(each) for word in removed for each in folders)
-
-
-def _verb(command: RunCommand) -> tuple[str, str]:
+def _removes(command: RunCommand, moved: RunCommand | None, *folders: str) -> bool:
+    """Whether a command, after the `cd` before it, removes one of these folders, what is in it or what it is in."""
     program, arguments = command.called
-    return program, next((word for word in arguments if not word.startswith("-")), "")
+    if program == "find" and "-delete" not in arguments and "rm" not in arguments:
+        return False
+    at = "" if moved is None else next(iter(moved.called[1]), "")
+    paths = [posixpath.join(at, word).rstrip("/*") for word in arguments if not word.startswith("-")]
+    removed = [path for path in paths if path.startswith("/")]
+    return any(f"{each}/".startswith(f"{path}/") or path.startswith(each) for path in removed for each in folders)
+
+
+_REMOVERS = ("rm", "find")
+
+
+def _verb(command: RunCommand) -> str:
+    arguments = command.called[1]
+    return next((word for word in arguments if not word.startswith("-")), "" if _ASKS.isdisjoint(arguments) else "help")
+
+
+_ASKS = frozenset(("--version", "--help", "-v", "-h"))
 
 
 def _unclean(
@@ -38,6 +49,7 @@ def _unclean(
     verbs: tuple[str, ...],
     cleans: tuple[str, ...],
     folders: tuple[str, ...],
+    excuses: tuple[str, ...] = (),
 ) -> RunCommand | None:
     """The last command that fills a cache which nothing after it in the same RUN empties."""
     found: RunCommand | None = None
@@ -45,11 +57,15 @@ def _unclean(
         return None
     if _is_mounted(run, *folders):
         return None
+    moved: RunCommand | None = None
     for command in run.commands:
-        verb = _verb(command)[1] if command.program in programs else None
+        # what runs in another root fills the cache there
+        verb = _verb(command) if command.program in programs and "chroot" not in command.wrappers else None
         if verb in verbs:
-            found = command
-        elif verb in cleans or _removes(command, *folders):
+            found = found if any(word in excuses for word in command.called[1]) else command
+        elif command.program == "cd":
+            moved = command
+        elif verb in cleans or (command.program in _REMOVERS and _removes(command, moved, *folders)):
             found = None
     return found
 
@@ -73,7 +89,10 @@ def apt_lists(dockerfile: Dockerfile) -> Iterator[Violation]:
             yield command.violation("the lists of apt stay in the image")
 
 
-_DNF_VERBS = ("install", "in", "upgrade", "up", "upgrade-minimal", "up-min", "reinstall", "rei")
+_DNF_VERBS = (
+    "install", "in", "upgrade", "up", "update", "upgrade-minimal", "up-min", "reinstall", "rei", "groupinstall",
+    "localinstall", "distro-sync", "dsync",
+)  # fmt: skip
 
 
 @policy(
@@ -95,6 +114,9 @@ def dnf_cache(dockerfile: Dockerfile) -> Iterator[Violation]:
             yield command.violation(f"the cache of {command.called[0]} stays in the image")
 
 
+_YUM_VERBS = ("install", "reinstall", "update", "upgrade", "groupinstall", "localinstall")
+
+
 @policy(
     "yum-cache",
     category="dockerfile",
@@ -108,9 +130,7 @@ def yum_cache(dockerfile: Dockerfile) -> Iterator[Violation]:
     It is dead weight in the image. Stages that are only copied from do not matter.
     """
     for run in dockerfile.kept_runs:
-        command = _unclean(
-            run, ("yum",), ("install", "reinstall", "update", "upgrade"), ("clean",), ("/var/cache/yum",)
-        )
+        command = _unclean(run, ("yum",), _YUM_VERBS, ("clean",), ("/var/cache/yum",))
         if command is not None:
             yield command.violation("the cache of yum stays in the image")
 
@@ -144,11 +164,12 @@ def zypper_cache(dockerfile: Dockerfile) -> Iterator[Violation]:
 def apk_cache(dockerfile: Dockerfile) -> Iterator[Violation]:
     """A RUN that installs with apk keeps no cache.
 
-    `--no-cache` leaves the index out of the image. A RUN that removes `/var/cache/apk` afterwards does as much.
+    `--no-cache` leaves the index out of the image, and `--no-network` fetches none. A RUN that removes
+    `/var/cache/apk` afterwards does as much.
     """
     for run in dockerfile.kept_runs:
-        command = _unclean(run, ("apk",), ("add",), (), ("/var/cache/apk",))
-        if command is not None and "--no-cache" not in command.called[1]:
+        command = _unclean(run, ("apk",), ("add",), (), ("/var/cache/apk",), ("--no-cache", "--no-network"))
+        if command is not None:
             yield command.violation("the cache of apk stays in the image")
 
 
@@ -167,7 +188,9 @@ def yarn_cache(dockerfile: Dockerfile) -> Iterator[Violation]:
     for run in dockerfile.kept_runs:
         if any("yarn" in (mount.get("target") or "") for mount in run.mounts):
             continue
-        command = _unclean(run, ("yarn",), ("install",), ("cache",), ())
+        # without a verb yarn installs
+        folders = ("/usr/local/share/.cache/yarn", "/root/.cache/yarn")
+        command = _unclean(run, ("yarn",), ("install", ""), ("cache",), folders)
         if command is not None:
             yield command.violation("the cache of yarn stays in the image")
 
@@ -182,19 +205,32 @@ def yarn_cache(dockerfile: Dockerfile) -> Iterator[Violation]:
 def pip_cache(dockerfile: Dockerfile) -> Iterator[Violation]:
     """A RUN that installs with pip keeps no cache.
 
-    `--no-cache-dir` or PIP_NO_CACHE_DIR leaves the downloads out of the image. Stages that are only copied from do not
-    matter.
+    `--no-cache-dir` or PIP_NO_CACHE_DIR leaves the downloads out of the image, and a RUN that empties the cache
+    afterwards does as much. Stages that are only copied from do not matter.
     """
     for run in dockerfile.kept_runs:
         if run.programs.isdisjoint(_PIP) or _is_mounted(run, "/root/.cache/pip") or _is_set(run):
             continue
+        found: list[RunCommand] = []
         for command in run.commands:
-            program, arguments = command.called
-            if program in _PIP and "install" in arguments[:1] and "--no-cache-dir" not in arguments:
-                yield command.violation("the cache of pip stays in the image")
+            if command.program in _PIP:
+                arguments = command.called[1]
+                # pip takes the start of an option for the whole
+                if "install" in arguments[:1] and not any(word.startswith("--no-cache") for word in arguments):
+                    found.append(command)
+                elif arguments[:2] == ["cache", "purge"]:
+                    found = []
+            elif command.program == "rm" and any(_is_pip_cache(word) for word in command.called[1]):
+                found = []
+        for command in found:
+            yield command.violation("the cache of pip stays in the image")
 
 
 _PIP = ("pip", "pip2", "pip3")
+
+
+def _is_pip_cache(path: str) -> bool:
+    return path.rstrip("/*").endswith(("/.cache", "/.cache/pip"))
 
 
 def _is_set(run: RunInstruction) -> bool:

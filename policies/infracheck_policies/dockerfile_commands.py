@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+import re
+from collections.abc import Callable, Iterator
 
-from infracheck import RunCommand, Severity, Stage, Violation, policy
+from infracheck import Instruction, RunCommand, Severity, Stage, Violation, policy
+from infracheck_policies.dockerfile_modes import is_open, mode_of
 
 
 @policy(
@@ -41,21 +44,27 @@ def assume_yes(stage: Stage) -> Iterator[Violation]:
     """A build installs packages without a question.
 
     Nobody is there to answer: apt-get, yum and dnf give up. Each peer has a rule for each package manager; this policy
-    answers for all of them, in every stage.
+    answers for all of them, in every stage. An answer that is piped in counts, and one that the stage has put into the
+    settings of apt or dnf. microdnf assumes yes, or is dnf5 by another name: unlike with the peers, it is not judged.
     """
-    for command in stage.calls(*_YES):
-        program, arguments = command.called
-        if not _is_answered(program, arguments):
-            yield command.violation(f"{program} asks whether to install")
+    asking = [command for command in stage.calls(*_YES) if not _is_answered(*command.called)]
+    settled = {program: _configured_at(stage, program) for program in {command.program for command in asking}}
+    fed: dict[int, Callable[[RunCommand], bool]] = {}
+    for command in asking:
+        position = command.instruction.position
+        if position not in fed:
+            fed[position] = _answers(command.instruction)
+        if position < settled[command.program] and not fed[position](command):
+            yield command.violation(f"{command.program} asks whether to install")
 
 
 _YES = {
-    "apt-get": (("install",), "y", ("--yes", "--assume-yes", "-q=2", "--force-yes")),
+    "apt-get": (("install",), "y", ("--yes", "--assume-yes", "--force-yes")),
     "dnf": (("install", "in", "groupinstall", "localinstall"), "y", ("--assumeyes",)),
-    "microdnf": (("install",), "y", ("--assumeyes",)),
     "yum": (("install", "groupinstall", "localinstall"), "y", ("--assumeyes",)),
     "zypper": (("install", "in"), "ny", ("--non-interactive", "--no-confirm")),
 }
+_QUIET = re.compile(r"(?:-q|--quiet)=[2-9]")
 
 
 def _is_answered(program: str, arguments: list[str]) -> bool:
@@ -63,10 +72,46 @@ def _is_answered(program: str, arguments: list[str]) -> bool:
     if not any(word in verbs for word in arguments) or any(word.startswith(flags) for word in arguments):
         return True
     short = "".join(word[1:] for word in arguments if word.startswith("-") and not word.startswith("--"))
-    is_quiet = short.count("q") + arguments.count("--quiet") > 1
+    # apt-get(8): a quiet level of 2 implies yes
+    is_quiet = program == "apt-get" and (
+        short.count("q") + arguments.count("--quiet") > 1 or any(_QUIET.match(word) for word in arguments)
+    )
     is_set = any("assume-yes=true" in word.lower() or "assume-yes=1" in word.lower() for word in arguments)
     # whole arguments may come from a variable
     return bool(set(letters) & set(short)) or is_quiet or is_set or any(word.startswith("$") for word in arguments)
+
+
+def _answers(instruction: Instruction) -> Callable[[RunCommand], bool]:
+    """Whether an answer comes in through a pipe or a string, asked of the commands of one instruction."""
+    readers: set[int] = set()
+    is_open = False
+    for each in instruction.commands:
+        reader = each.pipes_into
+        if reader is not None and each.name in ("yes", "echo", "printf"):
+            readers.add(id(reader))
+            # `yes` answers all of a subshell, and a shell hands its input on
+            is_open = is_open or each.name == "yes" or reader.program in ("sh", "bash", "ash", "dash", "su")
+    return lambda command: (
+        is_open or id(command) in readers or any(operator == "<<<" for operator, _ in command.command.redirects)
+    )
+
+
+def _configured_at(stage: Stage, program: str) -> float:
+    """From which instruction on the answer stands in the settings of a package manager."""
+    setting, folder = _SETTINGS.get(program, ("", ""))
+    for each in (found for base in stage.lineage()[::-1] for found in base.instructions) if setting else ():
+        if each.name in ("RUN", "COPY"):
+            text = " ".join((each.text, *(heredoc.body for heredoc in each.heredocs)))
+            if folder in text and setting in text.lower().replace(" ", ""):
+                return each.position
+    return math.inf
+
+
+_SETTINGS = {
+    "apt-get": ("apt::get::assume-yes", "apt.conf"),
+    "dnf": ("assumeyes=", "dnf.conf"),
+    "yum": ("assumeyes=", "yum.conf"),
+}
 
 
 @policy(
@@ -181,20 +226,19 @@ def shell_link(stage: Stage) -> Iterator[Violation]:
 def open_mode(stage: Stage) -> Iterator[Violation]:
     """A file of an image is not writable for everybody.
 
-    With mode 777 whoever gets into the container, as any user, changes what it runs.
+    With mode 777 or 666 whoever gets into the container, as any user, changes what it runs. A folder with the sticky
+    bit, such as `/tmp` with mode 1777, is meant for everybody. KICS looks for 777 alone.
     """
     for instruction in stage.instructions:
         flag = instruction.flag("chmod") if instruction.name in ("COPY", "ADD") else None
-        if flag is not None and flag.value in _OPEN:
+        if flag is not None and flag.value and is_open(flag.value):
             yield instruction.violation(f"{instruction.name} makes its files writable for everybody", at=flag.span)
-    for command in stage.calls("chmod"):
-        if _opens(command):
+    for command in stage.calls("chmod", "mkdir", "install"):
+        may_open = command.program == "chmod" or command.holds(_MODE)
+        mode = mode_of(*command.called) if may_open else None
+        if mode is not None and is_open(mode):
             yield command.violation("RUN makes files writable for everybody")
 
 
-_OPEN = ("777", "0777", "a+rwx", "a=rwx")
-
-
-def _opens(command: RunCommand) -> bool:
-    _, arguments = command.called
-    return any(word in _OPEN for word in arguments)
+# the option of mkdir and install, written as words or as strings of an array
+_MODE = re.compile(r"-(?:\w*m|-mode)")

@@ -91,7 +91,8 @@ def copy_from_self(instruction: CopyInstruction) -> Iterator[Violation]:
     if flag is None or flag.value is None or instruction.stage is None:
         return
     name = instruction.stage.name
-    if name is not None and flag.value.lower() == name and _earlier(instruction, flag.value) is None:
+    source = instruction.expand_text(flag.value)
+    if name is not None and source and source.lower() == name and _earlier(instruction, source) is None:
         yield instruction.violation(f"COPY takes files from its own stage {name}", at=flag.span)
 
 
@@ -117,7 +118,14 @@ def copy_from_stage(instruction: CopyInstruction) -> Iterator[Violation]:
     if flag is None or instruction.stage is None:
         return
     name = instruction.expand_text(flag.value or "")
-    if name and ":" not in name and "@" not in name and _earlier(instruction, name) is None:
+    # its own stage: see copy-from-self
+    if (
+        name
+        and name.lower() != instruction.stage.name
+        and ":" not in name
+        and "@" not in name
+        and _earlier(instruction, name) is None
+    ):
         yield instruction.violation(f"--from={name} is no earlier stage and no image with a tag", at=flag.span)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from infracheck import Dockerfile, PairInstruction, Severity, Stage, Violation, policy
@@ -62,25 +63,25 @@ def env_self_reference(instruction: PairInstruction) -> Iterator[Violation]:
     """
     if instruction.name != "ENV" or instruction.stage is None:
         return
-    for pair in instruction.pairs:
-        name = pair.key.value
+    pairs = instruction.pairs
+    users: dict[str, list[int]] = {}
+    for index, pair in enumerate(pairs):
+        if pair.value is not None and "$" in pair.value.text:
+            for name in {found[0] or found[1] for found in _NAME.findall(pair.value.text)}:
+                users.setdefault(name, []).append(index)
+    setters: dict[str, list[int]] = {}
+    for index, pair in enumerate(pairs) if users else ():
+        setters.setdefault(pair.key.value, []).append(index)
+    for name in users.keys() & setters.keys():
         if instruction.stage.scope.find(name, instruction.position) is not None:
             continue
-        for other in instruction.pairs:
-            if other is not pair and other.value is not None and _uses(other.value.text, name):
+        for index in users[name]:
+            if setters[name] != [index]:
+                other = pairs[index]
                 yield instruction.violation(f"{other.key.value} uses {name}, which the same ENV sets", at=other.span)
 
 
-def _uses(text: str, name: str) -> bool:
-    if f"${{{name}}}" in text or f"${{{name}:" in text:
-        return True
-    start = text.find(f"${name}")
-    while start >= 0:
-        after = text[start + 1 + len(name) :][:1]
-        if not (after.isalnum() or after == "_"):
-            return True
-        start = text.find(f"${name}", start + 1)
-    return False
+_NAME = re.compile(r"\$(?:\{(\w+)[}:]|(\w+))")
 
 
 @policy(

@@ -68,17 +68,26 @@ def update_alone(stage: Stage) -> Iterator[Violation]:
 def stale_index(stage: Stage) -> Iterator[Violation]:
     """A RUN that installs packages updates in the same RUN.
 
-    An update in a RUN of its own comes from the cache of the build when only the list of packages changes.
+    An update in a RUN of its own comes from the cache of the build when only the list of packages changes. `yum update`
+    and `dnf update` with a yes upgrade what is installed, and an install after them refreshes its index itself: unlike
+    with KICS, they are not judged.
     """
     alone: dict[str, RunCommand] = {}
     for run in stage.runs:
         updated, installed = _families(run, _UPDATES), _families(run, _INSTALLS)
+        updated = {family: command for family, command in updated.items() if not _upgrades(family, command)}
         for family, command in installed.items():
             is_fresh = family in updated or bool({"-U", "--update", "--update-cache"}.intersection(command.called[1]))
             if family in alone and not is_fresh:
                 related = (Note("updated here", alone[family].span),)
                 yield command.violation(f"{family} installs after an update in an earlier RUN", related=related)
         alone.update({family: command for family, command in updated.items() if family not in installed})
+
+
+def _upgrades(family: str, command: RunCommand) -> bool:
+    if family not in ("yum", "dnf"):
+        return False
+    return any(word == "--assumeyes" or (word[:1] == "-" != word[1:2] and "y" in word) for word in command.called[1])
 
 
 @policy(
@@ -95,17 +104,21 @@ def pipe_status(instruction: RunInstruction) -> Iterator[Violation]:
     A shell looks at the last command alone: `curl … | tar` goes on after half a download. `SHELL ["/bin/bash", "-o",
     "pipefail", "-c"]` or `set -o pipefail` changes that.
     """
-    if instruction.is_json or instruction.heredocs or instruction.stage is None:
+    if instruction.heredocs or instruction.stage is None or "|" not in instruction.text:
         return
-    shell = instruction.stage.shell_at(instruction.position)
+    shell = None if instruction.is_json else instruction.stage.shell_at(instruction.position)
     if shell is not None and any("pipefail" in word.value for word in shell.words):
         return
     for command in instruction.commands:
-        if command.name in ("set", "pwsh", "powershell") and (command.name != "set" or "pipefail" in _text(command)):
+        if command.name in ("pwsh", "powershell") or (command.program in _SETS and "pipefail" in _text(command)):
             return
         if command.pipes_into is not None and command.name not in ("echo", "printf", "yes", "cat", "true"):
             yield command.violation(f"nobody sees whether {command.name or 'this'} fails before the pipe")
             return
+
+
+# `set -o pipefail`, `bash -o pipefail -c`, `su -c "set -o pipefail …"`
+_SETS = frozenset(("set", "sh", "bash", "ash", "dash", "ksh", "zsh", "su"))
 
 
 def _text(command: RunCommand) -> str:

@@ -4,81 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from infracheck import Record, Severity, Stage, Violation, policy
+from infracheck import Severity, Stage, Violation, policy
+from infracheck_policies.dockerfile_managers import APK, APT, DNF, GEM, NPM, PIP, YUM, ZYPPER, Manager, parted
 
 _CONTROLS = ("nist-800-190:4.1.1", "cwe:1357")
 
 
-class _Manager(Record):
-    """How a package manager is called: its programs, what it calls installing, its options that take a value."""
-
-    programs: tuple[str, ...]
-    verbs: tuple[str, ...]
-    valued: tuple[str, ...]
-
-
-_APT = _Manager(("apt-get", "apt"), ("install",), ("-t", "--target-release", "-o", "--option", "-c", "--config-file"))
-_APK = _Manager(
-    ("apk",),
-    ("add",),
-    ("-t", "--virtual", "-X", "--repository", "-p", "--root", "--arch", "--keys-dir", "--repositories-file", "--wait"),
-)
-_RPM_OPTIONS = (
-    "-c",
-    "--config",
-    "-x",
-    "--exclude",
-    "--enablerepo",
-    "--disablerepo",
-    "--repo",
-    "--installroot",
-    "--setopt",
-)
-_YUM = _Manager(("yum",), ("install",), _RPM_OPTIONS)
-_DNF = _Manager(("dnf", "microdnf"), ("install", "in"), _RPM_OPTIONS)
-_ZYPPER = _Manager(("zypper",), ("install", "in"), ("-r", "--repo", "-t", "--type", "--from", "-R", "--root"))
-_PIP = _Manager(
-    ("pip", "pip2", "pip3", "pipx"),
-    ("install",),
-    (
-        "-i", "--index-url", "--extra-index-url", "-f", "--find-links", "--trusted-host", "-t", "--target", "--prefix",
-        "--root", "--root-user-action", "--python", "--proxy", "--timeout", "--retries", "--cert", "--cache-dir",
-        "--platform", "--python-version", "--implementation", "--abi", "--no-binary", "--only-binary", "--src", "--log",
-        "--progress-bar", "--global-option", "--install-option", "--config-settings", "--upgrade-strategy", "-e",
-        "--editable", "--suffix", "--pip-args", "--exists-action", "--report", "--use-feature",
-    ),
-)  # fmt: skip
-_NPM = _Manager(("npm",), ("install", "i", "add"), ("--registry", "--prefix", "--cache", "--loglevel", "--tag"))
-_GEM = _Manager(("gem",), ("install", "i"), ("-i", "--install-dir", "-n", "--bindir", "-s", "--source", "-P", "-p"))
-
-
 def _loose(
-    stage: Stage, manager: _Manager, is_pinned: Callable[[str], bool], excuses: tuple[str, ...] = ()
+    stage: Stage, manager: Manager, is_pinned: Callable[[str], bool], excuses: tuple[str, ...] = ()
 ) -> Iterator[Violation]:
     """A violation for each command that installs a package without a version; what a variable gives is not judged."""
     for command in stage.calls(*manager.programs):
         program, arguments = command.called
-        if any(word.partition("=")[0] in excuses for word in arguments):
+        operands, options = parted(arguments, manager)
+        if not options.isdisjoint(excuses):
             continue
-        verb, *packages = _operands(arguments, manager.valued) or [""]
+        verb, *packages = operands or [""]
         if verb == "module" and packages[:1] == ["install"]:
             verb, packages = "install", packages[1:]
         loose = [name for name in packages if "$" not in name and not is_pinned(name)]
         if verb in manager.verbs and loose:
             yield command.violation(f"{program} installs {loose[0]} without a version")
-
-
-def _operands(arguments: list[str], valued: tuple[str, ...]) -> list[str]:
-    found: list[str] = []
-    waiting = iter(arguments)
-    for word in waiting:
-        if word == "--":
-            break
-        if word in valued:
-            next(waiting, None)
-        elif not word.startswith("-") and word:
-            found.append(word)
-    return found
 
 
 @policy(
@@ -95,7 +41,7 @@ def apt_version(stage: Stage) -> Iterator[Violation]:
     Without it a rebuild installs what is newest that day. Distributions drop old versions, so teams that rebuild often
     leave it.
     """
-    yield from _loose(stage, _APT, lambda name: "=" in name or "/" in name or name.endswith(".deb"))
+    yield from _loose(stage, APT, lambda name: "=" in name or "/" in name or name.endswith(".deb"))
 
 
 @policy(
@@ -112,7 +58,7 @@ def apk_version(stage: Stage) -> Iterator[Violation]:
     Without it a rebuild installs what is newest that day. Alpine drops old versions, so teams that rebuild often
     leave it.
     """
-    yield from _loose(stage, _APK, lambda name: bool(set("=<>~") & set(name)) or name.endswith(".apk"))
+    yield from _loose(stage, APK, lambda name: bool(set("=<>~") & set(name)) or name.endswith(".apk"))
 
 
 @policy(
@@ -129,7 +75,7 @@ def yum_version(stage: Stage) -> Iterator[Violation]:
     Without it a rebuild installs what is newest that day. hadolint reports a version that an unset variable gives; the
     base image may set it.
     """
-    yield from _loose(stage, _YUM, _is_rpm_pinned)
+    yield from _loose(stage, YUM, _is_rpm_pinned)
 
 
 @policy(
@@ -146,7 +92,7 @@ def dnf_version(stage: Stage) -> Iterator[Violation]:
     Without it a rebuild installs what is newest that day. hadolint reports a version that an unset variable gives; the
     base image may set it.
     """
-    yield from _loose(stage, _DNF, _is_rpm_pinned)
+    yield from _loose(stage, DNF, _is_rpm_pinned)
 
 
 def _is_rpm_pinned(name: str) -> bool:
@@ -168,7 +114,7 @@ def zypper_version(stage: Stage) -> Iterator[Violation]:
 
     Without it a rebuild installs what is newest that day.
     """
-    yield from _loose(stage, _ZYPPER, lambda name: bool(set("=<>~/") & set(name)) or name.endswith(".rpm"))
+    yield from _loose(stage, ZYPPER, lambda name: bool(set("=<>~/") & set(name)) or name.endswith(".rpm"))
 
 
 @policy(
@@ -184,13 +130,14 @@ def pip_version(stage: Stage) -> Iterator[Violation]:
 
     Without it a rebuild installs what is newest that day. Requirements and constraints files name versions.
     """
-    yield from _loose(stage, _PIP, _is_pip_pinned, ("-r", "--requirement", "-c", "--constraint"))
+    yield from _loose(stage, PIP, _is_pip_pinned, ("-r", "--requirement", "-c", "--constraint"))
 
 
 def _is_pip_pinned(name: str) -> bool:
     if "+" in name and "://" in name:
         return "@" in name.rpartition("/")[2]
-    if "/" in name or name in (".", "..") or name.endswith((".whl", ".tar.gz", ".tgz", ".zip", ".tar.bz2")):
+    # `.[dev]` is the folder at hand
+    if "/" in name or name.startswith(".") or name.endswith((".whl", ".tar.gz", ".tgz", ".zip", ".tar.bz2")):
         return True
     return bool(set("=<>@") & set(name))
 
@@ -208,14 +155,15 @@ def npm_version(stage: Stage) -> Iterator[Violation]:
 
     Without it a rebuild installs what is newest that day. `npm ci` takes them from the lock file.
     """
-    yield from _loose(stage, _NPM, _is_npm_pinned)
+    yield from _loose(stage, NPM, _is_npm_pinned)
 
 
 def _is_npm_pinned(name: str) -> bool:
     if "://" in name or name.startswith("git@"):
         return "#" in name or not name.startswith("git")
-    is_local = name.startswith(("/", "./", "../", "~", "file:")) or name.endswith((".tar", ".tar.gz", ".tgz"))
-    return is_local or "@" in name[1:]
+    is_local = name.startswith(("/", ".", "~", "file:")) or name.endswith((".tar", ".tar.gz", ".tgz"))
+    # behind an option that is on or off
+    return is_local or "@" in name[1:] or "#" in name or name in ("true", "false")
 
 
 @policy(
@@ -229,6 +177,7 @@ def _is_npm_pinned(name: str) -> bool:
 def gem_version(stage: Stage) -> Iterator[Violation]:
     """A build names the version of each gem.
 
-    Without it a rebuild installs what is newest that day.
+    Without it a rebuild installs what is newest that day. A Gemfile names versions.
     """
-    yield from _loose(stage, _GEM, lambda name: ":" in name or name.endswith(".gem"), ("-v", "--version"))
+    excuses = ("-v", "--version", "-g", "--file")
+    yield from _loose(stage, GEM, lambda name: ":" in name or name.endswith(".gem"), excuses)

@@ -92,9 +92,11 @@ def copy_start(stage: Stage) -> Iterator[Violation]:
     """COPY to a relative path comes after a WORKDIR.
 
     Otherwise the file lands where the base image happens to end. A WORKDIR of the stage that this one continues counts.
+    `FROM scratch` ends in `/`, but that too is better written.
     """
     if any(base.own("WORKDIR") is not None for base in stage.lineage()[1:]):
         return
+    is_known = stage.lineage()[-1].is_scratch
     for found in stage.instructions:
         inner = found.trigger if found.name == "ONBUILD" else found
         if inner is None:
@@ -102,4 +104,5 @@ def copy_start(stage: Stage) -> Iterator[Violation]:
         if inner.name == "WORKDIR":
             return
         if inner.name == "COPY" and len(inner.words) > 1 and _is_relative(inner):
-            yield inner.violation("COPY to a path relative to where the base image ends", at=inner.words[-1].span)
+            where = "/, as no WORKDIR says otherwise" if is_known else "where the base image ends"
+            yield inner.violation(f"COPY to a path relative to {where}", at=inner.words[-1].span)

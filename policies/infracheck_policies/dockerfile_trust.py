@@ -14,6 +14,7 @@ from infracheck import Severity, Stage, Violation, policy
     controls=("cis-docker-1.6:4.12", "nist-800-53-r5:SC-8", "cwe:295"),
     aliases=(
         "checkov:CKV2_DOCKER_13",
+        "checkov:CKV2_DOCKER_15",
         "checkov:CKV2_DOCKER_2",
         "checkov:CKV2_DOCKER_3",
         "checkov:CKV2_DOCKER_4",
@@ -22,8 +23,8 @@ from infracheck import Severity, Stage, Violation, policy
 def tls_flag(stage: Stage) -> Iterator[Violation]:
     """A build runs no command with the check of certificates turned off.
 
-    What such a command downloads may come from anybody on the way. Judged are curl, wget, pip, npm, yarn, pnpm and Git;
-    checkov has a rule for each of the first six.
+    What such a command downloads may come from anybody on the way. Judged are curl, wget, pip, npm, yarn, pnpm, Git,
+    dnf and yum; checkov has a rule for each of them but Git.
     """
     for command in stage.calls(*_DOWNLOADERS):
         name, arguments = command.called
@@ -31,32 +32,68 @@ def tls_flag(stage: Stage) -> Iterator[Violation]:
             yield command.violation(f"{name} does not check certificates")
 
 
-_DOWNLOADERS = ("curl", "wget", "npm", "yarn", "pnpm", "git", "pip", "pip2", "pip3", "pipx", "pipenv")
+_RPM = ("dnf", "microdnf", "tdnf", "yum", "yum-config-manager")
+_DOWNLOADERS = ("curl", "wget", "npm", "yarn", "pnpm", "git", "pip", "pip2", "pip3", "pipx", "pipenv", *_RPM)
+_OFF = ("0", "false", "no", "off")
 
 # curl's short options that take a value: what stands behind one in a cluster is the value
 _WITH_VALUE = frozenset("AbcCdDeEFHKmoPQrtTuUwxXyYz")
+# and the long ones whose value may look like an option
+_LONG_WITH_VALUE = frozenset(
+    (
+        "--cookie", "--data", "--data-ascii", "--data-binary", "--data-raw", "--data-urlencode", "--form",
+        "--form-string", "--header", "--json", "--output", "--pass", "--proxy-user", "--quote", "--referer",
+        "--request", "--user", "--user-agent", "--write-out",
+    )
+)  # fmt: skip
 
 
 def _is_unchecked(name: str, arguments: list[str]) -> bool:
     match name:
         case "curl":
-            return "--insecure" in arguments or any(_has_k(word) for word in arguments)
+            return _has_k(arguments)
         case "wget":
-            return "--no-check-certificate" in arguments
+            return any(_skips_certificates(*word.lower().partition("=")) for word in arguments)
         case "npm" | "yarn" | "pnpm":
-            text = " ".join(arguments).replace("=", " ")
-            return "strict-ssl false" in text or "--no-strict-ssl" in arguments
+            text = " ".join(arguments).replace("=", " ").lower()
+            return "strict-ssl false" in text or "enablestrictssl false" in text or "--no-strict-ssl" in arguments
         case "git":
             return "http.sslverify false" in " ".join(arguments).replace("=", " ").lower()
-    return any(word.startswith("--trusted-host") for word in arguments)
+        case _ if name in _RPM:
+            return _switches_off(arguments, "sslverify")
+    is_set = arguments[:2] == ["config", "set"] and any(word.endswith(".trusted-host") for word in arguments)
+    return is_set or any(word.startswith("--trusted-host") for word in arguments)
 
 
-def _has_k(word: str) -> bool:
-    if not word.startswith("-") or word.startswith("--"):
-        return False
-    for letter in word[1:]:
-        if letter == "k" or letter in _WITH_VALUE:
-            return letter == "k"
+def _skips_certificates(option: str, equals: str, value: str) -> bool:
+    if option == "--no-check-certificate":
+        return not equals or value not in _OFF
+    return option == "--check-certificate" and value in _OFF
+
+
+def _switches_off(arguments: list[str], setting: str) -> bool:
+    """Whether a setting of dnf, for all repositories or for one, is given as off."""
+    for word in arguments:
+        name, equals, value = word.lower().removeprefix("--setopt=").partition("=")
+        if equals and name.rpartition(".")[2] == setting and value in _OFF:
+            return True
+    return False
+
+
+def _has_k(arguments: list[str]) -> bool:
+    is_value = False
+    for word in arguments:
+        if is_value:
+            is_value = False
+        elif word.startswith("--"):
+            if word == "--insecure":
+                return True
+            is_value = word in _LONG_WITH_VALUE
+        elif word.startswith("-"):
+            at = next((at for at, letter in enumerate(word) if letter == "k" or letter in _WITH_VALUE), -1)
+            if at > 0 and word[at] == "k":
+                return True
+            is_value = at == len(word) - 1 > 0
     return False
 
 
@@ -68,7 +105,6 @@ def _has_k(word: str) -> bool:
     aliases=(
         "checkov:CKV2_DOCKER_10",
         "checkov:CKV2_DOCKER_11",
-        "checkov:CKV2_DOCKER_15",
         "checkov:CKV2_DOCKER_7",
         "checkov:CKV2_DOCKER_8",
         "checkov:CKV2_DOCKER_9",
@@ -78,16 +114,17 @@ def package_signature(stage: Stage) -> Iterator[Violation]:
     """A build checks the signatures of the packages it installs.
 
     A package that nobody signed runs its scripts as root in the build. Judged are apk, apt, dnf, yum, zypper and rpm;
-    checkov has a rule for each, and this policy answers for all of them.
+    checkov has a rule for each, and this policy answers for all of them. A query installs nothing.
     """
     for command in stage.calls(*_UNSIGNED):
         name, arguments = command.called
-        flags = _UNSIGNED[name]
-        if any(word.startswith(flags) for word in arguments):
+        if any(word.startswith(_UNSIGNED[name]) for word in arguments) and not _is_query(name, arguments):
             yield command.violation(f"{name} installs packages without a look at their signatures")
+        elif _accepts_unsigned(name, arguments):
+            yield command.violation(f"{name} is told to accept packages that nobody signed")
 
 
-_YUM = ("--nogpgcheck", "--no-gpgcheck", "--no-gpg-checks", "--setopt=sslverify=false", "--setopt=sslverify=0")
+_YUM = ("--nogpgcheck", "--no-gpgcheck", "--no-gpg-checks")
 _APT = ("--allow-unauthenticated", "--force-yes")
 _UNSIGNED: dict[str, tuple[str, ...]] = {
     "apk": ("--allow-untrusted",),
@@ -98,9 +135,33 @@ _UNSIGNED: dict[str, tuple[str, ...]] = {
     "rpm": ("--nosignature", "--nodigest", "--noverify"),
     "tdnf": _YUM,
     "yum": _YUM,
-    "yum-config-manager": ("sslverify=false", "sslverify=0", "--setopt=sslverify=false", "--setopt=sslverify=0"),
+    "yum-config-manager": _YUM,
     "zypper": ("--no-gpg-checks", "--allow-unsigned-rpm"),
 }
+_QUERIES = frozenset(("check-update", "info", "list", "makecache", "provides", "repolist", "repoquery", "search"))
+_APT_SETTINGS = ("allowunauthenticated", "allowinsecurerepositories")
+
+
+def _is_query(name: str, arguments: list[str]) -> bool:
+    if name != "rpm":
+        return name in _RPM and not _QUERIES.isdisjoint(arguments)
+    # -q, -V and -K, in clusters such as -qa
+    return any(
+        word in ("--query", "--verify", "--checksig") or (word[:1] == "-" != word[1:2] and bool(set("qVK") & set(word)))
+        for word in arguments
+    )
+
+
+def _accepts_unsigned(name: str, arguments: list[str]) -> bool:
+    if name in _RPM:
+        return _switches_off(arguments, "gpgcheck") and not _is_query(name, arguments)
+    if name not in ("apt", "apt-get"):
+        return False
+    for word in arguments:
+        option, equals, value = word.lower().partition("=")
+        if option == "--allow-insecure-repositories" or (equals and option.endswith(_APT_SETTINGS)):
+            return value not in _OFF
+    return False
 
 
 @policy(

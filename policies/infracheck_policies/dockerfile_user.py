@@ -63,11 +63,13 @@ def user_instruction(dockerfile: Dockerfile) -> Iterator[Violation]:
     if last is None or last.last("USER") is not None:
         return
     origin = last.lineage()[-1]
-    if not origin.is_scratch and not _has_a_user(origin):
+    if not origin.is_scratch and not last.is_windows and not _has_a_user(origin):
         yield dockerfile.violation("no USER says who the image runs as", at=last.span)
 
 
 _HINTS = ("nonroot", "non-root", "rootless", "unprivileged", "windows", "nanoserver")
+# the users that each image of Windows has
+_WINDOWS_USERS = frozenset(("containeruser", "containeradministrator"))
 
 
 def _has_a_user(stage: Stage) -> bool:
@@ -91,7 +93,10 @@ def user_number(dockerfile: Dockerfile) -> Iterator[Violation]:
     """An image's user is a number.
 
     Kubernetes cannot tell whether a name is root: with `runAsNonRoot` it refuses to start an image whose USER is one.
+    Windows has no numbers for its users.
     """
     match dockerfile.user:
         case Known(user, because) if user.uid is None and dockerfile.final and dockerfile.final.last("USER"):
+            if dockerfile.final.is_windows or user.name.lower() in _WINDOWS_USERS:
+                return
             yield dockerfile.violation("USER names a user, not a number", at=because[0].span, related=because[1:])

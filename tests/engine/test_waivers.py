@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 import infracheck
+from infracheck.engine.load import load_pack
+from infracheck.engine.waivers import waiver_of
 
 POD = """\
 apiVersion: v1
@@ -76,6 +78,60 @@ def test_a_mark_in_a_dockerfile_stands_on_the_line_above() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("FROM debian:13\nRUN sudo x # infracheck: ignore[sudo-command] it asks\n", 2),
+        ("FROM debian:13\nRUN a \\\n && sudo x # infracheck: ignore[sudo-command] it asks\n", 3),
+        ("FROM debian:13\nRUN <<E\nsudo x # infracheck: ignore[sudo-command] it asks\nE\n", 3),
+        ("FROM debian:13\nRUN <<E\n# infracheck: ignore[sudo-command] it asks\nsudo x\nE\n", 4),
+        ("FROM debian:13\nRUN bash <<E\nsudo x # infracheck: ignore[sudo-command] it asks\nE\n", 3),
+        ("FROM debian:13\nONBUILD RUN sudo x # infracheck: ignore[sudo-command] it asks\n", 2),
+    ],
+)
+def test_a_comment_of_the_shell_waives_as_well(text: str, line: int) -> None:
+    scanned = report(text, "sudo-command", name="Dockerfile")
+
+    assert found(scanned) == []
+    assert waived(scanned) == [("sudo-command", line, "it asks")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FROM debian:13\nUSER root # infracheck: ignore[dockerfile-user] needs port 80\n",
+        "FROM debian:13\nENV A=b # infracheck: ignore[dockerfile-user] needs port 80\n",
+        'FROM debian:13\nLABEL a="it\'s" # infracheck: ignore[dockerfile-user] needs port 80\n',
+        'FROM debian:13\nCMD ["a"] # infracheck: ignore[shell-form] it is no shell\n',
+        "FROM debian:13\nONBUILD USER root # infracheck: ignore[dockerfile-user] needs port 80\n",
+    ],
+)
+def test_a_mark_behind_an_instruction_says_that_it_does_not_hold(text: str) -> None:
+    scanned = report(text, "latest-tag", name="Dockerfile")
+    (complaint,) = [each for each in scanned.findings if each.policy_id.startswith("waiver-")]
+
+    assert waived(scanned) == []
+    assert (complaint.policy_id, complaint.line) == ("waiver-unused", 2)
+    assert complaint.message == (
+        "a waiver at the end of an instruction waives nothing: in a Dockerfile a comment has its own line"
+    )
+    assert complaint.remedy == "Move it to a line of its own, above the instruction."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'FROM debian:13\nRUN echo "# infracheck: ignore[sudo-command] x" > a\n',
+        'FROM debian:13\nENV A="b # infracheck: ignore[sudo-command] x"\n',
+        "FROM debian:13\nCOPY <<E /a\nb # infracheck: ignore[sudo-command] x\nE\n",
+        "FROM debian:13\nRUN cat <<E > a\nb # infracheck: ignore[sudo-command] x\nE\n",
+        'FROM debian:13\nRUN ["a", "# infracheck: ignore[sudo-command] x"]\n',
+    ],
+)
+def test_a_mark_in_a_string_of_a_dockerfile_is_text(text: str) -> None:
+    assert found(report(text, "sudo-command", name="Dockerfile")) == []
+
+
+@pytest.mark.parametrize(
     ("mark", "complaint"),
     [
         (" # infracheck: ignore[memory-limit]", "waiver-reason"),
@@ -139,3 +195,16 @@ def test_a_waiver_speaks_of_its_own_file_alone() -> None:
     scanned = infracheck.scan(["."], select=["memory-limit"])
 
     assert [(each.path, each.line) for each in scanned.findings] == [("other.yaml", 7)]
+
+
+def test_the_advice_fits_the_kind_of_file() -> None:
+    policies = {each.id: each for each in load_pack()}
+
+    assert waiver_of(policies["memory-limit"]) == (
+        "# infracheck: ignore[memory-limit] reason",
+        "at the end of the line or on the line above",
+        "yaml",
+    )
+    assert [waiver_of(policies[each])[1:] for each in ("sudo-command", "secret-file", "legacy-key-value")] == [
+        ("alone on the line above", "dockerfile")
+    ] * 3

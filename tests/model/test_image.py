@@ -181,7 +181,15 @@ def test_commands_know_their_places() -> None:
         ("RUN bash -e <<EOF\na\nEOF\n", [("bash", 2, 5), ("a", 3, 1)]),
         ("RUN python3 <<EOF\nimport os\nEOF\n", [("python3", 2, 5)]),
         ('RUN ["sudo", "a"]\n', [("sudo", 2, 6)]),
-        ('RUN ["sh", "-c", "a && b"]\n', [("sh", 2, 6), ("a", 2, 18), ("b", 2, 18)]),
+        ('RUN ["sh", "-c", "a && b"]\n', [("sh", 2, 6), ("a", 2, 19), ("b", 2, 24)]),
+        ('RUN ["bash", "-eo", "pipefail", "-c", "a \\"x\\" && b"]\n', [("bash", 2, 6), ("a", 2, 39), ("b", 2, 39)]),
+        ("RUN sh -c 'a && b' && c\n", [("sh", 2, 5), ("a", 2, 12), ("b", 2, 17), ("c", 2, 23)]),
+        ('RUN su - app -c "a &&\\\n b"\n', [("su", 2, 5), ("a", 2, 18), ("b", 3, 2)]),
+        ("RUN su -s /usr/bin/python3 app -c 'a'\n", [("su", 2, 5)]),
+        ("RUN sudo -u app bash -lc 'a'\n", [("sudo", 2, 5), ("a", 2, 27)]),
+        ("RUN xargs sh -c 'a'\n", [("xargs", 2, 5)]),
+        ('SHELL ["/usr/bin/python3", "-c"]\nRUN print(1)\n', []),
+        ('SHELL ["conda", "run", "/bin/bash", "-c"]\nRUN x\n', [("x", 3, 5)]),
         ("HEALTHCHECK CMD curl x || exit 1\n", [("curl", 2, 17), ("exit", 2, 27)]),
         ("HEALTHCHECK NONE\n", []),
         ("CMD a b\n", [("a", 2, 5)]),
@@ -194,6 +202,66 @@ def test_commands_of_an_instruction(text: str, expected: list[tuple[str, int, in
     found = image("FROM a\n" + text).instructions[-1]
 
     assert [(command.name, command.span.line, command.span.column) for command in found.commands] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("pip3.11 install a", ("pip3", ["install", "a"])),
+        ("python3 -mpip install a", ("pip", ["install", "a"])),
+        ("python3.11 -u -W ignore -Im pip install a", ("pip", ["install", "a"])),
+        ("python -c 'x' -m pip", ("python", ["-c", "x", "-m", "pip"])),
+        ("/opt/venv/bin/python -m venv x", ("venv", ["x"])),
+        ("sudo -Eu app -H A=b pip install", ("pip", ["install"])),
+        ("env -u A B=c sudo -- x y", ("x", ["y"])),
+        ("command -v sudo", ("command", ["-v", "sudo"])),
+        ("timeout -k 5 --signal KILL 10m curl x", ("curl", ["x"])),
+        ("nice -n 19 ionice x", ("ionice", ["x"])),
+        ("gosu app:app curl x", ("curl", ["x"])),
+        ("chroot --userspec=a /mnt apt-get update", ("apt-get", ["update"])),
+        ("xargs -0 -n 1 apt-get install -y", ("apt-get", ["install", "-y"])),
+        ("xargs -I{} pip install {}==1 {}", ("pip", ["install", "$_==1", "$_"])),
+        ("xargs -I X pip install X", ("pip", ["install", "$_"])),
+        ("env A=b", ("", [])),
+    ],
+)
+def test_the_program_that_runs_in_the_end(text: str, expected: tuple[str, list[str]]) -> None:
+    (command,) = image(f"FROM a\nRUN {text}\n").stages[0].commands
+
+    assert command.called == expected
+    assert command.program == expected[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("FROM mcr.microsoft.com/windows/servercore:ltsc2022", True),
+        ("FROM mcr.microsoft.com/windows:1809", True),
+        ("FROM mcr.microsoft.com/dotnet/framework/sdk:4.8", True),
+        ("FROM golang:1.24-nanoserver", True),
+        ("FROM python:${V}-windowsservercore-ltsc2022", True),
+        ("FROM --platform=windows/amd64 x", True),
+        ("FROM mcr.microsoft.com/dotnet/sdk:8.0", False),
+        ("FROM golang:1.24-nanoserver AS a\nFROM a", True),
+        ("# escape=`\nFROM company/app", True),
+        ("# escape=`\nFROM debian:12", False),
+        ("# escape=`\nFROM docker.io/library/python:3.12-slim", False),
+        ("# escape=`\nFROM --platform=linux/amd64 x", False),
+        ("FROM debian", False),
+    ],
+)
+def test_windows(text: str, expected: bool) -> None:
+    found = image(f"{text}\nRUN a | b\n").stages[-1]
+
+    assert (found.is_windows, not found.commands) == (expected, expected)
+
+
+def test_commands_of_triggers_are_called_as_well() -> None:
+    found = image("FROM a\nRUN curl x\nONBUILD RUN sudo curl y\n").stages[0]
+
+    assert [command.span.line for command in found.calls("curl")] == [2, 3]
+    assert [command.span.line for command in found.sudo_commands] == [3]
+    assert [command.span.line for command in found.commands] == [2]
 
 
 def test_a_pipe_ties_commands() -> None:

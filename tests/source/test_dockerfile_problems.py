@@ -42,6 +42,15 @@ def problems(text: str) -> list[tuple[int, int, str]]:
         ("RUN --mount=type=disk x", 5, "the type of --mount is unknown"),
         ("RUN --mount=from=$x,target=/y x", 5, "the from of --mount takes no variable"),
         ("RUN --mount=type=secret,id x", 5, "an option of --mount has no value"),
+        ("RUN --mount=type=cache,target=/x,readonli=true x", 5, "--mount has no such option"),
+        ("RUN --mount=type=cache,target=/x,sharing=mine x", 5, "the sharing of --mount is unknown"),
+        ("RUN --mount=type=cache,target=/x,z x", 5, "an option of --mount has no value"),
+        ("RUN --mount=type=cache,target=/x,size=1g x", 5, "the size of --mount does not go with its type"),
+        ("RUN --mount=target=/x,uid=1000 x", 5, "the uid of --mount does not go with its type"),
+        ("RUN --mount=target=/x,required x", 5, "the required of --mount does not go with its type"),
+        ("RUN --mount=type=secret,id=a,from=b x", 5, "a secret of --mount has no from"),
+        ("RUN --mount=type=tmpfs,dst=/ x", 5, "the target of --mount is the root"),
+        ("COPY --retry=3 a b", 6, "COPY has no such flag"),
         ("COPY --link=maybe a b", 6, "the flag --link is true or false"),
         ("COPY --from=a --from=b c d", 15, "the flag --from stands twice"),
         ("WORKDIR --x /a", 9, "WORKDIR has no such flag"),
@@ -107,6 +116,8 @@ def test_what_is_wrong_with_the_file_is_a_problem(text: str, expected: tuple[int
         "COPY --parents --exclude=*.md --exclude=x a b",
         "ADD --checksum=sha256:x --keep-git-dir=true --unpack a b",
         "RUN --mount=type=secret,id=x,required --mount=type=ssh --security=insecure x",
+        "RUN --mount=type=bind --mount=TARGET=.,rw --mount=type=tmpfs,size=1g,dst=/x --mount=type=$T,size=1 x",
+        "RUN --mount=type=secret,id=x,env=X,mode=0400,uid=$U --mount=type=cache,target=$H,sharing=Locked,from=a x",
         "LABEL a='$' b=$",
         "FROM x AS Y",
         "ARG \"a\"='b'",
@@ -116,6 +127,14 @@ def test_what_is_wrong_with_the_file_is_a_problem(text: str, expected: tuple[int
 )
 def test_what_buildkit_takes_is_no_problem(text: str) -> None:
     assert problems(f"FROM x\n{text}\n") == []
+
+
+@pytest.mark.parametrize("name", ["Containerfile", "a/Containerfile.dev", "a\\containerfile"])
+def test_what_buildah_takes_is_no_problem_in_a_containerfile(name: str) -> None:
+    text = "FROM x\nRUN --mount=type=cache,target=/x,z --mount=type=bind,target=/y,Z,U x\nCOPY --retry=3 a b\n"
+
+    assert parse_dockerfile(Source(name, text)).problems == []
+    assert len(problems(text)) == 4
 
 
 def test_the_rest_is_read_after_a_problem() -> None:

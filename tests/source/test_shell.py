@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from infracheck.source.shell import Command, parse_shell
+from infracheck.source.shell import Command, comments_of, parse_shell
 
 
 def commands(text: str) -> list[list[str]]:
@@ -99,6 +99,26 @@ def test_literal_words_hold_nothing_that_is_replaced() -> None:
     assert [word.is_literal for word in only("a '$b' \\$c $d ${e} \"f$g\" $").words] == [
         *(True, True, True, False, False, False, True),
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "while read x; do curl $x; done < urls | sh",
+        "for x in a; do if b; then c; fi; done 2> /dev/null | sh",
+        "for x in $y; do b; done 2> /dev/null | sh",
+        "{ a; b; } 2> c | sh",
+        "if a; then b; fi < c | sh",
+    ],
+)
+def test_a_redirection_behind_a_loop_is_the_loops(text: str) -> None:
+    found = [(command.start, command.pipes_into) for command in parse_shell(text) if not command.name]
+
+    assert [(start, after.name if after else "") for start, after in found] == [(0, "sh")]
+
+
+def test_comments() -> None:
+    assert comments_of("a # b\necho 'c # d' e#f \"# g\" #h\n# i") == [2, 29, 32]
 
 
 def test_depth_counts_substitutions() -> None:

@@ -9,6 +9,7 @@ from os.path import isfile
 from infracheck.engine.declare import Policy
 from infracheck.engine.examples import Example, examples_in, fixtures_of
 from infracheck.engine.load import BUILT_IN
+from infracheck.engine.waivers import waiver_of
 
 _LONGEST_EXAMPLE = 60
 
@@ -33,17 +34,14 @@ def _body(policy: Policy, fixtures: str | None) -> Iterator[str]:
         yield from (f"The rule differs by version of Kubernetes; it holds or changes from {since} on.", "")
     if policy.options is not None:
         yield from ("## Options", "", *_options(policy), "")
-    examples = list(examples_in(fixtures, policy.id)) if fixtures else []
+    # the plain example, `fail.yaml`, before those of a single case, `fail-hours.yaml`
+    examples = sorted(examples_in(fixtures, policy.id), key=lambda each: "-" in each.name) if fixtures else []
     for wanted, heading in ((True, "Found"), (False, "Fine")):
         chosen = next((each for each in examples if each.must_fail is wanted and _is_short(each)), None)
         if chosen is not None:
             yield from (f"## {heading}", "", *_example(chosen))
-    yield from (
-        "## Waive it",
-        "",
-        f"`# infracheck: ignore[{policy.id}] reason`, at the end of the line or on the line above.",
-        "",
-    )
+    mark, place, _ = waiver_of(policy)
+    yield from ("## Waive it", "", f"`{mark}`, {place}.", "")
     if policy.controls:
         yield from ("## Controls", "", *(f"- `{each}`" for each in policy.controls), "")
     if policy.aliases:

@@ -18,18 +18,27 @@ from infracheck.source.tree import Mapping as MappingNode
 _MARK = re.compile(r"#[ \t]*infracheck:[ \t]*ignore(?:\[(?P<ids>[^\]\n]*)\])?(?P<reason>[^\n]*)")
 
 if TYPE_CHECKING:
+    from infracheck.engine.waivers_dockerfile import DockerfileMarks
     from infracheck.source.dockerfile_tree import DockerfileTree
 
 Tree: TypeAlias = "Document | DockerfileTree"
 
 
 class Waiver(Record):
-    """One mark: the selectors it names, its reason, its place, and the line that it speaks of."""
+    """One mark: the selectors it names, its reason, its place, and the line that it speaks of, 0 where it cannot."""
 
     selectors: tuple[str, ...]
     reason: str
     span: Span
     line: int
+
+
+def waiver_of(policy: Policy, reason: str = "reason") -> tuple[str, str, str]:
+    """How a finding of a policy is waived: the mark, where it stands, and the language of the file."""
+    mark = f"# infracheck: ignore[{policy.id}] {reason}"
+    if policy.subject.__module__.startswith("infracheck.model.image"):
+        return mark, "alone on the line above", "dockerfile"
+    return mark, "at the end of the line or on the line above", "yaml"
 
 
 def apply_waivers(
@@ -72,10 +81,11 @@ def waivers_of(trees: Sequence[Tree]) -> Iterator[Waiver]:
     if not trees or WAIVER_MARK not in trees[0].source.text:
         return
     source = trees[0].source
-    texts = _Texts(trees)
+    texts = _marks_of(trees)
     targets = _targets(source)
     for match in _MARK.finditer(source.text):
-        if not texts.is_comment(match.start()):
+        is_comment = texts.is_comment(match.start())
+        if not is_comment and not texts.is_idle(match.start()):
             continue
         line = source.line_of(match.start())
         ids = match["ids"]
@@ -84,8 +94,18 @@ def waivers_of(trees: Sequence[Tree]) -> Iterator[Waiver]:
             selectors,
             match["reason"].strip(" \t-:\r"),
             source.span(match.start(), match.end()),
-            targets.get(line, line),
+            targets.get(line, line) if is_comment else 0,
         )
+
+
+def _marks_of(trees: Sequence[Tree]) -> _Texts | DockerfileMarks:
+    tree = trees[0]
+    if isinstance(tree, Document):
+        return _Texts(trees)
+    # late: most files with a waiver are YAML
+    from infracheck.engine.waivers_dockerfile import DockerfileMarks
+
+    return DockerfileMarks(tree)
 
 
 def _targets(source: Source) -> dict[int, int]:
@@ -105,22 +125,21 @@ def _targets(source: Source) -> dict[int, int]:
 class _Texts:
     """Where the scalars of a file stand: a number sign in one of them starts no comment."""
 
-    __slots__ = ("_comment_lines", "_source", "_spans")
+    __slots__ = ("_source", "_spans")
 
     def __init__(self, trees: Sequence[Tree]) -> None:
         self._source = trees[0].source
-        self._comment_lines: set[int] | None = None
         self._spans: list[tuple[int, int]] = []
         for tree in trees:
             if isinstance(tree, Document):
                 self._spans.extend(_scalar_spans(tree.root))
-            else:
-                self._comment_lines = {comment.line for comment in tree.comments}
         self._spans.sort()
 
+    def is_idle(self, _: int) -> bool:
+        # in YAML what is no comment is text
+        return False
+
     def is_comment(self, offset: int) -> bool:
-        if self._comment_lines is not None:
-            return self._source.line_of(offset) in self._comment_lines
         if offset > 0 and self._source.text[offset - 1] not in " \t\n\r\ufeff":
             return False
         from bisect import bisect_right
@@ -147,6 +166,10 @@ def _scalar_spans(root: Node) -> Iterator[tuple[int, int]]:
 
 
 def _complaint(waiver: Waiver, catalogue: Catalogue, meant: dict[Waiver, set[str]]) -> Finding | None:
+    if not waiver.line:
+        message = "a waiver at the end of an instruction waives nothing: in a Dockerfile a comment has its own line"
+        remedy = "Move it to a line of its own, above the instruction."
+        return Finding("waiver-unused", Severity.LOW, message, waiver.span, remedy=remedy)
     if not waiver.selectors:
         message = "a waiver that names no policy: write infracheck: ignore[policy-id] and a reason"
         return Finding("waiver-policy", Severity.MEDIUM, message, waiver.span, remedy="Name the policy.")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from infracheck.model.fact import Fact, Known, Note, Unknown
+from infracheck.model.image_command import RunCommand
 from infracheck.model.image_instruction import (
     CopyInstruction,
     ExposeInstruction,
     Instruction,
     PairInstruction,
-    RunCommand,
     RunInstruction,
     WorkdirInstruction,
     make_instruction,

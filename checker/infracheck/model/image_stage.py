@@ -6,7 +6,9 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from infracheck.model.fact import Fact, Known, Note, Unknown
-from infracheck.model.image_instruction import Instruction, RunCommand, RunInstruction
+from infracheck.model.image_command import RunCommand
+from infracheck.model.image_instruction import Instruction, RunInstruction
+from infracheck.model.image_platform import is_windows
 from infracheck.model.image_scope import Scope
 from infracheck.model.image_state import EnvVariable, ExposedPort, State, ports_of, sets_setuid, state_of
 from infracheck.model.values import ImageReference, User
@@ -25,6 +27,7 @@ class Stage:
         "_base_stage",
         "_calls",
         "_commands",
+        "_is_windows",
         "_last",
         "_name",
         "_runs",
@@ -44,6 +47,7 @@ class Stage:
         self._base_stage: Stage | None = None
         self._calls: dict[str, list[RunCommand]] | None = None
         self._commands: tuple[RunCommand, ...] | None = None
+        self._is_windows: bool | None = None
         self._last: dict[str, Instruction] | None = None
         self._name: str | None = ""
         self._runs: tuple[RunInstruction, ...] | None = None
@@ -105,6 +109,13 @@ class Stage:
     def is_scratch(self) -> bool:
         """Whether this stage starts from nothing."""
         return isinstance(self.base, Known) and self.base.value.text == "scratch" and self.base_stage is None
+
+    @property
+    def is_windows(self) -> bool:
+        """Whether its image is one of Windows, as far as base, platform and escape character say."""
+        if self._is_windows is None:
+            self._is_windows = is_windows(self)
+        return self._is_windows
 
     @property
     def platform(self) -> Fact[str] | None:
@@ -175,10 +186,10 @@ class Stage:
         return self._commands
 
     def calls(self, *programs: str) -> tuple[RunCommand, ...]:
-        """The commands of RUN that call one of these programs."""
+        """The commands of RUN, one behind ONBUILD included, that call one of these programs."""
         if self._calls is None:
             self._calls = {}
-            for command in self.commands:
+            for command in (*self.commands, *self._trigger_commands):
                 self._calls.setdefault(command.program, []).append(command)
         if len(programs) == 1:
             return tuple(self._calls.get(programs[0], ()))
@@ -186,8 +197,22 @@ class Stage:
 
     @property
     def sudo_commands(self) -> tuple[RunCommand, ...]:
-        """The commands that RUN starts through sudo."""
-        return tuple(command for command in self.commands if command.name == "sudo")
+        """The commands that RUN, one behind ONBUILD included, starts through sudo."""
+        commands = (*self.commands, *self._trigger_commands)
+        return tuple(
+            [
+                each
+                for each in commands
+                if each.name == "sudo" or (each.name != each.program and "sudo" in each.wrappers)
+            ]
+        )
+
+    @property
+    def _trigger_commands(self) -> list[RunCommand]:
+        if self.own("ONBUILD") is None:
+            return []
+        triggers = [found.trigger for found in self.instructions if found.name == "ONBUILD"]
+        return [command for run in triggers if isinstance(run, RunInstruction) for command in run.commands]
 
     @property
     def setuid_commands(self) -> tuple[RunCommand, ...]:
@@ -266,6 +291,8 @@ class Stage:
             return text
         if not text.value:
             return Unknown("the name of the image comes out empty")
+        if text.value.endswith("@"):
+            return Unknown("the digest of the image comes out empty")
         return Known(ImageReference.parse(text.value), (Note("FROM names the image", word.span), *text.because))
 
     def continue_from(self, base: Stage | None) -> None:

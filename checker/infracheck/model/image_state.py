@@ -12,7 +12,8 @@ from infracheck.record import Record
 from infracheck.source.span import Span
 
 if TYPE_CHECKING:
-    from infracheck.model.image_instruction import Instruction, RunCommand
+    from infracheck.model.image_command import RunCommand
+    from infracheck.model.image_instruction import Instruction
     from infracheck.model.image_stage import Stage
 
 _MAX_NOTES = 8

@@ -8,6 +8,7 @@ import sarif_om as om
 
 from infracheck.engine.declare import Policy, Severity
 from infracheck.engine.finding import Finding
+from infracheck.engine.waivers import waiver_of
 from infracheck.report.escape import plain
 from infracheck.report.input_rules import input_rule
 from infracheck.report.report import HOMEPAGE
@@ -32,13 +33,13 @@ def rules_of(policies: Iterable[Policy], findings: Iterable[Finding]) -> list[om
 
 
 def _of_policy(policy: Policy) -> om.ReportingDescriptor:
-    waive = f"# infracheck: ignore[{policy.id}] the reason"
+    mark, place, language = waiver_of(policy, "the reason")
     controls, peers = ", ".join(policy.controls), ", ".join(policy.aliases)
-    text = [policy.title, policy.rationale, f"To waive it, write at the end of the line or on the line above: {waive}"]
+    text = [policy.title, policy.rationale, f"To waive it, write {place}: {mark}"]
     markdown = [
         policy.title,
         policy.rationale,
-        f"To waive it, write at the end of the line or on the line above:\n\n```yaml\n{waive}\n```",
+        f"To waive it, write {place}:\n\n```{language}\n{mark}\n```",
     ]
     for label, ids in (("Controls", controls), ("The same rule elsewhere", peers)):
         if ids:

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator
 from infracheck.source.dockerfile_expand import fault
 from infracheck.source.dockerfile_heredoc import mark
 from infracheck.source.dockerfile_lines import SPACES
+from infracheck.source.dockerfile_mounts import mount_faults
 from infracheck.source.dockerfile_tree import Flag, Instruction, Word
 from infracheck.source.problem import SYNTAX, Problem
-from infracheck.source.span import Span
+from infracheck.source.span import Source, Span
 
 _TEXT, _SWITCH, _MANY = "text", "switch", "many"
 # bflag.go and the parse functions; of the flags behind build tags those that docker/dockerfile:1-labs takes
@@ -26,6 +27,8 @@ _FLAGS: dict[str, dict[str, str]] = {
     "HEALTHCHECK": dict.fromkeys(("interval", "retries", "start-interval", "start-period", "timeout"), _TEXT),
     "RUN": {"device": _MANY, "mount": _MANY, "network": _TEXT, "security": _TEXT},
 }  # fmt: skip
+# flags that Buildah takes besides
+_BUILDAH = {"ADD": ("retry", "retry-delay"), "COPY": ("retry", "retry-delay")}
 _EXPANDED = frozenset(("ADD", "COPY", "EXPOSE", "FROM", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR"))
 
 
@@ -54,7 +57,9 @@ def _flag_faults(found: Instruction) -> Iterator[Problem]:
     seen: set[str] = set()
     for flag in found.flags:
         kind = known.get(flag.name)
-        if kind is None:
+        if kind is None and flag.name in _BUILDAH.get(found.name, ()) and _is_buildah(flag.line.source):
+            pass
+        elif kind is None:
             # its name is not quoted: what is no known flag may be anything
             yield _problem(f"{found.name} has no such flag", flag.span, "remove the flag or correct its name")
         elif flag.name in seen and kind is not _MANY:
@@ -69,7 +74,6 @@ def _flag_faults(found: Instruction) -> Iterator[Problem]:
 
 
 _CHOICES = {"network": ("default", "none", "host"), "security": ("insecure", "sandbox")}
-_MOUNTS = ("bind", "cache", "tmpfs", "secret", "ssh")
 
 
 def _run_flag_faults(flag: Flag) -> Iterator[Problem]:
@@ -77,17 +81,14 @@ def _run_flag_faults(flag: Flag) -> Iterator[Problem]:
     choices = _CHOICES.get(flag.name)
     if choices is not None and value not in choices:
         yield _problem(f"the flag --{flag.name} has an unknown value", flag.span, f"use one of {', '.join(choices)}")
-    if flag.name != "mount" or '"' in value:
-        return
-    for field in value.split(","):
-        key, equals, option = field.partition("=")
-        key = key.lower()
-        if not equals and key not in ("readonly", "ro", "readwrite", "rw", "required"):
-            yield _problem("an option of --mount has no value", flag.span, "write each option as name=value")
-        elif key == "from" and "$" in option[:-1]:
-            yield _problem("the from of --mount takes no variable", flag.span, "name a stage with FROM and refer to it")
-        elif key == "type" and "$" not in option and option.lower() not in _MOUNTS:
-            yield _problem("the type of --mount is unknown", flag.span, f"use one of {', '.join(_MOUNTS)}")
+    if flag.name == "mount":
+        for message, remedy in mount_faults(value, _is_buildah(flag.line.source)):
+            yield _problem(message, flag.span, remedy)
+
+
+def _is_buildah(source: Source) -> bool:
+    """Whether a file's name says that Podman builds it."""
+    return source.path.replace("\\", "/").rpartition("/")[2].lower().startswith("containerfile")
 
 
 def _expansion_faults(words: list[Word], escape: str) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from infracheck.source.shell_command import EASY_WORDS, Command, ShellWord
 from infracheck.source.shell_frame import ARITHMETIC, BRACES, COMMAND, QUOTES, Frame
 
-__all__ = ["Command", "ShellWord", "parse_shell"]
+__all__ = ["Command", "ShellWord", "comments_of", "parse_shell"]
 
 
 # images that are built in variants repeat their scripts from file to file
@@ -18,6 +18,13 @@ def parse_shell(text: str) -> tuple[Command, ...]:
     scanner = _Scanner(text)
     scanner.run()
     return tuple(sorted(scanner.commands, key=_start))
+
+
+def comments_of(text: str) -> list[int]:
+    """Where the comments of a script start."""
+    scanner = _Scanner(text)
+    scanner.run()
+    return scanner.comments
 
 
 def _start(command: Command) -> int:
@@ -38,13 +45,15 @@ _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*(?:\[[^]]*\])?\+?=")
 _KEYWORDS = frozenset(
     ("!", "do", "done", "elif", "else", "esac", "fi", "if", "then", "time", "until", "while", "{", "}")
 )
+_OPENING = frozenset(("if", "until", "while", "{"))
+_CLOSING = frozenset(("done", "fi", "}"))
 _VARIABLE = re.compile(r"\w+|[@*#?$!-]")
 _DEFINED = re.compile(r"\([ \t]*\)")
 _PARENTHESIS = re.compile(r"[()]")
 
 
 class _Scanner:
-    __slots__ = ("_end", "_pos", "_shells", "_stack", "_text", "commands")
+    __slots__ = ("_end", "_pos", "_shells", "_stack", "_text", "commands", "comments")
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -53,6 +62,7 @@ class _Scanner:
         self._stack = [Frame(COMMAND, "")]
         self._shells = [self._stack[0]]
         self.commands: list[Command] = []
+        self.comments: list[int] = []
 
     def run(self) -> None:
         steps = {
@@ -213,6 +223,7 @@ class _Scanner:
             self._pos += 1
             self._add("#", self._pos - 1)
             return
+        self.comments.append(self._pos)
         stop = self._text.find("\n", self._pos)
         self._pos = self._end if stop < 0 else stop
 
@@ -327,14 +338,17 @@ class _Scanner:
         shell.out = None
         if shell.redirect:
             operator, shell.redirect = shell.redirect, ""
-            self._command(shell, word).redirects.append((operator, word))
+            command = self._command(shell, word)
+            command.redirects.append((operator, word))
+            if shell.closed >= 0:
+                # `done < file`: it is the loop that reads
+                command.start, shell.closed = shell.closed, -1
             if operator in ("<<", "<<-"):
                 shell.waiting.append((word.text, operator == "<<-"))
             return
         if shell.command is None or not shell.command.parts:
             if shell.first and word.text in _KEYWORDS:
-                if word.text == "esac" and shell.cases:
-                    shell.cases.pop()
+                self._keyword(shell, word)
                 return
             if _ASSIGNMENT.match(self._text, word.start) and _ASSIGNMENT.match(word.text):
                 self._command(shell, word).assignments.append(word)
@@ -347,6 +361,17 @@ class _Scanner:
             self._end_command("")
             shell.cases.append(True)
 
+    def _keyword(self, shell: Frame, word: ShellWord) -> None:
+        text = word.text
+        if text == "esac" and shell.cases:
+            shell.cases.pop()
+        elif text in _OPENING:
+            shell.opened.append(word.start)
+        elif text == "do" and self.commands and self.commands[-1].first in ("for", "select"):
+            shell.opened.append(self.commands[-1].start)
+        elif text in _CLOSING and shell.opened:
+            shell.closed = shell.opened.pop()
+
     def _command(self, shell: Frame, word: ShellWord) -> Command:
         if shell.command is None:
             shell.command = Command(self._text, len(self._shells) - 1)
@@ -358,6 +383,7 @@ class _Scanner:
         self._end_word()
         shell = self._shells[-1]
         shell.redirect = ""
+        shell.closed = -1
         command, shell.command = shell.command, None
         if command is None:
             # `curl … |` and the command on the next line

@@ -14,12 +14,14 @@ class Frame:
 
     __slots__ = (
         "cases",
+        "closed",
         "closer",
         "command",
         "first",
         "from_pipe",
         "kind",
         "literal",
+        "opened",
         "out",
         "redirect",
         "start",
@@ -38,4 +40,7 @@ class Frame:
         self.literal = True
         # one for each open `case`: whether a pattern comes next
         self.cases: list[bool] = []
+        # where the open `while`, `if` and braces start, and where the one that has just ended did
+        self.opened: list[int] = []
+        self.closed = -1
         self.waiting: deque[tuple[str, bool]] = deque()
