@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from infracheck.report.mask_words import Range, is_harmless, is_image, is_ordinary, is_risky, url_ranges
 from infracheck.source.span import Source
@@ -56,18 +57,25 @@ def strict_dockerfile_ranges(text: str) -> list[Range]:
 
 def _instruction_of(source: Source, line: int) -> tuple[str, bool]:
     """The instruction that a line belongs to, blank inside a copied heredoc, and whether it starts on the line."""
+    found = _instructions_of(source)
+    return found[line - 1] if line <= len(found) else ("", False)
+
+
+@lru_cache(maxsize=4)
+def _instructions_of(source: Source) -> list[tuple[str, bool]]:
     escape = "`" if re.match(r"(?:#[^\n]*\n)*#\s*escape\s*=\s*`", source.text, re.IGNORECASE) else "\\"
     current, goes_on, ends = "", False, list[str]()
-    for number in range(1, min(line, _FARTHEST) + 1):
+    lines: list[tuple[str, bool]] = []
+    for number in range(1, min(len(source.line_starts), _FARTHEST) + 1):
         text = source.line_text(number)
         if ends:
             if text.strip() == ends[0]:
                 ends.pop(0)
-            if number == line:
-                return (current if current == "RUN" else ""), False
+            lines.append((current if current == "RUN" else "", False))
             continue
         bare = text.strip()
         if not bare or bare.startswith("#"):
+            lines.append(("", False))
             continue
         starts_here = not goes_on
         if starts_here:
@@ -76,9 +84,8 @@ def _instruction_of(source: Source, line: int) -> tuple[str, bool]:
         goes_on = bare.endswith(escape)
         if current in ("RUN", "COPY", "ADD"):
             ends = _HEREDOC.findall(text)
-        if number == line:
-            return current, starts_here and current in _SIMPLE | _VALUES | _SHELL
-    return "", False
+        lines.append((current, starts_here and current in _SIMPLE | _VALUES | _SHELL))
+    return lines
 
 
 def _comment(text: str, end: int) -> list[Range]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from infracheck.record import Record
 from infracheck.source.span import Source
@@ -53,10 +54,27 @@ def context_of(source: Source, line: int) -> Context | None:
     name = block = None
     # what encloses the line stands left of the threshold; a list may stand right below its own key
     threshold, below_key = indent, in_list
+    indents, tails = _indents_of(source), _tails_of(source)
+    passed: list[tuple[_State, int, str | None]] = []
     for number in range(line - 1, max(0, line - _FARTHEST), -1):
+        if threshold == 0 and not below_key:
+            break
+        # deeper lines matter to the name beside this one alone
+        if indents[number - 1] > (threshold if parents else column):
+            continue
         written = source.line_text(number)
-        if (threshold == 0 and not below_key) or written.startswith(("---", "...")):
-            return Context(tuple(reversed(parents)), name, block, in_list)
+        if written.startswith(("---", "...")):
+            threshold = 0
+            break
+        if parents or name is not None:
+            state = (number, threshold, below_key)
+            if state in tails:
+                above_parents, above_block = tails[state]
+                parents.extend(above_parents)
+                block = above_block or block
+                threshold = 0
+                break
+            passed.append((state, len(parents), block))
         above = _read(written, column, threshold)
         if above is None:
             continue
@@ -70,7 +88,30 @@ def context_of(source: Source, line: int) -> Context | None:
             threshold, below_key = above.at, False
         if above.first < threshold or (above.first < above.at and above.first <= threshold):
             threshold, below_key = above.first, True
-    return None if threshold else Context(tuple(reversed(parents)), name, block, in_list)
+    else:
+        # what is further up was not looked at: of that nothing can be kept
+        passed = passed if line <= _FARTHEST else []
+    if threshold:
+        return None
+    for state, count, before in passed:
+        tails[state] = (tuple(parents[count:]), block if block != before else None)
+    return Context(tuple(reversed(parents)), name, block, in_list)
+
+
+_State = tuple[int, int, bool]
+_Tail = tuple[tuple[str, ...], str | None]
+
+
+@lru_cache(maxsize=4)
+def _tails_of(source: Source) -> dict[_State, _Tail]:
+    """What encloses the places that were gone past already: of a long list, each item asks for the same again."""
+    return {}
+
+
+@lru_cache(maxsize=4)
+def _indents_of(source: Source) -> list[int]:
+    """By how much each line is indented; a blank one by more than any."""
+    return [len(line) - len(line.lstrip(" ")) if line.strip() else len(source.text) for line in source.text.split("\n")]
 
 
 def _read(text: str, column: int, threshold: int) -> _Above | None:
