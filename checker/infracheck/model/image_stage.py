@@ -27,6 +27,7 @@ class Stage:
         "_base_stage",
         "_calls",
         "_commands",
+        "_is_scratch",
         "_is_windows",
         "_last",
         "_name",
@@ -47,6 +48,7 @@ class Stage:
         self._base_stage: Stage | None = None
         self._calls: dict[str, list[RunCommand]] | None = None
         self._commands: tuple[RunCommand, ...] | None = None
+        self._is_scratch: bool | None = None
         self._is_windows: bool | None = None
         self._last: dict[str, Instruction] | None = None
         self._name: str | None = ""
@@ -108,7 +110,10 @@ class Stage:
     @property
     def is_scratch(self) -> bool:
         """Whether this stage starts from nothing."""
-        return isinstance(self.base, Known) and self.base.value.text == "scratch" and self.base_stage is None
+        if self._is_scratch is None:
+            base = self.base
+            self._is_scratch = isinstance(base, Known) and base.value.text == "scratch" and self.base_stage is None
+        return self._is_scratch
 
     @property
     def is_windows(self) -> bool:

@@ -173,10 +173,10 @@ class Pod(View):
     @property
     def runs_on_windows(self) -> bool:
         """Whether it says Windows, or goes to nodes of Windows alone: by its node selector or its node affinity."""
-        return self.is_windows or self.remember("windows", self._seeks_windows)
+        return self.remember("windows", self._seeks_windows)
 
     def _seeks_windows(self) -> bool:
-        if any(self.node_selector.get(label) == "windows" for label in _OS_LABELS):
+        if self.is_windows or any(self.node_selector.get(label) == "windows" for label in _OS_LABELS):
             return True
         terms = self.node_terms
         return bool(terms) and all(
