@@ -7,7 +7,7 @@ import sys
 
 
 def said_by(script: str) -> str:
-    start = "import sys\nimport infracheck.cli.start\n"
+    start = "import sys\nimport infracheck.cli.start, infracheck.cli.start_yaml\n"
     done = subprocess.run([sys.executable, "-c", start + script], capture_output=True, text=True, check=True)
     return done.stdout.strip()
 
@@ -29,3 +29,10 @@ def test_the_loaders_of_pyyaml_in_python_work() -> None:
     assert said_by(script) == "{'a': datetime.date(2024, 1, 2), 'b': [31, False, None, 1.5, 'x']} a"
     refused = "import yaml\ntry: yaml.safe_load('a\\x00')\nexcept yaml.reader.ReaderError as error: print(error.reason)"
     assert said_by(refused) == "special characters are not allowed"
+
+
+def test_the_version_needs_no_yaml() -> None:
+    script = "import infracheck.cli\nprint('yaml' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", f"import sys\n{script}"], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "False\n"

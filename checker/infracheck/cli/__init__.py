@@ -28,6 +28,8 @@ class _Commands(Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
+        # before whatever the command imports
+        import_module("infracheck.cli.start_yaml")
         command: click.Command = import_module(f"infracheck.cli.{cmd_name}_command").command
         return command
 
