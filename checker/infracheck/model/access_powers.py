@@ -49,7 +49,6 @@ class Power(Enum):
     VOLUMES = (_CORE, ("persistentvolumes",), ("create",))
     CONFIG_MAPS = (_CORE, ("configmaps",), _WRITE)
     NETWORK = (("", "networking.k8s.io", "discovery.k8s.io", "extensions"), _NETWORK, _WRITE)
-    ENDPOINTS = (("", "apps", "discovery.k8s.io"), ("endpoints", "endpointslices"), _CHANGE)
     DELETE_LOGS = (_CORE, ("pods/log",), _REMOVE)
     DELETE_EVENTS = (("", "events.k8s.io"), ("events",), _REMOVE)
     DELETE = (_PODS, (*_WORKLOADS, "secrets", "services"), _REMOVE)

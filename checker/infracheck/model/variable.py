@@ -94,11 +94,6 @@ def of_config_map(
             )  # fmt: skip
 
 
-def of_argument(name: str, value: str, resource: Resource, place: Span, container: Container) -> Variable:
-    """The value of an argument, as if it were a variable."""
-    return Variable(name, Known(value), resource, lambda: place, tuple, container=container)
-
-
 def of_setting(setting: Setting, resource: Resource, because: tuple[Note, ...] = ()) -> Variable:
     """A setting in a file of a ConfigMap, as a variable."""
     return Variable(setting.full_name, Known(setting.value), resource, lambda: setting.span, lambda: because)
