@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from infracheck.source.collect import InputFile, Skipped, kind_of
+from infracheck.source.collect import InputFile, Skipped, collect, kind_of
 from infracheck.source.limits import DEFAULT_LIMITS
 from infracheck.source.problem import Problem
 from infracheck.source.read import read
@@ -58,6 +58,26 @@ def test_yaml_without_kubernetes_objects_is_left_out(text: str) -> None:
 
 def test_broken_yaml_that_is_not_meant_for_kubernetes_is_left_out() -> None:
     assert what("about: apiVersion\na: [\n") == ["skipped: no Kubernetes objects, and not well formed"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "found"),
+    [
+        ("a: [1\n", "web.yaml", ["input-syntax"]),
+        ("about: apiVersion\na: [\n", "web.yaml", ["input-syntax"]),
+        ('{"a": ', "web.json", ["input-syntax"]),
+        ("a: [\n", "compose.yaml", ["input-syntax"]),
+        ("{{ .Values.name }}: a\n{{ if b }}\n", "web.yaml", ["input-not-rendered"]),
+        ("a: 1\n", "web.yaml", ["no Kubernetes objects"]),
+        ("all:\n\ttrue: x: y\n", "Makefile", ["no Kubernetes objects"]),
+    ],
+)
+def test_a_broken_file_that_is_named_is_said(text: str, name: str, found: list[str]) -> None:
+    Path(name).write_text(text)
+
+    items = [each for file in collect([name]) if isinstance(file, InputFile) for each in read(file)]
+
+    assert [each.id if isinstance(each, Problem) else getattr(each, "reason", each) for each in items] == found
 
 
 def test_a_byte_order_mark_and_windows_line_ends_are_no_problem() -> None:

@@ -30,10 +30,11 @@ _TEMPLATED = frozenset(("erb", "gotmpl", "in", "j2", "jinja", "jinja2", "m4", "m
 
 
 class InputFile(Record):
-    """A file to read: its path as it is shown, and what it is read as."""
+    """A file to read: its path as it is shown, what it is read as, and whether the user asked for this very file."""
 
     path: str
     kind: str
+    is_named: bool = False
 
 
 class Skipped(Record):
@@ -52,7 +53,7 @@ def collect(paths: Iterable[str]) -> Iterator[Collected]:
     given = list(paths)
     for path in given:
         if path == STDIN:
-            yield InputFile(STDIN, YAML)
+            yield InputFile(STDIN, YAML, is_named=True)
             continue
         shown = normpath(path)
         try:
@@ -110,7 +111,9 @@ def _named(path: str) -> Iterator[Collected]:
         if isfile(join(chart, "Chart.yaml")):
             yield _not_rendered(path)
             return
-    yield InputFile(path, kind_of(basename(path)) or YAML)
+    kind = kind_of(basename(path))
+    # `scan *` names a Makefile too
+    yield InputFile(path, kind or YAML, is_named=kind is not None)
 
 
 def _walk(root: str) -> Iterator[Collected]:

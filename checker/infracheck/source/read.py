@@ -49,7 +49,7 @@ def read(file: InputFile, limits: Limits = DEFAULT_LIMITS) -> Iterator[Item | Sk
     if file.path == STDIN and re.match(_FIRST_INSTRUCTION, decoded):
         yield _parse_dockerfile(Source(file.path, decoded))
         return
-    yield from _read_text(Source(file.path, decoded), file.kind, limits)
+    yield from _read_text(Source(file.path, decoded), file, limits)
 
 
 def _parse_dockerfile(source: Source) -> DockerfileTree:
@@ -94,19 +94,24 @@ def _decode(file: InputFile, loaded: bytes) -> str | Problem | Skipped:
     return text.removeprefix("\ufeff")
 
 
-def _read_text(source: Source, kind: str, limits: Limits) -> Iterator[Item | Skipped]:
-    text = source.text
+def _read_text(source: Source, file: InputFile, limits: Limits) -> Iterator[Item | Skipped]:
+    text, kind = source.text, file.kind
     if _is_hint(source.name):
-        yield from _hints(source, limits)
+        yield from _hints(source, file.is_named, limits)
         return
     if "apiVersion" not in text and not (("kind" in text or "\\" in text) and _looks_meant(text)):
         # a NUL between the letters of UTF-16 hides every word
         if "\0" in text[:4096] and kind != JSON:
             yield Problem(ENCODING, "not text: it holds NUL characters", source.line_span(1), "Save the file as UTF-8.")
             return
-        # what is piped in is meant: it may be the output of a renderer that broke off
-        problems = _parse(source, kind, limits) if source.path == STDIN else []
-        yield from (each for each in problems if isinstance(each, Problem))
+        if file.is_named:
+            # what is piped in or named is meant: it may be the output of a renderer that broke off
+            items = _parse(source, kind, limits)
+            template = _as_template(source, items)
+            problems = [each for each in ([template] if template else items) if isinstance(each, Problem)]
+            if problems:
+                yield from problems
+                return
         yield Skipped(source.path, "no Kubernetes objects")
         return
     if text.startswith("\ufeff"):
@@ -120,7 +125,7 @@ def _read_text(source: Source, kind: str, limits: Limits) -> Iterator[Item | Ski
             yield template
             return
     broken = any(isinstance(each, Problem) and each.id == SYNTAX for each in items)
-    if broken and source.path != STDIN and not _looks_meant(text):
+    if broken and not file.is_named and not _looks_meant(text):
         yield Skipped(source.path, "no Kubernetes objects, and not well formed")
         return
     yield from items
@@ -148,9 +153,9 @@ def _is_hint(name: str) -> bool:
     return name in KUSTOMIZATIONS or is_compose(name)
 
 
-def _hints(source: Source, limits: Limits) -> Iterator[Item | Skipped]:
+def _hints(source: Source, is_named: bool, limits: Limits) -> Iterator[Item | Skipped]:
     items = read_documents(source, limits)
-    if any(isinstance(each, Problem) for each in items) and not _looks_meant(source.text):
+    if not is_named and any(isinstance(each, Problem) for each in items) and not _looks_meant(source.text):
         yield Skipped(source.path, "no Kubernetes objects, and not well formed")
         return
     yield from items
