@@ -186,6 +186,7 @@ def test_a_folder_without_examples_gives_2(infracheck: Any, folder: Path) -> Non
     ("text", "said"),
     [
         ("import nowhere\n", "own/names.py:1: cannot be imported: ModuleNotFoundError"),
+        ("\n\nimport nowhere\n", "own/names.py:3: cannot be imported: ModuleNotFoundError"),
         ("def (\n", "own/names.py:1: cannot be imported: SyntaxError"),
         (OWN.replace('category="own", ', ""), "names.py:5: short-name has no category or no severity"),
         (OWN.replace("short-name", "memory-limit"), "memory-limit is declared at "),

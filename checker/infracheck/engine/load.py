@@ -69,8 +69,10 @@ def _load_file(path: str) -> ModuleType:
 def _line_in(path: str, error: BaseException) -> int:
     """The last line of this file that an exception passed through."""
     line, trace = 1, error.__traceback__
+    # Python's import gives code the absolute path
+    file = abspath(path)
     while trace is not None:
-        if trace.tb_frame.f_code.co_filename == path:
+        if trace.tb_frame.f_code.co_filename == file:
             line = trace.tb_lineno
         trace = trace.tb_next
     return line
