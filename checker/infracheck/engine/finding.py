@@ -129,15 +129,23 @@ def identify(findings: list[Finding]) -> None:
     except ImportError:
         from hashlib import blake2b
 
+    def digest(text: str) -> str:
+        return blake2b(text.encode(errors="surrogatepass"), digest_size=8).hexdigest()
+
     seen: dict[str, int] = {}
-    # findings come by file and object: most of the text is that of the one before
+    # half of a fingerprint for what is judged, half for what is said of it: both are met time and again
+    words: dict[tuple[str, str], str] = {}
     path: str | None = None
     resource: Resource | None = None
     place = ""
     for finding in findings:
         if finding.span[0] is not path or finding.resource is not resource:
             path, resource = finding.span[0], finding.resource
-            place = "\0".join((path, *(part or "" for part in resource or ("", "", ""))))
-        text = f"{finding.policy_id}\0{place}\0{finding.message}"
-        nth = seen[text] = seen.get(text, -1) + 1
-        finding.fingerprint = blake2b(f"{text}\0{nth}".encode(errors="surrogatepass"), digest_size=16).hexdigest()
+            place = digest("\0".join((path, *(part or "" for part in resource or ("", "", "")))))
+        said = finding.policy_id, finding.message
+        word = words.get(said)
+        if word is None:
+            word = words[said] = digest("\0".join(said))
+        found = place + word
+        nth = seen[found] = seen.get(found, -1) + 1
+        finding.fingerprint = f"{digest(f'{found}{nth}')}{word}" if nth else found

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from infracheck.model.fact import Fact, Known, Note, Unknown
 from infracheck.record import Record, made_often
-from infracheck.source.dockerfile_expand import UNSET, Variable, expand
+from infracheck.source.dockerfile_expand import UNSET, Variable, expand, is_plain
 from infracheck.source.span import Span
 
 if TYPE_CHECKING:
@@ -126,6 +126,8 @@ class Scope:
 
     def expand(self, word: Word, position: int) -> Fact[str]:
         """What a word comes to at an instruction, because of the definitions it uses."""
+        if is_plain(word.text, self._escape):
+            return Known(word.text)
         used: list[Definition] = []
         value = expand(word.text, self._lookup(position, used), self._escape)
         if value is None:

@@ -44,10 +44,17 @@ class Piece(Record):
 
 def expand(text: str, lookup: Lookup, escape: str = "\\") -> str | None:
     """The word without its quotes and with its variables replaced; None where the result is not known or not valid."""
+    if is_plain(text, escape):
+        return text
     try:
         return _Lexer(text, lookup, escape).until("", raw=False)
     except ExpansionError:
         return None
+
+
+def is_plain(text: str, escape: str = "\\") -> bool:
+    """Whether a word stays as it is: most do."""
+    return "$" not in text and '"' not in text and "'" not in text and escape not in text and len(text) <= LIMIT
 
 
 def fault(text: str, escape: str = "\\") -> str | None:
