@@ -62,7 +62,8 @@ class View:
         for key in field.keys:
             inner = node.entries.get(key) if type(node) is Mapping else None
             if inner is None:
-                return self._nearest(node, entry)
+                # most violations are about what is missing from the view itself
+                return self.span if entry is None else self._nearest(node, entry)
             entry, node = inner, inner[1]
         if part is not None and node is not None and (found := _part(node, part)) is not None:
             return found
@@ -94,7 +95,9 @@ class View:
     ) -> Violation:
         """Say what is wrong here; `at` is a field (`Container.image`), a span, or nothing for the whole view."""
         span = self.place(at) if at is None or isinstance(at, Field) else at
-        return Violation(message, span, self.resource, related)
+        cache = self.cache
+        resource = cache.get("resource") if cache is not None else None
+        return Violation(message, span, self.resource if resource is None else resource, related)
 
     def remember(self, key: Any, make: Callable[[], T]) -> T:
         """Compute something once for this view."""
