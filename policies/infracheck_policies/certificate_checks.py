@@ -91,7 +91,8 @@ def image_tls_verification(dockerfile: Dockerfile) -> Iterator[Violation]:
                     yield instruction.violation(_BUILD_MESSAGE.format(instruction.name, pair.key.text), at=pair.span)
     for run in dockerfile.named("RUN"):
         for command in run.commands:
-            for word in command.assignments:
+            # a look at what is there already: few commands set a variable
+            for word in command.assignments if command.command.assignments or command.name == "export" else ():
                 name, _, value = word.text.partition("=")
                 if _is_switched_off(name, value):
                     yield command.violation(_BUILD_MESSAGE.format("RUN", name), at=command.word_span(word))

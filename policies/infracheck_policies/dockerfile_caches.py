@@ -44,6 +44,21 @@ _ASKS = frozenset(("--version", "--help", "-v", "-h"))
 
 
 def _unclean(
+    dockerfile: Dockerfile,
+    programs: tuple[str, ...],
+    verbs: tuple[str, ...],
+    cleans: tuple[str, ...],
+    folders: tuple[str, ...],
+    excuses: tuple[str, ...] = (),
+) -> Iterator[RunCommand]:
+    """Of each RUN the last command that fills a cache which nothing after it in the same RUN empties."""
+    for run in dockerfile.kept_runs_of(*programs):
+        found = None if _is_mounted(run, *folders) else _last_filling(run, programs, verbs, cleans, folders, excuses)
+        if found is not None:
+            yield found
+
+
+def _last_filling(
     run: RunInstruction,
     programs: tuple[str, ...],
     verbs: tuple[str, ...],
@@ -51,12 +66,7 @@ def _unclean(
     folders: tuple[str, ...],
     excuses: tuple[str, ...] = (),
 ) -> RunCommand | None:
-    """The last command that fills a cache which nothing after it in the same RUN empties."""
     found: RunCommand | None = None
-    if run.programs.isdisjoint(programs):
-        return None
-    if _is_mounted(run, *folders):
-        return None
     moved: RunCommand | None = None
     for command in run.commands:
         # what runs in another root fills the cache there
@@ -83,10 +93,8 @@ def apt_lists(dockerfile: Dockerfile) -> Iterator[Violation]:
     They are dead weight in the image, and stale the day after. Stages that are only copied from do not matter.
     """
     folders = ("/var/lib/apt/lists",)
-    for run in dockerfile.kept_runs:
-        command = _unclean(run, ("apt-get", "apt"), ("update",), ("dist-clean", "distclean"), folders)
-        if command is not None:
-            yield command.violation("the lists of apt stay in the image")
+    for command in _unclean(dockerfile, ("apt-get", "apt"), ("update",), ("dist-clean", "distclean"), folders):
+        yield command.violation("the lists of apt stay in the image")
 
 
 _DNF_VERBS = (
@@ -108,10 +116,8 @@ def dnf_cache(dockerfile: Dockerfile) -> Iterator[Violation]:
     It is dead weight in the image. Stages that are only copied from do not matter.
     """
     folders = ("/var/cache/libdnf5", "/var/cache/dnf", "/var/cache/yum")
-    for run in dockerfile.kept_runs:
-        command = _unclean(run, ("dnf", "microdnf"), _DNF_VERBS, ("clean",), folders)
-        if command is not None:
-            yield command.violation(f"the cache of {command.called[0]} stays in the image")
+    for command in _unclean(dockerfile, ("dnf", "microdnf"), _DNF_VERBS, ("clean",), folders):
+        yield command.violation(f"the cache of {command.called[0]} stays in the image")
 
 
 _YUM_VERBS = ("install", "reinstall", "update", "upgrade", "groupinstall", "localinstall")
@@ -129,10 +135,8 @@ def yum_cache(dockerfile: Dockerfile) -> Iterator[Violation]:
 
     It is dead weight in the image. Stages that are only copied from do not matter.
     """
-    for run in dockerfile.kept_runs:
-        command = _unclean(run, ("yum",), _YUM_VERBS, ("clean",), ("/var/cache/yum",))
-        if command is not None:
-            yield command.violation("the cache of yum stays in the image")
+    for command in _unclean(dockerfile, ("yum",), _YUM_VERBS, ("clean",), ("/var/cache/yum",)):
+        yield command.violation("the cache of yum stays in the image")
 
 
 @policy(
@@ -148,10 +152,8 @@ def zypper_cache(dockerfile: Dockerfile) -> Iterator[Violation]:
     It is dead weight in the image. Stages that are only copied from do not matter.
     """
     verbs = ("install", "in", "update", "up", "patch", "dist-upgrade", "dup")
-    for run in dockerfile.kept_runs:
-        command = _unclean(run, ("zypper",), verbs, ("clean", "cc"), ("/var/cache/zypp",))
-        if command is not None:
-            yield command.violation("the cache of zypper stays in the image")
+    for command in _unclean(dockerfile, ("zypper",), verbs, ("clean", "cc"), ("/var/cache/zypp",)):
+        yield command.violation("the cache of zypper stays in the image")
 
 
 @policy(
@@ -167,10 +169,8 @@ def apk_cache(dockerfile: Dockerfile) -> Iterator[Violation]:
     `--no-cache` leaves the index out of the image, and `--no-network` fetches none. A RUN that removes
     `/var/cache/apk` afterwards does as much.
     """
-    for run in dockerfile.kept_runs:
-        command = _unclean(run, ("apk",), ("add",), (), ("/var/cache/apk",), ("--no-cache", "--no-network"))
-        if command is not None:
-            yield command.violation("the cache of apk stays in the image")
+    for command in _unclean(dockerfile, ("apk",), ("add",), (), ("/var/cache/apk",), ("--no-cache", "--no-network")):
+        yield command.violation("the cache of apk stays in the image")
 
 
 @policy(
@@ -185,12 +185,13 @@ def yarn_cache(dockerfile: Dockerfile) -> Iterator[Violation]:
 
     It is dead weight in the image. Stages that are only copied from do not matter.
     """
-    for run in dockerfile.kept_runs:
-        if any("yarn" in (mount.get("target") or "") for mount in run.mounts):
+    folders = ("/usr/local/share/.cache/yarn", "/root/.cache/yarn")
+    for run in dockerfile.kept_runs_of("yarn"):
+        # its cache stands where its user says
+        if _is_mounted(run, *folders) or any("yarn" in (mount.get("target") or "") for mount in run.mounts):
             continue
         # without a verb yarn installs
-        folders = ("/usr/local/share/.cache/yarn", "/root/.cache/yarn")
-        command = _unclean(run, ("yarn",), ("install", ""), ("cache",), folders)
+        command = _last_filling(run, ("yarn",), ("install", ""), ("cache",), folders)
         if command is not None:
             yield command.violation("the cache of yarn stays in the image")
 
@@ -208,8 +209,8 @@ def pip_cache(dockerfile: Dockerfile) -> Iterator[Violation]:
     `--no-cache-dir` or PIP_NO_CACHE_DIR leaves the downloads out of the image, and a RUN that empties the cache
     afterwards does as much. Stages that are only copied from do not matter.
     """
-    for run in dockerfile.kept_runs:
-        if run.programs.isdisjoint(_PIP) or _is_mounted(run, "/root/.cache/pip") or _is_set(run):
+    for run in dockerfile.kept_runs_of(*_PIP):
+        if _is_mounted(run, "/root/.cache/pip") or _is_set(run):
             continue
         found: list[RunCommand] = []
         for command in run.commands:

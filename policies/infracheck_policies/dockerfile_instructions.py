@@ -113,6 +113,9 @@ def instruction_casing(dockerfile: Dockerfile) -> Iterator[Violation]:
     A file in one case is read faster. What most instructions have is taken for the rule.
     """
     keywords = [each.keyword for each in dockerfile.instructions]
+    together = "".join(keywords)
+    if together.isupper() or together.islower():
+        return
     lower, upper = (sum(map(case, keywords)) for case in (str.islower, str.isupper))
     rule = str.islower if lower > upper else str.isupper
     for each, keyword in zip(dockerfile.instructions, keywords, strict=True):

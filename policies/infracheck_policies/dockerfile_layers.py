@@ -49,7 +49,7 @@ def update_alone(stage: Stage) -> Iterator[Violation]:
 
     Alone, its layer comes from the cache for weeks, and what is installed after it with it.
     """
-    for run in stage.runs:
+    for run in stage.runs if stage.calls(*_PROGRAMS) else ():
         installed = _families(run, _INSTALLS)
         for family, command in _families(run, _FETCHES).items():
             # `apt-get update && ./install.sh`: the script may install
@@ -73,7 +73,7 @@ def stale_index(stage: Stage) -> Iterator[Violation]:
     with KICS, they are not judged.
     """
     alone: dict[str, RunCommand] = {}
-    for run in stage.runs:
+    for run in stage.runs if stage.calls(*_PROGRAMS) else ():
         updated, installed = _families(run, _UPDATES), _families(run, _INSTALLS)
         updated = {family: command for family, command in updated.items() if not _upgrades(family, command)}
         for family, command in installed.items():

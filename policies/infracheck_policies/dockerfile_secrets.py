@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from infracheck import Dockerfile, Severity, Violation, policy
 
@@ -77,6 +78,8 @@ _PATHS = frozenset(("google_application_credentials",))
 _ENDINGS = ("password", "passwd", "passphrase")
 
 
+# a few names stand in most files
+@lru_cache(maxsize=1024)
 def _is_secret(name: str) -> bool:
     lower = name.lower().replace("-", "_").replace(".", "_")
     words = [word for word in lower.split("_") if word]

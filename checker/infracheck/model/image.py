@@ -48,7 +48,8 @@ class Dockerfile:
     """A Dockerfile; its fields speak of the image of its last stage."""
 
     __slots__ = (
-        "_global_scope", "_kept", "_named", "_stages", "budget", "instructions", "is_linked", "resource", "tree",
+        "_global_scope", "_kept", "_kept_programs", "_named", "_stages", "budget", "instructions", "is_linked",
+        "resource", "tree",
     )  # fmt: skip
 
     def __init__(self, tree: DockerfileTree) -> None:
@@ -59,6 +60,7 @@ class Dockerfile:
         self.is_linked = False
         self._named: dict[str, list[Instruction]] | None = None
         self._kept: tuple[RunInstruction, ...] | None = None
+        self._kept_programs: frozenset[str] | None = None
         self._stages: tuple[Stage, ...] = ()
         self.instructions: tuple[Instruction, ...] = tuple(self._read())
 
@@ -139,6 +141,15 @@ class Dockerfile:
             stages = self.final.lineage()[::-1] if self.final is not None else ()
             self._kept = tuple([run for stage in stages for run in stage.runs])
         return self._kept
+
+    def kept_runs_of(self, *programs: str) -> tuple[RunInstruction, ...]:
+        """Those of `kept_runs` that call one of these programs."""
+        if self._kept_programs is None:
+            self._kept_programs = frozenset().union(*[run.programs for run in self.kept_runs])
+        # a build calls few of all the programs that policies know
+        if self._kept_programs.isdisjoint(programs):
+            return ()
+        return tuple([run for run in self.kept_runs if not run.programs.isdisjoint(programs)])
 
     def named(self, *names: str, triggers: bool = False) -> Iterator[Instruction]:
         """The instructions of all stages that bear one of these names, name by name.

@@ -68,12 +68,14 @@ def probe_port(container: Container) -> Iterator[Violation]:
     house that declares all its ports it finds typing errors. A number that an argument or a variable names counts as
     declared. kube-linter has a rule for each kind of probe; to select one of them runs this, for all three.
     """
+    # a name that no port bears is probe-port-name's
+    asked = [(probe, port) for probe in container.probes if isinstance(port := _number(container, probe), int)]
+    if not asked:
+        return
     numbers = {port.container_port for each in container.pod.containers for port in each.ports}
     words = " ".join((*container.command, *container.args, *(each.value or "" for each in container.env)))
-    for probe in container.probes:
-        port = _number(container, probe)
-        # a name that no port bears is probe-port-name's
-        if isinstance(port, int) and port not in numbers and str(port) not in words:
+    for probe, port in asked:
+        if port not in numbers and str(port) not in words:
             message = f"container {container.name} declares no port {port}, which a probe asks"
             yield probe.violation(message, at=probe.port_place)
 

@@ -89,7 +89,7 @@ def empty_dir_size(container: Container) -> Iterator[Violation]:
     request; kyverno wants both written.
     """
     match container.limit("ephemeral-storage"):
-        case Known(None) if not container.is_ephemeral:
+        case Known(None) if container.volume_mounts and not container.is_ephemeral:
             unbounded = {each.name for each in container.pod.volumes if each.is_unbounded_empty_dir}
             for mount in container.volume_mounts:
                 if mount.name in unbounded:
