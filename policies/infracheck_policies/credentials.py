@@ -44,10 +44,10 @@ def credential_in_env(container: Container) -> Iterator[Violation]:
     (`sasl.jaas.config`) or to an address of Azure's (`sig=`). Peers judge the name alone: `SECRET_NAME`, `TOKEN_TTL`
     and `PASSWORD_FILE` are no credentials here.
     """
-    for variable in container.env:
-        if judge(variable.name, variable.value) is Words.LITERAL:
+    for name, value, variable in container.literals:
+        if judge(name, value) is Words.LITERAL:
             yield variable.violation(
-                f"variable {variable.name} of container {container.name} holds a credential in the clear",
+                f"variable {name} of container {container.name} holds a credential in the clear",
                 at=EnvVar.value,
             )
 
@@ -75,12 +75,10 @@ def placeholder_credential(container: Container) -> Iterator[Violation]:
     then the credential stands in the manifest. A `secretKeyRef` is neither, nor is `<password>` where Argo CD's Vault
     plugin fills it in (`avp.kubernetes.io/path`).
     """
-    for variable in container.env:
-        if judge(variable.name, variable.value) is Words.PLACEHOLDER and not _is_filled(
-            container.pod.workload, variable.value
-        ):
+    for name, value, variable in container.literals:
+        if judge(name, value) is Words.PLACEHOLDER and not _is_filled(container.pod.workload, value):
             yield variable.violation(
-                f"variable {variable.name} of container {container.name} has a placeholder for a credential",
+                f"variable {name} of container {container.name} has a placeholder for a credential",
                 at=EnvVar.value,
             )
 

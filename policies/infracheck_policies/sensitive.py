@@ -59,7 +59,10 @@ _BEFORE = frozenset(
 def names_credential(name: str) -> bool:
     """Whether a name says that its value is a credential."""
     low = name.lower()
-    if not any(hint in low for hint in _HINTS):
+    for hint in _HINTS:
+        if hint in low:
+            break
+    else:
         return False
     words = _split(name)
     if not words or words[-1] in _ABOUT or words[0] in _BEFORE or _is_public(words):

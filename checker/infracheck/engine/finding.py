@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from infracheck.engine.declare import Policy, Severity
 from infracheck.model.fact import Note
 from infracheck.model.violation import Resource, Violation
@@ -37,6 +39,9 @@ class Finding:
         "fingerprint", "message", "policy", "policy_id", "related", "remedy", "resource", "severity", "sort_key",
         "span", "suppression",
     )  # fmt: skip
+
+    fixes: ClassVar[tuple[object, ...]] = ()
+    """The edits that would mend it; none are known yet."""
 
     def __init__(
         self,
@@ -89,11 +94,6 @@ class Finding:
     def end_column(self) -> int:
         """The column after its last character."""
         return self.span[4]
-
-    @property
-    def fixes(self) -> tuple[object, ...]:
-        """The edits that would mend it; none are known yet."""
-        return ()
 
     @property
     def is_input(self) -> bool:

@@ -58,7 +58,7 @@ def _is_template(container: Container) -> bool:
     """Whether something puts values into the manifest: an image, or a variable that is nothing but its own name."""
     if container.image is not None and "$" in container.image.text:
         return True
-    return any(entry.value and entry.value == f"$({entry.name})" for entry in container.env)
+    return any(value.startswith("$(") and value == f"$({name})" for name, value, _ in container.literals)
 
 
 def _lists(container: Container) -> tuple[tuple[Field[tuple[str, ...]], tuple[str, ...]], ...]:

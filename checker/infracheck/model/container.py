@@ -289,6 +289,14 @@ class Container(View):
         return self.remember("environment", lambda: Environment(self))
 
     @property
+    def literals(self) -> tuple[tuple[str, str, EnvVar], ...]:
+        """The variables of `env` whose values are written there: the name, the value, and the entry."""
+        return self.remember("literals", self._find_literals)
+
+    def _find_literals(self) -> tuple[tuple[str, str, EnvVar], ...]:
+        return tuple([(name, value, each) for each in self.env if (value := each.value) and (name := each.name)])
+
+    @property
     def repeated_env(self) -> tuple[tuple[EnvVar, EnvVar], ...]:
         """The entries of `env` whose name an earlier one has, each with the first of that name."""
         names: dict[str, EnvVar] = {}

@@ -10,6 +10,7 @@ from infracheck.source.span import Span
 T = TypeVar("T")
 
 
+@made_often
 class Note(Record):
     """A place, with what it contributes: a link of the chain that a reader sees."""
 
@@ -25,6 +26,7 @@ class Known(Record, Generic[T]):
     because: tuple[Note, ...] = ()
 
 
+@made_often
 class Unknown(Record):
     """A value that the files do not tell, and why; policies stay silent on it."""
 

@@ -28,7 +28,8 @@ class RunCommand:
         self.instruction = instruction
         self.command = command
         self.pipes_into: RunCommand | None = None
-        self.name = command.name
+        first = command.first
+        self.name = first if "/" not in first else command.name
         """The program without its folder."""
         self._script = script
         self._called: tuple[str, list[str]] | None = None

@@ -113,7 +113,7 @@ class Instruction:
     def programs(self) -> frozenset[str]:
         """The names of the programs that its commands call."""
         if self._programs is None:
-            self._programs = frozenset(command.program for command in self.commands)
+            self._programs = frozenset([command.program for command in self.commands])
         return self._programs
 
     def violation(self, message: str, *, at: Span | None = None, related: tuple[Note, ...] = ()) -> Violation:

@@ -187,7 +187,7 @@ class Stage:
     def commands(self) -> tuple[RunCommand, ...]:
         """The shell commands of this stage's RUN instructions."""
         if self._commands is None:
-            self._commands = tuple(command for run in self.runs for command in run.commands)
+            self._commands = tuple([command for run in self.runs for command in run.commands])
         return self._commands
 
     def calls(self, *programs: str) -> tuple[RunCommand, ...]:

@@ -79,8 +79,8 @@ def _words_of_containers(model: Model) -> frozenset[str]:
     for container in model.all(Container):
         for words in (container.command, container.args):
             names.update(_words_of_command(words))
-        for entry in container.env:
-            if (value := entry.value) and not _names_service(entry.name or ""):
+        for name, value, _ in container.literals:
+            if not _names_service(name):
                 names.update(_words(value))
     return frozenset(names)
 

@@ -77,13 +77,16 @@ class _Decoder:
         self.untold = 0
 
     def structure(self, node: Mapping, wanted: Structure, path: _Path) -> None:
-        fields = wanted.fields
+        fields = wanted.parsed or wanted.fields
         for name, (key, value) in node.entries.items():
             type_ = fields.get(name)
             if type_ is None:
                 self.unknown(key, wanted, path)
             elif type(value) is not Scalar:
-                self.branch(value, type_, (path, name))
+                if type(value) is Mapping and type(type_) is Structure:
+                    self.structure(value, type_, (path, name))
+                else:
+                    self.branch(value, type_, (path, name))
             # of most strings, the quotes or the first letter tell what they are
             elif type_ != STRING or value.tag or (not value.style and value.text[:1] in _MAYBE_NO_STRING):
                 self.leaf(value, type_, path, name)

@@ -25,20 +25,21 @@ ANY: Final = "*"
 class Structure:
     """A definition: its name, and the type of each field."""
 
-    __slots__ = ("_fields", "_line", "name")
+    __slots__ = ("_line", "name", "parsed")
 
     def __init__(self, name: str, line: str) -> None:
         self.name = name.rpartition(".")[2]
         self._line = line
-        self._fields: dict[str, Type] | None = None
+        self.parsed: dict[str, Type] | None = None
+        """The fields once somebody has asked for them."""
 
     @property
     def fields(self) -> dict[str, Type]:
         """The fields, parsed on the first call: most of the definitions are never asked."""
-        if self._fields is None:
+        if self.parsed is None:
             pairs = [pair.partition("=") for pair in self._line.split(" ")]
-            self._fields = {name: _parse(text) for name, _, text in pairs}
-        return self._fields
+            self.parsed = {name: _parse(text) for name, _, text in pairs}
+        return self.parsed
 
 
 class ListOf:

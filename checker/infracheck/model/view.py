@@ -58,12 +58,16 @@ class View:
         if field is None:
             return self.span
         node: Node | None = self.node
+        cache = self.cache
         entry: tuple[Scalar, Node] | None = None
         for key in field.keys:
             inner = node.entries.get(key) if type(node) is Mapping else None
             if inner is None:
-                # most violations are about what is missing from the view itself
-                return self.span if entry is None else self._nearest(node, entry)
+                if entry is not None:
+                    return self._nearest(node, entry)
+                # most violations are about what is missing from the view itself, and many of one view
+                known: Span | None = cache.get("span") if cache is not None else None
+                return self.span if known is None else known
             entry, node = inner, inner[1]
         if part is not None and node is not None and (found := _part(node, part)) is not None:
             return found

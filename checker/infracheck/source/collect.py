@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from operator import attrgetter
 from os.path import abspath, basename, isdir, isfile, join, normpath
 
-from infracheck.record import Record
+from infracheck.record import Record, made_often
 from infracheck.source.git import ignored_by_git
 from infracheck.source.ignore import IgnoreFile, read_ignore_files
 from infracheck.source.problem import NOT_RENDERED, UNREADABLE, Problem
@@ -29,6 +29,7 @@ _NOT_DOCKERFILE = frozenset(
 _TEMPLATED = frozenset(("erb", "gotmpl", "in", "j2", "jinja", "jinja2", "m4", "mustache", "template", "tmpl", "tpl"))
 
 
+@made_often
 class InputFile(Record):
     """A file to read: its path as it is shown, what it is read as, and whether the user asked for this very file."""
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TypeAlias
 
-from infracheck.record import Record
+from infracheck.record import Record, made_often
 from infracheck.source.dockerfile_pattern import ExpansionError, replaced, trimmed
 
 LIMIT = 65536
@@ -14,6 +14,7 @@ LIMIT = 65536
 _DEPTH = 40
 
 
+@made_often
 class Variable(Record):
     """What is known of a variable.
 

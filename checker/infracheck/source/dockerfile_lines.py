@@ -61,7 +61,7 @@ class LogicalLine:
     @property
     def _starts(self) -> list[int]:
         if self._at is None:
-            self._pieces = [self._pieces[0], *(piece for piece in self._pieces[1:] if piece[1])]
+            self._pieces = [self._pieces[0], *[piece for piece in self._pieces[1:] if piece[1]]]
             lengths = [len(text) for _, text in self._pieces]
             self._at = [0, *accumulate(lengths[:-1])]
         return self._at

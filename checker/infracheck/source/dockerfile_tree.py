@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from infracheck.record import Record
+from infracheck.record import Record, made_often
 from infracheck.source.dockerfile_expand import unquote
 from infracheck.source.dockerfile_lines import Comment, Directive, LogicalLine
 from infracheck.source.problem import Problem
@@ -57,6 +57,7 @@ class Flag:
         return self.line.span(self.start, self.end)
 
 
+@made_often
 class Pair(Record):
     """A key with its value in ENV, LABEL or ARG; `value` is None in `ARG key`."""
 
@@ -158,7 +159,10 @@ class Instruction:
 
     def flag(self, name: str) -> Flag | None:
         """The first flag of that name."""
-        return next((flag for flag in self.flags if flag.name == name), None)
+        for flag in self.flags:
+            if flag.name == name:
+                return flag
+        return None
 
 
 class DockerfileTree:

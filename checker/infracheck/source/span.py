@@ -58,9 +58,9 @@ class Source:
 
     def span(self, start: int, end: int) -> Span:
         """The place from one offset to another, the second exclusive."""
-        starts = self.line_starts
+        starts = self._lines or self.line_starts
         line = bisect_right(starts, start)
-        last = bisect_right(starts, end)
+        last = line if line < len(starts) and end < starts[line] else bisect_right(starts, end)
         found = (self.path, line, start - starts[line - 1] + 1, last, end - starts[last - 1] + 1, start, end)
         # past the class: no other record is made as often
         return tuple.__new__(Span, found)

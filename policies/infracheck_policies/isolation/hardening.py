@@ -123,9 +123,11 @@ def unhardened_container(container: Container) -> Iterator[Violation]:
 
 
 def _has_app_armor(container: Container) -> bool:
-    own, shared = container.security_context, container.pod.security_context
-    annotation = container.pod.annotations.get(_APP_ARMOR + container.name)
-    profile = own.app_armor_profile.type or shared.app_armor_profile.type or annotation
+    profile = (
+        container.security_context.app_armor_profile.type
+        or container.pod.security_context.app_armor_profile.type
+        or container.pod.annotations.get(_APP_ARMOR + container.name)
+    )
     return profile not in (None, "", "Unconfined", "unconfined")
 
 

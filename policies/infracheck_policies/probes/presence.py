@@ -9,8 +9,9 @@ from infracheck import Container, Note, Pod, Probe, Record, Severity, Violation,
 
 def _ends(pod: Pod) -> bool:
     # of custom resources, jobs and workflows go by their names; nothing that runs on may say another restartPolicy
-    named = any(word in pod.workload.kind for word in ("Job", "Workflow", "Analysis"))
-    return pod.workload.is_job or named or pod.restart_policy in ("Never", "OnFailure")
+    kind = pod.workload.kind
+    named = "Job" in kind or "Workflow" in kind or "Analysis" in kind
+    return named or pod.workload.is_job or pod.restart_policy in ("Never", "OnFailure")
 
 
 def _runs_on(container: Container) -> bool:

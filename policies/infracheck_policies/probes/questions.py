@@ -73,7 +73,7 @@ def probe_port(container: Container) -> Iterator[Violation]:
     if not asked:
         return
     numbers = {port.container_port for each in container.pod.containers for port in each.ports}
-    words = " ".join((*container.command, *container.args, *(each.value or "" for each in container.env)))
+    words = " ".join((*container.command, *container.args, *(value for _, value, _ in container.literals)))
     for probe, port in asked:
         if port not in numbers and str(port) not in words:
             message = f"container {container.name} declares no port {port}, which a probe asks"

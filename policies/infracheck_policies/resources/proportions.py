@@ -8,8 +8,9 @@ from infracheck import Amounts, Container, Known, Quantity, Record, Severity, Vi
 
 
 def _is_implied(container: Container, name: str) -> bool:
-    written = (*container.requests.names, *container.pod.resources.requests.names)
-    return name in container.limits.names and name not in written and not container.is_ephemeral
+    if name not in container.limits.names or container.is_ephemeral:
+        return False
+    return name not in container.requests.names and name not in container.pod.resources.requests.names
 
 
 @policy(
