@@ -215,6 +215,6 @@ class Dockerfile:
                 starts.append(position)
             found.append(make_instruction(self, stages[-1] if stages else None, position, node))
         for stage, start, end in zip(stages, starts, [*starts, len(found)][1:], strict=True):
-            stage.instructions = tuple(found[start:end])
+            stage.hold(found[start:end])
         self._stages = tuple(stages)
         return found

@@ -30,6 +30,7 @@ class Stage:
         "_is_scratch",
         "_is_windows",
         "_last",
+        "_lineage",
         "_name",
         "_runs",
         "_scope",
@@ -38,7 +39,11 @@ class Stage:
         "dockerfile",
         "index",
         "instructions",
+        "origin",
     )
+
+    origin: Instruction
+    """The FROM instruction."""
 
     def __init__(self, dockerfile: Dockerfile, index: int) -> None:
         self.dockerfile = dockerfile
@@ -51,19 +56,20 @@ class Stage:
         self._is_scratch: bool | None = None
         self._is_windows: bool | None = None
         self._last: dict[str, Instruction] | None = None
+        self._lineage: tuple[Stage, ...] | None = None
         self._name: str | None = ""
         self._runs: tuple[RunInstruction, ...] | None = None
         self._scope: Scope | None = None
         self._shells: list[Instruction] | None = None
         self._state: State | None = None
 
+    def hold(self, instructions: list[Instruction]) -> None:
+        """Take in the instructions: they know their stage, and so are made after it."""
+        self.instructions = tuple(instructions)
+        self.origin = instructions[0]
+
     def __repr__(self) -> str:
         return f"Stage({self.dockerfile.path!r}, {self.index})"
-
-    @property
-    def origin(self) -> Instruction:
-        """The FROM instruction."""
-        return self.instructions[0]
 
     @property
     def name(self) -> str | None:
@@ -257,12 +263,14 @@ class Stage:
                 self._scope.add(found.position, found.node)
         self._state = state_of(self, None if base is None else base.state)
 
-    def lineage(self) -> list[Stage]:
+    def lineage(self) -> tuple[Stage, ...]:
         """This stage, the stage it continues, and so on."""
-        stages = [self]
-        while (base := stages[-1].base_stage) is not None:
-            stages.append(base)
-        return stages
+        if self._lineage is None:
+            stages = [self]
+            while (base := stages[-1].base_stage) is not None:
+                stages.append(base)
+            self._lineage = tuple(stages)
+        return self._lineage
 
     def own(self, name: str) -> Instruction | None:
         """The last instruction of that name in this stage."""
