@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from infracheck.record import Record
+from infracheck.record import Record, made_often
 
 
 class Place(Record):
@@ -72,3 +72,26 @@ def test_wrong_fields_are_refused(make: Callable[[Any], object]) -> None:
     for kind in (Place, Tuple):
         with pytest.raises((TypeError, ValueError)):
             make(kind)
+
+
+@made_often
+class Reason(Record):
+    """A record with one field and a constructor of its own."""
+
+    why: str
+
+
+@made_often
+class Spot(Record):
+    """A record with a default and a constructor of its own."""
+
+    path: str
+    line: int = 1
+
+
+def test_a_record_that_is_made_often_is_like_any_other() -> None:
+    assert tuple(Reason("because")) == ("because",)
+    assert Reason(why="because").why == "because"
+    assert (Spot("a"), Spot("a", line=3)) == (("a", 1), ("a", 3))
+    with pytest.raises(TypeError):
+        Spot()  # type: ignore[call-arg]

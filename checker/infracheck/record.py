@@ -72,6 +72,6 @@ def made_often(kind: K) -> K:
     fields, defaults = kind._fields, kind._field_defaults  # type: ignore[attr-defined]
     head = ", ".join(f"{each}=defaults[{each!r}]" if each in defaults else each for each in fields)
     # as collections.namedtuple does; the names are those of a class body
-    made = eval(f"lambda cls, {head}: new(cls, ({', '.join(fields)}))", {"new": tuple.__new__, "defaults": defaults})  # noqa: S307
+    made = eval(f"lambda cls, {head}: new(cls, ({', '.join(fields)},))", {"new": tuple.__new__, "defaults": defaults})  # noqa: S307
     kind.__new__ = made  # type: ignore[method-assign]
     return kind

@@ -54,7 +54,7 @@ def test_the_first_lines_may_set_options_and_version(tmp_path: Path) -> None:
 
     assert found.kubernetes_version == "1.27"
     assert found.options is not None
-    assert list(found.options.entries) == ["a-rule"]
+    assert list(found.options.values) == ["a-rule"]
 
 
 def test_those_that_pass_come_first_and_fixed_texts_are_none(tmp_path: Path) -> None:

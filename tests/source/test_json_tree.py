@@ -18,7 +18,7 @@ def items(text: str) -> list[Document | Problem]:
 
 def plain(node: Node) -> Any:
     if isinstance(node, Mapping):
-        return {key: plain(value) for key, (_, value) in node.entries.items()}
+        return {key: plain(value) for key, value in node.values.items()}
     return [plain(item) for item in node.items] if isinstance(node, Sequence) else (node.text, node.kind)
 
 
@@ -56,7 +56,7 @@ def test_keys_and_values_know_their_places() -> None:
     (document,) = items('{\n  "a": "b"\n}')
     assert isinstance(document, Document)
     assert isinstance(document.root, Mapping)
-    key, value = document.root.entries["a"]
+    key, value = document.root.key("a"), document.root.values["a"]
     assert isinstance(value, Scalar)
 
     assert (key.span[1:5], value.span[1:5]) == ((2, 3, 2, 6), (2, 8, 2, 11))

@@ -40,7 +40,7 @@ def scalars(text: str) -> list[tuple[int, str]]:
         if isinstance(node, Scalar):
             found.append((node.start, node.text))
         elif isinstance(node, Mapping):
-            for key, value in node.entries.values():
+            for key, value in node.entries():
                 walk(key)
                 walk(value)
         else:

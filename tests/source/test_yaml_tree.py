@@ -20,7 +20,7 @@ def items(text: str, **limits: int) -> list[Document | Problem]:
 
 def plain(node: Node) -> Any:
     if isinstance(node, Mapping):
-        return {key: plain(value) for key, (_, value) in node.entries.items()}
+        return {key: plain(value) for key, value in node.values.items()}
     return [plain(item) for item in node.items] if isinstance(node, Sequence) else node.text
 
 
@@ -36,7 +36,7 @@ def scalar(text: str) -> Scalar:
     (document,) = items(f"a: {text}\n")
     assert isinstance(document, Document)
     assert isinstance(document.root, Mapping)
-    value = document.root.entries["a"][1]
+    value = document.root.values["a"]
     assert isinstance(value, Scalar)
     return value
 
@@ -61,11 +61,11 @@ def test_every_key_and_value_knows_its_place() -> None:
     (document,) = items("a:\n  - b: 'ü c'\n    d: x\n")
     assert isinstance(document, Document)
     assert isinstance(document.root, Mapping)
-    outer = document.root.entries["a"][1]
+    outer = document.root.values["a"]
     assert isinstance(outer, Sequence)
     inner = outer.items[0]
     assert isinstance(inner, Mapping)
-    key, value = inner.entries["b"]
+    key, value = inner.key("b"), inner.values["b"]
     assert isinstance(value, Scalar)
 
     assert key.span[1:5] == (2, 5, 2, 6)

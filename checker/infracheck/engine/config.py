@@ -72,7 +72,8 @@ class Config(Record):
         if self.options is None:
             return {}
         found = {}
-        for name, (key, value) in self.options.entries.items():
+        for key, value in self.options.entries():
+            name = key.text
             policy = catalogue.policies.get(name)
             if policy is None:
                 try:
@@ -106,7 +107,7 @@ def read_config(path: str | None, *, trusted: bool = True) -> Config:
     plain = _plain(root)
     _validate(root, plain)
     if plain.get("policies") and not trusted:
-        where = root.entries["policies"][0].span
+        where = root.key("policies").span
         raise _wrong(
             where, "a config that was found may not load code", "Name the config with --config, or use --policies."
         )
@@ -149,7 +150,7 @@ def _load(path: str) -> Mapping | None:
 
 def _plain(node: Node) -> Any:
     if isinstance(node, Mapping):
-        return {key: _plain(value) for key, (_, value) in node.entries.items()}
+        return {key: _plain(value) for key, value in node.values.items()}
     if isinstance(node, Many):
         return [_plain(item) for item in node.items]
     if node.kind == "null":
@@ -165,7 +166,7 @@ def _plain(node: Node) -> Any:
 def _validate(root: Mapping, plain: Any) -> None:
     if "kubernetes-version" in plain and isinstance(plain["kubernetes-version"], float):
         # 1.34 without quotes is a number to YAML, and clear to everybody else
-        written = root.entries["kubernetes-version"][1]
+        written = root.values["kubernetes-version"]
         plain["kubernetes-version"] = written.text if isinstance(written, Scalar) else ""
     from jsonschema import Draft202012Validator  # late: only a config needs it
 
@@ -193,9 +194,9 @@ def _place(root: Mapping, path: Sequence[Any]) -> Span:
     node: Node = root
     span = root.span
     for step in path:
-        if isinstance(node, Mapping) and step in node.entries:
-            key, node = node.entries[step]
-            span = key.span
+        if isinstance(node, Mapping) and step in node.values:
+            span = node.key(step).span
+            node = node.values[step]
         elif isinstance(node, Many) and isinstance(step, int):
             node = node.items[step]
             span = node.span
@@ -209,8 +210,8 @@ def _options(policy: Policy, key: Scalar, value: Node) -> Any:
     kind: Any = policy.options
     defaults: dict[str, Any] = kind._field_defaults
     chosen = {}
-    for name, (option, written) in value.entries.items():
-        field = name.replace("-", "_")
+    for option, written in value.entries():
+        field = option.text.replace("-", "_")
         if field not in defaults:
             known = ", ".join(each.replace("_", "-") for each in defaults)
             raise _wrong(option.span, f"{policy.id} has no option of this name", f"It has {known}.")

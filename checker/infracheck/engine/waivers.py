@@ -159,7 +159,7 @@ def _scalar_spans(root: Node) -> Iterator[tuple[int, int]]:
         elif id(node) not in seen:
             seen.add(id(node))
             if isinstance(node, MappingNode):
-                for key, value in node.entries.values():
+                for key, value in node.entries():
                     pending += (key, value)
             else:
                 pending.extend(node.items)

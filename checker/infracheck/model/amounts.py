@@ -20,7 +20,7 @@ class Amounts(View):
     @property
     def names(self) -> tuple[str, ...]:
         """The names of all the resources written here, `nvidia.com/gpu` and the like among them."""
-        return tuple(self.node.entries) if self.node is not None else ()
+        return tuple(self.node.values) if self.node is not None else ()
 
     def is_unreadable(self, name: str) -> bool:
         """Whether something is written for this resource that is no quantity, so that nobody can say how much."""

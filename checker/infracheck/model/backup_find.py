@@ -12,8 +12,7 @@ from infracheck.model.dependency_operator import OperatedDatabase, entries_at
 from infracheck.model.duration import Duration
 from infracheck.model.kubernetes import KubernetesObject
 from infracheck.model.manifest import Workload
-from infracheck.model.view import entry_span
-from infracheck.source.tree import Mapping, Scalar, Sequence
+from infracheck.source.tree import Mapping, Scalar, Sequence, entry_span
 
 if TYPE_CHECKING:
     from infracheck.model.dependency_operators import BackupField
@@ -214,8 +213,8 @@ def _near(database: OperatedDatabase, holder: Mapping, path: str) -> tuple[str, 
         return None
     if "/" in path:
         return _text(database, path)
-    entry = holder.entries.get(path)
-    return (entry[1].text, entry_span(*entry)) if entry is not None and type(entry[1]) is Scalar else None
+    value = holder.values.get(path)
+    return (value.text, holder.entry_span(path)) if type(value) is Scalar else None
 
 
 def _of_schedule(each: KubernetesObject) -> Iterator[Backup]:

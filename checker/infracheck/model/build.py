@@ -110,12 +110,12 @@ def _objects(
             yield problem
         if not kind or problem is None:
             return
-    if kind.endswith("List") and "items" in node.entries and "spec" not in node.entries:
+    if kind.endswith("List") and "items" in node.values and "spec" not in node.values:
         implied = ("", "") if kind == "List" else (kind.removesuffix("List"), version)
         yield from _items(document, node, "items", implied, depth)
         return
     group = version.rpartition("/")[0]
-    if kind == "Template" and "objects" in node.entries and group in ("", "template.openshift.io"):
+    if kind == "Template" and "objects" in node.values and group in ("", "template.openshift.io"):
         # OpenShift's: a list of objects, with parameters in it
         yield from _items(document, node, "objects", ("", ""), depth)
         return
@@ -136,7 +136,7 @@ def _items(
     if items is None:
         return
     if type(items) is not Sequence:
-        yield Problem(SCHEMA, f"{key} must be a list", node.entries[key][0].span, "Write the objects as a list.")
+        yield Problem(SCHEMA, f"{key} must be a list", node.key(key).span, "Write the objects as a list.")
         return
     if depth >= _DEPTH_OF_LISTS:
         yield Problem("input-limit", f"lists nested deeper than {_DEPTH_OF_LISTS}", node.span, "Unfold the lists.")
@@ -159,19 +159,17 @@ def _half_an_object(node: Mapping) -> Problem | None:
     """Something that was meant for Kubernetes and says too little: kubectl refuses it, silence would hide it."""
     kind, version = node.get("kind"), node.get("apiVersion")
     bodies = ("metadata", "spec", "data", "stringData", "rules", "subjects")
-    looks_meant = any(key in node.entries for key in bodies)
+    looks_meant = any(key in node.values for key in bodies)
     for key, value in (("kind", kind), ("apiVersion", version)):
         if value is not None and (type(value) is not Scalar or value.kind != "str"):
             other = version if key == "kind" else kind
             if other is not None or looks_meant:
-                return Problem(
-                    SCHEMA, f"{key} must be a string", node.entries[key][0].span, f"Write {key} as a string."
-                )
+                return Problem(SCHEMA, f"{key} must be a string", node.key(key).span, f"Write {key} as a string.")
             return None
-    if kind is None and version is not None and "metadata" in node.entries:
+    if kind is None and version is not None and "metadata" in node.values:
         return Problem(SCHEMA, "an object without kind", node.span, "Say what kind of object this is.")
-    if version is None and kind is not None and "metadata" in node.entries and looks_meant:
+    if version is None and kind is not None and "metadata" in node.values and looks_meant:
         return Problem(SCHEMA, "an object without apiVersion", node.span, "Say which API this object belongs to.")
-    if kind is None and version is not None and "spec" in node.entries:
+    if kind is None and version is not None and "spec" in node.values:
         return Problem(SCHEMA, "an object without kind", node.span, "Say what kind of object this is.")
     return None

@@ -55,10 +55,10 @@ class _Reader:
         if depth > _DEEPEST or type(node) is Scalar:
             return
         if type(node) is Mapping:
-            for name, (key, value) in node.entries.items():
+            for name, value in node.values.items():
                 inner = f"{path}.{name}" if path else name
                 if type(value) is Scalar:
-                    yield from self.value(name, inner, key, value, profile)
+                    yield from self.value(name, inner, node.key(name), value, profile)
                 else:
                     yield from self.walk(value, inner, profile, depth + 1)
         for index, item in enumerate(node.items if type(node) is Sequence else ()):

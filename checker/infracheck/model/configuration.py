@@ -12,7 +12,6 @@ from infracheck.model.kubernetes import KubernetesObject
 from infracheck.model.service_configuration import Configuration
 from infracheck.model.setting import Setting
 from infracheck.model.setting_text import Text
-from infracheck.model.view import entry_span
 from infracheck.source.span import Span
 from infracheck.source.tree import Mapping, Scalar
 
@@ -95,10 +94,10 @@ class ConfigMap(KubernetesObject):
 
     def _settings(self) -> Iterator[Setting]:
         node = self.node.get("data") if self.node is not None else None
-        for name, (key, value) in node.entries.items() if type(node) is Mapping else ():
-            if type(value) is not Scalar:
+        for name, value in node.values.items() if type(node) is Mapping else ():
+            if type(value) is not Scalar or type(node) is not Mapping:
                 continue
-            place = entry_span(key, value)
+            place = node.entry_span(name)
             plain = value.text.strip()
             has_lines = "\n" in plain
             found: list[Setting] = []

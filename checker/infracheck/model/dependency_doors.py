@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from infracheck.model.dependency_operator import entries_at
 from infracheck.model.network import is_internal_balancer
-from infracheck.model.view import entry_span
-from infracheck.source.tree import Mapping, Node, Scalar, Sequence
+from infracheck.source.tree import Mapping, Node, Scalar, Sequence, entry_span
 
 if TYPE_CHECKING:
     from infracheck.model.dependency_operator import OperatedDatabase
@@ -58,4 +57,4 @@ def _text(node: Node, path: str) -> str:
 
 
 def _texts(node: Mapping) -> dict[str, str]:
-    return {name: value.text for name, (_, value) in node.entries.items() if type(value) is Scalar}
+    return {name: value.text for name, value in node.values.items() if type(value) is Scalar}

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from infracheck.model.dependency import TlsRating
 from infracheck.model.fact import Fact, Known, Note, Unknown
-from infracheck.model.view import entry_span
 from infracheck.record import Record
 from infracheck.source.tree import Mapping, Scalar, Sequence
 
@@ -59,7 +58,7 @@ def _text(item: Mapping, key: str) -> str:
 
 
 def _tls(item: Mapping, name: str) -> Fact[TlsRating]:
-    entry = item.entries.get("tls")
-    if entry is not None and type(entry[1]) is Scalar and entry[1].text.lower() == "false":
-        return Known(TlsRating.OFF, (Note(f"listener {name} has no TLS", entry_span(*entry)),))
+    value = item.values.get("tls")
+    if type(value) is Scalar and value.text.lower() == "false":
+        return Known(TlsRating.OFF, (Note(f"listener {name} has no TLS", item.entry_span("tls")),))
     return Unknown("the server speaks TLS, and clients decide how they use it")

@@ -9,8 +9,7 @@ from infracheck.model.dependency import Dependency, Location, TlsRating
 from infracheck.model.fact import Fact, Known, Note, Unknown
 from infracheck.model.field import is_null
 from infracheck.model.kubernetes import KubernetesObject
-from infracheck.model.view import entry_span
-from infracheck.source.tree import Mapping, Node, Scalar, Sequence
+from infracheck.source.tree import Mapping, Node, Scalar, Sequence, entry_span
 
 if TYPE_CHECKING:
     from infracheck.model.backup import Backup
@@ -118,13 +117,13 @@ def _entries_at(node: Node | None, keys: list[str]) -> Iterator[tuple[Mapping, S
         for item in node.items if type(node) is Sequence else ():
             yield from _entries_at(item, rest)
         return
-    entry = node.entries.get(first) if type(node) is Mapping else None
-    if entry is None:
+    value = node.values.get(first) if type(node) is Mapping else None
+    if value is None:
         return
     if rest:
-        yield from _entries_at(entry[1], rest)
-    elif type(node) is Mapping and not is_null(entry[1]):
-        yield node, *entry
+        yield from _entries_at(value, rest)
+    elif type(node) is Mapping and not is_null(value):
+        yield node, node.key(first), value
 
 
 def databases_of(model: Model) -> list[Dependency]:

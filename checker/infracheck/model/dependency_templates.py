@@ -12,8 +12,7 @@ from infracheck.model.manifest import Pod, Workload
 from infracheck.model.namespace import same_namespace
 from infracheck.model.placeholder import OPAQUE
 from infracheck.model.variable import Variable
-from infracheck.model.view import entry_span
-from infracheck.source.tree import Mapping, Scalar
+from infracheck.source.tree import Mapping, Scalar, entry_span
 
 if TYPE_CHECKING:
     from infracheck.model.model import Model
@@ -30,9 +29,9 @@ def templated(secret: AnySecret) -> Iterator[tuple[list[Variable], Workload | No
     """
     uses = _uses_of(secret)
     variables = [
-        _variable(secret, name, key, value, uses)
+        _variable(secret, key, value, uses)
         for _, _, data in entries_at(secret.node, "spec/target/template/data")
-        for name, (key, value) in (data.entries.items() if type(data) is Mapping else ())
+        for key, value in (data.entries() if type(data) is Mapping else ())
         if type(value) is Scalar
     ]
     for workload, keys in _takers(uses) if variables else ():
@@ -40,7 +39,8 @@ def templated(secret: AnySecret) -> Iterator[tuple[list[Variable], Workload | No
     yield variables, None
 
 
-def _variable(secret: AnySecret, name: str, key: Scalar, value: Scalar, uses: tuple[ObjectUse, ...]) -> Variable:
+def _variable(secret: AnySecret, key: Scalar, value: Scalar, uses: tuple[ObjectUse, ...]) -> Variable:
+    name = key.text
     shape = _ACTION.sub(OPAQUE, value.text)
     taken = next((each for each in uses if each.key in (None, name)), None)
     notes = () if taken is None else (Note(f"{taken.user} takes Secret {taken.name}", taken.name_span),)

@@ -62,7 +62,7 @@ def amount_of(container: Container, kind: str, name: str) -> Fact[Quantity | Non
             continue
         for each in ("requests", "limits") if kind == "requests" else ("limits",):
             amounts: Amounts = resources.limits if each == "limits" else resources.requests
-            if amounts.node is None or name not in amounts.node.entries:
+            if amounts.node is None or name not in amounts.node.values:
                 continue
             own = _amount(amounts, name, f"{each} here")
             if own is not None:

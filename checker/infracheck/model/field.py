@@ -47,8 +47,8 @@ def _of_one_key(field: Field[T], read: Read[T], missing: T) -> Callable[[View], 
 
     def get(view: View) -> T:
         node = view.node
-        entry = node.entries.get(key) if node is not None else None
-        return missing if entry is None else read(view, field, entry[1])
+        value = node.values.get(key) if node is not None else None
+        return missing if value is None else read(view, field, value)
 
     return get
 
@@ -59,10 +59,9 @@ def _of_keys(field: Field[T], read: Read[T], missing: T) -> Callable[[View], T]:
     def get(view: View) -> T:
         node: Node | None = view.node
         for key in keys:
-            entry = node.entries.get(key) if type(node) is Mapping else None
-            if entry is None:
+            node = node.values.get(key) if type(node) is Mapping else None
+            if node is None:
                 return missing
-            node = entry[1]
         assert node is not None
         return read(view, field, node)
 
@@ -153,8 +152,7 @@ def _of_part(field: Field[V], kind: type[V]) -> Callable[[View], V]:
             return found  # type: ignore[no-any-return]
         node: Node | None = view.node
         for key in keys:
-            entry = node.entries.get(key) if type(node) is Mapping else None
-            node = None if entry is None else entry[1]
+            node = node.values.get(key) if type(node) is Mapping else None
         return _kept(view, field, kind, node)
 
     return get
@@ -216,8 +214,8 @@ def _read_texts(view: View, field: Field[Any], node: Node) -> tuple[str, ...]:
 def _read_text_map(view: View, field: Field[Any], node: Node) -> dict[str, str]:
     if type(node) is not Mapping:
         return {}
-    entries = node.entries
-    return view.remember(field, lambda: {k: value.text for k, (_, value) in entries.items() if type(value) is Scalar})
+    values = node.values
+    return view.remember(field, lambda: {k: value.text for k, value in values.items() if type(value) is Scalar})
 
 
 _DIGITS_OF_INT64 = 30

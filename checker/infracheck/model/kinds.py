@@ -78,7 +78,7 @@ def pod_templates(root: Mapping, group: str, kind: str) -> Iterator[tuple[Node |
         yield (node.get("spec") if type(node) is Mapping else None), node
     elif kind not in _NEVER_PODS and group not in _BUILT_IN and _may_hold_pods(root.source.text):
         for mapping in walk(root):
-            for name, (_, template) in mapping.entries.items():
+            for name, template in mapping.values.items():
                 # `template`, `podTemplate` and the like; a claim's or a service's holds no containers
                 if name.endswith("emplate") and type(template) is Mapping:
                     spec = template.get("spec")
@@ -95,4 +95,4 @@ def _is_pod_spec(spec: Mapping, *, whole: bool) -> bool:
     """Whether a mapping is a pod's spec; a `whole` one names every image, and is no overlay over an operator's pod."""
     containers = spec.get("containers")
     items = [item for item in containers.items if type(item) is Mapping] if type(containers) is Sequence else []
-    return bool(items) and (not whole or all("image" in item.entries for item in items))
+    return bool(items) and (not whole or all("image" in item.values for item in items))

@@ -113,7 +113,7 @@ class Volume(View):
     def source_types(self) -> tuple[str, ...]:
         """The names of the volume sources that are set (`hostPath`, `configMap`, …)."""
         node = self.node
-        return tuple(key for key in node.entries if key != "name" and node.get(key) is not None) if node else ()
+        return tuple(key for key in node.values if key != "name" and node.get(key) is not None) if node else ()
 
     def place_of(self, source_type: str) -> Any:
         """The place of one of the source types."""

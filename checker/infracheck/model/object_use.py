@@ -104,7 +104,7 @@ def uses_of(pod: Pod) -> Iterator[ObjectUse]:
                     yield ObjectUse(pod, kind, named.name or "", None, named.is_optional is True, named, container)
         for entry in container.env:
             node = entry.node
-            if node is None or "valueFrom" not in node.entries:
+            if node is None or "valueFrom" not in node.values:
                 continue
             for kind, wanted in (("ConfigMap", entry.config_map_key), ("Secret", entry.secret_key)):
                 if wanted is not None:

@@ -89,7 +89,7 @@ def _builds(document: Document) -> Iterator[tuple[Scalar, str, str]]:
         return
     services = root.get("services")
     if type(services) is Mapping:
-        for _, service in services.entries.values():
+        for service in services.values.values():
             image = service.get("image") if type(service) is Mapping else None
             build = service.get("build") if type(service) is Mapping else None
             if type(image) is Scalar and build is not None:

@@ -72,16 +72,16 @@ class _Decoder:
     __slots__ = ("encrypted", "problems", "untold")
 
     def __init__(self, root: Mapping) -> None:
-        self.encrypted = "sops" in root.entries
+        self.encrypted = "sops" in root.values
         self.problems: list[Problem] = []
         self.untold = 0
 
     def structure(self, node: Mapping, wanted: Structure, path: _Path) -> None:
         fields = wanted.parsed or wanted.fields
-        for name, (key, value) in node.entries.items():
+        for name, value in node.values.items():
             type_ = fields.get(name)
             if type_ is None:
-                self.unknown(key, wanted, path)
+                self.unknown(node, name, wanted, path)
             elif type(value) is not Scalar:
                 if type(value) is Mapping and type(type_) is Structure:
                     self.structure(value, type_, (path, name))
@@ -116,7 +116,7 @@ class _Decoder:
                     self.leaf(item, wanted, path, index)
 
     def entries(self, node: Mapping, wanted: Type, path: _Path) -> None:
-        for name, (_, value) in node.entries.items():
+        for name, value in node.values.items():
             if type(value) is not Scalar:
                 self.branch(value, wanted, (path, words.shown(name, wanted)))
             elif wanted != STRING or value.tag or (not value.style and value.text[:1] in _MAYBE_NO_STRING):
@@ -138,10 +138,10 @@ class _Decoder:
             return
         self.report(SCHEMA, node, lambda: words.wrong(_text(path), wanted, node))
 
-    def unknown(self, key: Scalar, wanted: Structure, path: _Path) -> None:
+    def unknown(self, node: Mapping, name: str, wanted: Structure, path: _Path) -> None:
         # SOPS leaves its notes at the top, and takes them out when it decrypts; kustomize does so with directives
-        if not key.text.startswith(_DIRECTIVES) and (path is not None or key.text != "sops"):
-            self.report(SCHEMA, key, lambda: words.unknown(_text(path), wanted, key.text))
+        if not name.startswith(_DIRECTIVES) and (path is not None or name != "sops"):
+            self.report(SCHEMA, node.key(name), lambda: words.unknown(_text(path), wanted, name))
 
     def report(self, id_: str, node: Node, say: Callable[[], tuple[str, str]]) -> None:
         """Tell of a problem; a hostile file may have millions, so that words are found for the first ones only."""

@@ -126,7 +126,7 @@ class Secret(AnySecret):
     @property
     def keys(self) -> tuple[str, ...]:
         """The names of all its keys."""
-        return tuple(dict.fromkeys((*self.entries("data"), *self.entries("stringData"))))
+        return tuple(dict.fromkeys((*self.written("data"), *self.written("stringData"))))
 
     @property
     def storage(self) -> Storage:
@@ -139,9 +139,10 @@ class Secret(AnySecret):
         encrypted = self.is_sops_encrypted
         forms = (("data", Form.BASE64), ("stringData", Form.TEXT))
         return tuple(
-            SecretKey(name, Form.ENCRYPTED if encrypted and _is_encrypted(value) else form, key.span)
+            SecretKey(key.text, Form.ENCRYPTED if encrypted and _is_encrypted(value) else form, key.span)
             for section, form in forms
-            for name, (key, value) in self.entries(section).items()
+            if (node := self._section(section)) is not None
+            for key, value in node.entries()
         )
 
     @property
@@ -168,9 +169,9 @@ class Secret(AnySecret):
     def place_of_key(self, key: str) -> Span:
         """The place of a key: the key alone, never its value."""
         for section in ("data", "stringData"):
-            entry = self.entries(section).get(key)
-            if entry is not None:
-                return entry[0].span
+            node = self._section(section)
+            if node is not None and key in node.values:
+                return node.key(key).span
         return self.span
 
     @property
@@ -200,8 +201,8 @@ class Secret(AnySecret):
 
         if plain.strip().lower() in SWITCHES or self._is_left_in_the_clear(key):
             return False
-        entry = self.entries("stringData").get(key) or self.entries("data").get(key)
-        if entry is not None and type(entry[1]) is Scalar and is_file_without_credential(key, plain, entry[1]):
+        value = self.written("stringData").get(key) or self.written("data").get(key)
+        if type(value) is Scalar and is_file_without_credential(key, plain, value):
             return False
         return "-----BEGIN CERTIFICATE-----" not in plain or "PRIVATE KEY-" in plain
 
@@ -254,10 +255,14 @@ class Secret(AnySecret):
         """Whether the scan sees an object of an external store of secrets."""
         return any(each.is_from_store for each in self.model.all(AnySecret))
 
-    def entries(self, section: str) -> dict[str, tuple[Scalar, Node]]:
-        """The keys and values of `data` or `stringData`, for judging alone."""
+    def written(self, section: str) -> dict[str, Node]:
+        """The values of `data` or `stringData` by key, for judging alone."""
+        node = self._section(section)
+        return {} if node is None else node.values
+
+    def _section(self, section: str) -> Mapping | None:
         node = self.node.get(section) if self.node is not None else None
-        return node.entries if type(node) is Mapping else {}
+        return node if type(node) is Mapping else None
 
 
 def _is_encrypted(value: Node) -> bool:
@@ -285,10 +290,10 @@ def _made(secrets: Iterable[AnySecret]) -> dict[tuple[str, str], AnySecret]:
 def plain_value(secret: Secret, key: str) -> str | None:
     """What a key holds, for judging alone: it is never quoted, not even in an exception; None where it is not text."""
     for section in ("stringData", "data"):
-        entry = secret.entries(section).get(key)
-        if entry is None or type(entry[1]) is not Scalar:
+        value = secret.written(section).get(key)
+        if type(value) is not Scalar:
             continue
-        text = entry[1].text
+        text = value.text
         if text.startswith("ENC[") and secret.is_sops_encrypted:
             continue
         if section == "stringData":

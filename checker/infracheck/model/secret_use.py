@@ -126,7 +126,7 @@ def _of_volume(workload: Workload, volume: Volume) -> Iterator[tuple[str | None,
 
 def _secrets_of_driver(volume: Mapping) -> Iterator[str | None]:
     """The Secrets by which a driver logs in: `iscsi.secretRef`, `csi.nodePublishSecretRef`, `azureFile.secretName`."""
-    for _, source in volume.entries.values():
+    for source in volume.values.values():
         if type(source) is Mapping:
             for key in ("secretRef", "nodePublishSecretRef"):
                 reference = source.get(key)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from infracheck.model.fact import Fact, Known, Note, Unknown
 from infracheck.model.placeholder import OPAQUE
 from infracheck.model.secret import AnySecret, Secret, plain_value
-from infracheck.model.view import View, entry_span
+from infracheck.model.view import View
 from infracheck.model.violation import Violation
 from infracheck.source.tree import Mapping, Scalar
 
@@ -86,10 +86,10 @@ def of_config_map(
 ) -> Iterator[Variable]:
     """The keys of a ConfigMap as variables, taken by a container at that place."""
     node = found.node.get("data") if found.node is not None else None
-    for name, (key, value) in node.entries.items() if type(node) is Mapping else ():
-        if type(value) is Scalar and (only is None or only == name):
+    for name, value in node.values.items() if type(node) is Mapping else ():
+        if type(node) is Mapping and type(value) is Scalar and (only is None or only == name):
             yield Variable(
-                name, Known(value.text), found.resource, _entry_place(key, value), _taken(name, container, taken_at),
+                name, Known(value.text), found.resource, _entry_place(node, name), _taken(name, container, taken_at),
                 container=container,
             )  # fmt: skip
 
@@ -120,8 +120,8 @@ def of_image(
     return Variable(found.name, value, resource, lambda: found.span, lambda: because, container=container)
 
 
-def _entry_place(key: Scalar, value: Scalar) -> Callable[[], Span]:
-    return lambda: entry_span(key, value)
+def _entry_place(holder: Mapping, name: str) -> Callable[[], Span]:
+    return lambda: holder.entry_span(name)
 
 
 def _key_place(found: Secret, key: str) -> Callable[[], Span]:

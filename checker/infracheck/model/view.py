@@ -38,7 +38,7 @@ class View:
     @property
     def sets_anything(self) -> bool:
         """Whether anything stands in the mapping that is neither null nor an empty mapping or list."""
-        return self.node is not None and any(not _is_empty(value) for _, value in self.node.entries.values())
+        return self.node is not None and any(not _is_empty(value) for value in self.node.values.values())
 
     @property
     def span(self) -> Span:
@@ -59,25 +59,27 @@ class View:
             return self.span
         node: Node | None = self.node
         cache = self.cache
-        entry: tuple[Scalar, Node] | None = None
+        holder: Mapping | None = None
+        name = ""
         for key in field.keys:
-            inner = node.entries.get(key) if type(node) is Mapping else None
+            inner = node.values.get(key) if type(node) is Mapping else None
             if inner is None:
-                if entry is not None:
-                    return self._nearest(node, entry)
+                if holder is not None:
+                    return self._nearest(node, holder, name)
                 # most violations are about what is missing from the view itself, and many of one view
                 known: Span | None = cache.get("span") if cache is not None else None
                 return self.span if known is None else known
-            entry, node = inner, inner[1]
+            if type(node) is Mapping:
+                holder, name, node = node, key, inner
         if part is not None and node is not None and (found := _part(node, part)) is not None:
             return found
-        return self._nearest(None, entry)
+        return self._nearest(None, holder, name)
 
-    def _nearest(self, node: Node | None, entry: tuple[Scalar, Node] | None) -> Span:
-        """Where something is missing from `node`, which stands under `entry`: its first line, or the entry's key."""
-        if type(node) is Mapping and node.entries and node is not self.node:
+    def _nearest(self, node: Node | None, holder: Mapping | None, name: str) -> Span:
+        """Where something is missing from `node`, which `holder` has under `name`: its first line, or that entry."""
+        if type(node) is Mapping and node.values and node is not self.node:
             return node.span
-        return entry_span(*entry) if entry is not None else self.span
+        return holder.entry_span(name) if holder is not None else self.span
 
     @property
     def root(self) -> View:
@@ -114,22 +116,17 @@ class View:
             return value
 
 
-def entry_span(key: Scalar, value: Node) -> Span:
-    """The place of an entry: its key and its value where both stand on one line, else its key."""
-    return key.joined(value) if type(value) is Scalar else key.span
-
-
 def _part(node: Node, part: int | str) -> Span | None:
     if type(node) is Sequence and isinstance(part, int) and part < len(node.items):
         return node.items[part].span
-    if type(node) is Mapping and isinstance(part, str) and part in node.entries:
-        return entry_span(*node.entries[part])
+    if type(node) is Mapping and isinstance(part, str) and part in node.values:
+        return node.entry_span(part)
     return None
 
 
 def _is_empty(node: Node) -> bool:
     if type(node) is Mapping:
-        return not node.entries
+        return not node.values
     return not node.items if type(node) is Sequence else is_null(node)
 
 
@@ -144,7 +141,7 @@ def walk(node: Node) -> Iterator[Mapping]:
         seen.add(id(current))
         if type(current) is Mapping:
             yield current
-            stack.extend(value for _, value in reversed(current.entries.values()) if type(value) is not Scalar)
+            stack.extend(value for value in reversed(current.values.values()) if type(value) is not Scalar)
         elif type(current) is Sequence:
             stack.extend(item for item in reversed(current.items) if type(item) is not Scalar)
 
@@ -163,7 +160,7 @@ def texts_in(root: Mapping) -> set[str]:
             continue
         seen.add(id(current))
         if type(current) is Mapping:
-            for _, value in current.entries.values():
+            for value in current.values.values():
                 if type(value) is not Scalar:
                     stack.append(value)
                 elif len(value.text) <= _LONGEST_NAME:

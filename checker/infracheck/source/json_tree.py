@@ -73,21 +73,22 @@ class _Reader:
         return Scalar(self.source, position, match.end(), match[0], ""), match.end()
 
     def mapping(self, start: int, depth: int) -> tuple[Mapping, int]:
-        entries: dict[str, tuple[Scalar, Node]] = {}
+        values: dict[str, Node] = {}
+        keys: dict[str, Scalar] = {}
         position = self.skip(start + 1)
         if self.text.startswith("}", position):
-            return Mapping(self.source, start, position + 1, entries), position + 1
+            return Mapping(self.source, start, position + 1, values), position + 1
         while True:
             key, position = self.string(position)
             position = self.expect(":", position)
             value, position = self.value(position, depth + 1)
-            if key.text in entries:
+            if key.text in values:
                 message = "a key that stands twice in one object: only the last one counts"
                 self.problems.append(Problem(DUPLICATE_KEY, message, key.span, "Mend the key."))
-            entries[key.text] = (key, value)
+            keys[key.text], values[key.text] = key, value
             position = self.skip(position)
             if self.text.startswith("}", position):
-                return Mapping(self.source, start, position + 1, entries), position + 1
+                return Mapping(self.source, start, position + 1, values, keys), position + 1
             position = self.expect(",", position)
 
     def sequence(self, start: int, depth: int) -> tuple[Sequence, int]:

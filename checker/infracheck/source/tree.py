@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TypeAlias
 
 from infracheck.source.span import Source, Span
@@ -14,7 +15,7 @@ PLAIN = ""
 class Scalar:
     """A scalar as it is written: `text` without quotes, `style` plain or quoted, `tag` where one is given."""
 
-    __slots__ = ("end", "source", "start", "style", "tag", "text")
+    __slots__ = ("end", "key_at", "source", "start", "style", "tag", "text")
 
     def __init__(self, source: Source, start: int, end: int, text: str, style: str, tag: str | None = None) -> None:
         self.source = source
@@ -23,6 +24,8 @@ class Scalar:
         self.text = text
         self.style = style
         self.tag = tag
+        self.key_at = -1
+        """Where the key of this value starts; that of the last mapping, where several share it through an alias."""
 
     def __repr__(self) -> str:
         # never the text: it may be a secret
@@ -53,47 +56,70 @@ class Scalar:
 
 
 class Mapping:
-    """A mapping: the entries by key, each with its key and its value; of a repeated key, the last one."""
+    """A mapping: the values by key; of a repeated key, the last one.
 
-    __slots__ = ("end", "entries", "source", "start")
+    `keys` are those keys that are more than a plain scalar before their value: quoted, tagged, aliased or merged.
+    """
 
-    def __init__(self, source: Source, start: int, end: int, entries: dict[str, tuple[Scalar, Node]]) -> None:
+    __slots__ = ("_keys", "end", "key_at", "source", "start", "values")
+
+    def __init__(
+        self, source: Source, start: int, end: int, values: dict[str, Node], keys: dict[str, Scalar] | None = None
+    ) -> None:
         self.source = source
         self.start = start
         self.end = end
-        self.entries = entries
+        self.values = values
+        self.key_at = -1
+        self._keys = keys
 
     def __repr__(self) -> str:
         return f"Mapping({self.source.path!r}, {self.start}, {self.end})"
 
     def get(self, key: str) -> Node | None:
         """The value under a key, None where there is none or where it is null."""
-        entry = self.entries.get(key)
-        if entry is None:
+        value = self.values.get(key)
+        if type(value) is Scalar and value.text in NULLS and value.kind == "null":
             return None
-        value = entry[1]
-        is_null = type(value) is Scalar and value.text in NULLS and value.kind == "null"
-        return None if is_null else value
+        return value
+
+    def key(self, name: str) -> Scalar:
+        """The key of that name, with its place; raises `KeyError` where there is none."""
+        if self._keys is not None and (found := self._keys.get(name)) is not None:
+            return found
+        start = self.values[name].key_at
+        # made when it is asked for: of most keys nobody asks the place
+        return Scalar(self.source, start, start + len(name), name, PLAIN)
+
+    def entries(self) -> Iterator[tuple[Scalar, Node]]:
+        """The keys with their values."""
+        for name, value in self.values.items():
+            yield self.key(name), value
+
+    def entry_span(self, name: str) -> Span:
+        """The place of an entry: its key and its value where both stand on one line, else its key."""
+        return entry_span(self.key(name), self.values[name])
 
     @property
     def span(self) -> Span:
         """The place of the first entry's key: the nearest line for whatever the mapping lacks."""
-        for key, value in self.entries.values():
+        for key, value in self.entries():
             if self.start <= key.start < self.end:
-                return key.joined(value) if type(value) is Scalar else key.span
+                return entry_span(key, value)
         return self.source.span(self.start, max(self.start, min(self.end, self.start + 2)))
 
 
 class Sequence:
     """A sequence of values."""
 
-    __slots__ = ("end", "items", "source", "start")
+    __slots__ = ("end", "items", "key_at", "source", "start")
 
     def __init__(self, source: Source, start: int, end: int, items: list[Node]) -> None:
         self.source = source
         self.start = start
         self.end = end
         self.items = items
+        self.key_at = -1
 
     def __repr__(self) -> str:
         return f"Sequence({self.source.path!r}, {self.start}, {self.end})"
@@ -108,6 +134,11 @@ class Sequence:
 
 
 Node: TypeAlias = Scalar | Mapping | Sequence
+
+
+def entry_span(key: Scalar, value: Node) -> Span:
+    """The place of a key with its value where both stand on one line, else of the key."""
+    return key.joined(value) if type(value) is Scalar else key.span
 
 
 class Document:

@@ -181,8 +181,8 @@ class _Converter:
         tree: Node
         # the end comes last: the base may have moved on the way
         if type(node) is yaml.MappingNode:
-            entries = self._entries(node, start, depth + 1)
-            tree = Mapping(self.source, start, node.end_mark.index + self.base, entries)
+            values, keys = self._entries(node, start, depth + 1)
+            tree = Mapping(self.source, start, node.end_mark.index + self.base, values, keys)
         else:
             items = [self.convert(item, depth + 1) for item in node.value]
             tree = Sequence(self.source, start, node.end_mark.index + self.base, items)
@@ -195,13 +195,12 @@ class _Converter:
         start, end = node.start_mark.index + base, node.end_mark.index + base
         return Scalar(self.source, start, end, node.value, node.style or "", node.tag)
 
-    def _aliased(self, key: Scalar, value: yaml.Node, start: int) -> Scalar:
-        """A key that is an alias stands where the star is; the composer tells only where its anchor is."""
-        star = self.source.text.rfind("*", start, max(start, value.start_mark.index + self.base))
-        return key if star < 0 else Scalar(self.source, star, star + 1, key.text, key.style, key.tag)
-
-    def _entries(self, node: yaml.MappingNode, start: int, depth: int) -> dict[str, tuple[Scalar, Node]]:
-        entries: dict[str, tuple[Scalar, Node]] = {}
+    def _entries(
+        self, node: yaml.MappingNode, start: int, depth: int
+    ) -> tuple[dict[str, Node], dict[str, Scalar] | None]:
+        """The values of a mapping, and the keys that do not simply stand before them."""
+        values: dict[str, Node] = {}
+        keys: dict[str, Scalar] = {}
         merged: list[Node] = []
         source, base, convert, plain = self.source, self.base, self.convert, yaml.ScalarNode
         for key_node, value_node in node.value:
@@ -209,45 +208,63 @@ class _Converter:
                 message = "a key must be a string, not a mapping or a sequence"
                 self._report(SYNTAX, message, key_node.start_mark.index + base)
                 continue
-            # scalars are made here and not in a function: half of all the time of a conversion is theirs
             text = key_node.value
-            begin, end = key_node.start_mark.index + base, key_node.end_mark.index + base
-            key = Scalar(source, begin, end, text, key_node.style or "", key_node.tag)
-            if begin < start:
-                key = self._aliased(key, value_node, start)
+            begin = key_node.start_mark.index
+            # quotes, a tag and an anchor make a key longer than its text; an alias stands elsewhere
+            is_plain = key_node.end_mark.index - begin == len(text) and self.shared is None
+            begin += base
+            key = None if is_plain else self._key(key_node, value_node, start)
             value: Node
+            # scalars are made here and not in a function: half of all the time of a conversion is theirs
             if type(value_node) is plain:
-                begin, end = value_node.start_mark.index + base, value_node.end_mark.index + base
-                value = Scalar(source, begin, end, value_node.value, value_node.style or "", value_node.tag)
+                value = Scalar(
+                    source, value_node.start_mark.index + base, value_node.end_mark.index + base, value_node.value,
+                    value_node.style or "", value_node.tag,
+                )  # fmt: skip
             elif text == KEY and type(value_node) is yaml.MappingNode:
-                begin = value_node.start_mark.index + base
-                self.base = base = base + self.cuts.pop(begin, 0)
-                value = Mapping(source, begin, value_node.end_mark.index + base, {})
+                at = value_node.start_mark.index + base
+                self.base = base = base + self.cuts.pop(at, 0)
+                value = Mapping(source, at, value_node.end_mark.index + base, {})
             else:
                 value = convert(value_node, depth)
                 base = self.base
-            if text in entries:
+            value.key_at = begin
+            if text in values:
                 message = "a key that stands twice in one mapping: only the last one counts"
-                self.found.append(Problem(DUPLICATE_KEY, message, key.span, "Mend the key."))
-            elif text in _UNUSUAL_KEYS and not key.style:
+                place = source.span(begin, begin + len(text)) if key is None else key.span
+                self.found.append(Problem(DUPLICATE_KEY, message, place, "Mend the key."))
+                keys.pop(text, None)
+            elif text in _UNUSUAL_KEYS and not key_node.style:
                 if text == "<<":
                     merged.append(value)
                 else:
-                    self._report(SYNTAX, "a key must be a string, not null", key.start)
+                    self._report(SYNTAX, "a key must be a string, not null", begin if key is None else key.start)
                 continue
-            entries[text] = (key, value)
-        return self._merge(entries, merged) if merged else entries
+            if key is not None:
+                keys[text] = key
+            values[text] = value
+        for each in merged:
+            self._merge(values, keys, each)
+        return values, keys or None
 
-    def _merge(self, own: dict[str, tuple[Scalar, Node]], merged: list[Node]) -> dict[str, tuple[Scalar, Node]]:
+    def _key(self, node: yaml.ScalarNode, value: yaml.Node, start: int) -> Scalar:
+        """A key as it stands; one that is an alias stands where the star is, the composer tells only of its anchor."""
+        key = self._scalar(node)
+        if key.start >= start:
+            return key
+        star = self.source.text.rfind("*", start, max(start, value.start_mark.index + self.base))
+        return key if star < 0 else Scalar(self.source, star, star + 1, key.text, key.style, key.tag)
+
+    def _merge(self, values: dict[str, Node], keys: dict[str, Scalar], merged: Node) -> None:
         """YAML 1.1, merge key type: an own key beats a merged one, an earlier mapping a later one."""
-        for value in merged:
-            for mapping in value.items if type(value) is Sequence else [value]:
-                if type(mapping) is not Mapping:
-                    self._report(SYNTAX, "a merge key takes a mapping or a sequence of mappings", mapping.start)
-                    continue
-                for name, entry in mapping.entries.items():
-                    own.setdefault(name, entry)
-        return own
+        for mapping in merged.items if type(merged) is Sequence else [merged]:
+            if type(mapping) is not Mapping:
+                self._report(SYNTAX, "a merge key takes a mapping or a sequence of mappings", mapping.start)
+                continue
+            for name, value in mapping.values.items():
+                if name not in values:
+                    values[name] = value
+                    keys[name] = mapping.key(name)
 
     def weigh(self, root: yaml.Node) -> None:
         """Refuse what would grow out of bounds, were its aliases written out, and what contains itself."""
