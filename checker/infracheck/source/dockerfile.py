@@ -50,7 +50,7 @@ def parse_dockerfile(source: Source) -> DockerfileTree:
             "correct the first",
         )
         problems[_MOST_PROBLEMS:] = [last]
-    return DockerfileTree(source, reader.escape, reader.directives, instructions, reader.comments, problems)
+    return DockerfileTree(source, reader.escape, reader.directives, instructions, reader.directed, problems)
 
 
 _MOST_PROBLEMS = 100

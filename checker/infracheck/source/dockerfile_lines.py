@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from itertools import accumulate
 
 from infracheck.record import Record
 from infracheck.source.problem import SYNTAX, Problem
@@ -14,26 +13,12 @@ SPACES = "\t\n\v\f\r \x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) 
 """What Go's unicode.IsSpace holds for space; str.isspace() takes four control characters more."""
 
 
-class Comment:
-    """A comment: its line, and the text after the `#`, without the blanks round it."""
+class Comment(Record):
+    """A comment: its line, the text after the `#`, without the blanks round it, and its place, the `#` included."""
 
-    __slots__ = ("_source", "_start", "_written", "line")
-
-    def __init__(self, source: Source, line: int, start: int, written: str) -> None:
-        self.line = line
-        self._source = source
-        self._start = start
-        self._written = written
-
-    @property
-    def text(self) -> str:
-        """The text after the `#`."""
-        return self._written[1:].strip(SPACES)
-
-    @property
-    def span(self) -> Span:
-        """The place of the comment, the `#` included."""
-        return self._source.span(self._start, self._start + len(self._written.rstrip(SPACES)))
+    line: int
+    text: str
+    span: Span
 
 
 class Directive(Record):
@@ -47,32 +32,44 @@ class Directive(Record):
 class LogicalLine:
     """The text of one instruction, its continued lines joined, each character with its place in the file."""
 
-    __slots__ = ("_at", "_pieces", "end_line", "line", "source", "text")
+    __slots__ = ("_begin", "_joint", "_offsets", "_parts", "_raw", "end_line", "line", "source", "text")
 
-    def __init__(self, source: Source, line: int, end_line: int, pieces: list[tuple[int, str]]) -> None:
+    def __init__(
+        self, source: Source, line: int, end_line: int, begin: int, raw: str, joint: re.Pattern[str] | None
+    ) -> None:
         self.source = source
         self.line = line
         self.end_line = end_line
-        self.text = pieces[0][1] if len(pieces) == 1 else "".join([text for _, text in pieces])
-        # where each piece starts: in the file, and in the text
-        self._pieces = pieces
-        self._at: list[int] | None = None
+        self.text = raw if joint is None else joint.sub("", raw)
+        self._begin = begin
+        self._raw = raw
+        # what stands between two of its lines in the file; None where there is but one
+        self._joint = joint
+        self._parts: list[int] = []
+        self._offsets: list[int] = []
 
     @property
     def _starts(self) -> list[int]:
-        if self._at is None:
-            self._pieces = [self._pieces[0], *[piece for piece in self._pieces[1:] if piece[1]]]
-            lengths = [len(text) for _, text in self._pieces]
-            self._at = [0, *accumulate(lengths[:-1])]
-        return self._at
+        """Where the parts of the text start that stand on a line each; `_offsets` is where these stand in the file."""
+        if not self._parts:
+            end = size = 0
+            gaps = [] if self._joint is None else [gap.span() for gap in self._joint.finditer(self._raw)]
+            for start, following in (*gaps, (len(self._raw), 0)):
+                # of lines with nothing but the sign that continues them, the first one counts: the instruction starts
+                if start > end or not self._parts:
+                    self._parts.append(size)
+                    self._offsets.append(self._begin + end)
+                    size += start - end
+                end = following
+        return self._parts
 
     def offset(self, index: int) -> int:
         """Where in the source the character at an index of the text stands."""
-        if len(self._pieces) == 1:
-            return self._pieces[0][0] + index
+        if self._joint is None:
+            return self._begin + index
         starts = self._starts
-        piece = bisect_right(starts, index) - 1
-        return self._pieces[piece][0] + index - starts[piece]
+        part = bisect_right(starts, index) - 1
+        return self._offsets[part] + index - starts[part]
 
     def span(self, start: int, end: int) -> Span:
         """The place of a stretch of the text, from its first character to its last."""
@@ -83,14 +80,28 @@ class LogicalLine:
     def first_part(self, start: int, end: int) -> Span:
         """The place of as much of a stretch of the text as stands on its first line."""
         starts = self._starts
-        piece = bisect_right(starts, start) - 1
-        if piece + 1 < len(starts):
-            end = min(end, starts[piece + 1])
+        part = bisect_right(starts, start) - 1
+        if part + 1 < len(starts):
+            end = min(end, starts[part + 1])
         end = start + len(self.text[start:end].rstrip(SPACES))
         return self.span(start, end)
 
 
 _MAYBE_SILENT = frozenset(SPACES + "#")
+
+
+def _patterns(escape: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """An instruction with the lines that continue it, and what stands between two of these: it takes no part."""
+    e, blank = re.escape(escape), re.escape(SPACES.replace("\n", ""))
+    # a doubled escape character at the end is an escaped one and continues nothing; blank lines and comments do not end
+    # the escape character stands first: then the search for it is as fast as memchr
+    end = "[ \\t]*+\\r*+(?:\\n|\\Z)"
+    joint = f"{e}(?<!{e}{e}){end}(?:[{blank}]*+(?:#[^\\n]*+)?(?:\\n|\\Z))*+"
+    line = f"[^\\n{e}]*+(?:{e}(?!{end})[^\\n{e}]*+)*+"
+    return re.compile(f"((?:{line}{joint})*+)[^\\n]*+"), re.compile(joint)
+
+
+_PATTERNS = {escape: _patterns(escape) for escape in ("\\", "`")}
 _DIRECTIVE = r"(?s)([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=[\t\n\f\r ]*([^\t\n\f\r ].*)"
 _DIRECTIVES = ("syntax", "escape", "check")
 
@@ -103,7 +114,7 @@ class LineReader:
         "_may_direct",
         "_seen",
         "_starts",
-        "comments",
+        "directed",
         "directives",
         "escape",
         "number",
@@ -115,7 +126,8 @@ class LineReader:
         self.source = source
         self.escape = "\\"
         self.number = 0
-        self.comments: list[Comment] = []
+        self.directed: list[int] = []
+        """The lines of directives."""
         self.directives: list[Directive] = []
         self.problems: list[Problem] = []
         self._starts = source.line_starts
@@ -134,62 +146,34 @@ class LineReader:
 
     def logical(self) -> LogicalLine | None:
         """The next line that is neither blank nor a comment, with the lines that continue it."""
-        while True:
-            physical = self.physical()
-            if physical is None:
-                return None
-            start, raw = physical
-            line = raw.rstrip("\r\n")
-            text = line.lstrip(SPACES)
-            start += len(line) - len(text)
-            if self._may_direct and self._direct(start, text):
-                continue
-            if not text:
-                continue
-            if text[0] == "#":
-                self._comment(start, text)
-                continue
-            return self._continued(start, text)
-
-    def _continued(self, start: int, text: str) -> LogicalLine:
-        first = self.number
-        text, more = self._cut(text)
-        pieces = [(start, text)]
-        starts, count, whole, escape, doubled = (
-            self._starts,
-            self._count,
-            self.source.text,
-            self.escape,
-            self.escape * 2,
-        )
-        while more and self.number < count:
-            # most lines of most Dockerfiles continue another one
+        starts, text = self._starts, self.source.text
+        while self.number < self._count:
             start = starts[self.number]
             self.number += 1
-            stop = starts[self.number] if self.number < len(starts) else len(whole)
-            line = whole[start:stop].rstrip("\r\n")
-            if not line or line[0] in _MAYBE_SILENT:
+            if text[start] in _MAYBE_SILENT:
+                line = text[start : starts[self.number] if self.number < len(starts) else len(text)].rstrip("\r\n")
                 bare = line.lstrip(SPACES)
-                if not bare:
+                start += len(line) - len(bare)
+                if self._may_direct and self._direct(start, bare):
+                    self.directed.append(self.number)
                     continue
-                if bare[0] == "#":
-                    self._comment(start + len(line) - len(bare), bare)
+                if not bare or bare[0] == "#":
                     continue
-            # as in `_cut`, which a call for each line would take as long as all else here
-            text = line.rstrip(" \t")
-            more = text.endswith(escape) and not text.endswith(doubled)
-            pieces.append((start, text[:-1] if more else line))
-        return LogicalLine(self.source, first, self.number, pieces)
+            self._may_direct = False
+            return self._continued(start)
+        return None
 
-    def _cut(self, line: str) -> tuple[str, bool]:
-        bare = line.rstrip(" \t")
-        # a doubled escape character at the end is an escaped one and continues nothing
-        if bare.endswith(self.escape) and not bare.endswith(self.escape * 2):
-            return bare[:-1], True
-        return line, False
-
-    def _comment(self, start: int, text: str) -> None:
-        self.comments.append(Comment(self.source, self.number, start, text))
+    def _continued(self, start: int) -> LogicalLine:
+        """The instruction that starts here, as far as escape characters at the ends of its lines take it."""
+        first = self.number
+        whole, joint = _PATTERNS[self.escape]
+        match = whole.match(self.source.text, start)
+        assert match is not None
+        raw = match[0].rstrip("\r")
+        is_joined = match.end(1) > start
+        if is_joined:
+            self.number = min(first + match[0].count("\n"), self._count)
+        return LogicalLine(self.source, first, self.number, start, raw, joint if is_joined else None)
 
     def _direct(self, start: int, text: str) -> bool:
         match = re.match(_DIRECTIVE, text[1:].lstrip(SPACES)) if text.startswith("#") and "=" in text else None

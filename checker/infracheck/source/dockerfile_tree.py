@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from infracheck.record import Record, made_often
 from infracheck.source.dockerfile_expand import unquote
-from infracheck.source.dockerfile_lines import Comment, Directive, LogicalLine
+from infracheck.source.dockerfile_lines import SPACES, Comment, Directive, LogicalLine
 from infracheck.source.problem import Problem
 from infracheck.source.span import Source, Span
 
@@ -168,7 +170,7 @@ class Instruction:
 class DockerfileTree:
     """A Dockerfile that was read, with the problems met on the way."""
 
-    __slots__ = ("comments", "directives", "escape", "instructions", "problems", "source")
+    __slots__ = ("_directed", "directives", "escape", "instructions", "problems", "source")
 
     def __init__(
         self,
@@ -176,15 +178,32 @@ class DockerfileTree:
         escape: str,
         directives: list[Directive],
         instructions: list[Instruction],
-        comments: list[Comment],
+        directed: list[int],
         problems: list[Problem],
     ) -> None:
         self.source = source
         self.escape = escape
         self.directives = directives
         self.instructions = instructions
-        self.comments = comments
+        self._directed = directed
         self.problems = problems
 
     def __repr__(self) -> str:
         return f"DockerfileTree({self.source.path!r})"
+
+    @property
+    def comments(self) -> list[Comment]:
+        """The comments, those between the lines of an instruction among them, in their order."""
+        inside = [heredoc.body_span for found in self.instructions for heredoc in found.heredocs]
+        found: list[Comment] = []
+        for match in re.finditer(_COMMENT, self.source.text):
+            start = match.start(1)
+            line = self.source.line_of(start)
+            # in the body of a heredoc it is text; line by line, a directive is none either
+            if line not in self._directed and not any(body.start <= start < body.end for body in inside):
+                text = match[1].rstrip(SPACES)
+                found.append(Comment(line, text[1:].strip(SPACES), self.source.span(start, start + len(text))))
+        return found
+
+
+_COMMENT = f"(?m)^[{re.escape(SPACES)}]*?(#[^\n]*)"
