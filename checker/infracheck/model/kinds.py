@@ -76,7 +76,7 @@ def pod_templates(root: Mapping, group: str, kind: str) -> Iterator[tuple[Node |
         for key in path:
             node = node.get(key) if type(node) is Mapping else None
         yield (node.get("spec") if type(node) is Mapping else None), node
-    elif kind not in _NEVER_PODS and group not in _BUILT_IN and _may_hold_pods(root.source.text):
+    elif kind not in _NEVER_PODS and group not in _BUILT_IN and (group, kind) not in CLASSES and _may_hold_pods(root):
         for mapping in walk(root):
             for name, template in mapping.values.items():
                 # `template`, `podTemplate` and the like; a claim's or a service's holds no containers
@@ -86,9 +86,10 @@ def pod_templates(root: Mapping, group: str, kind: str) -> Iterator[tuple[Node |
                         yield spec, template
 
 
-def _may_hold_pods(text: str) -> bool:
-    """Whether a text names containers, or hides what it names behind escapes: a tree takes longer to look through."""
-    return "containers" in text or "\\" in text
+def _may_hold_pods(root: Mapping) -> bool:
+    """Whether an object names containers, or hides what it names behind escapes or aliases: a walk takes longer."""
+    text = root.source.text
+    return any(text.find(sign, root.start, root.end) >= 0 for sign in ("containers", "\\", "*"))
 
 
 def _is_pod_spec(spec: Mapping, *, whole: bool) -> bool:

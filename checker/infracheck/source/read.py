@@ -27,6 +27,7 @@ _TEMPLATE = (
     r"|^\s*\{%|:\s+\{\{"
 )
 _HELM_VALUE = r"\{\{-?\s*(?:\.Values\.|\.Release\.|\.Chart\.|include\s)"
+_BRACES = re.compile(r"\{[{%]")
 _FIRST_INSTRUCTION = r"(?i)(?:\s*#[^\n]*\n|\s*\n)*\s*(?:FROM|ARG)\s"
 
 
@@ -130,7 +131,7 @@ def _read_text(source: Source, file: InputFile, limits: Limits) -> Iterator[Item
         yield Problem(ENCODING, message, source.span(0, 1), "Save the file with one mark, or none.")
     items = _parse(source, kind, limits)
     # one sign is found at the speed of memory, two are not
-    if "{" in text and ("{{" in text or "{%" in text):
+    if "{" in text and _BRACES.search(text) is not None:
         template = _as_template(source, items)
         if template is not None:
             yield template

@@ -46,7 +46,7 @@ def cuts_of(text: str) -> list[Cut]:
             continue
         begin = opening.end()
         # what is indented deeper than the key is the key's value, and what is not ends it
-        closing = re.compile(rf"\n {{0,{len(opening[1])}}}(?=[^ \r\n])").search(text, begin)
+        closing = re.compile(rf"\n(?! {{{len(opening[1]) + 1}}}|[ \r]*+(?:\n|\Z))").search(text, begin)
         position = end = closing.start() if closing else len(text.rstrip())
         if _stands_alone(text[begin:end]):
             cuts.append(Cut(begin + len(opening[2]), end))
