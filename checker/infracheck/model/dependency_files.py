@@ -37,7 +37,8 @@ def plain(name: str) -> str:
     return name.upper().translate(_DROPPED)
 
 
-_DROPPED = {ord(each): None for each in "._-:[]/ "}
+# with an entry for every letter: a failed look-up takes longer than all else
+_DROPPED = {**{letter: chr(letter) for letter in range(128)}, **{ord(each): None for each in "._-:[]/ "}}
 _HOSTS = {plain(name): name for name in HOST_VARIABLES}
 _WEB_ADDRESSES = {plain(name): kind for name, kind in ADDRESSES.items()}
 _BROKERS = {plain(name): name for name in BROKERS}

@@ -27,13 +27,18 @@ _BUDGET = 8_000_000
 
 @made_often
 class Definition(Record):
-    """A variable from one ENV or ARG on: its value, None where that is not known, with its place."""
+    """A variable from one ENV or ARG on: its value, None where that is not known, with what writes it."""
 
     name: str
     variable: Variable
     keyword: str
-    span: Span
+    pair: Pair
     uses: tuple[Definition, ...]
+
+    @property
+    def span(self) -> Span:
+        """The place of key and value."""
+        return self.pair.span
 
     @property
     def note(self) -> Note:
@@ -90,18 +95,18 @@ class Scope:
         if value is not None and used:
             self._budget.left -= len(value)
             value = value if self._budget.left > 0 else None
-        return Definition(name, Variable(value, True), node.name, pair.span, tuple(used))
+        return Definition(name, Variable(value, True), node.name, pair, tuple(used))
 
     def _declare(self, position: int, name: str, pair: Pair) -> Definition | None:
         outer = self._globals.find(name) if self._globals is not None else None
         if outer is not None:
-            return Definition(name, outer.variable, "ARG", pair.span, (outer,))
+            return Definition(name, outer.variable, "ARG", pair, (outer,))
         if name in PLATFORM_ARGS:
-            return Definition(name, _OPAQUE, "ARG", pair.span, ())
+            return Definition(name, _OPAQUE, "ARG", pair, ())
         if self.find(name, position) is not None:
             # without a value it takes none away
             return None
-        return Definition(name, _OPEN, "ARG", pair.span, ())
+        return Definition(name, _OPEN, "ARG", pair, ())
 
     def find(self, name: str, position: int | None = None) -> Definition | None:
         """What defines a variable at an instruction, or at the end of the stage."""
