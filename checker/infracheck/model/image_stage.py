@@ -202,8 +202,9 @@ class Stage:
             self._calls = {}
             for command in (*self.commands, *self._trigger_commands):
                 self._calls.setdefault(command.program, []).append(command)
-        if len(programs) == 1:
-            return tuple(self._calls.get(programs[0], ()))
+        # a build calls few of all the programs that policies know
+        if self._calls.keys().isdisjoint(programs):
+            return ()
         return tuple([command for program in programs for command in self._calls.get(program, ())])
 
     @property

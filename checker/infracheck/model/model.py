@@ -30,7 +30,8 @@ class Model:
     """All the entities that a scan found, and the ways from one to another."""
 
     __slots__ = (
-        "_by_name", "_by_type", "_derived", "build_files", "exists", "kubernetes_version", "kustomizations", "patches",
+        "_by_name", "_by_type", "_derived", "_lists", "build_files", "exists", "kubernetes_version", "kustomizations",
+        "patches",
     )  # fmt: skip
 
     def __init__(
@@ -42,15 +43,14 @@ class Model:
         self.kustomizations: list[Document] = []
         self.patches: list[KubernetesObject] = []
         self._by_type: dict[type, list[Any]] = {}
+        self._lists: dict[type, list[list[Any]]] = {}
         self._by_name: dict[tuple[str, str], list[KubernetesObject]] = {}
         self._derived: dict[Any, Any] = {}
 
     def add(self, entity: Any) -> None:
         """Keep an entity under its own type and every wider one."""
-        for kind in type(entity).__mro__:
-            if kind is View or kind is object:
-                break
-            self._by_type.setdefault(kind, []).append(entity)
+        for entities in self._lists_of(type(entity)):
+            entities.append(entity)
         if isinstance(entity, KubernetesObject):
             entity.model = self
             self._by_name.setdefault((entity.kind, entity.name), []).append(entity)
@@ -58,6 +58,14 @@ class Model:
                 self._by_type.setdefault(type(entity.pod), []).append(entity.pod)
                 for container in entity.pod.containers:
                     self._by_type.setdefault(type(container), []).append(container)
+
+    def _lists_of(self, kind: type) -> list[list[Any]]:
+        """The lists of a type and of every wider one."""
+        lists = self._lists.get(kind)
+        if lists is None:
+            wider = [each for each in kind.__mro__ if not issubclass(View, each)]
+            lists = self._lists[kind] = [self._by_type.setdefault(each, []) for each in wider]
+        return lists
 
     def add_image(self, image: Dockerfile) -> None:
         """Keep a Dockerfile, its stages and its instructions."""

@@ -79,10 +79,12 @@ class LogicalLine:
 
     def first_part(self, start: int, end: int) -> Span:
         """The place of as much of a stretch of the text as stands on its first line."""
-        starts = self._starts
-        part = bisect_right(starts, start) - 1
-        if part + 1 < len(starts):
-            end = min(end, starts[part + 1])
+        gap = None if self._joint is None else self._joint.search(self._raw)
+        if gap is not None and start < gap.start():
+            end = min(end, gap.start())
+        elif gap is not None:
+            starts = self._starts
+            end = min([end, *starts[bisect_right(starts, start) :][:1]])
         end = start + len(self.text[start:end].rstrip(SPACES))
         return self.span(start, end)
 
