@@ -29,26 +29,25 @@ _TAB_INDENT = r"[ ]*\t"
 def read_documents(source: Source, limits: Limits = DEFAULT_LIMITS) -> list[Document | Problem]:
     """The documents of a YAML stream, in order; one that is broken is a problem and hides no other."""
     text = source.text
-    found: list[Document | Problem] = []
     # without an alias nothing is shared, and nothing can unfold
     shared = "&" in text and _ALIAS.search(text) is not None and _ANCHOR.search(text) is not None
     if KEY in text and not shared:
         read = _read_around(source, limits)
         if read is not None:
             return read
+    converter = _Converter(source, 0, limits, [], shared=shared)
     try:
-        roots = list(_compose(text))
+        for number, root in enumerate(_compose(text)):
+            if number < limits.documents:
+                converter.add(root)
+            elif number == limits.documents:
+                converter.refuse(root, f"more than {limits.documents} documents in one file", "Split the file.")
     except yaml.YAMLError:
+        found: list[Document | Problem] = []
         for start, end in _chunks(text):
             _read_chunk(_Converter(source, start, limits, found, shared=shared), end)
         return found
-    converter = _Converter(source, 0, limits, found, shared=shared)
-    for root in roots[: limits.documents]:
-        converter.add(root)
-    if len(roots) > limits.documents:
-        place = source.line_span(source.line_of(roots[limits.documents].start_mark.index))
-        found.append(Problem(LIMIT, f"more than {limits.documents} documents in one file", place, "Split the file."))
-    return found
+    return converter.found
 
 
 def _read_around(source: Source, limits: Limits) -> list[Document | Problem] | None:
@@ -56,16 +55,15 @@ def _read_around(source: Source, limits: Limits) -> list[Document | Problem] | N
     cuts = cuts_of(source.text)
     if not cuts:
         return None
-    try:
-        roots = list(_compose(without(source.text, cuts)))
-    except yaml.YAMLError:
-        return None
     converter = _Converter(source, 0, limits, [], shared=False)
     converter.cuts = {cut.start: cut.shift for cut in cuts}
-    for root in roots:
-        converter.add(root)
+    try:
+        for root in _compose(without(source.text, cuts)):
+            converter.add(root)
+    except yaml.YAMLError:
+        return None
     # one that was no key's value stood in a string, which must be kept as it is
-    return None if converter.cuts or len(roots) > limits.documents else converter.found
+    return None if converter.cuts or len(converter.found) > limits.documents else converter.found
 
 
 class _Composer(CParser):
@@ -169,6 +167,10 @@ class _Converter:
             self.found.append(Document(self.source, self.convert(root, 0)))
         except _RefusedError as refused:
             self.found.append(refused.problem)
+
+    def refuse(self, root: yaml.Node, message: str, remedy: str) -> None:
+        """Leave a problem in the place of a document."""
+        self.found.append(Problem(LIMIT, message, self._line(root.start_mark.index + self.base), remedy))
 
     def convert(self, node: yaml.Node, depth: int) -> Node:
         if type(node) is yaml.ScalarNode:
