@@ -20,7 +20,6 @@ from infracheck.model.build import Built, build
 from infracheck.model.values import NEWEST_KUBERNETES, KubernetesVersion
 from infracheck.report.report import Inputs, Report
 from infracheck.source.collect import InputFile, Skipped, collect
-from infracheck.source.problem import Problem
 from infracheck.source.read import Item, read
 
 Progress = Callable[[int, int], None]

@@ -88,7 +88,7 @@ def _parse(text: str) -> Type:
 @cache
 def _lines() -> tuple[dict[str, str], dict[str, str]]:
     """The lines of the file by their first word: apiVersions, definitions."""
-    with open(os.path.join(os.path.dirname(__file__), "schemas.txt"), encoding="ascii") as file:
+    with open(os.path.join(os.path.dirname(__file__), "schemas.txt"), encoding="utf-8") as file:
         versions, _, definitions = file.read().partition("\n\n")
     return _by_first_word(versions), _by_first_word(definitions)
 
