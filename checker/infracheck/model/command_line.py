@@ -40,10 +40,10 @@ def unresolved_of(container: Container) -> tuple[Reference, ...]:
     """The references that Kubernetes leaves as they are; none that a shell would run or another tool fills in."""
     from infracheck.model.object_makers import is_replaced  # late: it knows pods, and pods this module
 
-    if _is_template(container):
-        return ()
     found = list(container.environment.unresolved)
     if not found and not any("$(" in word for word in (*container.command, *container.args)):
+        return ()
+    if _is_template(container):
         return ()
     has_shell = any(word.rpartition("/")[2] in _SHELLS for word in (*container.command[:2], *container.args[:2]))
     for field, words in () if has_shell else _lists(container):

@@ -36,8 +36,8 @@ def parse_dockerfile(source: Source) -> DockerfileTree:
             continue
         instructions.append(instruction)
         holder = instruction.inner or instruction
-        if holder.name in _WITH_HEREDOCS and not holder.is_json:
-            holder.heredocs = read_bodies(reader, line, marks(line.text), reader.problems)
+        if holder.name in _WITH_HEREDOCS and not holder.is_json and (opened := marks(line.text)):
+            holder.heredocs = read_bodies(reader, line, opened, reader.problems)
             instruction.heredocs = holder.heredocs
     problems = reader.problems + parser.problems + _stageless(source, instructions) + _too_long(instructions)
     problems.sort(key=lambda problem: problem.span.start)
@@ -230,7 +230,7 @@ _READERS: dict[str, _Reader] = {
 
 def _too_long(instructions: list[Instruction]) -> list[Problem]:
     scripts = (
-        (found, max((len(found.text), *(len(heredoc.body) for heredoc in found.heredocs))))
+        (found, max((found.end - found.start, *(len(heredoc.body) for heredoc in found.heredocs))))
         for found in instructions
         if found.name == "RUN"
     )

@@ -38,10 +38,13 @@ def faults(found: Instruction, escape: str) -> list[Problem]:
     check = _CHECKS.get(found.name)
     if check is not None:
         problems += check(found)
-    if found.name in _EXPANDED:
-        problems += _expansion_faults(found.words, escape)
-    elif found.pairs:
-        problems += _expansion_faults([word for pair in found.pairs for word in pair if word is not None], escape)
+    text = found.logical.text
+    # of what neither quotes nor takes a variable, nothing can stay open
+    if "$" in text or "'" in text or '"' in text:
+        if found.name in _EXPANDED:
+            problems += _expansion_faults(found.words, escape)
+        elif found.pairs:
+            problems += _expansion_faults([word for pair in found.pairs for word in pair if word is not None], escape)
     return problems
 
 

@@ -69,7 +69,9 @@ def flags(line: LogicalLine, start: int, end: int, escape: str) -> tuple[list[Fl
     """The flags before the arguments, and where the arguments start."""
     text = line.text
     found: list[Flag] = []
-    at = start if text[start : start + 1].isalnum() else _after(_FLAG_SPACES, text, start)
+    if text[start : start + 1].isalnum():
+        return found, start
+    at = _after(_FLAG_SPACES, text, start)
     while at < end and text.startswith("--", at):
         stop, word = _flag_word(text, at, end, escape)
         after = min(_after(_FLAG_SPACES, text, stop), end)
