@@ -29,41 +29,47 @@ def is_spoken_of(found: ObjectUse | ConfigMap) -> bool:
         model, kind, name = found.model, "ConfigMap", found.name
     else:
         model, kind, name = found.pod.workload.model, found.kind, found.name
-    by_kind: _Spoken = model.derive(
-        ("spoken of", kind), lambda: _spoken_of(model, "onfig" if kind == "ConfigMap" else "ecret")
-    )
-    if name in by_kind.names:
+    spoken: _Spoken = model.derive("spoken of", lambda: _spoken_of(model))
+    if name in (spoken.config_maps if kind == "ConfigMap" else spoken.secrets):
         return True
     # what operators make is called after their resource: shop-app, shop-superuser of a Cluster shop
     parts = name.split("-")
-    return any("-".join(parts[:count]) in by_kind.owners for count in range(1, len(parts)))
+    return any("-".join(parts[:count]) in spoken.owners for count in range(1, len(parts)))
 
 
 class _Spoken(Record):
-    names: frozenset[str]
-    owners: frozenset[str]
+    """The names in whatever may make ConfigMaps or Secrets, and the names of operators' resources."""
+
+    config_maps: set[str]
+    secrets: set[str]
+    owners: set[str]
 
 
-def _spoken_of(model: Model, hint: str) -> _Spoken:
-    """The names in whatever may make objects, where its text has the hint, and the names of operators' resources."""
+def _spoken_of(model: Model) -> _Spoken:
     names: set[str] = set(words_of_kustomizations(model))
-    owners: set[str] = set()
     for part in model.patches:
         names |= part.texts
     names |= model.derive("words of containers", lambda: _words_of_containers(model))
     for service in model.all(Service):
         names.update(service.annotations.values())
+    spoken = _Spoken(names, names.copy(), set())
     for each in model.all(KubernetesObject):
         if isinstance(each, Workload) or each.node is None:
             continue
         group = each.group
         if "." not in group and each.kind != "Ingress":
             continue
-        if group not in _DESCRIBING and each.document.source.text.find(hint, each.node.start, each.node.end) >= 0:
-            names |= each.texts
+        if group not in _DESCRIBING:
+            # whatever names the one or the other says in its text what it names
+            text, start, end = each.document.source.text, each.node.start, each.node.end
+            if text.find("onfig", start, end) >= 0:
+                spoken.config_maps.update(each.texts)
+            if text.find("ecret", start, end) >= 0:
+                spoken.secrets.update(each.texts)
         if not group.endswith(_NO_OPERATORS):
-            owners.add(each.name)
-    return _Spoken(frozenset(names), frozenset(owners - {""}))
+            spoken.owners.add(each.name)
+    spoken.owners.discard("")
+    return spoken
 
 
 _NO_OPERATORS = (".k8s.io", "monitoring.coreos.com", "argoproj.io", "fluxcd.io", "kyverno.io", "istio.io", "traefik.io")
