@@ -236,7 +236,7 @@ def _is_pip_cache(path: str) -> bool:
 
 def _is_set(run: RunInstruction) -> bool:
     """Whether PIP_NO_CACHE_DIR holds in a RUN."""
-    for command in run.commands:
+    for command in run.commands if "PIP_NO_CACHE_DIR" in run.text else ():
         for word in (*command.command.assignments, *command.arguments):
             name, equals, value = word.text.partition("=")
             if name == "PIP_NO_CACHE_DIR" and equals:

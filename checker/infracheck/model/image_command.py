@@ -67,7 +67,7 @@ class RunCommand:
         """
         if self._called is None:
             if self.program == self.name:
-                self._called = self.name, [word.text for word in self.command.words[1:]]
+                self._called = self.name, self.command.texts[1:]
             else:
                 self._called = self._in_the_end[:2]
         return self._called
@@ -84,7 +84,7 @@ class RunCommand:
     @property
     def _in_the_end(self) -> Called:
         if self._final is None:
-            self._final = called([word.text for word in self.command.words])
+            self._final = called(self.command.texts)
         return self._final
 
     @property
@@ -111,7 +111,7 @@ class RunCommand:
         """The script that the command hands to a shell, `sh -c "…"`, where it is written there."""
         found = self._in_the_end
         # what xargs fills in stands in no file
-        at = None if "xargs" in found.wrappers else script_at([word.text for word in self.words[found.start :]])
+        at = None if "xargs" in found.wrappers else script_at(self.command.texts[found.start :])
         return None if at is None else self._script.within(self.words[found.start + at], self.span)
 
 

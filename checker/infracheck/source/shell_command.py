@@ -77,6 +77,21 @@ class Command:
         return self._words
 
     @property
+    def texts(self) -> list[str]:
+        """The texts of the words alone, which are had for less than their places."""
+        if self._words is not None:
+            return [word.text for word in self._words]
+        found: list[str] = []
+        for part in self.parts:
+            if isinstance(part, ShellWord):
+                found.append(part.text)
+                continue
+            stretch = self._text[part[0] : part[1]]
+            is_quoted = '"' in stretch or "'" in stretch
+            found += [word.text for word in _split(self._text, *part)] if is_quoted else stretch.split()
+        return found
+
+    @property
     def name(self) -> str:
         """The program without its folder; empty where only variables are set."""
         return self.first.rpartition("/")[2]
