@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
@@ -60,14 +59,16 @@ def dependencies_of(model: Model) -> list[Dependency]:
 
 
 _LISTS = ('["', "['")
-_HINTS = "://|HOST|ADDR|BROKER|SERVER|ENDPOINT|URL|URI|DSN|CONN"
+_HINTS = ("://", "HOST", "ADDR", "BROKER", "SERVER", "ENDPOINT", "URL", "URI", "DSN", "CONN")
 
 
 def _may_name_addresses(image: Dockerfile) -> bool:
     """Whether an ENV, or an ARG that one may take, reads like an address: to expand all of them takes longer."""
     for found in image.instructions:
-        if found.name in ("ENV", "ARG") and re.search(_HINTS, found.text.upper()) is not None:
-            return True
+        if found.name in ("ENV", "ARG"):
+            text = found.text.upper()
+            if any(hint in text for hint in _HINTS):
+                return True
     return False
 
 

@@ -134,7 +134,7 @@ def _walk(root: str) -> Iterator[Collected]:
         if chart:
             yield _not_rendered(_joined(folder, "Chart.yaml"))
         below = []
-        before = "" if folder == "." else join(folder, "")
+        before = "" if folder == "." else folder if folder.endswith(os.sep) else folder + os.sep
         for entry in entries:
             path = before + entry.name
             if chart and entry.name in ("templates", "charts", "Chart.yaml"):

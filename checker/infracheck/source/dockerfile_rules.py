@@ -113,7 +113,7 @@ def _some(found: Instruction) -> Iterator[Problem]:
 def _copy(found: Instruction) -> Iterator[Problem]:
     if len(found.words) < 2:
         yield _missing(found, "needs a source and a destination", "name both")
-    elif mark(found.words[-1].text) is not None:
+    elif "<<" in found.words[-1].text and mark(found.words[-1].text) is not None:
         yield _problem(f"{found.name} cannot copy to a heredoc", found.words[-1].span, "put the destination last")
 
 

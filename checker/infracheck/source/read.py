@@ -74,18 +74,24 @@ def _load_path(path: str, most: int) -> bytes:
     """What a file holds, or more than `most` of it; past `open`, which makes twice as many calls to the system."""
     number = os.open(path, _FLAGS)
     try:
-        at_once = max(min(os.fstat(number).st_size, most) + 1, _PAGE)
+        size = min(os.fstat(number).st_size, most)
+        part = os.read(number, size + 1)
+        if 0 < len(part) <= size:
+            # asked for more, the file had no more
+            return part
+        # it grows, or it is a pipe or the system's own, which have no size
         parts: list[bytes] = []
         missing = most + 1
-        while missing > 0 and (part := os.read(number, at_once)):
+        while part:
             parts.append(part)
             missing -= len(part)
+            part = os.read(number, _AT_ONCE) if missing > 0 else b""
         return b"".join(parts)
     finally:
         os.close(number)
 
 
-_PAGE = 65_536
+_AT_ONCE = 65_536
 _FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 

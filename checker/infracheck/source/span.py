@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from itertools import accumulate
-from os.path import basename
+from os.path import sep
 
 from infracheck.record import Record, made_often
 
@@ -29,7 +29,7 @@ class Source:
 
     def __init__(self, path: str, text: str) -> None:
         self.path = path
-        self.name = basename(path)
+        self.name = path.rpartition(sep)[2]
         """The file's name, without its folder."""
         self.text = text
         self._lines: list[int] | None = None
