@@ -41,10 +41,11 @@ class Environment:
     in them that stand for nothing, `shadowed` those of objects whose name is set again, each with what takes its place.
     """
 
-    __slots__ = ("budget", "container", "has_gaps", "known", "shadowed", "unresolved", "user")
+    __slots__ = ("budget", "container", "has_gaps", "known", "resource", "shadowed", "unresolved", "user")
 
     def __init__(self, container: Container) -> None:
         self.container = container
+        self.resource = container.resource
         self.known: dict[str, Variable] = {}
         self.unresolved: list[Reference] = []
         self.shadowed: list[tuple[Variable, Variable]] = []
@@ -85,12 +86,12 @@ class Environment:
 
     def argument(self, name: str, text: str, place: Callable[[], Span]) -> Variable:
         """The value of an argument, its references expanded: Kubernetes does not look into the image there either."""
-        return self._expanded(name, text, self.container.resource, place, "")
+        return self._expanded(name, text, self.resource, place, "")
 
     def unresolved_in(self, text: str, user: str, place: Callable[[], Span]) -> list[Reference]:
         """The references in a word of the command line that stand for nothing."""
         before = len(self.unresolved)
-        self._expanded("", text, self.container.resource, place, user)
+        self._expanded("", text, self.resource, place, user)
         found = self.unresolved[before:]
         del self.unresolved[before:]
         return found
@@ -124,7 +125,7 @@ class Environment:
     def _fetched(self, name: str, provider: AnySecret, entry: EnvFrom | EnvVar) -> Variable:
         value = Unknown("a secret that the scan does not see")
         return Variable(
-            name, value, entry.resource, lambda: entry.span, tuple,
+            name, value, self.resource, lambda: entry.span, tuple,
             container=self.container, is_secret=True, provider=provider,
         )  # fmt: skip
 
@@ -143,7 +144,7 @@ class Environment:
 
     def _unknown(self, entry: EnvVar, name: str, why: str, *, is_secret: bool = False) -> Variable:
         return Variable(
-            name, Unknown(why), entry.resource, lambda: entry.span, tuple, container=self.container, is_secret=is_secret
+            name, Unknown(why), self.resource, lambda: entry.span, tuple, container=self.container, is_secret=is_secret
         )
 
     def _from_config_map(self, entry: EnvVar, name: str, key: KeyReference) -> Variable:
@@ -167,7 +168,7 @@ class Environment:
         return self._unknown(entry, name, "a secret that the scan does not see", is_secret=True)
 
     def _literal(self, entry: EnvVar, name: str, text: str) -> Variable:
-        return self._expanded(name, text, entry.resource, lambda: entry.place(type(entry).value), f"variable {name}")
+        return self._expanded(name, text, self.resource, lambda: entry.place(type(entry).value), f"variable {name}")
 
     def _expanded(self, name: str, text: str, resource: Resource, place: Callable[[], Span], user: str) -> Variable:
         if "$" not in text:

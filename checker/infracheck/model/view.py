@@ -92,18 +92,17 @@ class View:
     @property
     def resource(self) -> Resource:
         """The object that a finding here is about."""
-        cache = self.cache
-        known: Resource | None = cache.get("resource") if cache is not None else None
-        return known if known is not None else self.remember("resource", lambda: self.root.resource)
+        return self.root.resource
 
     def violation(
         self, message: str, *, at: Field[Any] | Span | None = None, related: tuple[Note, ...] = ()
     ) -> Violation:
         """Say what is wrong here; `at` is a field (`Container.image`), a span, or nothing for the whole view."""
         span = self.place(at) if at is None or isinstance(at, Field) else at
-        cache = self.cache
-        resource = cache.get("resource") if cache is not None else None
-        return Violation(message, span, self.resource if resource is None else resource, related)
+        view = self
+        while view.owner is not None:
+            view = view.owner
+        return Violation(message, span, view.resource, related)
 
     def remember(self, key: Any, make: Callable[[], T]) -> T:
         """Compute something once for this view."""
