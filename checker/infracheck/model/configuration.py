@@ -12,6 +12,7 @@ from infracheck.model.kubernetes import KubernetesObject
 from infracheck.model.service_configuration import Configuration
 from infracheck.model.setting import Setting
 from infracheck.model.setting_text import Text
+from infracheck.model.view import remembered
 from infracheck.source.span import Span
 from infracheck.source.tree import Mapping, Scalar
 
@@ -33,10 +34,10 @@ class ConfigMap(KubernetesObject):
         """The names of all its keys."""
         return (*self.data, *self.binary_data)
 
-    @property
+    @remembered
     def configuration(self) -> Configuration:
         """What it tells of APIs, databases, the environment and features."""
-        return self.remember("configuration", lambda: Configuration(self))
+        return Configuration(self)
 
     def place_of_key(self, key: str) -> Span:
         """The place of a key with its value."""
@@ -76,16 +77,16 @@ class ConfigMap(KubernetesObject):
         )
         return plain + sum(len(value) * 3 // 4 for value in self.binary_data.values())
 
-    @property
+    @remembered
     def settings(self) -> tuple[Setting, ...]:
         """Its keys with their values, and what stands in those that are files, each with its own place."""
-        return self.remember("settings", lambda: tuple(self._settings()))
+        return tuple(self._settings())
 
     def settings_under(self, key: str) -> tuple[Setting, ...]:
         """The settings of the file under a key, or the key itself where it is none."""
-        by_key: dict[str, list[Setting]] = self.remember("settings by key", self._by_key)
-        return tuple(by_key.get(key, ()))
+        return tuple(self._by_key.get(key, ()))
 
+    @remembered
     def _by_key(self) -> dict[str, list[Setting]]:
         found: dict[str, list[Setting]] = {}
         for each in self.settings:

@@ -30,7 +30,7 @@ from infracheck.model.references import FieldReference, KeyReference, ObjectRefe
 from infracheck.model.security import SecurityContext
 from infracheck.model.values import ImageReference, Quantity, User
 from infracheck.model.variable import Variable
-from infracheck.model.view import View
+from infracheck.model.view import View, remembered
 
 if TYPE_CHECKING:
     from infracheck.model.manifest import Pod, Workload
@@ -263,37 +263,34 @@ class Container(View):
         """The workload whose pods hold this container."""
         return self.pod.workload
 
-    @property
+    @remembered
     def user(self) -> Fact[User]:
         """The user that it starts as, by security contexts or by the image's USER."""
-        return self.remember("user", lambda: effective.user_of(self))
+        return effective.user_of(self)
 
-    @property
+    @remembered
     def pulled_image(self) -> Fact[ImageReference]:
         """Its image; unknown where a placeholder stands or a kustomization or Skaffold puts another in its place."""
-        return self.remember("pulled_image", lambda: pulled_image(self))
+        return pulled_image(self)
 
-    @property
+    @remembered
     def dockerfile(self) -> Fact[Dockerfile]:
         """The Dockerfile that builds its image."""
-        return self.remember("dockerfile", lambda: dockerfile_of(self))
+        return dockerfile_of(self)
 
-    @property
+    @remembered
     def variables(self) -> tuple[Variable, ...]:
         """Every variable of its environment: its own, those of ConfigMaps and Secrets, and those of its image."""
-        return self.remember("variables", lambda: self.environment.variables)
+        return self.environment.variables
 
-    @property
+    @remembered
     def environment(self) -> Environment:
         """Its variables while Kubernetes sets them, and what it cannot expand."""
-        return self.remember("environment", lambda: Environment(self))
+        return Environment(self)
 
-    @property
+    @remembered
     def literals(self) -> tuple[tuple[str, str, EnvVar], ...]:
         """The variables of `env` whose values are written there: the name, the value, and the entry."""
-        return self.remember("literals", self._find_literals)
-
-    def _find_literals(self) -> tuple[tuple[str, str, EnvVar], ...]:
         return tuple([(name, value, each) for each in self.env if (value := each.value) and (name := each.name)])
 
     @property
@@ -304,20 +301,20 @@ class Container(View):
         first = [names.setdefault(each.name, each) if each.name else each for each in entries]
         return tuple((each, one) for each, one in zip(entries, first, strict=True) if each is not one)
 
-    @property
+    @remembered
     def arguments(self) -> tuple[Variable, ...]:
         """What `command` and `args` set: `--name=value`, `--name value`, `-Dname=value`, `NAME=value`."""
-        return self.remember("arguments", lambda: tuple(arguments_of(self)))
+        return tuple(arguments_of(self))
 
-    @property
+    @remembered
     def unresolved(self) -> tuple[Reference, ...]:
         """The `$(NAME)` of its variables, commands and arguments that nothing sets before: they stay as they are."""
-        return self.remember("unresolved", lambda: unresolved_of(self))
+        return unresolved_of(self)
 
-    @property
+    @remembered
     def mounted_files(self) -> tuple[MountedFile, ...]:
         """The files that it finds of ConfigMaps, Secrets and the downward API, each with the key it comes from."""
-        return self.remember("mounted files", lambda: tuple(mounted_files_of(self)))
+        return tuple(mounted_files_of(self))
 
     def limit(self, name: str) -> Fact[Quantity | None]:
         """Its limit of `cpu`, `memory` or `ephemeral-storage`, LimitRanges counted; Known(None) for none."""
@@ -343,10 +340,7 @@ class Container(View):
             return known
         return self.remember(("effective", field), lambda: effective.overlaid(self, field))
 
-    @property
+    @remembered
     def probes(self) -> tuple[Probe, ...]:
         """The probes that are written."""
-        return self.remember("probes", self._find_probes)
-
-    def _find_probes(self) -> tuple[Probe, ...]:
         return tuple(p for p in (self.liveness_probe, self.readiness_probe, self.startup_probe) if p is not None)

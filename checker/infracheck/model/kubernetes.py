@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from infracheck.model.field import part, text, text_map
-from infracheck.model.view import View, texts_in
+from infracheck.model.view import View, remembered, texts_in
 from infracheck.model.violation import Resource
 from infracheck.source.tree import Document, Mapping
 
@@ -75,15 +75,12 @@ class KubernetesObject(View):
         """Whether objects of this kind stand in no namespace."""
         return self.kind in CLUSTER_SCOPED
 
-    @property
+    @remembered
     def resource(self) -> Resource:
         """This object, as a finding names it."""
-        known: Resource | None = self.cache.get("resource") if self.cache is not None else None
-        if known is not None:
-            return known
-        return self.remember("resource", lambda: Resource(self.kind, self.namespace, self.name))
+        return Resource(self.kind, self.namespace, self.name)
 
-    @property
+    @remembered
     def texts(self) -> set[str]:
         """Every value in it: whatever it names is among them."""
-        return self.remember("texts", lambda: texts_in(self.node) if self.node is not None else set())
+        return texts_in(self.node) if self.node is not None else set()

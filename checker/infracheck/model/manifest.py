@@ -18,7 +18,7 @@ from infracheck.model.references import KeyToPath, ObjectFiles, ObjectReference
 from infracheck.model.security import AnySecurityContext, PodSecurityContext
 from infracheck.model.selector import Selector
 from infracheck.model.service_configuration import Configuration
-from infracheck.model.view import View
+from infracheck.model.view import View, remembered
 from infracheck.source.tree import Mapping, Node, Sequence
 
 if TYPE_CHECKING:
@@ -170,12 +170,9 @@ class Pod(View):
         """Whether `spec.os.name` says Windows."""
         return self.os_name == "windows"
 
-    @property
+    @remembered
     def runs_on_windows(self) -> bool:
         """Whether it says Windows, or goes to nodes of Windows alone: by its node selector or its node affinity."""
-        return self.remember("windows", self._seeks_windows)
-
-    def _seeks_windows(self) -> bool:
         if self.is_windows or any(self.node_selector.get(label) == "windows" for label in _OS_LABELS):
             return True
         terms = self.node_terms
@@ -184,23 +181,26 @@ class Pod(View):
             for term in terms
         )
 
-    @property
+    @remembered
     def containers(self) -> tuple[Container, ...]:
         """All the containers: init, main and ephemeral, in that order."""
-        return self.remember("containers", self._make_containers)
+        made = []
+        for role in CONTAINER_ROLES:
+            node = self.node.get(role) if self.node is not None else None
+            for index, item in enumerate(node.items if type(node) is Sequence else ()):
+                if type(item) is Mapping:
+                    made.append(Container(item, self, role, index))
+        return tuple(made)
 
-    @property
+    @remembered
     def security_contexts(self) -> tuple[tuple[str, AnySecurityContext], ...]:
         """The security contexts of the pod and of all its containers, with the words for who bears each."""
-        return self.remember("security contexts", self._find_security_contexts)
-
-    def _find_security_contexts(self) -> tuple[tuple[str, AnySecurityContext], ...]:
         return (("pod", self.security_context), *((f"container {c.name}", c.security_context) for c in self.containers))
 
-    @property
+    @remembered
     def object_uses(self) -> tuple[ObjectUse, ...]:
         """What it takes from ConfigMaps and Secrets, as variables and as files."""
-        return self.remember("object uses", lambda: tuple(uses_of(self)))
+        return tuple(uses_of(self))
 
     def missing(self, kind: str) -> tuple[Missing, ...]:
         """The ConfigMaps or the Secrets without which it does not start, and that the scan would see if they were."""
@@ -210,39 +210,30 @@ class Pod(View):
         """The keys without which it does not start, of ConfigMaps or of Secrets that the scan sees whole."""
         return missing_of(self, kind, keys=True)
 
-    @property
+    @remembered
     def account(self) -> Fact[ServiceAccount | None]:
         """Its service account, where the scan sees it."""
-        return self.remember("account", lambda: link.account_of(self))
+        return link.account_of(self)
 
-    @property
+    @remembered
     def automounts_token(self) -> Fact[bool]:
         """Whether it gets a token of its service account that is valid as long as it runs."""
-        return self.remember("token", lambda: effective.automounts_token(self))
+        return effective.automounts_token(self)
 
-    @property
+    @remembered
     def services(self) -> tuple[Service, ...]:
         """The Services that select it."""
-        return self.remember("services", lambda: tuple(link.services_of(self)))
+        return tuple(link.services_of(self))
 
-    @property
+    @remembered
     def network_policies(self) -> tuple[NetworkPolicy, ...]:
         """The network policies that select it."""
-        return self.remember("network policies", lambda: tuple(link.network_policies_of(self)))
+        return tuple(link.network_policies_of(self))
 
     @property
     def main_containers(self) -> tuple[Container, ...]:
         """Those of `containers`."""
         return tuple(c for c in self.containers if c.is_main)
-
-    def _make_containers(self) -> tuple[Container, ...]:
-        made = []
-        for role in CONTAINER_ROLES:
-            node = self.node.get(role) if self.node is not None else None
-            for index, item in enumerate(node.items if type(node) is Sequence else ()):
-                if type(item) is Mapping:
-                    made.append(Container(item, self, role, index))
-        return tuple(made)
 
 
 class Workload(KubernetesObject):
@@ -267,20 +258,20 @@ class Workload(KubernetesObject):
         """All the containers of its pods."""
         return self.pod.containers
 
-    @property
+    @remembered
     def configuration(self) -> Configuration:
         """What its containers are told of APIs, databases, the environment and features."""
-        return self.remember("configuration", lambda: Configuration(self))
+        return Configuration(self)
 
-    @property
+    @remembered
     def autoscalers(self) -> tuple[HorizontalPodAutoscaler, ...]:
         """The autoscalers that target it."""
-        return self.remember("autoscalers", lambda: tuple(link.autoscalers_of(self)))
+        return tuple(link.autoscalers_of(self))
 
-    @property
+    @remembered
     def disruption_budgets(self) -> tuple[PodDisruptionBudget, ...]:
         """The disruption budgets that select its pods."""
-        return self.remember("disruption budgets", lambda: tuple(link.disruption_budgets_of(self)))
+        return tuple(link.disruption_budgets_of(self))
 
     @property
     def kept_product(self) -> str | None:

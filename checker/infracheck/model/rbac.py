@@ -8,7 +8,7 @@ from infracheck.model.field import flag, part, parts, text, texts
 from infracheck.model.kubernetes import KubernetesObject
 from infracheck.model.references import ObjectReference
 from infracheck.model.selector import Selector
-from infracheck.model.view import View
+from infracheck.model.view import View, remembered
 
 if TYPE_CHECKING:
     from infracheck.model.access_powers import Power
@@ -79,17 +79,18 @@ class AnyRole(KubernetesObject):
     rules = parts("rules", Rule)
     aggregation = parts("aggregationRule/clusterRoleSelectors", Selector)
 
-    @property
+    @remembered
     def is_built_in(self) -> bool:
         """Whether Kubernetes itself makes it, by its name."""
-        return self.remember("built in", lambda: is_built_in(self))
+        return is_built_in(self)
 
     def rules_with(self, power: Power) -> tuple[tuple[Rule, int], ...]:
         """Its rules that give a power, each with the index of the resource that does it; none of a built-in role."""
-        found: dict[Power, list[tuple[Rule, int]]] = self.remember("powers", self._find_powers)
+        found = self._powers
         return tuple(found.get(power, ())) if found else ()
 
-    def _find_powers(self) -> dict[Power, list[tuple[Rule, int]]]:
+    @remembered
+    def _powers(self) -> dict[Power, list[tuple[Rule, int]]]:
         from infracheck.model.access_powers import powers_of
 
         found: dict[Power, list[tuple[Rule, int]]] = {}
@@ -163,10 +164,10 @@ class AnyBinding(KubernetesObject):
     subjects = parts("subjects", Subject)
     role = part("roleRef", RoleReference)
 
-    @property
+    @remembered
     def is_built_in(self) -> bool:
         """Whether Kubernetes itself makes it, by its name."""
-        return self.remember("built in", lambda: is_built_in(self))
+        return is_built_in(self)
 
     @property
     def grant(self) -> Grant:
@@ -204,12 +205,12 @@ class ServiceAccount(KubernetesObject):
     image_pull_secrets = parts("imagePullSecrets", ObjectReference)
     secrets = parts("secrets", ObjectReference)
 
-    @property
+    @remembered
     def grants(self) -> tuple[Grant, ...]:
         """What bindings give it: by its name, and by the groups that it belongs to."""
         from infracheck.model.access_roles import grants_to
 
-        return self.remember("grants", lambda: grants_to(self))
+        return grants_to(self)
 
     @property
     def rules(self) -> tuple[Right, ...]:

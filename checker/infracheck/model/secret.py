@@ -11,6 +11,7 @@ from infracheck.model.field import flag, present, text
 from infracheck.model.kubernetes import KubernetesObject
 from infracheck.model.placeholder import is_placeholder
 from infracheck.model.secret_facts import Form, Renewal, RotationPolicy, SecretKey, Storage
+from infracheck.model.view import remembered
 from infracheck.source.span import Span
 from infracheck.source.tree import Mapping, Node, Scalar
 
@@ -66,19 +67,19 @@ class AnySecret(KubernetesObject):
         """What gives it new values, and how often."""
         return Unknown("its kind does not tell")
 
-    @property
+    @remembered
     def readers(self) -> tuple[Reader, ...]:
         """Who can read it, by RBAC: straight by a role, or by what a role lets one do."""
         from infracheck.model.access import readers_of
 
-        return self.remember("readers", lambda: readers_of(self))
+        return readers_of(self)
 
-    @property
+    @remembered
     def uses(self) -> tuple[Use, ...]:
         """Where the scan sees it used, and how."""
         from infracheck.model.secret_use import uses_of
 
-        return self.remember("uses", lambda: uses_of(self))
+        return uses_of(self)
 
     @property
     def is_reloaded(self) -> Fact[bool]:
@@ -174,15 +175,12 @@ class Secret(AnySecret):
                 return node.key(key).span
         return self.span
 
-    @property
+    @remembered
     def credential_keys(self) -> tuple[str, ...]:
         """The keys whose values stand in the file in the clear, the worst first.
 
         None that is empty, a template, a public part, or a file of settings of which none is a credential.
         """
-        return self.remember("credential keys", self._credential_keys)
-
-    def _credential_keys(self) -> tuple[str, ...]:
         held = [key for key in self.keys if self._holds(key)]
         if len(held) > 1:
             from infracheck.model.secret_content import harm_of

@@ -16,6 +16,23 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+def remembered(make: Callable[[Any], T]) -> T:
+    """A property that is worked out once for each view."""
+
+    def get(view: View) -> T:
+        cache = view.cache
+        if cache is None:
+            cache = view.cache = {}
+        try:
+            return cache[make]  # type: ignore[no-any-return]
+        except KeyError:
+            found = cache[make] = make(view)
+            return found
+
+    # to a type checker, what it yields
+    return property(get, doc=make.__doc__)  # type: ignore[return-value]
+
+
 class View:
     """What stands in one mapping of a file, or would stand there: immutable, nothing copied, no default invented."""
 
@@ -40,14 +57,9 @@ class View:
         """Whether anything stands in the mapping that is neither null nor an empty mapping or list."""
         return self.node is not None and any(not _is_empty(value) for value in self.node.values.values())
 
-    @property
+    @remembered
     def span(self) -> Span:
         """The place of this mapping, or the nearest one that is written."""
-        cache = self.cache
-        known: Span | None = cache.get("span") if cache is not None else None
-        return known if known is not None else self.remember("span", self._find_span)
-
-    def _find_span(self) -> Span:
         if self.node is not None:
             return self.node.span
         assert self.owner is not None
@@ -58,17 +70,13 @@ class View:
         if field is None:
             return self.span
         node: Node | None = self.node
-        cache = self.cache
         holder: Mapping | None = None
         name = ""
         for key in field.keys:
             inner = node.values.get(key) if type(node) is Mapping else None
             if inner is None:
-                if holder is not None:
-                    return self._nearest(node, holder, name)
-                # most violations are about what is missing from the view itself, and many of one view
-                known: Span | None = cache.get("span") if cache is not None else None
-                return self.span if known is None else known
+                # most violations are about what is missing from the view itself
+                return self.span if holder is None else self._nearest(node, holder, name)
             if type(node) is Mapping:
                 holder, name, node = node, key, inner
         if part is not None and node is not None and (found := _part(node, part)) is not None:
