@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
         keys: tuple[str, ...]
 
-        def __init__(self, keys: str, read: Read[T], missing: T) -> None: ...
+        def __init__(self, keys: str, read: Read[T], missing: T, *, is_kept: bool = False) -> None: ...
 
         @overload
         def __get__(self, view: None, owner: type) -> Field[T]: ...
@@ -37,9 +37,10 @@ else:
     class Field(property):
         # a property, since its look-up is C: fields are read a hundred times for each container
 
-        def __init__(self, keys: str, read: Read[Any], missing: object) -> None:
+        def __init__(self, keys: str, read: Read[Any], missing: object, *, is_kept: bool = False) -> None:
             self.keys = tuple(keys.split("/"))
-            super().__init__(_of_one_key(self, read, missing) if "/" not in keys else _of_keys(self, read, missing))
+            of_keys = _of_keys_kept if is_kept else _of_one_key if "/" not in keys else _of_keys
+            super().__init__(of_keys(self, read, missing))
 
 
 def _of_one_key(field: Field[T], read: Read[T], missing: T) -> Callable[[View], T]:
@@ -64,6 +65,29 @@ def _of_keys(field: Field[T], read: Read[T], missing: T) -> Callable[[View], T]:
                 return missing
         assert node is not None
         return read(view, field, node)
+
+    return get
+
+
+def _of_keys_kept(field: Field[T], read: Read[T], missing: T) -> Callable[[View], T]:
+    """What is made anew for each read is made once, and kept by the view."""
+    keys = field.keys
+
+    def get(view: View) -> T:
+        cache = view.cache
+        if cache is not None and (found := cache.get(field)) is not None:
+            return found  # type: ignore[no-any-return]
+        node: Node | None = view.node
+        for key in keys:
+            node = node.values.get(key) if type(node) is Mapping else None
+            if node is None:
+                return missing
+        assert node is not None
+        made = read(view, field, node)
+        if view.cache is None:
+            view.cache = {}
+        view.cache[field] = made
+        return made
 
     return get
 
@@ -102,27 +126,17 @@ def parsed(keys: str, parse: Callable[[str], T | None]) -> Field[T | None]:
 
 def texts(keys: str) -> Field[tuple[str, ...]]:
     """A list of strings, empty where it is not written."""
-    return Field(keys, _read_texts, ())
+    return Field(keys, _read_texts, (), is_kept=True)
 
 
 def text_map(keys: str) -> Field[dict[str, str]]:
     """A map of strings, empty where it is not written; entries that are no scalars are left out."""
-    return Field(keys, _read_text_map, {})
+    return Field(keys, _read_text_map, {}, is_kept=True)
 
 
 def present(keys: str) -> Field[bool]:
     """Whether the field is written, and not null."""
     return Field(keys, lambda view, field, node: not is_null(node), False)
-
-
-def _kept(view: View, field: Field[Any], kind: type[V], node: Node | None) -> V:
-    cache = view.cache
-    if cache is None:
-        cache = view.cache = {}
-    found: V | None = cache.get(field)
-    if found is None:
-        found = cache[field] = kind(node, view, field)
-    return found
 
 
 def part(keys: str, kind: type[V]) -> Field[V]:
@@ -153,7 +167,10 @@ def _of_part(field: Field[V], kind: type[V]) -> Callable[[View], V]:
         node: Node | None = view.node
         for key in keys:
             node = node.values.get(key) if type(node) is Mapping else None
-        return _kept(view, field, kind, node)
+        if cache is None:
+            cache = view.cache = {}
+        made = cache[field] = kind(node, view, field)
+        return made
 
     return get
 
@@ -162,21 +179,20 @@ def optional(keys: str, kind: type[V]) -> Field[V | None]:
     """A mapping as a view of its own; None where it is not written."""
 
     def read(view: View, field: Field[Any], node: Node) -> V | None:
-        return _kept(view, field, kind, node) if type(node) is Mapping else None
+        return kind(node, view, field) if type(node) is Mapping else None
 
-    return Field(keys, read, None)
+    return Field(keys, read, None, is_kept=True)
 
 
 def parts(keys: str, kind: type[V]) -> Field[tuple[V, ...]]:
     """A list of mappings as views; items that are no mappings are left out."""
 
     def read(view: View, field: Field[Any], node: Node) -> tuple[V, ...]:
-        if type(node) is not Sequence:
-            return ()
-        items = node.items
-        return view.remember(field, lambda: tuple(kind(item, view) for item in items if type(item) is Mapping))
+        return (
+            tuple([kind(item, view) for item in node.items if type(item) is Mapping]) if type(node) is Sequence else ()
+        )
 
-    return Field(keys, read, ())
+    return Field(keys, read, (), is_kept=True)
 
 
 def is_null(node: Node) -> bool:
@@ -214,8 +230,7 @@ def _read_texts(view: View, field: Field[Any], node: Node) -> tuple[str, ...]:
 def _read_text_map(view: View, field: Field[Any], node: Node) -> dict[str, str]:
     if type(node) is not Mapping:
         return {}
-    values = node.values
-    return view.remember(field, lambda: {k: value.text for k, value in values.items() if type(value) is Scalar})
+    return {key: value.text for key, value in node.values.items() if type(value) is Scalar}
 
 
 _DIGITS_OF_INT64 = 30
