@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import cache
 
 from infracheck.record import Record
 from infracheck.source.problem import SYNTAX, Problem
@@ -89,21 +90,23 @@ class LogicalLine:
         return self.span(start, end)
 
 
+# SPACES but for LF; a class of such letters one by one takes long to compile
+_BLANKS = r"[^\S\n\x1c-\x1f]*+"
 _MAYBE_SILENT = frozenset(SPACES + "#")
 
 
+@cache
 def _patterns(escape: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """An instruction with the lines that continue it, and what stands between two of these: it takes no part."""
-    e, blank = re.escape(escape), re.escape(SPACES.replace("\n", ""))
+    e = re.escape(escape)
     # a doubled escape character at the end is an escaped one and continues nothing; blank lines and comments do not end
     # the escape character stands first: then the search for it is as fast as memchr
     end = "[ \\t]*+\\r*+(?:\\n|\\Z)"
-    joint = f"{e}(?<!{e}{e}){end}(?:[{blank}]*+(?:#[^\\n]*+)?(?:\\n|\\Z))*+"
+    joint = f"{e}(?<!{e}{e}){end}(?:{_BLANKS}(?:#[^\\n]*+)?(?:\\n|\\Z))*+"
     line = f"[^\\n{e}]*+(?:{e}(?!{end})[^\\n{e}]*+)*+"
     return re.compile(f"((?:{line}{joint})*+)[^\\n]*+"), re.compile(joint)
 
 
-_PATTERNS = {escape: _patterns(escape) for escape in ("\\", "`")}
 _DIRECTIVE = r"(?s)([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=[\t\n\f\r ]*([^\t\n\f\r ].*)"
 _DIRECTIVES = ("syntax", "escape", "check")
 
@@ -168,7 +171,7 @@ class LineReader:
     def _continued(self, start: int) -> LogicalLine:
         """The instruction that starts here, as far as escape characters at the ends of its lines take it."""
         first = self.number
-        whole, joint = _PATTERNS[self.escape]
+        whole, joint = _patterns(self.escape)
         match = whole.match(self.source.text, start)
         assert match is not None
         raw = match[0].rstrip("\r")

@@ -206,4 +206,4 @@ class DockerfileTree:
         return found
 
 
-_COMMENT = f"(?m)^[{re.escape(SPACES)}]*?(#[^\n]*)"
+_COMMENT = r"(?m)^[^\S\n\x1c-\x1f]*(#[^\n]*)"

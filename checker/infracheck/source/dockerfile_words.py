@@ -13,7 +13,7 @@ from infracheck.source.dockerfile_tree import Flag, Word
 BLANK = re.compile(r"[\t\v\f\r ]+")
 _NOT_BLANK = re.compile(r"[^\t\v\f\r ]+")
 _SPACE = re.escape(SPACES)
-_SPACES = re.compile(f"[{_SPACE}]*")
+_SPACES = re.compile(r"[^\S\x1c-\x1f]*")
 # split_command.go goes byte by byte, so only these separate flags
 _FLAG_SPACES = re.compile(r"[\t\n\v\f\r ]*")
 
