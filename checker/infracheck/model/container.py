@@ -201,7 +201,7 @@ class VolumeMount(View):
 class Container(View):
     """A container of a pod: main, init or ephemeral."""
 
-    __slots__ = ("index", "name", "pod", "role")
+    __slots__ = ("index", "is_ephemeral", "name", "pod", "role", "workload")
 
     name_written = text("name")
     image = parsed("image", ImageReference.parse)
@@ -237,6 +237,10 @@ class Container(View):
         """Its place in that list."""
         self.name = self.name_written or f"{role}[{index}]"
         """The container's name, or its place in its list where it has none."""
+        self.workload: Workload = pod.workload
+        """The workload whose pods hold this container."""
+        self.is_ephemeral = role == "ephemeralContainers"
+        """Whether this is one of `ephemeralContainers`: for debugging, it takes no ports, probes and resources."""
 
     @property
     def is_main(self) -> bool:
@@ -249,19 +253,9 @@ class Container(View):
         return self.role == "initContainers"
 
     @property
-    def is_ephemeral(self) -> bool:
-        """Whether this is one of `ephemeralContainers`: for debugging, it takes no ports, probes and resources."""
-        return self.role == "ephemeralContainers"
-
-    @property
     def is_sidecar(self) -> bool:
         """Whether this is an init container that runs as long as the pod (KEP-753)."""
         return self.is_init and self.restart_policy == "Always"
-
-    @property
-    def workload(self) -> Workload:
-        """The workload whose pods hold this container."""
-        return self.pod.workload
 
     @remembered
     def user(self) -> Fact[User]:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from infracheck.model.manifest import Pod
 
 
+_NOTHING: Known[Any] = Known(None)
+
+
 def overlaid(container: Container, field: Field[Any]) -> Fact[Any]:
     """A field that pods and containers both have: the container's own value, else the pod's; None where neither has it.
 
@@ -28,7 +31,7 @@ def overlaid(container: Container, field: Field[Any]) -> Fact[Any]:
         where, context = "pod", container.pod.security_context
         value = field.__get__(context, type(context))
     if value is None:
-        return Known(None)
+        return _NOTHING
     return Known(value, (Note(f"{field.keys[-1]} is set on the {where}", context.place(field)),))
 
 
@@ -74,7 +77,7 @@ def amount_of(container: Container, kind: str, name: str) -> Fact[Quantity | Non
         found = _from_limit_range(limit_range, kind, name)
         if found is not None:
             return Known(found[0], (found[1],))
-    return Known(None)
+    return _NOTHING
 
 
 def _amount(amounts: Amounts, name: str, message: str) -> tuple[Quantity, Note] | None:
