@@ -7,7 +7,7 @@ import sys
 from importlib import import_module
 
 from infracheck._version import __version__
-from infracheck.cli.start import Group, Option, click
+from infracheck.cli.start import Group, click, option, telling
 from infracheck.errors import InfracheckError
 
 _COMMANDS = {
@@ -39,7 +39,7 @@ class _Commands(Group):
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(__version__, prog_name="infracheck", message="%(prog)s %(version)s", cls=Option)
+@option("--version", help="Show the version and exit.", **telling(lambda _: f"infracheck {__version__}"))
 def group() -> None:
     """Check Kubernetes manifests and Dockerfiles, as one linked model, against policies."""
 

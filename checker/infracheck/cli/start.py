@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from functools import partial
 from importlib import import_module
 from types import ModuleType
 from typing import Any
 
-__all__ = ["Command", "Group", "Option", "click", "option"]
+__all__ = ["Command", "Group", "Option", "click", "option", "telling"]
 
 
 class _LateModule(ModuleType):
@@ -43,6 +44,17 @@ class Option(click.Option):
 option = partial(click.option, cls=Option)
 
 
+def telling(tell: Callable[[click.Context], str]) -> dict[str, Any]:
+    """The attributes of an option that prints a text and ends; click's own look for translations at each start."""
+
+    def callback(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+        if value and not ctx.resilient_parsing:
+            click.echo(tell(ctx), color=ctx.color)
+            ctx.exit()
+
+    return {"is_flag": True, "expose_value": False, "is_eager": True, "callback": callback}
+
+
 class Command(click.Command):
     """A command whose own `--help` is such an option too."""
 
@@ -50,9 +62,15 @@ class Command(click.Command):
         known: click.Option | None = self.__dict__.get("own_help")
         names = self.get_help_option_names(ctx)
         if known is None and names:
-            click.help_option(*names, cls=Option)(self)
-            known = self.__dict__["own_help"] = self.params.pop()  # type: ignore[assignment]
+            attributes = telling(click.Context.get_help)
+            known = self.__dict__["own_help"] = Option(names, help="Show this message and exit.", **attributes)
         return known
+
+    def make_parser(self, ctx: click.Context) -> Any:
+        """click's parser; it tries `-f` as a long option first, where a failure takes long: told of all, none fails."""
+        parser: Any = super().make_parser(ctx)
+        parser._long_opt.update(parser._short_opt)  # noqa: SLF001
+        return parser
 
 
 class Group(Command, click.Group):
