@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
+
+import pytest
 
 
 def said_by(script: str) -> str:
@@ -36,3 +39,22 @@ def test_the_version_needs_no_yaml() -> None:
     done = subprocess.run([sys.executable, "-c", f"import sys\n{script}"], capture_output=True, text=True, check=True)
 
     assert done.stdout == "False\n"
+
+
+@pytest.mark.parametrize("words", [["scan", "-f", "json", "-s", "all"], ["scan", "--fail-on=never"], ["--version"]])
+def test_nothing_is_translated_and_nothing_guessed_at_a_start(words: list[str], tmp_path: Path) -> None:
+    script = f"import sys; sys.argv[1:] = {words!r}\nfrom infracheck.cli import run\nrun()\n"
+    script += "print(sorted({'difflib', 'locale'} & set(sys.modules)), file=sys.stderr)"
+
+    done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True)
+
+    assert done.stderr.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize("words", [["-fjson"], ["-f", "json"], ["-f=json"], ["-qf", "json"], ["--format=json"]])
+def test_short_options_are_written_in_every_way(words: list[str], tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "infracheck", "scan", *words]
+
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+
+    assert done.stdout.startswith('{\n"version": 1,')

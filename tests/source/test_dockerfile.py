@@ -65,10 +65,23 @@ def test_the_first_line_of_a_long_instruction_is_its_tight_place() -> None:
         ("RUN a \\", "RUN a"),
         ("RUN a \\\\\n", "RUN a \\\\"),
         ("\\\nRUN a\n", "RUN a"),
+        ("RUN a \\\n# the end", "RUN a"),
+        ("RUN a \\\n\n\n", "RUN a"),
+        ("RUN \\\n\\\n a", "RUN  a"),
+        ("RUN a\\b \\c", "RUN a\\b \\c"),
     ],
 )
 def test_continued_lines_are_joined(text: str, joined: str) -> None:
     assert only(text).text == joined
+
+
+def test_each_part_of_joined_lines_knows_its_place() -> None:
+    found = only("RUN one \\\n# no part\n\n\\\n  two \\\nthree\n")
+
+    text = found.logical.text
+    assert text == "RUN one   two three"
+    lines = [found.logical.span(at, at + 1)[1:3] for at in (0, text.index("two"), text.index("three"))]
+    assert lines == [(2, 1), (6, 3), (7, 1)]
 
 
 def test_the_escape_directive_changes_what_continues_a_line() -> None:

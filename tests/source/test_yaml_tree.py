@@ -73,6 +73,49 @@ def test_every_key_and_value_knows_its_place() -> None:
     assert key.joined(value)[1:5] == (2, 5, 2, 13)
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "written"),
+    [
+        ("a: 1\n", "a", "a"),
+        ("'it''s': 1\n", "it's", "'it''s'"),
+        ('"\\x41": 1\n', "A", '"\\x41"'),
+        ("!!str a: 1\n", "a", "!!str a"),
+        ("&x a: 1\nb: *x\n", "a", "&x a"),
+        ("? a\n  b\n: 1\n", "a b", "a\n  b"),
+        ("a: 1\na: 2\n'a': 3\n", "a", "'a'"),
+        ("o: {openAPIV3Schema: {x: 1}, b: 2}\n", "o", "o"),
+    ],
+)
+def test_a_key_is_where_it_is_written(text: str, name: str, written: str) -> None:
+    (root,) = [each.root for each in items(text) if isinstance(each, Document)]
+    assert isinstance(root, Mapping)
+
+    key = root.key(name)
+
+    assert (key.text, text[key.start : key.end]) == (name, written)
+    assert [found.text for found, _ in root.entries()] == list(root.values)
+
+
+def test_a_key_by_alias_stands_where_the_star_is() -> None:
+    (document,) = items("a: &x b\n*x : 1\n")
+    assert isinstance(document, Document)
+    assert isinstance(document.root, Mapping)
+
+    assert document.root.key("b").span[1:5] == (2, 1, 2, 2)
+
+
+def test_a_merged_key_stands_where_it_came_from() -> None:
+    (document,) = items("a: &x {b: 1}\nc:\n  <<: *x\n")
+    assert isinstance(document, Document)
+    assert isinstance(document.root, Mapping)
+    merged = document.root.values["c"]
+    assert isinstance(merged, Mapping)
+
+    assert merged.key("b").span[1:5] == (1, 8, 1, 9)
+    with pytest.raises(KeyError):
+        merged.key("d")
+
+
 def test_places_of_a_later_document_count_from_the_top_of_the_file() -> None:
     found = items("a: 1\n---\n\nb: [\n---\nc: 3\n")
 

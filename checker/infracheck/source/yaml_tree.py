@@ -205,6 +205,7 @@ class _Converter:
         keys: dict[str, Scalar] = {}
         merged: list[Node] = []
         source, base, convert, plain = self.source, self.base, self.convert, yaml.ScalarNode
+        after = start
         for key_node, value_node in node.value:
             if type(key_node) is not plain:
                 message = "a key must be a string, not a mapping or a sequence"
@@ -215,7 +216,7 @@ class _Converter:
             # quotes, a tag and an anchor make a key longer than its text; an alias stands elsewhere
             is_plain = key_node.end_mark.index - begin == len(text) and self.shared is None
             begin += base
-            key = None if is_plain else self._key(key_node, value_node, start)
+            key = None if is_plain else self._key(key_node, value_node, after)
             value: Node
             # scalars are made here and not in a function: half of all the time of a conversion is theirs
             if type(value_node) is plain:
@@ -244,17 +245,22 @@ class _Converter:
                 continue
             if key is not None:
                 keys[text] = key
+                after = max(after, key.end, value.end)
             values[text] = value
         for each in merged:
             self._merge(values, keys, each)
         return values, keys or None
 
-    def _key(self, node: yaml.ScalarNode, value: yaml.Node, start: int) -> Scalar:
-        """A key as it stands; one that is an alias stands where the star is, the composer tells only of its anchor."""
+    def _key(self, node: yaml.ScalarNode, value: yaml.Node, after: int) -> Scalar:
+        """A key as it stands, behind the entries before it.
+
+        One that is an alias stands where the star is: of such a one the composer tells where its anchor is.
+        """
         key = self._scalar(node)
-        if key.start >= start:
+        if key.start >= after:
             return key
-        star = self.source.text.rfind("*", start, max(start, value.start_mark.index + self.base))
+        before = value.start_mark.index + self.base
+        star = self.source.text.find("*", after, before if before > after else len(self.source.text))
         return key if star < 0 else Scalar(self.source, star, star + 1, key.text, key.style, key.tag)
 
     def _merge(self, values: dict[str, Node], keys: dict[str, Scalar], merged: Node) -> None:
