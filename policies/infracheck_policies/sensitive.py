@@ -71,6 +71,9 @@ def names_credential(name: str) -> bool:
     if any(word in _ALWAYS for word in words) or last in _AT_END:
         return True
     if last == "key" and len(words) > 1:
+        if words[-2] == "access" and "minio" in words:
+            # MinIO, "Root Access Settings": the old name of MINIO_ROOT_USER
+            return False
         return words[-2] in _KEYS or words[0] == "azure"
     return words[-2:] in (["erlang", "cookie"], ["key", "content"], ["key", "base"]) or last.endswith("password")
 

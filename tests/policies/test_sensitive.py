@@ -27,7 +27,7 @@ def test_names_of_credentials(name: str) -> None:
         "LOG_LEVEL", "PASSWORD_FILE", "TOKEN_URL", "SECRET_NAME", "TOKEN_TTL", "MAX_TOKENS", "KEYCLOAK_URL",
         "PUBLIC_KEY",
         "ROUTING_KEY", "PARTITION_KEY", "TOKENIZER", "COMPASS", "BYPASS_CACHE", "AUTHOR", "ALLOW_EMPTY_PASSWORD",
-        "CREDENTIALS_PATH", "AWS_ACCESS_KEY_ID", "secretsManager", "MONKEY", "USE_TOKEN", "KEY",
+        "CREDENTIALS_PATH", "AWS_ACCESS_KEY_ID", "MINIO_ACCESS_KEY", "secretsManager", "MONKEY", "USE_TOKEN", "KEY",
     ],
 )  # fmt: skip
 def test_names_that_are_about_something_else(name: str) -> None:

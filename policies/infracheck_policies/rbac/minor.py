@@ -19,9 +19,11 @@ from infracheck_policies.rbac.words import LEAST_PRIVILEGE, rules_that
 def configmap_change(role: AnyRole) -> Iterator[Violation]:
     """A role changes no ConfigMap but those it names.
 
-    Who changes configuration changes what programs do. Controllers that elect a leader by a ConfigMap need it.
+    Who changes configuration changes what programs do, and who may only create it gives a program what it lacked.
+    Controllers that elect a leader by a ConfigMap need it.
     """
-    yield from rules_that(role, Power.CONFIG_MAPS, "may change any ConfigMap in reach")
+    what = "may change any ConfigMap in reach"
+    yield from rules_that(role, Power.CONFIG_MAPS, what, creating="may create ConfigMaps")
 
 
 @policy(

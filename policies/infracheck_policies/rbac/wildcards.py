@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from infracheck import AnyRole, Rule, Severity, Violation, policy
 from infracheck_policies.rbac.words import LEAST_PRIVILEGE
@@ -70,9 +70,10 @@ def wildcard_resource(role: AnyRole) -> Iterator[Violation]:
     """
     for rule in () if role.is_built_in else role.rules:
         if "*" in rule.resources and not rule.is_unrestricted:
-            yield rule.violation(
-                f"{role.kind} {role.name} gives {_listed(rule.verbs)} on every resource", at=Rule.resources
-            )
+            groups = [group or "the core group" for group in rule.api_groups]
+            of = f" of {_listed(groups)}" if groups and "*" not in groups else ""
+            given = f"gives {_listed(rule.verbs)} on every resource{of}"
+            yield rule.violation(f"{role.kind} {role.name} {given}", at=Rule.resources)
 
 
 _GRAVE = frozenset(
@@ -140,6 +141,6 @@ def wildcard_api_group(role: AnyRole) -> Iterator[Violation]:
             yield rule.violation(f"{role.kind} {role.name} gives rights in every API group", at=Rule.api_groups)
 
 
-def _listed(verbs: tuple[str, ...]) -> str:
-    shown = verbs[:3]
-    return ", ".join("every verb" if verb == "*" else verb for verb in shown) + (", …" if len(verbs) > 3 else "")
+def _listed(words: Sequence[str]) -> str:
+    shown = words[:3]
+    return ", ".join("every verb" if word == "*" else word for word in shown) + (", …" if len(words) > 3 else "")

@@ -12,12 +12,18 @@ LEAST_PRIVILEGE = (
 )  # fmt: skip
 
 
-def rules_that(role: AnyRole, power: Power, what: str, *, named: bool = False) -> Iterator[Violation]:
+def rules_that(
+    role: AnyRole, power: Power, what: str, *, named: bool = False, creating: str = ""
+) -> Iterator[Violation]:
     """Each rule of a role that gives a power; those on `named` objects only where that is asked.
 
-    Rules that give everything are `unrestricted-role`'s.
+    `creating` is said of a rule that lets create and do no more. Rules that give everything are `unrestricted-role`'s.
     """
     for rule, index in role.rules_with(power):
         if (rule.is_named and not named) or rule.is_unrestricted:
             continue
-        yield rule.violation(f"{role.kind} {role.name} {what}", at=rule.place_of(index))
+        said = creating if creating and _CHANGES.isdisjoint(rule.verbs) else what
+        yield rule.violation(f"{role.kind} {role.name} {said}", at=rule.place_of(index))
+
+
+_CHANGES = frozenset(("*", "update", "patch", "delete", "deletecollection"))

@@ -1,0 +1,44 @@
+"""What policies on roles say holds for the rule that they say it of."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from infracheck import scan
+
+_ROLE = """\
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata:
+  name: worker
+  namespace: shop
+rules:
+  - apiGroups: {groups}
+    resources: {resources}
+    verbs: {verbs}
+"""
+
+
+@pytest.mark.parametrize(
+    ("policy", "groups", "resources", "verbs", "said"),
+    [
+        ("configmap-change", '[""]', "[configmaps]", "[create, list]", "may create ConfigMaps"),
+        ("configmap-change", '[""]', "[configmaps]", "[create, patch]", "may change any ConfigMap in reach"),
+        ("secret-change", '[""]', "[secrets]", "[create]", "may create Secrets"),
+        ("secret-change", '[""]', "[secrets]", '["*"]', "changes any Secret in reach"),
+        ("wildcard-resource", "[a.io, b.io]", '["*"]', "[get]", "gives get on every resource of a.io, b.io"),
+        ("wildcard-resource", '["", a.io]', '["*"]', "[get]", "gives get on every resource of the core group, a.io"),
+        ("wildcard-resource", '["*"]', '["*"]', "[get, list]", "gives get, list on every resource"),
+    ],
+)
+def test_no_more_is_said_than_the_rule_gives(
+    policy: str, groups: str, resources: str, verbs: str, said: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "role.yaml"
+    file.write_text(_ROLE.format(groups=groups, resources=resources, verbs=verbs))
+
+    (finding,) = scan([file], select=[policy]).findings
+
+    assert finding.message == f"Role worker {said}"
