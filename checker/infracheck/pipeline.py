@@ -52,10 +52,10 @@ def scan(
         items, files, skipped = _read_all((os.fspath(each) for each in paths), progress)
         built = build(items, version, settings.exists)
         found = _judge_all(built, chosen, options, jobs)
-        findings = _settle([each for each in found if isinstance(each, Finding)])
+        findings = _settle([each for each in found if type(each) is Finding])
         kept, waived = _waive(findings, built, catalogue, chosen)
         identify([*kept, *waived])
-        faults = tuple(sorted({each for each in found if isinstance(each, Fault)}))
+        faults = tuple(sorted({each for each in found if type(each) is Fault}))
     skipped.extend((each.path, each.reason) for each in built.skipped)
     inputs = Inputs(tuple(files), built.objects, built.dockerfiles, tuple(skipped))
     shown = (*kept, *waived)
@@ -128,8 +128,10 @@ def _waive(
 def _settle(findings: list[Finding]) -> list[Finding]:
     """Sorted, each said once: what one alias or one shared file leads to twice is one finding."""
     settled: list[Finding] = []
+    last: object = None
     for finding in sorted(findings, key=attrgetter("sort_key")):
-        if not settled or settled[-1].sort_key != finding.sort_key:
+        if finding.sort_key != last:
+            last = finding.sort_key
             settled.append(finding)
         elif _rank(finding) < _rank(settled[-1]):
             settled[-1] = finding

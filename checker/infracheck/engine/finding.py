@@ -103,9 +103,8 @@ class Finding:
 
 def of_violation(policy: Policy, violation: Violation) -> Finding:
     """The finding that a policy's violation becomes."""
-    return Finding(
-        policy.id, policy.severity, violation.message, violation.span, policy, violation.resource, violation.related
-    )  # fmt: skip
+    message, span, resource, related = violation
+    return Finding(policy.id, policy.severity, message, span, policy, resource, related)
 
 
 INPUT_SEVERITY = {

@@ -110,7 +110,8 @@ class View:
         view = self
         while view.owner is not None:
             view = view.owner
-        return Violation(message, span, view.resource, related)
+        # past the constructor, as in `Source.span`: most of what a scan makes are violations and their places
+        return tuple.__new__(Violation, (message, span, view.resource, related))
 
     def remember(self, key: Any, make: Callable[[], T]) -> T:
         """Compute something once for this view."""
