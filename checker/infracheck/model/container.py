@@ -292,7 +292,7 @@ class Container(View):
         """The entries of `env` whose name an earlier one has, each with the first of that name."""
         names: dict[str, EnvVar] = {}
         entries = self.env
-        first = [names.setdefault(each.name, each) if each.name else each for each in entries]
+        first = [names.setdefault(name, each) if (name := each.name) else each for each in entries]
         return tuple((each, one) for each, one in zip(entries, first, strict=True) if each is not one)
 
     @remembered

@@ -68,8 +68,8 @@ class Environment:
             self._take_all(source)
         taken = dict(self.known)
         for entry in self.container.env:
-            if entry.name is not None:
-                self.known[entry.name] = self._entry(entry, entry.name)
+            if (name := entry.name) is not None:
+                self.known[name] = self._entry(entry, name)
         if taken:
             self.shadowed.extend(
                 (each, self.known[name]) for name, each in taken.items() if self.known[name] is not each
@@ -130,8 +130,8 @@ class Environment:
         )  # fmt: skip
 
     def _entry(self, entry: EnvVar, name: str) -> Variable:
-        if entry.value:
-            return self._literal(entry, name, entry.value)
+        if value := entry.value:
+            return self._literal(entry, name, value)
         if entry.config_map_key is not None:
             return self._from_config_map(entry, name, entry.config_map_key)
         if entry.secret_key is not None:
