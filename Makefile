@@ -14,6 +14,8 @@ $(LIGHT): pyproject.toml
 	$(if $(PYTHON),,$(error No Python 3.11 or newer on PATH: name one with `make PYTHON=…`))
 	"$(PYTHON)" -m venv "$(VENV)"
 	$(PIP) --editable .
+	# an editable package is compiled by whoever runs it first, and where Python may write nothing, at every start
+	$(BIN)/python -m compileall -q checker policies
 	touch $@
 
 $(FULL): $(LIGHT)
