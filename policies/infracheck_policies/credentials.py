@@ -247,7 +247,12 @@ def secret_env_from(container: Container) -> Iterator[Violation]:
     "secret-volume",
     category="secrets",
     severity=Severity.LOW,
-    aliases=("kyverno:no-secrets", "kyverno:no-secrets/secrets-not-from-volumes"),
+    aliases=(
+        "kyverno:no-secrets",
+        "kyverno:no-secrets/secrets-not-from-volumes",
+        "kubescape:workload-mounted-secrets",
+        "kubescape:C-0255",
+    ),
     recommended=False,
 )
 def secret_volume(pod: Pod) -> Iterator[Violation]:

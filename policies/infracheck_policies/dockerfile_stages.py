@@ -90,14 +90,18 @@ def from_as_casing(stage: Stage) -> Iterator[Violation]:
     "platform-constant",
     category="dockerfile",
     severity=Severity.LOW,
-    aliases=("buildkit:FromPlatformFlagConstDisallowed", "hadolint:DL3029"),
+    aliases=(
+        "buildkit:FromPlatformFlagConstDisallowed",
+        "hadolint:DL3029",
+        "kics:b16e8501-ef3c-44e1-a543-a093238099c9",
+    ),
     recommended=False,
 )
 def platform_constant(stage: Stage) -> Iterator[Violation]:
     """`FROM --platform` takes its value from a variable.
 
     A constant builds the same architecture whatever platform is asked for. A stage whose name says its platform is
-    made for it; hadolint reports that one too.
+    made for it; hadolint reports that one too, and KICS every `--platform`, from a variable or not.
     """
     flag = stage.origin.flag("platform")
     if flag is None or flag.value is None or "$" in flag.value:

@@ -149,13 +149,15 @@ def image_reference(container: Container) -> Iterator[Violation]:
     """A container's image is a reference that a runtime can read.
 
     With any other the pod stays in InvalidImageName and never starts. A reference is host/path:tag@digest: no scheme
-    before it, the path in lower case. KICS reports an absent image too; that may be a patch, so this does not.
+    before it, the path in lower case. A key without a value names none. KICS reports an absent key too; that may be a
+    patch, so this does not.
     """
-    image = container.image
+    written = container.node
     # OpenShift fills a blank image of a DeploymentConfig in
-    if image is None or container.workload.kind == "DeploymentConfig":
+    if container.workload.kind == "DeploymentConfig" or written is None or "image" not in written.values:
         return
-    fault = "names an empty image" if not image.text else ""
+    has_none = written.get("image") is None or (container.image is not None and not container.image.text)
+    fault = "names an empty image" if has_none else ""
     match container.pulled_image:
         case Known(pulled):
             fault = _fault(pulled)

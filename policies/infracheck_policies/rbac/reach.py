@@ -140,6 +140,7 @@ def pod_port_forward(role: AnyRole) -> Iterator[Violation]:
     controls=("cis-kubernetes-1.12:5.1.4", *LEAST_PRIVILEGE),
     aliases=(
         "kube-linter:access-to-create-pods", "trivy:KSV-0048", "kubescape:rule-can-create-pod", "kubescape:C-0188",
+        "kics:592ad21d-ad9b-46c6-8d2d-fad09d62a942",
     ),
     recommended=False,
 )  # fmt: skip
