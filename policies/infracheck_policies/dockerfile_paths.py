@@ -106,3 +106,25 @@ def copy_start(stage: Stage) -> Iterator[Violation]:
         if inner.name == "COPY" and len(inner.words) > 1 and _is_relative(inner):
             where = "/, as no WORKDIR says otherwise" if is_known else "where the base image ends"
             yield inner.violation(f"COPY to a path relative to {where}", at=inner.words[-1].span)
+
+
+@policy(
+    "cd-command",
+    category="dockerfile",
+    severity=Severity.LOW,
+    aliases=("hadolint:DL3003", "kics:f4a6bcd3-e231-4acf-993c-aa027be50d2e", "trivy:DS-0013"),
+    recommended=False,
+)
+def cd_command(stage: Stage) -> Iterator[Violation]:
+    """A build changes its folder with WORKDIR.
+
+    `cd` holds until its RUN ends: the next one starts where WORKDIR says, whatever a reader has come to expect. Scripts
+    that unpack, build and tidy up in one RUN do well with it, so this is not recommended to all. KICS passes a `cd` to
+    an absolute path; alone in its RUN that one does nothing at all.
+    """
+    seen: set[int] = set()
+    for command in stage.calls("cd"):
+        # once for each RUN
+        if command.instruction.position not in seen:
+            seen.add(command.instruction.position)
+            yield command.violation("RUN changes the folder with cd")
