@@ -121,3 +121,21 @@ def instruction_casing(dockerfile: Dockerfile) -> Iterator[Violation]:
     for each, keyword in zip(dockerfile.instructions, keywords, strict=True):
         if not rule(keyword):
             yield each.violation(f"{keyword} is not in the case of the other instructions")
+
+
+@policy(
+    "empty-continuation",
+    category="dockerfile",
+    severity=Severity.LOW,
+    aliases=("buildkit:NoEmptyContinuation",),
+)
+def empty_continuation(dockerfile: Dockerfile) -> Iterator[Violation]:
+    """No blank line stands between lines that a backslash joins.
+
+    It looks like the end of the instruction and is none; BuildKit takes it with a warning, and means to refuse it. A
+    comment may stand there.
+    """
+    for instruction in dockerfile.instructions:
+        blank = instruction.blank_line
+        if blank is not None:
+            yield instruction.violation(f"{instruction.name} goes on after a blank line, line {blank}")

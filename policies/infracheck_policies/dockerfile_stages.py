@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from infracheck import Dockerfile, Note, Severity, Stage, Violation, policy
+
+# one that says what stands in for it when it is not set is left out
+_ARGUMENT = re.compile(r"(?<!\\)\$(?:\{(?P<braced>[A-Za-z_]\w*)(?:[#%/][^}]*)?\}|(?P<bare>[A-Za-z_]\w*))")
 
 
 @policy(
@@ -125,3 +129,27 @@ def redundant_platform(stage: Stage) -> Iterator[Violation]:
     flag = stage.origin.flag("platform")
     if flag is not None and flag.value in ("$TARGETPLATFORM", "${TARGETPLATFORM}"):
         yield stage.violation("--platform is TARGETPLATFORM, which is the default", at=flag.span)
+
+
+@policy(
+    "undeclared-argument",
+    category="dockerfile",
+    severity=Severity.MEDIUM,
+    aliases=("buildkit:UndefinedArgInFrom",),
+)
+def undeclared_argument(stage: Stage) -> Iterator[Violation]:
+    """FROM uses the arguments that stand before the first FROM.
+
+    Of another, an ARG of a stage or a slip of the pen, nothing comes in: the build fails, or starts from another image
+    than it reads. The platform's arguments (`TARGETARCH`, …) need no ARG; one with a default of its own,
+    `${TAG:-latest}`, is not judged.
+    """
+    words = [(word.text, word.span) for word in stage.origin.words[:1]]
+    flag = stage.origin.flag("platform")
+    if flag is not None and flag.value is not None:
+        words.append((flag.value, flag.span))
+    for text, place in words:
+        names = [match["braced"] or match["bare"] for match in _ARGUMENT.finditer(text)] if "$" in text else []
+        for name in dict.fromkeys(names):
+            if not stage.dockerfile.global_scope.declares(name):
+                yield stage.violation(f"FROM uses {name}, which no ARG before the first FROM declares", at=place)

@@ -81,6 +81,11 @@ class Instruction:
         return self.node.first_line_span
 
     @property
+    def blank_line(self) -> int | None:
+        """The number of the first blank line within it, None where there is none."""
+        return self.node.logical.blank_line
+
+    @property
     def text(self) -> str:
         """The whole instruction, its continued lines joined."""
         return self.node.text

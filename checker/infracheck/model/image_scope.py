@@ -126,6 +126,10 @@ class Scope:
             scope = scope.parent
         return None
 
+    def declares(self, name: str) -> bool:
+        """Whether FROM has a variable, were this the scope before the first one: of an ARG, or of the platform."""
+        return name in PLATFORM_ARGS or self.find(name) is not None
+
     def _lookup(self, position: int, used: list[Definition]) -> _Finder:
         return _Finder(self, position, used)
 

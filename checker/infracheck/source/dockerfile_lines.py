@@ -72,6 +72,17 @@ class LogicalLine:
         part = bisect_right(starts, index) - 1
         return self._offsets[part] + index - starts[part]
 
+    @property
+    def blank_line(self) -> int | None:
+        """The number of the first blank line between those that continue one another, None where there is none."""
+        for gap in self._joint.finditer(self._raw) if self._joint is not None else ():
+            at = self._begin + gap.start()
+            # the first ends what is continued, and a comment is not blank
+            for number, line in enumerate(gap[0].split("\n")[1:-1], 1):
+                if not line.strip(SPACES):
+                    return self.source.line_of(at) + number
+        return None
+
     def span(self, start: int, end: int) -> Span:
         """The place of a stretch of the text, from its first character to its last."""
         first = self.offset(start)
