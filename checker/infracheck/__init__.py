@@ -39,6 +39,10 @@ if TYPE_CHECKING:
     from infracheck.model.container import Probe as Probe
     from infracheck.model.container import TcpSocket as TcpSocket
     from infracheck.model.container import VolumeMount as VolumeMount
+    from infracheck.model.control_plane import ApiServer as ApiServer
+    from infracheck.model.control_plane import ControllerManager as ControllerManager
+    from infracheck.model.control_plane import Etcd as Etcd
+    from infracheck.model.control_plane import Scheduler as Scheduler
     from infracheck.model.dependency import CredentialSource as CredentialSource
     from infracheck.model.dependency import Dependency as Dependency
     from infracheck.model.dependency import Location as Location
@@ -151,6 +155,7 @@ else:
             "Container", "EnvFrom", "EnvVar", "Exec", "Handler", "HttpGet", "Lifecycle", "Port", "Probe",
             "TcpSocket", "VolumeMount",
         ),
+        "model.control_plane": ("ApiServer", "ControllerManager", "Etcd", "Scheduler"),
         "model.dependency": ("CredentialSource", "Dependency", "Location", "TlsRating"),
         "model.dependency_endpoint": ("Endpoint",),
         "model.dependency_operator": ("OperatedDatabase",),

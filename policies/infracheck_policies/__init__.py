@@ -32,5 +32,6 @@ PACK = (
     "backups",
     "rbac",
     "secrets",
+    "control_plane",
 )
 """The modules that hold policies, in the order of the catalogue."""

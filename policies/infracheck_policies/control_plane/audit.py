@@ -1,0 +1,106 @@
+"""What the API server writes down of what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from infracheck import ApiServer, Severity, Violation, policy
+
+_WRITTEN = ("nsa-1.2:audit", "nist-800-53-r5:AU-2", "cwe:778")
+_KEPT = ("nist-800-53-r5:AU-11", "cwe:778")
+
+
+@policy(
+    "audit-log",
+    category="control-plane",
+    severity=Severity.MEDIUM,
+    controls=("cis-kubernetes-1.12:1.2.16", *_WRITTEN),
+    aliases=(
+        "checkov:CKV_K8S_91",
+        "kics:73e251f0-363d-4e53-86e2-0a93592437eb",
+        "kubescape:ensure-that-the-api-server-audit-log-path-argument-is-set",
+        "trivy:KCV-0019",
+    ),
+    recommended=False,
+)
+def audit_log(server: ApiServer) -> Iterator[Violation]:
+    """The API server keeps an audit log.
+
+    Without `--audit-log-path` nobody can tell afterwards who did what. A webhook given by `--audit-webhook-config-file`
+    keeps one too; the benchmark asks for the path alone. CIS Kubernetes Benchmark 1.12, 1.2.16.
+    """
+    if not server.is_given("audit-log-path") and not server.is_given("audit-webhook-config-file"):
+        yield server.violation("kube-apiserver keeps no audit log")
+
+
+@policy(
+    "audit-log-age",
+    category="control-plane",
+    severity=Severity.LOW,
+    controls=("cis-kubernetes-1.12:1.2.17", *_KEPT),
+    aliases=(
+        "checkov:CKV_K8S_92",
+        "kics:da9f3aa8-fbfb-472f-b5a1-576127944218",
+        "kubescape:ensure-that-the-api-server-audit-log-maxage-argument-is-set-to-30-or-as-appropriate",
+        "trivy:KCV-0020",
+    ),
+    recommended=False,
+)
+def audit_log_age(server: ApiServer) -> Iterator[Violation]:
+    """The API server keeps its audit log for thirty days.
+
+    `--audit-log-maxage` says for how many. CIS Kubernetes Benchmark 1.12, 1.2.17.
+    """
+    yield from _least(server, "audit-log-maxage", 30, "days")
+
+
+@policy(
+    "audit-log-backups",
+    category="control-plane",
+    severity=Severity.LOW,
+    controls=("cis-kubernetes-1.12:1.2.18", *_KEPT),
+    aliases=(
+        "checkov:CKV_K8S_93",
+        "kics:768aab52-2504-4a2f-a3e3-329d5a679848",
+        "kubescape:ensure-that-the-api-server-audit-log-maxbackup-argument-is-set-to-10-or-as-appropriate",
+        "trivy:KCV-0021",
+    ),
+    recommended=False,
+)
+def audit_log_backups(server: ApiServer) -> Iterator[Violation]:
+    """The API server keeps ten old files of its audit log.
+
+    `--audit-log-maxbackup` says how many. CIS Kubernetes Benchmark 1.12, 1.2.18.
+    """
+    yield from _least(server, "audit-log-maxbackup", 10, "old files")
+
+
+@policy(
+    "audit-log-size",
+    category="control-plane",
+    severity=Severity.LOW,
+    controls=("cis-kubernetes-1.12:1.2.19", *_KEPT),
+    aliases=(
+        "checkov:CKV_K8S_94",
+        "kics:35c0a471-f7c8-4993-aa2c-503a3c712a66",
+        "kubescape:ensure-that-the-api-server-audit-log-maxsize-argument-is-set-to-100-or-as-appropriate",
+        "trivy:KCV-0022",
+    ),
+    recommended=False,
+)
+def audit_log_size(server: ApiServer) -> Iterator[Violation]:
+    """The API server lets a file of its audit log grow to a hundred megabytes.
+
+    `--audit-log-maxsize` says to how many; small files push the old ones out sooner. CIS Kubernetes Benchmark 1.12,
+    1.2.19; trivy's KCV-0022 takes ten.
+    """
+    yield from _least(server, "audit-log-maxsize", 100, "MB a file")
+
+
+def _least(server: ApiServer, flag: str, least: int, unit: str) -> Iterator[Violation]:
+    if not server.is_given(flag):
+        yield server.violation(f"kube-apiserver sets no --{flag}; {least} {unit} are asked for")
+        return
+    number = server.number(flag)
+    if number is not None and number < least:
+        yield server.violation(f"--{flag} is {number}; {least} {unit} are asked for", at=flag)

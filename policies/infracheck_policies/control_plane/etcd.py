@@ -1,0 +1,143 @@
+"""etcd, which holds every object of the cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from infracheck import Etcd, Severity, Violation, policy
+
+_TLS = ("nsa-1.2:tls", "nist-800-53-r5:SC-8", "cwe:319")
+_PEERS = ("peer-cert-file", "peer-key-file")
+
+
+@policy(
+    "etcd-certificate",
+    category="control-plane",
+    severity=Severity.HIGH,
+    controls=("cis-kubernetes-1.12:2.1", *_TLS),
+    aliases=(
+        "checkov:CKV_K8S_116",
+        "kics:075ca296-6768-4322-aea2-ba5063b969a9",
+        "kubescape:etcd-tls-enabled",
+        "trivy:KCV-0042",
+    ),
+    recommended=False,
+)
+def etcd_certificate(etcd: Etcd) -> Iterator[Violation]:
+    """etcd serves its clients with TLS.
+
+    It needs both `--cert-file` and `--key-file`. CIS Kubernetes Benchmark 1.12, 2.1. Every container that runs etcd is
+    judged, whether a control plane stands before it or not.
+    """
+    yield from _missing(etcd, "cert-file", "key-file")
+
+
+@policy(
+    "etcd-client-auth",
+    category="control-plane",
+    severity=Severity.HIGH,
+    controls=("cis-kubernetes-1.12:2.2", "nist-800-53-r5:IA-2", "cwe:306"),
+    aliases=(
+        "checkov:CKV_K8S_117",
+        "kics:9391103a-d8d7-4671-ac5d-606ba7ccb0ac",
+        "kubescape:etcd-client-auth-cert",
+        "trivy:KCV-0043",
+    ),
+    recommended=False,
+)
+def etcd_client_auth(etcd: Etcd) -> Iterator[Violation]:
+    """etcd asks its clients for a certificate.
+
+    Without `--client-cert-auth=true` whoever reaches the port reads every Secret. CIS Kubernetes Benchmark 1.12, 2.2.
+    """
+    if etcd.switch("client-cert-auth", default=False) is False:
+        yield etcd.violation("etcd asks its clients for no certificate", at="client-cert-auth")
+
+
+@policy(
+    "etcd-auto-tls",
+    category="control-plane",
+    severity=Severity.MEDIUM,
+    controls=("cis-kubernetes-1.12:2.3", *_TLS),
+    aliases=(
+        "checkov:CKV_K8S_118",
+        "kics:98ce8b81-7707-4734-aa39-627c6db3d84b",
+        "kubescape:etcd-auto-tls-disabled",
+        "trivy:KCV-0044",
+    ),
+)
+def etcd_auto_tls(etcd: Etcd) -> Iterator[Violation]:
+    """etcd does not sign its own certificates for clients.
+
+    Nobody can check those of `--auto-tls`. CIS Kubernetes Benchmark 1.12, 2.3.
+    """
+    if etcd.switch("auto-tls", default=False):
+        yield etcd.violation("etcd signs its own certificates for clients", at="auto-tls")
+
+
+@policy(
+    "etcd-peer-certificate",
+    category="control-plane",
+    severity=Severity.MEDIUM,
+    controls=("cis-kubernetes-1.12:2.4", *_TLS),
+    aliases=(
+        "checkov:CKV_K8S_119",
+        "kics:09bb9e96-8da3-4736-b89a-b36814acca60",
+        "kubescape:etcd-peer-tls-enabled",
+        "trivy:KCV-0045",
+    ),
+    recommended=False,
+)
+def etcd_peer_certificate(etcd: Etcd) -> Iterator[Violation]:
+    """The members of etcd speak TLS with each other.
+
+    They need both `--peer-cert-file` and `--peer-key-file`. CIS Kubernetes Benchmark 1.12, 2.4.
+    """
+    yield from _missing(etcd, *_PEERS)
+
+
+@policy(
+    "etcd-peer-auth",
+    category="control-plane",
+    severity=Severity.MEDIUM,
+    controls=("cis-kubernetes-1.12:2.5", "nist-800-53-r5:IA-3", "cwe:306"),
+    aliases=(
+        "kics:b7d0181d-0a9b-4611-9d1c-1ad4f0b620ff",
+        "kubescape:etcd-peer-client-auth-cert",
+        "trivy:KCV-0046",
+    ),
+    recommended=False,
+)
+def etcd_peer_auth(etcd: Etcd) -> Iterator[Violation]:
+    """The members of etcd ask each other for a certificate.
+
+    Without `--peer-client-cert-auth=true` whoever reaches the port may join. CIS Kubernetes Benchmark 1.12, 2.5.
+    """
+    if etcd.switch("peer-client-cert-auth", default=False) is False:
+        yield etcd.violation("etcd asks its peers for no certificate", at="peer-client-cert-auth")
+
+
+@policy(
+    "etcd-peer-auto-tls",
+    category="control-plane",
+    severity=Severity.MEDIUM,
+    controls=("cis-kubernetes-1.12:2.6", *_TLS),
+    aliases=(
+        "kics:ae8827e2-4af9-4baa-9998-87539ae0d6f0",
+        "kubescape:etcd-peer-auto-tls-disabled",
+        "trivy:KCV-0047",
+    ),
+)
+def etcd_peer_auto_tls(etcd: Etcd) -> Iterator[Violation]:
+    """The members of etcd do not sign their own certificates.
+
+    Nobody can check those of `--peer-auto-tls`. CIS Kubernetes Benchmark 1.12, 2.6.
+    """
+    if etcd.switch("peer-auto-tls", default=False):
+        yield etcd.violation("etcd signs its own certificates for peers", at="peer-auto-tls")
+
+
+def _missing(etcd: Etcd, *flags: str) -> Iterator[Violation]:
+    missing = [f"--{flag}" for flag in flags if not etcd.is_given(flag)]
+    if missing:
+        yield etcd.violation(f"etcd sets no {' and no '.join(missing)}")

@@ -1,0 +1,88 @@
+"""Which containers run a part of the control plane, and what their flags say."""
+
+from __future__ import annotations
+
+import pytest
+
+from infracheck.model.build import build
+from infracheck.model.control_plane import ApiServer, Component, Etcd, Scheduler
+from infracheck.model.values import NEWEST_KUBERNETES
+from infracheck.source.span import Source
+from infracheck.source.yaml_tree import read_documents
+
+
+def components(kind: type[Component], container: str) -> list[Component]:
+    text = (
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n  - name: c\n    image: 'shop:7'\n"
+        f"    {container}\n"
+    )
+    return list(build(read_documents(Source("pod.yaml", text)), NEWEST_KUBERNETES).model.all(kind))
+
+
+@pytest.mark.parametrize(
+    ("container", "count"),
+    [
+        ("command: [kube-apiserver]", 1),
+        ("command: [/usr/local/bin/kube-apiserver]", 1),
+        ("args: [kube-apiserver]", 1),
+        ("command: [/go-runner, --log-file=/var/log/kube-apiserver.log]\n    args: [kube-apiserver]", 1),
+        # what the script of a shell makes of it is not known, and a name among arguments runs nothing
+        ("command: [sh, -c, 'kube-apiserver --v=2']", 0),
+        ("command: [sh, kube-apiserver]", 0),
+        ("command: [kubectl, logs, kube-apiserver]", 0),
+        ("command: [kube-scheduler]", 0),
+    ],
+)
+def test_a_component_is_told_by_its_program(container: str, count: int) -> None:
+    assert len(components(ApiServer, container)) == count
+
+
+@pytest.mark.parametrize(
+    ("flags", "expected"),
+    [
+        ("", True),
+        ("--profiling", True),
+        ("--profiling=TRUE", True),
+        ("--profiling=false", False),
+        ("--profiling=true, --profiling=false", False),
+        ("--profiling=$(PROFILING)", None),
+    ],
+)
+def test_a_switch_is_what_its_last_flag_says(flags: str, expected: bool | None) -> None:
+    (scheduler,) = components(Scheduler, f"command: [kube-scheduler, {flags}]")
+
+    assert scheduler.switch("profiling", default=True) is expected
+
+
+@pytest.mark.parametrize(
+    ("flags", "expected"),
+    [
+        ("", ("AlwaysAllow",)),
+        ("'--authorization-mode=Node,RBAC'", ("Node", "RBAC")),
+        ("'--authorization_mode', 'Node,RBAC'", ("Node", "RBAC")),
+        ("--authorization-mode=Node, --authorization-mode=RBAC", ("Node", "RBAC")),
+        ("--authorization-mode=$(MODES)", None),
+        ("--authorization-config=/etc/kubernetes/authorization.yaml", None),
+    ],
+)
+def test_a_list_joins_its_flags(flags: str, expected: tuple[str, ...] | None) -> None:
+    (server,) = components(ApiServer, f"command: [kube-apiserver, {flags}]")
+
+    assert isinstance(server, ApiServer)
+    assert server.authorization == expected
+
+
+def test_etcd_reads_variables_and_a_file_that_replaces_its_flags() -> None:
+    (plain,) = components(Etcd, "command: [etcd]\n    env: [{name: ETCD_CLIENT_CERT_AUTH, value: 'true'}]")
+
+    assert plain.is_given("client-cert-auth")
+    assert plain.switch("client-cert-auth", default=False) is None
+    assert not plain.is_given("cert-file")
+    assert components(Etcd, "command: [etcd, --config-file=/etc/etcd.yaml]") == []
+
+
+def test_a_violation_stands_at_its_flag_or_at_the_program() -> None:
+    (server,) = components(ApiServer, "command:\n    - kube-apiserver\n    - --profiling=true")
+
+    assert server.violation("shown", at="profiling").span.line == 10
+    assert server.violation("missing", at="anonymous-auth").span.line == 9
