@@ -32,6 +32,7 @@ PACK = (
     "backups",
     "rbac",
     "secrets",
+    "wiring",
     "control_plane",
 )
 """The modules that hold policies, in the order of the catalogue."""

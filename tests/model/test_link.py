@@ -10,8 +10,10 @@ from infracheck.model import link
 from infracheck.model.build import Built, build
 from infracheck.model.container import Container
 from infracheck.model.fact import Fact, Known
+from infracheck.model.governance import HorizontalPodAutoscaler
 from infracheck.model.manifest import Pod, Workload
 from infracheck.model.model import Declared
+from infracheck.model.network import Service
 from infracheck.model.values import NEWEST_KUBERNETES, Quantity
 from infracheck.source.span import Source
 from infracheck.source.yaml_tree import read_documents
@@ -197,3 +199,45 @@ def test_a_resource_of_a_kustomization_is_an_object() -> None:
     kustomization = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [0.yaml]\n"
 
     assert [each.name for each in built(DEPLOYMENT, kustomization).model.all(Workload)] == ["web"]
+
+
+@pytest.mark.parametrize(
+    ("selector", "namespace", "exists", "expected"),
+    [
+        ("{app: web}", "shop", (), ["web"]),
+        ("{app: web, statefulset.kubernetes.io/pod-name: web-0}", "shop", (), ["web"]),
+        ("{app: wbe}", "shop", (), []),
+        ("{app: wbe}", "shop", (Declared("Deployment", "wbe", "shop"),), None),
+        ("{app: wbe}", "shop", (Declared("Deployment", "wbe", "other"),), []),
+        ("{app: wbe}", "shop", (Declared("Secret", "wbe", "shop"),), []),
+        ("{app: web}", "other", (), None),
+        ("{app: '${APP}'}", "shop", (), None),
+        ("{cnpg.io/cluster: db}", "shop", (), None),
+    ],
+)
+def test_a_service_knows_its_pods_where_the_scan_sees_what_could_bear_its_labels(
+    selector: str, namespace: str, exists: tuple[Declared, ...], expected: list[str] | None
+) -> None:
+    service = thing("Service", "s", f"spec: {{selector: {selector}}}", namespace=namespace)
+
+    pods = built(DEPLOYMENT, service, exists=exists).model.all(Service)[0].pods
+
+    assert ([pod.workload.name for pod in pods.value] if isinstance(pods, Known) else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("target", "exists", "expected"),
+    [
+        ("{kind: Deployment, name: web}", (), "web"),
+        ("{kind: Deployment, name: wbe}", (), None),
+        ("{kind: Deployment, name: wbe}", (Declared("Deployment", "w*"),), "unknown"),
+        ("{kind: StatefulSet, name: web}", (), "unknown"),
+        ("{kind: Deployment}", (), "unknown"),
+    ],
+)
+def test_an_autoscaler_knows_what_it_scales(target: str, exists: tuple[Declared, ...], expected: str | None) -> None:
+    scaler = thing("HorizontalPodAutoscaler", "s", f"spec: {{scaleTargetRef: {target}}}", version="autoscaling/v2")
+
+    fact = built(DEPLOYMENT, scaler, exists=exists).model.all(HorizontalPodAutoscaler)[0].scaled
+
+    assert (fact.value and fact.value.name if isinstance(fact, Known) else "unknown") == expected

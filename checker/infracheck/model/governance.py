@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from infracheck.model.amounts import Amounts
 from infracheck.model.field import integer, number_or_text, part, parts, present, text, text_map
 from infracheck.model.kubernetes import KubernetesObject
 from infracheck.model.selector import Selector
 from infracheck.model.view import View
+
+if TYPE_CHECKING:
+    from infracheck.model.fact import Fact
 
 
 class Namespace(KubernetesObject):
@@ -63,6 +68,13 @@ class HorizontalPodAutoscaler(KubernetesObject):
     max_replicas = integer("spec/maxReplicas")
     metrics = parts("spec/metrics", View)
     target_cpu = integer("spec/targetCPUUtilizationPercentage")
+
+    @property
+    def scaled(self) -> Fact[KubernetesObject | None]:
+        """What it scales; Known(None) where the scan sees objects of this kind in its namespace, but not this one."""
+        from infracheck.model import link  # late: it knows this module
+
+        return link.target_of(self)
 
 
 class PodDisruptionBudget(KubernetesObject):

@@ -56,6 +56,42 @@ def services_of(pod: Pod) -> Iterator[Service]:
     yield from _ordered(each for each in index.candidates(labels) if selects(each.selector, labels))
 
 
+def pods_of(service: Service) -> Fact[tuple[Pod, ...]]:
+    """The pods that a Service selects, where the scan sees what could bear its labels.
+
+    Unknown where it sees no workload of the namespace, where something of it is declared, where the selector is yet to
+    be filled in, or where no pod has a label of that key at all and the key is that of an operator.
+    """
+    from infracheck.model.manifest import Workload  # late: it knows this module
+
+    model, selector = service.model, {key: value for key, value in service.selector.items() if key not in _ADDED}
+    workloads = list(model.in_namespace(Workload, service.namespace))
+    found = tuple(each.pod for each in workloads if selects(selector, each.pod.labels))
+    if found or not selector:
+        return Known(found)
+    declared = (each for each in model.exists if each.kind not in _WITHOUT_PODS)
+    if not workloads or any(each.namespace in (None, service.namespace) for each in declared):
+        return Unknown("the scan does not see every workload of this namespace")
+    if any("$" in value or "{{" in value for value in selector.values()):
+        return Unknown("something fills in the selector")
+    keys = {key for each in workloads for key in each.pod.labels}
+    if any("/" in key and key not in keys for key in selector):
+        return Unknown("an operator may set these labels")
+    return Known(())
+
+
+_WITHOUT_PODS = frozenset(("ConfigMap", "Namespace", "PersistentVolumeClaim", "Secret", "Service", "ServiceAccount"))
+# labels that controllers give to the pods they make
+_ADDED = frozenset(
+    (
+        "statefulset.kubernetes.io/pod-name",
+        "apps.kubernetes.io/pod-index",
+        "pod-template-hash",
+        "controller-revision-hash",
+    )
+)
+
+
 def network_policies_of(pod: Pod) -> Iterator[NetworkPolicy]:
     """The network policies that select the pod, in the order of the files."""
     labels = pod.labels
@@ -87,6 +123,19 @@ def autoscalers_of(workload: Workload) -> Iterator[HorizontalPodAutoscaler]:
     for each in by_target.get((workload.kind, workload.name), ()):
         if same_namespace(each.namespace, workload.namespace):
             yield each
+
+
+def target_of(autoscaler: HorizontalPodAutoscaler) -> Fact[KubernetesObject | None]:
+    """What an autoscaler scales; Known(None) where the scan sees such objects in its namespace, but not this one."""
+    target, model = autoscaler.target, autoscaler.model
+    if target.kind is None or target.name is None:
+        return Unknown("it names no target")
+    found = model.find(target.kind, autoscaler.namespace, target.name)
+    if found is not None:
+        return Known(found)
+    if not any(each.kind == target.kind for each in model.in_namespace(KubernetesObject, autoscaler.namespace)):
+        return Unknown(f"the scan sees no {target.kind} of this namespace")
+    return missing(model, target.kind, autoscaler.namespace, target.name, KubernetesObject)
 
 
 def _by_target(model: Model) -> dict[tuple[str | None, str | None], list[HorizontalPodAutoscaler]]:

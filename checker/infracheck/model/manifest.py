@@ -16,7 +16,7 @@ from infracheck.model.object_use import Missing, ObjectUse, missing_of, uses_of
 from infracheck.model.rbac import ServiceAccount
 from infracheck.model.references import KeyToPath, ObjectFiles, ObjectReference
 from infracheck.model.security import AnySecurityContext, PodSecurityContext
-from infracheck.model.selector import Selector
+from infracheck.model.selector import Selector, selects
 from infracheck.model.service_configuration import Configuration
 from infracheck.model.view import View, remembered
 from infracheck.source.tree import Mapping, Node, Sequence
@@ -24,6 +24,8 @@ from infracheck.source.tree import Mapping, Node, Sequence
 if TYPE_CHECKING:
     from infracheck.model.backup import Backup
 
+# a custom resource may mean something else by the same field
+_SELECTING = ("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "CronJob", "Rollout")
 CONTAINER_ROLES = ("initContainers", "containers", "ephemeralContainers")
 
 
@@ -250,8 +252,26 @@ class Workload(KubernetesObject):
     service_name = text("spec/serviceName")
     volume_claim_templates = parts("spec/volumeClaimTemplates", View)
     backoff_limit = integer("spec/backoffLimit")
+    plain_selector = text_map("spec/selector")
+    job_selector = part("spec/jobTemplate/spec/selector", Selector)
 
     pod: Pod
+
+    @property
+    def selector_field(self) -> Field[Any]:
+        """The field that says which pods are its own: a plain one in the oldest kinds, its Jobs' in a CronJob."""
+        if self.kind in ("DeploymentConfig", "ReplicationController"):
+            return Workload.plain_selector
+        return Workload.job_selector if self.kind == "CronJob" else Workload.selector
+
+    @property
+    def selects_its_pods(self) -> bool:
+        """Whether its selector meets the labels of its own pods; one that is not written, or not a selector, does."""
+        if self.selector_field is Workload.plain_selector:
+            return not self.plain_selector or selects(self.plain_selector, self.pod.labels)
+        if self.kind not in _SELECTING:
+            return True
+        return (self.job_selector if self.kind == "CronJob" else self.selector).matches(self.pod.labels)
 
     @property
     def containers(self) -> tuple[Container, ...]:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from infracheck.model.field import integer, number_or_text, optional, part, parts, present, text, text_map, texts
 from infracheck.model.kubernetes import KubernetesObject
 from infracheck.model.selector import Selector
 from infracheck.model.view import View
+
+if TYPE_CHECKING:
+    from infracheck.model.fact import Fact
+    from infracheck.model.manifest import Pod
 
 
 class ServicePort(View):
@@ -39,6 +44,13 @@ class Service(KubernetesObject):
     def is_internal_balancer(self) -> bool:
         """Whether annotations ask the cloud for a load balancer of the private network."""
         return is_internal_balancer(self.annotations)
+
+    @property
+    def pods(self) -> Fact[tuple[Pod, ...]]:
+        """The pods that it selects, where the scan sees what could bear its labels."""
+        from infracheck.model import link  # late: it knows this module
+
+        return link.pods_of(self)
 
     @property
     def databases(self) -> tuple[tuple[ServicePort, str], ...]:
