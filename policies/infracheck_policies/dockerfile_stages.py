@@ -144,12 +144,14 @@ def undeclared_argument(stage: Stage) -> Iterator[Violation]:
     than it reads. The platform's arguments (`TARGETARCH`, …) need no ARG; one with a default of its own,
     `${TAG:-latest}`, is not judged.
     """
+    if "$" not in stage.origin.text:
+        return
     words = [(word.text, word.span) for word in stage.origin.words[:1]]
     flag = stage.origin.flag("platform")
     if flag is not None and flag.value is not None:
         words.append((flag.value, flag.span))
     for text, place in words:
-        names = [match["braced"] or match["bare"] for match in _ARGUMENT.finditer(text)] if "$" in text else []
+        names = [match["braced"] or match["bare"] for match in _ARGUMENT.finditer(text)]
         for name in dict.fromkeys(names):
             if not stage.dockerfile.global_scope.declares(name):
                 yield stage.violation(f"FROM uses {name}, which no ARG before the first FROM declares", at=place)

@@ -50,19 +50,19 @@ def selector_mismatch(workload: Workload) -> Iterator[Violation]:
     ),
     recommended=False,
 )
-def autoscaled_replicas(workload: Workload) -> Iterator[Violation]:
+def autoscaled_replicas(autoscaler: HorizontalPodAutoscaler) -> Iterator[Violation]:
     """A workload that an autoscaler scales leaves the number of replicas to it.
 
     Each `kubectl apply` would set it back to the number that is written. Kubernetes documentation, Horizontal Pod
     Autoscaling, "Migrating Deployments and StatefulSets to horizontal autoscaling".
     """
-    if workload.has_replicas and workload.autoscalers:
-        scaler = workload.autoscalers[0]
-        yield workload.violation(
-            f"{workload.kind} {workload.name} sets replicas, which an autoscaler sets too",
-            at=Workload.replicas,
-            related=(Note(f"HorizontalPodAutoscaler {scaler.name} scales it", scaler.span),),
-        )
+    match autoscaler.scaled:
+        case Known(Workload() as workload) if workload.has_replicas:
+            yield workload.violation(
+                f"{workload.kind} {workload.name} sets replicas, which an autoscaler sets too",
+                at=Workload.replicas,
+                related=(Note(f"HorizontalPodAutoscaler {autoscaler.name} scales it", autoscaler.span),),
+            )
 
 
 @policy(

@@ -62,22 +62,35 @@ def pods_of(service: Service) -> Fact[tuple[Pod, ...]]:
     Unknown where it sees no workload of the namespace, where something of it is declared, where the selector is yet to
     be filled in, or where no pod has a label of that key at all and the key is that of an operator.
     """
-    from infracheck.model.manifest import Workload  # late: it knows this module
-
-    model, selector = service.model, {key: value for key, value in service.selector.items() if key not in _ADDED}
-    workloads = list(model.in_namespace(Workload, service.namespace))
-    found = tuple(each.pod for each in workloads if selects(selector, each.pod.labels))
+    model, namespace = service.model, service.namespace
+    selector = {key: value for key, value in service.selector.items() if key not in _ADDED}
+    by_label: dict[tuple[str, str], list[Pod]] = model.derive(
+        ("pods by label", namespace or "default"), lambda: _by_label(model, namespace)
+    )
+    found = tuple(
+        pod for label in list(selector.items())[:1] for pod in by_label.get(label, ()) if selects(selector, pod.labels)
+    )
     if found or not selector:
         return Known(found)
     declared = (each for each in model.exists if each.kind not in _WITHOUT_PODS)
-    if not workloads or any(each.namespace in (None, service.namespace) for each in declared):
+    if not by_label or any(each.namespace in (None, namespace) for each in declared):
         return Unknown("the scan does not see every workload of this namespace")
     if any("$" in value or "{{" in value for value in selector.values()):
         return Unknown("something fills in the selector")
-    keys = {key for each in workloads for key in each.pod.labels}
-    if any("/" in key and key not in keys for key in selector):
+    foreign = {key for key in selector if "/" in key}
+    if foreign and not foreign <= {key for key, _ in by_label}:
         return Unknown("an operator may set these labels")
     return Known(())
+
+
+def _by_label(model: Model, namespace: str | None) -> dict[tuple[str, str], list[Pod]]:
+    from infracheck.model.manifest import Workload  # late: it knows this module
+
+    found: dict[tuple[str, str], list[Pod]] = {}
+    for each in model.in_namespace(Workload, namespace):
+        for label in each.pod.labels.items():
+            found.setdefault(label, []).append(each.pod)
+    return found
 
 
 _WITHOUT_PODS = frozenset(("ConfigMap", "Namespace", "PersistentVolumeClaim", "Secret", "Service", "ServiceAccount"))
@@ -133,7 +146,11 @@ def target_of(autoscaler: HorizontalPodAutoscaler) -> Fact[KubernetesObject | No
     found = model.find(target.kind, autoscaler.namespace, target.name)
     if found is not None:
         return Known(found)
-    if not any(each.kind == target.kind for each in model.in_namespace(KubernetesObject, autoscaler.namespace)):
+    kinds = model.derive(
+        ("kinds", autoscaler.namespace or "default"),
+        lambda: {each.kind for each in model.in_namespace(KubernetesObject, autoscaler.namespace)},
+    )
+    if target.kind not in kinds:
         return Unknown(f"the scan sees no {target.kind} of this namespace")
     return missing(model, target.kind, autoscaler.namespace, target.name, KubernetesObject)
 

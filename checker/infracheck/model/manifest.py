@@ -267,11 +267,11 @@ class Workload(KubernetesObject):
     @property
     def selects_its_pods(self) -> bool:
         """Whether its selector meets the labels of its own pods; one that is not written, or not a selector, does."""
-        if self.selector_field is Workload.plain_selector:
+        field = self.selector_field
+        if field is Workload.plain_selector:
             return not self.plain_selector or selects(self.plain_selector, self.pod.labels)
-        if self.kind not in _SELECTING:
-            return True
-        return (self.job_selector if self.kind == "CronJob" else self.selector).matches(self.pod.labels)
+        selector = self.job_selector if field is Workload.job_selector else self.selector
+        return self.kind not in _SELECTING or not selector.is_written or selector.matches(self.pod.labels)
 
     @property
     def containers(self) -> tuple[Container, ...]:

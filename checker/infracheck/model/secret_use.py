@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -173,24 +174,32 @@ def is_unused(secret: AnySecret) -> bool:
     if secret.uses or next(model.in_namespace(Workload, secret.namespace), None) is None:
         return False
     mentioned: set[str] = model.derive("mentioned names", lambda: _mentions(model))
-    return secret.secret_name not in mentioned
+    return secret.secret_name not in mentioned and not _is_argument(model, secret.secret_name)
 
 
 _SILENT = frozenset(("Secret", "ConfigMap", "CustomResourceDefinition", "SealedSecret"))
 
 
 def _mentions(model: Model) -> set[str]:
-    """Every value in objects of kinds that the model does not know, and every argument, that could be a name."""
+    """Every value in objects of kinds that the model does not know that could be a name."""
     from infracheck.model.kubernetes import KubernetesObject
 
     found: set[str] = set()
     for each in model.all(KubernetesObject):
         if type(each) is KubernetesObject and each.kind not in _SILENT:
             found |= each.texts
-    for container in model.all(Container):
-        for word in (*container.command, *container.args):
-            found.update(word.replace("=", " ").replace("/", " ").split())
     return found
+
+
+def _is_argument(model: Model, name: str) -> bool:
+    """Whether a name is a word, or a part of a path or a setting, of a container's command line."""
+    # one text to look through: most names are in none of its words
+    words: str = model.derive("command lines", lambda: _command_lines(model))
+    return name in words and name in re.split(r"[=/\s]+", words)
+
+
+def _command_lines(model: Model) -> str:
+    return " ".join(" ".join((*each.command, *each.args)) for each in model.all(Container))
 
 
 def reload_of(secret: AnySecret) -> Fact[bool]:

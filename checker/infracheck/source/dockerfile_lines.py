@@ -75,7 +75,10 @@ class LogicalLine:
     @property
     def blank_line(self) -> int | None:
         """The number of the first blank line between those that continue one another, None where there is none."""
-        for gap in self._joint.finditer(self._raw) if self._joint is not None else ():
+        # most have none at all, and then it need not be asked where its lines are joined
+        if self._joint is None or not _BLANK.search(self._raw):
+            return None
+        for gap in self._joint.finditer(self._raw):
             at = self._begin + gap.start()
             # the first ends what is continued, and a comment is not blank
             for number, line in enumerate(gap[0].split("\n")[1:-1], 1):
@@ -103,6 +106,8 @@ class LogicalLine:
 
 # SPACES but for LF; a class of such letters one by one takes long to compile
 _BLANKS = r"[^\S\n\x1c-\x1f]*+"
+# a line of nothing but blanks, between two others
+_BLANK = re.compile(rf"\n{_BLANKS}\n")
 _MAYBE_SILENT = frozenset(SPACES + "#")
 
 
