@@ -70,7 +70,7 @@ def audit_log_age(server: ApiServer) -> Iterator[Violation]:
 def audit_log_backups(server: ApiServer) -> Iterator[Violation]:
     """The API server keeps ten old files of its audit log.
 
-    `--audit-log-maxbackup` says how many. CIS Kubernetes Benchmark 1.12, 1.2.18.
+    `--audit-log-maxbackup` says how many. CIS Kubernetes Benchmark 1.12, 1.2.18; a test of kubescape calls ten too few.
     """
     yield from _least(server, "audit-log-maxbackup", 10, "old files")
 
@@ -92,7 +92,7 @@ def audit_log_size(server: ApiServer) -> Iterator[Violation]:
     """The API server lets a file of its audit log grow to a hundred megabytes.
 
     `--audit-log-maxsize` says to how many; small files push the old ones out sooner. CIS Kubernetes Benchmark 1.12,
-    1.2.19; trivy's KCV-0022 takes ten.
+    1.2.19; trivy's KCV-0022 takes ten, a test of kubescape not even a hundred.
     """
     yield from _least(server, "audit-log-maxsize", 100, "MB a file")
 
