@@ -30,6 +30,7 @@ def components(kind: type[Component], container: str) -> list[Component]:
         ("command: [sh, -c, 'kube-apiserver --v=2']", 0),
         ("command: [sh, kube-apiserver]", 0),
         ("command: [kubectl, logs, kube-apiserver]", 0),
+        ("command: [tini, --, kube-apiserver]", 1),
         ("command: [kube-scheduler]", 0),
     ],
 )
@@ -46,6 +47,7 @@ def test_a_component_is_told_by_its_program(container: str, count: int) -> None:
         ("--profiling=false", False),
         ("--profiling=true, --profiling=false", False),
         ("--profiling=$(PROFILING)", None),
+        ("--, --profiling=false", True),
     ],
 )
 def test_a_switch_is_what_its_last_flag_says(flags: str, expected: bool | None) -> None:
@@ -62,6 +64,7 @@ def test_a_switch_is_what_its_last_flag_says(flags: str, expected: bool | None) 
         ("'--authorization_mode', 'Node,RBAC'", ("Node", "RBAC")),
         ("--authorization-mode=Node, --authorization-mode=RBAC", ("Node", "RBAC")),
         ("--authorization-mode=$(MODES)", None),
+        ("--authorization-mode=Node, --authorization-mode=$(MODES)", None),
         ("--authorization-config=/etc/kubernetes/authorization.yaml", None),
     ],
 )
@@ -86,3 +89,31 @@ def test_a_violation_stands_at_its_flag_or_at_the_program() -> None:
 
     assert server.violation("shown", at="profiling").span.line == 10
     assert server.violation("missing", at="anonymous-auth").span.line == 9
+
+
+def test_a_flag_takes_the_value_of_a_variable_and_says_from_where() -> None:
+    env = "env: [{name: MODES, value: AlwaysAllow}, {name: IP, valueFrom: {fieldRef: {fieldPath: status.podIP}}}]"
+    (server,) = components(
+        ApiServer, f"command: [kube-apiserver, --authorization-mode=$(MODES), --profiling=$(IP)]\n    {env}"
+    )
+
+    assert isinstance(server, ApiServer)
+    assert server.authorization == ("AlwaysAllow",)
+    assert server.switch("profiling", default=True) is None
+    assert [note.span.line for note in server.violation("open", at="authorization-mode").related] == [9]
+
+
+@pytest.mark.parametrize(
+    ("flag", "expected"), [("=30", 30), ("=0", 0), ("=many", None), ("=" + "9" * 5000, None), ("", None)]
+)
+def test_a_number_is_one_that_can_be_read(flag: str, expected: int | None) -> None:
+    (server,) = components(ApiServer, f"command: [kube-apiserver, --audit-log-maxage{flag}]")
+
+    assert server.number("audit-log-maxage") == expected
+
+
+def test_an_older_list_of_plugins_that_a_variable_fills_in_is_not_known() -> None:
+    (server,) = components(ApiServer, "command: [kube-apiserver, --admission-control=$(PLUGINS)]")
+
+    assert isinstance(server, ApiServer)
+    assert server.admission is None

@@ -2,56 +2,60 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from infracheck.model.container import Container
+from infracheck.model.image_called import called
 from infracheck.model.violation import Resource, Violation
 from infracheck.record import Record
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from infracheck.model.fact import Note
     from infracheck.model.model import Model
     from infracheck.source.span import Span
 
 C = TypeVar("C", bound="Component")
-# what only starts the next word
-_WRAPPERS = frozenset(("go-runner", "hyperkube", "tini", "dumb-init", "catatonit", "nice", "exec"))
+_PROGRAMS = ("kube-apiserver", "kube-controller-manager", "kube-scheduler", "etcd")
+_LONGEST_NUMBER = 18
 _SWITCH = {"": True, "true": True, "t": True, "1": True, "false": False, "f": False, "0": False}
 
 
 class Flag(Record):
-    """One flag of a command line; `value` is empty where it stands without one."""
+    """One flag of a command line.
+
+    `value` is empty where it stands without one and None where it is not known; `because` is how it comes by it.
+    """
 
     name: str
-    value: str
+    value: str | None
     span: Span
+    because: tuple[Note, ...] = ()
 
 
 class Component:
-    """A container that runs a part of the control plane by its own name, and the flags that it is given.
+    """A container that runs a part of the control plane by its own name, and the flags that it is given."""
 
-    A flag that a variable fills in, or a file that takes the place of flags, leaves what it says unknown.
-    """
+    __slots__ = ("container", "flags", "program_span")
+    program: ClassVar[str]
+    config_flag: ClassVar[str] = ""
+    """The flag that names a file which takes the place of the others."""
 
-    __slots__ = ("container", "flags", "place", "program")
-    programs: ClassVar[tuple[str, ...]] = ("kube-apiserver", "kube-controller-manager", "kube-scheduler", "etcd")
-    config_flags: ClassVar[tuple[str, ...]] = ()
-    """The flags that name a file which takes the place of the others."""
-
-    def __init__(self, container: Container, program: str, place: Span, flags: tuple[Flag, ...]) -> None:
+    def __init__(self, container: Container, program_span: Span, flags: tuple[Flag, ...]) -> None:
         self.container = container
-        self.program = program
-        self.place = place
+        self.program_span = program_span
         self.flags = flags
 
     @classmethod
     def all_of(cls: type[C], model: Model) -> list[C]:
-        """Every container of the model that runs one of these programs, unless a file sets what its flags would."""
+        """Every container of the model that runs this program, unless a file sets what its flags would."""
         found: dict[str, list[tuple[Container, Span, tuple[Flag, ...]]]] = model.derive(
             Component, lambda: _components(model)
         )
-        made = [cls(container, name, place, flags) for name in cls.programs for container, place, flags in found[name]]
-        return [each for each in made if not any(each.is_given(name) for name in cls.config_flags)]
+        made = [cls(*each) for each in found[cls.program]]
+        return [each for each in made if each.find(cls.config_flag) is None]
 
     @property
     def span(self) -> Span:
@@ -76,39 +80,44 @@ class Component:
         flag = self.find(name)
         if flag is None:
             return None if self.is_given(name) else default
-        return _SWITCH.get(flag.value.lower())
+        return None if flag.value is None else _SWITCH.get(flag.value.lower())
 
     def words(self, name: str, default: tuple[str, ...] = ()) -> tuple[str, ...] | None:
         """What a flag lists, all its occurrences joined; None where that is not known."""
         given = [flag.value for flag in self.flags if flag.name == name]
         if not given:
             return default
-        if any("$" in value for value in given):
+        known = [value for value in given if value is not None]
+        if len(known) < len(given):
             return None
-        return tuple(word.strip() for value in given for word in value.split(",") if word.strip())
+        return tuple(word.strip() for value in known for word in value.split(",") if word.strip())
 
     def number(self, name: str) -> int | None:
         """The number that a flag gives, None where it gives none that can be read."""
         flag = self.find(name)
-        return int(flag.value) if flag is not None and flag.value.lstrip("-").isdecimal() else None
+        value = "" if flag is None else flag.value or ""
+        return int(value) if value.isdecimal() and len(value) <= _LONGEST_NUMBER else None
 
-    def violation(self, message: str, *, at: str | Flag | None = None, related: tuple[Note, ...] = ()) -> Violation:
-        """Say what is wrong with a flag, where it stands, or where the program does if it is missing."""
-        flag = self.find(at) if isinstance(at, str) else at
-        return Violation(message, self.place if flag is None else flag.span, self.resource, related)
+    def violation(self, message: str, *, at: str = "") -> Violation:
+        """Say what is wrong with the flag of a name, where it stands, or where the program does if it is missing."""
+        flag = self.find(at)
+        if flag is None:
+            return Violation(message, self.program_span, self.resource)
+        return Violation(message, flag.span, self.resource, flag.because)
 
 
 class ApiServer(Component):
     """A container that runs `kube-apiserver`."""
 
     __slots__ = ()
-    programs = ("kube-apiserver",)
+    program = "kube-apiserver"
 
     @property
     def admission(self) -> tuple[str, ...] | None:
         """The plugins switched on beyond those that are on by default; None where that is not known."""
         # the older name, gone with Kubernetes 1.19, listed all of them
-        return self.words("enable-admission-plugins", self.words("admission-control") or ())
+        name = "enable-admission-plugins"
+        return self.words(name if self.is_given(name) else "admission-control")
 
     @property
     def authorization(self) -> tuple[str, ...] | None:
@@ -120,22 +129,22 @@ class ControllerManager(Component):
     """A container that runs `kube-controller-manager`."""
 
     __slots__ = ()
-    programs = ("kube-controller-manager",)
+    program = "kube-controller-manager"
 
 
 class Scheduler(Component):
     """A container that runs `kube-scheduler`."""
 
     __slots__ = ()
-    programs = ("kube-scheduler",)
+    program = "kube-scheduler"
 
 
 class Etcd(Component):
     """A container that runs `etcd` and takes its settings from flags and variables."""
 
     __slots__ = ()
-    programs = ("etcd",)
-    config_flags = ("config-file",)
+    program = "etcd"
+    config_flag = "config-file"
 
     def is_given(self, name: str) -> bool:
         """Whether a flag stands on the command line, or in a variable: `ETCD_CERT_FILE` is `--cert-file`."""
@@ -147,16 +156,16 @@ class Etcd(Component):
 
 
 def _components(model: Model) -> dict[str, list[tuple[Container, Span, tuple[Flag, ...]]]]:
-    found: dict[str, list[tuple[Container, Span, tuple[Flag, ...]]]] = {name: [] for name in Component.programs}
+    found: dict[str, list[tuple[Container, Span, tuple[Flag, ...]]]] = {name: [] for name in _PROGRAMS}
     for container in model.all(Container):
-        words = (*container.command, *container.args)
-        for index, word in enumerate(words):
-            name = word.rpartition("/")[2]
-            if name in found:
-                found[name].append((container, _place(container, index), tuple(_flags(container, words, index + 1))))
-            if name not in _WRAPPERS and not word.startswith("-"):
-                # a shell too: what its script makes of the flags is not known
-                break
+        words = [*container.command, *container.args]
+        # most run something else
+        if any(word.endswith(_PROGRAMS) for word in words):
+            # behind a shell no program is seen: what its script makes of the flags is not known
+            program, _, _, start = called(words)
+            if program in found:
+                flags = tuple(_flags(container, words, start + 1))
+                found[program].append((container, _place(container, start), flags))
     return found
 
 
@@ -167,16 +176,24 @@ def _place(container: Container, index: int) -> Span:
     return container.place(Container.args, index - count)
 
 
-def _flags(container: Container, words: tuple[str, ...], start: int) -> list[Flag]:
-    flags = []
+def _flags(container: Container, words: list[str], start: int) -> Iterator[Flag]:
     for index in range(start, len(words)):
         word = words[index]
-        if not word.startswith("-"):
+        if word == "--":
+            # what follows is no flag
+            return
+        if not word.startswith("-") or word == "-":
             continue
         name, equals, value = word.lstrip("-").partition("=")
         following = words[index + 1] if index + 1 < len(words) else "-"
         if not equals and not following.startswith("-"):
             value = following
         # both separators name the same flag
-        flags.append(Flag(name.replace("_", "-"), value, _place(container, index)))
-    return flags
+        name, place = name.replace("_", "-"), partial(_place, container, index)
+        if "$" not in value:
+            yield Flag(name, value, place())
+            continue
+        variable = container.environment.argument(name, value, place)
+        text = variable.text
+        # what Kubernetes leaves as it is, another tool may fill in
+        yield Flag(name, None if text is None or "$" in text else text, place(), variable.because)

@@ -22,12 +22,16 @@ class _Wrapper(Record):
 
 _PLAIN = _Wrapper()
 WRAPPERS = {
+    "catatonit": _PLAIN,
     "chroot": _Wrapper(operands=1),
     "command": _PLAIN,
+    "dumb-init": _Wrapper("r", ("--rewrite",)),
     "eatmydata": _PLAIN,
     "env": _Wrapper("uC", ("--unset", "--chdir"), has_variables=True),
     "exec": _Wrapper("a"),
+    "go-runner": _PLAIN,
     "gosu": _Wrapper(operands=1),
+    "hyperkube": _PLAIN,
     "nice": _Wrapper("n", ("--adjustment",)),
     "nohup": _PLAIN,
     "su-exec": _Wrapper(operands=1),
@@ -41,6 +45,7 @@ WRAPPERS = {
     ),
     "time": _Wrapper("fo", ("--format", "--output")),
     "timeout": _Wrapper("ks", ("--kill-after", "--signal"), operands=1),
+    "tini": _Wrapper("ep"),
     "xargs": _Wrapper("adEILnPs", ("--arg-file", "--delimiter", "--max-args", "--max-procs", "--max-chars")),
 }  # fmt: skip
 # what only asks where a program is, or takes the program out of a string

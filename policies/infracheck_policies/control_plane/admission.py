@@ -60,7 +60,7 @@ def admission_always_admit(server: ApiServer) -> Iterator[Violation]:
     It lets every request through and is there for tests alone. CIS Kubernetes Benchmark 1.12, 1.2.10.
     """
     if "AlwaysAdmit" in (server.admission or ()):
-        at = server.find(_ENABLE) or server.find("admission-control")
+        at = _ENABLE if server.is_given(_ENABLE) else "admission-control"
         yield server.violation("kube-apiserver runs the plugin AlwaysAdmit", at=at)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from infracheck import ApiServer, ControllerManager, Severity, Violation, policy
+from infracheck_policies.control_plane.flags import unset
 
 _TLS = ("nsa-1.2:tls", "nist-800-53-r5:SC-8", "cwe:295")
 _KEYS = ("nist-800-53-r5:SC-12",)
@@ -45,7 +46,7 @@ def apiserver_kubelet_client(server: ApiServer) -> Iterator[Violation]:
     Without both `--kubelet-client-certificate` and `--kubelet-client-key` it comes to them as nobody. CIS Kubernetes
     Benchmark 1.12, 1.2.4.
     """
-    yield from _missing(server, "kubelet-client-certificate", "kubelet-client-key")
+    yield from unset(server, "kubelet-client-certificate", "kubelet-client-key")
 
 
 @policy(
@@ -67,7 +68,7 @@ def apiserver_kubelet_ca(server: ApiServer) -> Iterator[Violation]:
     Without `--kubelet-certificate-authority` logs and `kubectl exec` may come from anyone in between. CIS Kubernetes
     Benchmark 1.12, 1.2.5.
     """
-    yield from _missing(server, "kubelet-certificate-authority")
+    yield from unset(server, "kubelet-certificate-authority")
 
 
 @policy(
@@ -88,7 +89,7 @@ def apiserver_account_keys(server: ApiServer) -> Iterator[Violation]:
     Without `--service-account-key-file` it takes the one of its TLS, and neither can be changed alone. CIS Kubernetes
     Benchmark 1.12, 1.2.22.
     """
-    yield from _missing(server, "service-account-key-file")
+    yield from unset(server, "service-account-key-file")
 
 
 @policy(
@@ -109,7 +110,7 @@ def apiserver_etcd_client(server: ApiServer) -> Iterator[Violation]:
 
     Without both `--etcd-certfile` and `--etcd-keyfile` etcd must take anyone. CIS Kubernetes Benchmark 1.12, 1.2.23.
     """
-    yield from _missing(server, "etcd-certfile", "etcd-keyfile")
+    yield from unset(server, "etcd-certfile", "etcd-keyfile")
 
 
 @policy(
@@ -130,7 +131,7 @@ def apiserver_certificate(server: ApiServer) -> Iterator[Violation]:
     Without both `--tls-cert-file` and `--tls-private-key-file` it signs one itself. CIS Kubernetes Benchmark 1.12,
     1.2.24.
     """
-    yield from _missing(server, "tls-cert-file", "tls-private-key-file")
+    yield from unset(server, "tls-cert-file", "tls-private-key-file")
 
 
 @policy(
@@ -149,7 +150,7 @@ def apiserver_client_ca(server: ApiServer) -> Iterator[Violation]:
 
     `--client-ca-file` names who signs them. CIS Kubernetes Benchmark 1.12, 1.2.25.
     """
-    yield from _missing(server, "client-ca-file")
+    yield from unset(server, "client-ca-file")
 
 
 @policy(
@@ -170,7 +171,7 @@ def apiserver_etcd_ca(server: ApiServer) -> Iterator[Violation]:
 
     `--etcd-cafile` names who signs it. CIS Kubernetes Benchmark 1.12, 1.2.26.
     """
-    yield from _missing(server, "etcd-cafile")
+    yield from unset(server, "etcd-cafile")
 
 
 @policy(
@@ -191,7 +192,7 @@ def apiserver_encryption(server: ApiServer) -> Iterator[Violation]:
 
     Without `--encryption-provider-config` every Secret lies in etcd as it is. CIS Kubernetes Benchmark 1.12, 1.2.27.
     """
-    yield from _missing(server, "encryption-provider-config")
+    yield from unset(server, "encryption-provider-config")
 
 
 @policy(
@@ -211,7 +212,7 @@ def controller_account_key(manager: ControllerManager) -> Iterator[Violation]:
 
     `--service-account-private-key-file` names it. CIS Kubernetes Benchmark 1.12, 1.3.4.
     """
-    yield from _missing(manager, "service-account-private-key-file")
+    yield from unset(manager, "service-account-private-key-file")
 
 
 @policy(
@@ -231,10 +232,4 @@ def controller_root_ca(manager: ControllerManager) -> Iterator[Violation]:
 
     `--root-ca-file` names it. CIS Kubernetes Benchmark 1.12, 1.3.5.
     """
-    yield from _missing(manager, "root-ca-file")
-
-
-def _missing(program: ApiServer | ControllerManager, *flags: str) -> Iterator[Violation]:
-    missing = [f"--{flag}" for flag in flags if not program.is_given(flag)]
-    if missing:
-        yield program.violation(f"{program.program} sets no {' and no '.join(missing)}")
+    yield from unset(manager, "root-ca-file")

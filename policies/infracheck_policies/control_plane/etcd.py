@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from infracheck import Etcd, Severity, Violation, policy
+from infracheck_policies.control_plane.flags import unset
 
 _TLS = ("nsa-1.2:tls", "nist-800-53-r5:SC-8", "cwe:319")
-_PEERS = ("peer-cert-file", "peer-key-file")
 
 
 @policy(
@@ -29,7 +29,7 @@ def etcd_certificate(etcd: Etcd) -> Iterator[Violation]:
     It needs both `--cert-file` and `--key-file`. CIS Kubernetes Benchmark 1.12, 2.1. Every container that runs etcd is
     judged, whether a control plane stands before it or not.
     """
-    yield from _missing(etcd, "cert-file", "key-file")
+    yield from unset(etcd, "cert-file", "key-file")
 
 
 @policy(
@@ -93,7 +93,7 @@ def etcd_peer_certificate(etcd: Etcd) -> Iterator[Violation]:
 
     They need both `--peer-cert-file` and `--peer-key-file`. CIS Kubernetes Benchmark 1.12, 2.4.
     """
-    yield from _missing(etcd, *_PEERS)
+    yield from unset(etcd, "peer-cert-file", "peer-key-file")
 
 
 @policy(
@@ -135,9 +135,3 @@ def etcd_peer_auto_tls(etcd: Etcd) -> Iterator[Violation]:
     """
     if etcd.switch("peer-auto-tls", default=False):
         yield etcd.violation("etcd signs its own certificates for peers", at="peer-auto-tls")
-
-
-def _missing(etcd: Etcd, *flags: str) -> Iterator[Violation]:
-    missing = [f"--{flag}" for flag in flags if not etcd.is_given(flag)]
-    if missing:
-        yield etcd.violation(f"etcd sets no {' and no '.join(missing)}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from infracheck import ApiServer, ControllerManager, Scheduler, Severity, Violation, policy
+from infracheck_policies.control_plane.flags import unset
 
 _REACH = ("nist-800-53-r5:SC-7", "cwe:1327")
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -190,8 +191,7 @@ def controller_pod_garbage(manager: ControllerManager) -> Iterator[Violation]:
 
     Unless `--terminated-pod-gc-threshold` says otherwise, 12,500 of them stay. CIS Kubernetes Benchmark 1.12, 1.3.1.
     """
-    if not manager.is_given("terminated-pod-gc-threshold"):
-        yield manager.violation("kube-controller-manager sets no --terminated-pod-gc-threshold")
+    yield from unset(manager, "terminated-pod-gc-threshold")
 
 
 def _bound(program: ControllerManager | Scheduler) -> Iterator[Violation]:
