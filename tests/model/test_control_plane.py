@@ -48,6 +48,7 @@ def test_a_component_is_told_by_its_program(container: str, count: int) -> None:
         ("--profiling=true, --profiling=false", False),
         ("--profiling=$(PROFILING)", None),
         ("--, --profiling=false", True),
+        ("'-', '--=x', --profiling=false", False),
     ],
 )
 def test_a_switch_is_what_its_last_flag_says(flags: str, expected: bool | None) -> None:

@@ -182,9 +182,9 @@ def _flags(container: Container, words: list[str], start: int) -> Iterator[Flag]
         if word == "--":
             # what follows is no flag
             return
-        if not word.startswith("-") or word == "-":
-            continue
         name, equals, value = word.lstrip("-").partition("=")
+        if not name or not word.startswith("-"):
+            continue
         following = words[index + 1] if index + 1 < len(words) else "-"
         if not equals and not following.startswith("-"):
             value = following
