@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from infracheck.model.backup_tools import DUMPS
-from infracheck.model.dependency import TlsRating
+from infracheck.model.tls_rating import TlsRating
 from infracheck.model.dependency_knowledge import BROKERS, HOST_ENDS
 from infracheck.model.dependency_operators import OPERATORS, Operator
 from infracheck.model.dependency_product import Product

@@ -46,7 +46,6 @@ if TYPE_CHECKING:
     from infracheck.model.dependency import CredentialSource as CredentialSource
     from infracheck.model.dependency import Dependency as Dependency
     from infracheck.model.dependency import Location as Location
-    from infracheck.model.dependency import TlsRating as TlsRating
     from infracheck.model.dependency_endpoint import Endpoint as Endpoint
     from infracheck.model.dependency_operator import OperatedDatabase as OperatedDatabase
     from infracheck.model.detect import credential_form as credential_form
@@ -125,6 +124,7 @@ if TYPE_CHECKING:
     from infracheck.model.service_configuration import Configuration as Configuration
     from infracheck.model.service_configuration import Recognised as Recognised
     from infracheck.model.setting import Setting as Setting
+    from infracheck.model.tls_rating import TlsRating as TlsRating
     from infracheck.model.values import ImageReference as ImageReference
     from infracheck.model.values import KubernetesVersion as KubernetesVersion
     from infracheck.model.values import Quantity as Quantity
@@ -156,7 +156,7 @@ else:
             "TcpSocket", "VolumeMount",
         ),
         "model.control_plane": ("ApiServer", "ControllerManager", "Etcd", "Scheduler"),
-        "model.dependency": ("CredentialSource", "Dependency", "Location", "TlsRating"),
+        "model.dependency": ("CredentialSource", "Dependency", "Location"),
         "model.dependency_endpoint": ("Endpoint",),
         "model.dependency_operator": ("OperatedDatabase",),
         "model.detect": ("credential_form", "credential_in_text", "is_random"),
@@ -193,6 +193,7 @@ else:
         "model.selector": ("Selector",),
         "model.service_configuration": ("Configuration", "Recognised"),
         "model.setting": ("Setting",),
+        "model.tls_rating": ("TlsRating",),
         "model.values": ("ImageReference", "KubernetesVersion", "Quantity", "User"),
         "model.variable": ("Variable",),
         "model.view": ("View",),

@@ -6,7 +6,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from infracheck.model.rbac import Rule
+    from infracheck.model.rbac import AnyRole, Rule
 
 _RBAC = "rbac.authorization.k8s.io"
 _WRITE = ("create", "update", "patch", "delete", "deletecollection")
@@ -83,3 +83,12 @@ def _by_resource() -> dict[str, list[Power]]:
 
 
 _BY_RESOURCE: dict[str, list[Power]] = {}
+
+
+def powers_in(role: AnyRole) -> dict[Power, tuple[tuple[Rule, int], ...]]:
+    """The rules of a role that give each power, each with the index of the resource; none of a built-in role."""
+    found: dict[Power, list[tuple[Rule, int]]] = {}
+    for rule in () if role.is_built_in else role.rules:
+        for power, index in powers_of(rule):
+            found.setdefault(power, []).append((rule, index))
+    return {power: tuple(rules) for power, rules in found.items()}

@@ -17,11 +17,13 @@ from infracheck.model.rbac import (
     gives_all,
     matches_resource,
 )
+from infracheck.model.rbac_built_in import BUILT_IN
 from infracheck.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from infracheck.model.kubernetes import KubernetesObject
     from infracheck.model.model import Model
     from infracheck.model.rbac import ServiceAccount
     from infracheck.model.selector import Selector
@@ -160,7 +162,7 @@ def grants_to(account: ServiceAccount) -> tuple[Grant, ...]:
 
 def rights_of(role: AnyRole) -> tuple[Right, ...]:
     """The rights of a role: its own rules, or those of the roles that it aggregates."""
-    return role.remember("rights", lambda: tuple(_rights(role)))
+    return tuple(_rights(role))
 
 
 def built_in(model: Model, name: str) -> tuple[Right, ...]:
@@ -257,3 +259,11 @@ def _group_by_label(model: Model) -> dict[tuple[str, str], list[ClusterRole]]:
         for label in role.labels.items():
             found.setdefault(label, []).append(role)
     return found
+
+
+def is_built_in(each: KubernetesObject) -> bool:
+    """Whether Kubernetes itself makes a role or a binding of this name."""
+    name = each.name_written or ""
+    if name in ("cluster-admin", "admin", "edit", "view"):
+        return each.kind == "ClusterRole"
+    return ":" in name and name in BUILT_IN

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from infracheck.model.duration import Duration
-from infracheck.model.fact import Fact, Known, Note, Unknown
+from infracheck.model.derived import found_by
 from infracheck.model.violation import Resource, Violation
 from infracheck.record import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from infracheck.model.dependency_operator import OperatedDatabase
-    from infracheck.model.kubernetes import KubernetesObject
-    from infracheck.model.manifest import Workload
-    from infracheck.model.model import Model
+    from infracheck.model.duration import Duration
+    from infracheck.model.fact import Note
     from infracheck.source.span import Span
 
 
@@ -74,12 +69,7 @@ class Backup:
     def __repr__(self) -> str:
         return f"<Backup {self.how} {self.span.path}:{self.span.line}>"
 
-    @classmethod
-    def all_of(cls, model: Model) -> list[Backup]:
-        """Every backup schedule of the model."""
-        from infracheck.model.backup_find import backups_in  # late: only for those who ask
-
-        return list(backups_in(model))
+    all_of = found_by("backup_find:backups_in")
 
     @property
     def is_suspended(self) -> bool:
@@ -91,86 +81,6 @@ class Backup:
         """The backup as a message names it."""
         return f"{self.how} {self.name}"
 
-    def covers(self, workload: Workload) -> bool:
-        """Whether it covers what a workload keeps."""
-        scope = self.scope
-        if scope.cluster is not None or not self._reaches(workload):
-            return False
-        if scope.opt_in is not None and scope.opt_in not in workload.pod.annotations:
-            return False
-        if scope.products is not None:
-            from infracheck.model.exposure import product_of  # late: a table only for those who ask
-
-            return any(product_of(each) in scope.products for each in workload.containers)
-        return scope.claims is None or not scope.claims.isdisjoint(claims_of(workload))
-
-    def covers_database(self, database: OperatedDatabase) -> bool:
-        """Whether it covers an operator's database."""
-        scope, namespace = self.scope, database.namespace or "default"
-        if scope.cluster is not None:
-            return scope.cluster == (namespace, database.kind, database.name)
-        if scope.opt_in is not None or scope.claims is not None or not self._reaches(database):
-            return False
-        return scope.products is None or database.product in scope.products
-
-    def _reaches(self, owner: KubernetesObject) -> bool:
-        """Whether it gets there: by the hosts that it names, where they tell, else by the namespace."""
-        if self.scope.hosts is not None:
-            from infracheck.model.backup_reach import leads_to  # late: few backups are dumps
-
-            told = leads_to(self, owner)
-            if told is not None:
-                return told
-        return _holds(self.scope, owner.namespace or "default")
-
     def violation(self, message: str, *, at: Span | None = None, related: tuple[Note, ...] = ()) -> Violation:
         """A violation at the schedule, or at another place of it."""
         return Violation(message, self.span if at is None else at, self.resource, related)
-
-
-def _holds(scope: Scope, namespace: str) -> bool:
-    if namespace in scope.excluded:
-        return False
-    names = scope.namespaces
-    return names is None or namespace in names or "*" in names
-
-
-def claims_of(workload: Workload) -> frozenset[str]:
-    """The names of the claims that a workload's pods mount; of a template `name-workload-` begins them."""
-    named = {each.claim_name for each in workload.pod.volumes if each.claim_name}
-    for each in workload.volume_claim_templates:
-        node = each.node.get("metadata") if each.node is not None else None
-        name = getattr(getattr(node, "get", lambda key: None)("name"), "text", "")
-        named.update(f"{name}-{workload.name}-{ordinal}" for ordinal in range(max(1, min(workload.replicas or 1, 9))))
-    return frozenset(named)
-
-
-def keeps_state(workload: Workload) -> str | None:
-    """The product whose data a workload keeps on volumes that survive its pods; None where it keeps none."""
-    if workload.is_job or not (workload.volume_claim_templates or any(v.claim_name for v in workload.pod.volumes)):
-        return None
-    from infracheck.model.exposure import keeps_data, product_of
-
-    for each in workload.pod.main_containers:
-        product = product_of(each)
-        if product is not None and keeps_data(product):
-            return product
-    return None
-
-
-def backups_of(workload: Workload) -> Fact[tuple[Backup, ...]]:
-    """The backups that cover a workload; unknown where the scan sees no backup at all: they live elsewhere then."""
-    return _known(workload.model, lambda each: each.covers(workload))
-
-
-def backups_of_database(database: OperatedDatabase) -> Fact[tuple[Backup, ...]]:
-    """The backups that cover an operator's database."""
-    return _known(database.model, lambda each: each.covers_database(database))
-
-
-def _known(model: Model, covers: Callable[[Backup], bool]) -> Fact[tuple[Backup, ...]]:
-    backups = model.all(Backup)
-    if not backups:
-        return Unknown("the scan sees no backup of anything")
-    found = tuple(each for each in backups if covers(each))
-    return Known(found, tuple(Note(f"{each.title} covers it", each.span) for each in found))

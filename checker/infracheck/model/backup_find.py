@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from infracheck.model.backup import Backup, Scope
+from infracheck.model.backup_reach import copied_by, hosts_of
 from infracheck.model.backup_tools import dump_in, dumped_by
 from infracheck.model.container import Container
 from infracheck.model.dependency_operator import OperatedDatabase, entries_at
@@ -154,8 +155,6 @@ def _of_cron_job(workload: Workload) -> Backup | None:
 
 def _reach(workload: Workload, products: frozenset[str]) -> Scope:
     """What a job covers that dumps these products, or copies files (`*`)."""
-    from infracheck.model.backup_reach import copied_by, hosts_of  # late: few scans hold such a job
-
     namespaces = frozenset((workload.namespace or "default",))
     dumps = products - {"*"}
     copied = copied_by(workload.pod, namespaces) if "*" in products else None

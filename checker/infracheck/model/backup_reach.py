@@ -11,7 +11,7 @@ from infracheck.model.backup_tools import DUMPS, IMAGES, dumped_by, words_of
 from infracheck.model.dependency import Location
 from infracheck.model.dependency_dsn import parse_dsn
 from infracheck.model.dependency_host import followed, location_of
-from infracheck.model.dependency_operator import database_behind
+from infracheck.model.dependency_operated import database_behind
 from infracheck.model.dependency_url import host_and_port, parse_url
 from infracheck.model.exposure import workloads_behind
 from infracheck.model.network import Service

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from infracheck.model.environment import Reference
+from infracheck.model.object_makers import is_replaced
 from infracheck.model.variable import Variable
 
 if TYPE_CHECKING:
@@ -16,8 +17,12 @@ if TYPE_CHECKING:
 _SHELLS = frozenset(("sh", "bash", "ash", "dash", "zsh", "busybox", "pwsh", "powershell", "cmd"))
 
 
-def arguments_of(container: Container) -> Iterator[Variable]:
+def arguments_of(container: Container) -> tuple[Variable, ...]:
     """The arguments that set something, their references expanded."""
+    return tuple(_arguments(container))
+
+
+def _arguments(container: Container) -> Iterator[Variable]:
     for field, words in _lists(container):
         for index, word in enumerate(words):
             if " " in word or "\n" in word or len(word) > _LONGEST:
@@ -38,8 +43,6 @@ _LONGEST = 65_536
 
 def unresolved_of(container: Container) -> tuple[Reference, ...]:
     """The references that Kubernetes leaves as they are; none that a shell would run or another tool fills in."""
-    from infracheck.model.object_makers import is_replaced  # late: it knows pods, and pods this module
-
     found = list(container.environment.unresolved)
     if not found and not any("$(" in word for word in (*container.command, *container.args)):
         return ()

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
+from typing import TYPE_CHECKING
 
-from infracheck.model.config_files_lines import settings_in_lines
+from infracheck.model.config_files_lines import parted, settings_in_lines
+from infracheck.model.config_files_toml import settings_in_toml
+from infracheck.model.config_files_tree import settings_in_tree
 from infracheck.model.setting import Setting, profile_of
 from infracheck.model.setting_text import Text
+from infracheck.source.tree import Mapping, Scalar
+
+if TYPE_CHECKING:
+    from infracheck.model.configuration import ConfigMap
 
 _MOST = 5000
 _YAML, _JSON, _TOML, _PROPERTIES, _LINES = "yaml", "json", "toml", "properties", "lines"
@@ -31,14 +38,42 @@ def _settings_of(file: str, text: Text) -> Iterator[Setting]:
     profile = profile_of(file)
     found: Iterator[Setting] | None = None
     if form in (_YAML, _JSON):
-        from infracheck.model.config_files_tree import settings_in_tree  # late: few scans hold such a file
-
         found = settings_in_tree(file, text, profile, is_json=form == _JSON)
     elif form == _TOML:
-        from infracheck.model.config_files_toml import settings_in_toml
-
         found = settings_in_toml(file, text, profile)
     return found or settings_in_lines(file, text, profile, is_continued=form == _PROPERTIES)
+
+
+def settings_in(config_map: ConfigMap) -> tuple[Setting, ...]:
+    """The keys of a ConfigMap with their values, and what stands in those that are files, each with its own place."""
+    return tuple(_settings_in(config_map))
+
+
+def settings_by_file(config_map: ConfigMap) -> dict[str, tuple[Setting, ...]]:
+    """The settings of a ConfigMap by the key that holds their file, or that is the setting."""
+    found: dict[str, list[Setting]] = {}
+    for each in config_map.settings:
+        found.setdefault(each.file or each.name, []).append(each)
+    return {key: tuple(settings) for key, settings in found.items()}
+
+
+def _settings_in(config_map: ConfigMap) -> Iterator[Setting]:
+    node = config_map.node.get("data") if config_map.node is not None else None
+    for name, value in node.values.items() if type(node) is Mapping else ():
+        if type(value) is not Scalar or type(node) is not Mapping:
+            continue
+        place = node.entry_span(name)
+        plain = value.text.strip()
+        has_lines = "\n" in plain
+        found: list[Setting] = []
+        # a file of one line is a file where its name says so
+        if has_lines or plain[:1] == "{" or (value.style == "|" and "." in name):
+            found.extend(settings_of(name, Text.of(value, place)))
+            yield from found
+        if (not has_lines and (not found or plain[:1] == "{")) or "-----BEGIN " in value.text:
+            yield Setting(name, value.text, place)
+        if not has_lines and not found and (inner := parted(plain))[0]:
+            yield Setting(*inner, place, file=name)
 
 
 def form_of(file: str, text: str) -> str:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from infracheck.model import effective
 from infracheck.model.amounts import Amounts, Resources
-from infracheck.model.command_line import arguments_of, unresolved_of
-from infracheck.model.environment import Environment, Reference
+from infracheck.model.derived import derived
 from infracheck.model.fact import Fact
 from infracheck.model.field import (
     Field,
@@ -22,18 +20,19 @@ from infracheck.model.field import (
     text,
     texts,
 )
-from infracheck.model.image import Dockerfile
-from infracheck.model.mounted import MountedFile, mounted_files_of
-from infracheck.model.origin import dockerfile_of
-from infracheck.model.pulled import pulled_image
 from infracheck.model.references import FieldReference, KeyReference, ObjectReference
 from infracheck.model.security import SecurityContext
 from infracheck.model.values import ImageReference, Quantity, User
-from infracheck.model.variable import Variable
 from infracheck.model.view import View, remembered
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from infracheck.model.environment import Environment, Reference
+    from infracheck.model.image import Dockerfile
     from infracheck.model.manifest import Pod, Workload
+    from infracheck.model.mounted import MountedFile
+    from infracheck.model.variable import Variable
     from infracheck.source.span import Span
     from infracheck.source.tree import Mapping
 
@@ -257,30 +256,22 @@ class Container(View):
         """Whether this is an init container that runs as long as the pod (KEP-753)."""
         return self.is_init and self.restart_policy == "Always"
 
-    @remembered
-    def user(self) -> Fact[User]:
-        """The user that it starts as, by security contexts or by the image's USER."""
-        return effective.user_of(self)
+    user: Fact[User] = derived("effective:user_of")
+    """The user that it starts as, by security contexts or by the image's USER."""
 
-    @remembered
-    def pulled_image(self) -> Fact[ImageReference]:
-        """Its image; unknown where a placeholder stands or a kustomization or Skaffold puts another in its place."""
-        return pulled_image(self)
+    pulled_image: Fact[ImageReference] = derived("pulled:pulled_image")
+    """Its image; unknown where a placeholder stands or a kustomization or Skaffold puts another in its place."""
 
-    @remembered
-    def dockerfile(self) -> Fact[Dockerfile]:
-        """The Dockerfile that builds its image."""
-        return dockerfile_of(self)
+    dockerfile: Fact[Dockerfile] = derived("origin:dockerfile_of")
+    """The Dockerfile that builds its image."""
 
     @remembered
     def variables(self) -> tuple[Variable, ...]:
         """Every variable of its environment: its own, those of ConfigMaps and Secrets, and those of its image."""
         return self.environment.variables
 
-    @remembered
-    def environment(self) -> Environment:
-        """Its variables while Kubernetes sets them, and what it cannot expand."""
-        return Environment(self)
+    environment: Environment = derived("environment:Environment")
+    """Its variables while Kubernetes sets them, and what it cannot expand."""
 
     @remembered
     def literals(self) -> tuple[tuple[str, str, EnvVar], ...]:
@@ -295,44 +286,32 @@ class Container(View):
         first = [names.setdefault(name, each) if (name := each.name) else each for each in entries]
         return tuple((each, one) for each, one in zip(entries, first, strict=True) if each is not one)
 
-    @remembered
-    def arguments(self) -> tuple[Variable, ...]:
-        """What `command` and `args` set: `--name=value`, `--name value`, `-Dname=value`, `NAME=value`."""
-        return tuple(arguments_of(self))
+    arguments: tuple[Variable, ...] = derived("command_line:arguments_of")
+    """What `command` and `args` set: `--name=value`, `--name value`, `-Dname=value`, `NAME=value`."""
 
-    @remembered
-    def unresolved(self) -> tuple[Reference, ...]:
-        """The `$(NAME)` of its variables, commands and arguments that nothing sets before: they stay as they are."""
-        return unresolved_of(self)
+    unresolved: tuple[Reference, ...] = derived("command_line:unresolved_of")
+    """The `$(NAME)` of its variables, commands and arguments that nothing sets before: they stay as they are."""
 
-    @remembered
-    def mounted_files(self) -> tuple[MountedFile, ...]:
-        """The files that it finds of ConfigMaps, Secrets and the downward API, each with the key it comes from."""
-        return tuple(mounted_files_of(self))
+    mounted_files: tuple[MountedFile, ...] = derived("mounted:mounted_files_of")
+    """The files that it finds of ConfigMaps, Secrets and the downward API, each with the key it comes from."""
+
+    _amounts: Callable[[str, str], Fact[Quantity | None]] = derived("effective:amounts_of")
+    _overlay: Callable[[Field[Any]], Fact[Any]] = derived("effective:overlay_of")
 
     def limit(self, name: str) -> Fact[Quantity | None]:
         """Its limit of `cpu`, `memory` or `ephemeral-storage`, LimitRanges counted; Known(None) for none."""
-        known: Fact[Quantity | None] | None = self.cache.get(("limits", name)) if self.cache is not None else None
-        if known is not None:
-            return known
-        return self.remember(("limits", name), lambda: effective.amount_of(self, "limits", name))
+        return self._amounts("limits", name)
 
     def request(self, name: str) -> Fact[Quantity | None]:
         """Its request of `cpu`, `memory` or `ephemeral-storage`, LimitRanges counted; Known(None) for none."""
-        known: Fact[Quantity | None] | None = self.cache.get(("requests", name)) if self.cache is not None else None
-        if known is not None:
-            return known
-        return self.remember(("requests", name), lambda: effective.amount_of(self, "requests", name))
+        return self._amounts("requests", name)
 
     def effective(self, field: Field[T]) -> Fact[T]:
         """A field of the security context as it holds: the container's own, else the pod's; Known(None) for neither.
 
         `field` is one of `AnySecurityContext`, such as `AnySecurityContext.run_as_non_root`.
         """
-        known: Fact[T] | None = self.cache.get(("effective", field)) if self.cache is not None else None
-        if known is not None:
-            return known
-        return self.remember(("effective", field), lambda: effective.overlaid(self, field))
+        return self._overlay(field)
 
     @remembered
     def probes(self) -> tuple[Probe, ...]:

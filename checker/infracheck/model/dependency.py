@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from infracheck.model.derived import derived, found_by
 from infracheck.model.fact import Fact, Known, Note, Unknown
+from infracheck.model.tls_rating import TlsRating
 from infracheck.model.violation import Resource, Violation
 
 if TYPE_CHECKING:
@@ -15,15 +17,6 @@ if TYPE_CHECKING:
     from infracheck.model.model import Model
     from infracheck.model.network import NetworkPolicy
     from infracheck.source.span import Span
-
-
-class TlsRating(Enum):
-    """How a connection is protected against readers and impostors."""
-
-    VERIFIED = "verified"
-    UNVERIFIED = "unverified"
-    OPPORTUNISTIC = "opportunistic"
-    OFF = "off"
 
 
 class Location(Enum):
@@ -54,9 +47,9 @@ class Dependency:
     """
 
     __slots__ = (
-        "because", "credentials", "has_default_login", "has_inline_credentials", "host", "is_secret", "is_tls_unset",
-        "kind", "location", "model", "name", "namespace", "origin", "port", "resource", "scheme", "tls", "vendor",
-        "workloads",
+        "because", "cache", "credentials", "has_default_login", "has_inline_credentials", "host", "is_secret",
+        "is_tls_unset", "kind", "location", "model", "name", "namespace", "origin", "port", "resource", "scheme",
+        "tls", "vendor", "workloads",
     )  # fmt: skip
 
     def __init__(
@@ -99,18 +92,14 @@ class Dependency:
         self.is_secret = is_secret
         self.is_tls_unset = is_tls_unset
         self.because = because
+        self.cache: dict[Any, Any] | None = None
         self.workloads: tuple[Workload, ...] = ()
 
     def __repr__(self) -> str:
         # never the address: it may hold a secret
         return f"<Dependency {self.kind} {self.origin.path}:{self.origin.line}>"
 
-    @classmethod
-    def all_of(cls, model: Model) -> list[Dependency]:
-        """Every dependency that the model's configuration tells of."""
-        from infracheck.model.dependency_find import dependencies_of  # late: only for those who ask
-
-        return dependencies_of(model)
+    all_of = found_by("dependency_find:dependencies_of")
 
     @property
     def span(self) -> Span:
@@ -142,28 +131,14 @@ class Dependency:
         """The backups of whatever serves it in the cluster; unknown for what stands elsewhere."""
         return self.endpoint.backup_policy
 
-    @property
-    def endpoint(self) -> Endpoint:
-        """The one service that this and other addresses lead to."""
-        from infracheck.model.dependency_endpoint import endpoint_of
+    endpoint: Endpoint = derived("dependency_endpoint:endpoint_of")
+    """The one service that this and other addresses lead to."""
 
-        return endpoint_of(self)
+    blocked_by: tuple[NetworkPolicy, ...] = derived("egress:blocking")
+    """The network policies by which workloads that take an address outside the cluster cannot reach it."""
 
-    @property
-    def blocked_by(self) -> tuple[NetworkPolicy, ...]:
-        """The network policies by which workloads that take an address outside the cluster cannot reach it."""
-        from infracheck.model.egress import blocking
-
-        return blocking(self) if self.location in (Location.EXTERNAL, Location.PRIVATE) else ()
-
-    @property
-    def is_unserved(self) -> bool:
-        """Whether it is a database at `localhost` for pods of one container each, and nothing beside serves it."""
-        from infracheck.model.exposure import is_alone, keeps_data_or_cache
-
-        if self.location is not Location.LOCAL or not keeps_data_or_cache(self.kind) or not self.workloads:
-            return False
-        return all(is_alone(each, self.kind) for each in self.workloads)
+    is_unserved: bool = derived("exposure:is_unserved")
+    """Whether it is a database at `localhost` for pods of one container each, and nothing beside serves it."""
 
     @property
     def way(self) -> tuple[Note, ...]:
@@ -178,9 +153,7 @@ class Dependency:
     @property
     def is_in_mesh(self) -> bool:
         """Whether everyone known to take it is in a service mesh, which encrypts what stays in the cluster."""
-        from infracheck.model.link import is_in_mesh
-
-        return bool(self.workloads) and all(is_in_mesh(each) for each in self.workloads)
+        return bool(self.workloads) and all(each.is_in_mesh for each in self.workloads)
 
     @property
     def is_external(self) -> bool:

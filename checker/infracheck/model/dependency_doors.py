@@ -17,8 +17,12 @@ if TYPE_CHECKING:
 _ALL = ("0.0.0.0/0", "::/0")
 
 
-def open_places(database: OperatedDatabase) -> Iterator[tuple[str, Span]]:
+def open_places(database: OperatedDatabase) -> tuple[tuple[str, Span], ...]:
     """The fields that open a database to everyone, as their paths, and where they stand."""
+    return tuple(_open_places(database))
+
+
+def _open_places(database: OperatedDatabase) -> Iterator[tuple[str, Span]]:
     for door in database.operator.doors:
         for service in _services_at(database.node, door.at):
             for _, key, value in entries_at(service, door.type):

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from infracheck.model.dependency import Dependency, Location, TlsRating
+from infracheck.model.dependency import Dependency, Location
+from infracheck.model.dependency_host import followed
 from infracheck.model.dependency_knowledge import usual_port
+from infracheck.model.dependency_operated import database_behind
+from infracheck.model.derived import found_by
 from infracheck.model.fact import Fact, Known, Unknown
 from infracheck.model.network import Service
+from infracheck.model.tls_rating import TlsRating
 
 if TYPE_CHECKING:
     from infracheck.model.backup import Backup
@@ -38,10 +42,7 @@ class Endpoint:
         # never the host: it may come from a secret
         return f"<Endpoint {self.kind}>"
 
-    @classmethod
-    def all_of(cls, model: Model) -> list[Endpoint]:
-        """Every endpoint, in the order in which addresses name them first."""
-        return list(dict.fromkeys(_by_dependency(model).values()))
+    all_of = found_by("dependency_endpoint:endpoints_in")
 
     @property
     def is_secret(self) -> bool:
@@ -83,24 +84,24 @@ class Endpoint:
     @property
     def providers(self) -> tuple[Workload, ...]:
         """The workloads that its Service selects."""
-        from infracheck.model.exposure import workloads_behind
-
         service = self.service
-        return () if service is None else workloads_behind(service)
+        return () if service is None else service.workloads
 
     @property
     def backup_policy(self) -> Fact[tuple[Backup, ...]]:
         """The backups that cover whatever serves it in the cluster."""
-        from infracheck.model.backup import backups_of, backups_of_database
-        from infracheck.model.dependency_operator import database_behind
-
         database = database_behind(self.model, self.host) if self.location is Location.IN_CLUSTER else None
         if database is not None:
-            return backups_of_database(database)
+            return database.backups
         providers = self.providers
         if not providers:
             return Unknown("whatever serves it is not among the files")
-        return backups_of(providers[0])
+        return providers[0].backups
+
+
+def endpoints_in(model: Model) -> list[Endpoint]:
+    """Every endpoint, in the order in which addresses name them first."""
+    return list(dict.fromkeys(_by_dependency(model).values()))
 
 
 def endpoint_of(dependency: Dependency) -> Endpoint:
@@ -132,8 +133,6 @@ def _group(model: Model) -> dict[Dependency, Endpoint]:
 
 def host_in_full(dependency: Dependency) -> str:
     """The host so that two addresses of one service read alike: in the cluster `name.namespace`, else in lower case."""
-    from infracheck.model.dependency_host import followed
-
     host, namespace = followed(dependency.model, dependency.host, dependency.namespace)
     if dependency.location is not Location.IN_CLUSTER:
         return host

@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 
 from infracheck.model.configuration import ConfigMap
 from infracheck.model.container import Container
-from infracheck.model.dependency import CredentialSource, Dependency, Location, TlsRating
+from infracheck.model.dependency import CredentialSource, Dependency, Location
 from infracheck.model.dependency_dsn import parse_dsn
+from infracheck.model.dependency_files import in_files
 from infracheck.model.dependency_group import groups_in, refined
 from infracheck.model.dependency_host import followed, location_of
 from infracheck.model.dependency_knowledge import WEB
 from infracheck.model.dependency_login import credentials_by, credentials_of, runtime_of
-from infracheck.model.dependency_operator import databases_of
+from infracheck.model.dependency_operated import databases_of
 from infracheck.model.dependency_own import is_own_address as is_own_address
 from infracheck.model.dependency_product import OPPORTUNISTIC, UNVERIFIED
+from infracheck.model.dependency_templates import templated
 from infracheck.model.dependency_tls import UNTOLD, Rated
 from infracheck.model.dependency_url import Address, as_told_by, host_and_port, parse_url
 from infracheck.model.dependency_vendor import enforces_tls, vendor_of
@@ -25,6 +27,7 @@ from infracheck.model.image import Dockerfile
 from infracheck.model.manifest import Workload
 from infracheck.model.network import Service
 from infracheck.model.secret import AnySecret, Secret
+from infracheck.model.tls_rating import TlsRating
 from infracheck.model.variable import Variable, of_config_map, of_image, of_secret
 
 if TYPE_CHECKING:
@@ -143,8 +146,6 @@ class _Finder:
 
     def take_files(self, config_map: ConfigMap) -> None:
         """Look for addresses in the files of a ConfigMap."""
-        from infracheck.model.dependency_files import in_files  # late: many scans hold no ConfigMap
-
         found = in_files(config_map, lambda text: self._parse(text, ""))
         for workload in (self._mounting(config_map) or (None,)) if found else ():
             for each in found:
@@ -152,8 +153,6 @@ class _Finder:
 
     def take_template(self, secret: AnySecret) -> None:
         """Look for addresses in what a template puts together."""
-        from infracheck.model.dependency_templates import templated  # late: few scans hold one
-
         for variables, workload in templated(secret):
             self.take(variables, secret.namespace, workload)
 

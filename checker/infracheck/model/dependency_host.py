@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from infracheck.model.dependency import Location
+from infracheck.model.kubernetes import KubernetesObject
 from infracheck.model.network import Service
 
 if TYPE_CHECKING:
@@ -77,8 +78,6 @@ def _is_namespace(model: Model, name: str) -> bool:
 
 
 def _namespaces(model: Model) -> frozenset[str]:
-    from infracheck.model.kubernetes import KubernetesObject
-
     seen = {each.namespace for each in model.all(KubernetesObject) if each.namespace}
     return frozenset(seen | {each.name for each in model.all(KubernetesObject) if each.kind == "Namespace"})
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from infracheck.model.dependency import TlsRating
+from infracheck.model.dependency_operator import entries_at
 from infracheck.model.fact import Fact, Known, Note, Unknown
+from infracheck.model.tls_rating import TlsRating
 from infracheck.record import Record
 from infracheck.source.tree import Mapping, Scalar, Sequence
 
@@ -36,8 +37,6 @@ def listeners_of(database: OperatedDatabase) -> tuple[Listener, ...]:
 
 
 def _all_of(database: OperatedDatabase) -> Iterator[Listener]:
-    from infracheck.model.dependency_operator import entries_at  # late: it asks for listeners
-
     for _, _, value in entries_at(database.node, "spec/kafka/listeners"):
         for item in value.items if type(value) is Sequence else ():
             if type(item) is Mapping and (made := _made(database.name, item)) is not None:

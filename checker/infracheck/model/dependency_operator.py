@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from infracheck.model.dependency import Dependency, Location, TlsRating
+from infracheck.model.derived import derived, found_by
 from infracheck.model.fact import Fact, Known, Note, Unknown
 from infracheck.model.field import is_null
 from infracheck.model.kubernetes import KubernetesObject
+from infracheck.model.tls_rating import TlsRating
 from infracheck.source.tree import Mapping, Node, Scalar, Sequence, entry_span
 
 if TYPE_CHECKING:
     from infracheck.model.backup import Backup
     from infracheck.model.dependency_listeners import Listener
     from infracheck.model.dependency_operators import Operator
-    from infracheck.model.model import Model
     from infracheck.source.span import Span
 
 
@@ -24,19 +24,10 @@ class OperatedDatabase(KubernetesObject):
 
     __slots__ = ()
 
-    @classmethod
-    def all_of(cls, model: Model) -> list[OperatedDatabase]:
-        """Every resource of a kind that the table knows."""
-        from infracheck.model.dependency_operators import KINDS  # late: a table only for those who ask
+    all_of = found_by("dependency_operated:operated_databases_in")
 
-        return [made for each in model.all(KubernetesObject) if each.kind in KINDS and (made := _made(each))]
-
-    @property
-    def operator(self) -> Operator:
-        """What is known of its kind."""
-        from infracheck.model.dependency_operators import BY_KIND
-
-        return BY_KIND[self.group, self.kind]
+    operator: Operator = derived("dependency_operated:operator_of")
+    """What is known of its kind."""
 
     @property
     def product(self) -> str:
@@ -53,33 +44,17 @@ class OperatedDatabase(KubernetesObject):
                     found.append((switch.path.replace("/", "."), entry_span(key, value)))
         return tuple(found)
 
-    @property
-    def open_places(self) -> tuple[tuple[str, Span], ...]:
-        """The fields that open it to the outside of the cluster: their paths, and where they stand."""
-        from infracheck.model.dependency_doors import open_places  # late: only for those who ask
+    open_places: tuple[tuple[str, Span], ...] = derived("dependency_doors:open_places")
+    """The fields that open it to the outside of the cluster: their paths, and where they stand."""
 
-        return tuple(open_places(self))
+    backups: Fact[tuple[Backup, ...]] = derived("backup_cover:backups_of_database")
+    """The backups that cover it; unknown where the scan sees no backup of anything."""
 
-    @property
-    def backups(self) -> Fact[tuple[Backup, ...]]:
-        """The backups that cover it; unknown where the scan sees no backup of anything."""
-        from infracheck.model.backup import backups_of_database
+    keeps_data: bool = derived("dependency_operated:keeps_data")
+    """Whether it keeps data that must survive."""
 
-        return backups_of_database(self)
-
-    @property
-    def keeps_data(self) -> bool:
-        """Whether it keeps data that must survive."""
-        from infracheck.model.exposure import keeps_data
-
-        return keeps_data(self.product)
-
-    @property
-    def listeners(self) -> tuple[Listener, ...]:
-        """The ports of a Kafka; nothing for other kinds, and where they are not told."""
-        from infracheck.model.dependency_listeners import listeners_of
-
-        return listeners_of(self)
+    listeners: tuple[Listener, ...] = derived("dependency_listeners:listeners_of")
+    """The ports of a Kafka; nothing for other kinds, and where they are not told."""
 
     @property
     def tls(self) -> Fact[TlsRating]:
@@ -94,16 +69,6 @@ def _is_internal(holder: Mapping) -> bool:
     # Strimzi: a listener of one of these types is for the cluster alone
     kind = holder.get("type")
     return type(kind) is Scalar and kind.text in ("internal", "cluster-ip")
-
-
-def _made(each: KubernetesObject) -> OperatedDatabase | None:
-    from infracheck.model.dependency_operators import BY_KIND
-
-    if (each.group, each.kind) not in BY_KIND or each.node is None:
-        return None
-    made = OperatedDatabase(each.node, each.document, each.kind, each.version)
-    made.model = each.model
-    return made
 
 
 def entries_at(node: Node | None, path: str) -> Iterator[tuple[Mapping, Scalar, Node]]:
@@ -124,54 +89,3 @@ def _entries_at(node: Node | None, keys: list[str]) -> Iterator[tuple[Mapping, S
         yield from _entries_at(value, rest)
     elif type(node) is Mapping and not is_null(value):
         yield node, node.key(first), value
-
-
-def databases_of(model: Model) -> list[Dependency]:
-    """The databases that operators run in the cluster, as dependencies: of a Kafka, each of its listeners."""
-    return [made for each in model.all(OperatedDatabase) if each.name for made in _dependencies(model, each)]
-
-
-def _dependencies(model: Model, database: OperatedDatabase) -> Iterator[Dependency]:
-    from infracheck.model.dependency_knowledge import DEFAULT_PORTS
-
-    listeners = database.listeners
-    for each in listeners:
-        yield _dependency(model, database, each.service, each.port, each.tls)
-    if not listeners:
-        service = database.operator.services[0].format(database.name)
-        yield _dependency(model, database, service, DEFAULT_PORTS.get(database.product), database.tls)
-
-
-def _dependency(
-    model: Model, database: OperatedDatabase, service: str, port: int | None, tls: Fact[TlsRating]
-) -> Dependency:
-    return Dependency(
-        database.product,
-        f"{service}.{database.namespace or 'default'}.svc",
-        port,
-        model=model,
-        name=database.name,
-        namespace=database.namespace,
-        origin=database.place(KubernetesObject.name_written),
-        resource=database.resource,
-        tls=tls,
-        location=Location.IN_CLUSTER,
-        credentials=Unknown("the operator makes its users"),
-    )
-
-
-def database_behind(model: Model, host: str) -> OperatedDatabase | None:
-    """The operator's resource whose Service answers to `name.namespace`, where the scan sees it."""
-    by_service: dict[tuple[str, str], OperatedDatabase] = model.derive("operated databases", lambda: _by_service(model))
-    name, _, namespace = host.partition(".")
-    return by_service.get((name, namespace.partition(".")[0] or "default"))
-
-
-def _by_service(model: Model) -> dict[tuple[str, str], OperatedDatabase]:
-    found: dict[tuple[str, str], OperatedDatabase] = {}
-    for each in model.all(OperatedDatabase):
-        own = (pattern.format(each.name) for pattern in each.operator.services)
-        names = (*own, *(listener.service for listener in each.listeners))
-        for name in names:
-            found.setdefault((name, each.namespace or "default"), each)
-    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from infracheck.model.dependency import TlsRating
+from infracheck.model.tls_rating import TlsRating
 from infracheck.record import Record
 
 VERIFIED, UNVERIFIED = TlsRating.VERIFIED, TlsRating.UNVERIFIED

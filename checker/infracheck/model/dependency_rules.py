@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from infracheck.model.dependency import TlsRating
 from infracheck.model.dependency_product import OFF, OPPORTUNISTIC, UNVERIFIED, VERIFIED
+from infracheck.model.tls_rating import TlsRating
 from infracheck.record import Record
 
 TRUE = frozenset(("true", "1", "yes", "on", "y", "t", "enabled", "enable"))

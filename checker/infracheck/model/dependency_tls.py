@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from infracheck.model.dependency import TlsRating
 from infracheck.model.dependency_knowledge import BY_SCHEME
 from infracheck.model.dependency_product import VERIFIED
 from infracheck.model.dependency_rules import DEFAULTS, DRIVERS, RULES, Rule
+from infracheck.model.tls_rating import TlsRating
 from infracheck.record import Record
 
 Parameters = Mapping[str, str]

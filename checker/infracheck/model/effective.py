@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from infracheck.model.amounts import FIELDS, Amounts
@@ -35,9 +37,14 @@ def overlaid(container: Container, field: Field[Any]) -> Fact[Any]:
     return Known(value, (Note(f"{field.keys[-1]} is set on the {where}", context.place(field)),))
 
 
+def overlay_of(container: Container) -> Callable[[Field[Any]], Fact[Any]]:
+    """`overlaid` for one container, each field looked up once."""
+    return cache(partial(overlaid, container))
+
+
 def user_of(container: Container) -> Fact[User]:
     """The user that a container starts as: `runAsUser`, else the USER of the image where its Dockerfile is known."""
-    match overlaid(container, AnySecurityContext.run_as_user):
+    match container.effective(AnySecurityContext.run_as_user):
         case Known(int() as uid, because):
             return Known(User(str(uid)), because)
     dockerfile = container.dockerfile
@@ -51,6 +58,11 @@ def user_of(container: Container) -> Fact[User]:
                 case Unknown(why):
                     return Unknown(why)
     return Unknown("nothing says who it runs as")
+
+
+def amounts_of(container: Container) -> Callable[[str, str], Fact[Quantity | None]]:
+    """`amount_of` for one container, each amount looked up once."""
+    return cache(partial(amount_of, container))
 
 
 def amount_of(container: Container, kind: str, name: str) -> Fact[Quantity | None]:

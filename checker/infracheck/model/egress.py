@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from infracheck.model.dependency import Dependency, Location
 from infracheck.model.dependency_knowledge import BY_NAME, WEB, usual_port
 from infracheck.model.fact import Fact, Known, Note, Unknown
 from infracheck.model.kubernetes import KubernetesObject
 from infracheck.model.network import NetworkPolicy, PolicyPort, PolicyRule
 
 if TYPE_CHECKING:
-    from infracheck.model.dependency import Dependency
     from infracheck.model.manifest import Workload
     from infracheck.model.model import Model
 
@@ -106,6 +106,8 @@ def blocking(dependency: Dependency) -> tuple[NetworkPolicy, ...]:
     One that can is enough for none: the others may take a shared ConfigMap for something else in it. Web addresses are
     not judged: a proxy or a browser may be what calls them.
     """
+    if dependency.location not in (Location.EXTERNAL, Location.PRIVATE):
+        return ()
     found: dict[int, NetworkPolicy] = {}
     for workload in () if dependency.kind in WEB else dependency.workloads:
         if reaches(workload, dependency)[0] is not False:
@@ -121,8 +123,6 @@ def handles_database(workload: Workload) -> bool:
 
 
 def _handling(model: Model) -> frozenset[int]:
-    from infracheck.model.dependency import Dependency
-
     stores = (each for each in model.all(Dependency) if each.kind == "database" or _is_store(each.kind))
     return frozenset(id(workload) for each in stores for workload in each.workloads)
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from infracheck.model.dependency import Dependency, Location
 from infracheck.model.dependency_knowledge import BY_NAME, BY_PORT, IMAGES
+from infracheck.model.manifest import Workload
 from infracheck.model.selector import selects
 
 if TYPE_CHECKING:
     from infracheck.model.container import Container
-    from infracheck.model.manifest import Workload
     from infracheck.model.model import Model
     from infracheck.model.network import Service, ServicePort
 
@@ -44,6 +45,14 @@ def keeps_data_or_cache(kind: str) -> bool:
     return kind in _WANTED_BY_PODS
 
 
+def is_unserved(dependency: Dependency) -> bool:
+    """Whether it is a database or a cache at `localhost`, of pods that hold nothing which could serve it."""
+    if dependency.location is not Location.LOCAL or not keeps_data_or_cache(dependency.kind):
+        return False
+    workloads = dependency.workloads
+    return bool(workloads) and all(is_alone(each, dependency.kind) for each in workloads)
+
+
 def is_alone(workload: Workload, kind: str) -> bool:
     """Whether a workload's pods hold one container, not of that product, and no annotation puts another beside it."""
     pod = workload.pod
@@ -67,8 +76,6 @@ def workloads_behind(service: Service) -> tuple[Workload, ...]:
 
 
 def _by_label(model: Model) -> dict[tuple[str, str, str], list[Workload]]:
-    from infracheck.model.manifest import Workload
-
     found: dict[tuple[str, str, str], list[Workload]] = {}
     for each in model.all(Workload):
         for label in each.pod.labels.items():
@@ -76,11 +83,15 @@ def _by_label(model: Model) -> dict[tuple[str, str, str], list[Workload]]:
     return found
 
 
-def databases_exposed(service: Service) -> Iterator[tuple[ServicePort, str]]:
+def databases_exposed(service: Service) -> tuple[tuple[ServicePort, str], ...]:
     """The ports of a Service that lead to a database or a cache, with what it is, whoever may reach the Service.
 
     By the containers behind it where the scan sees them, else by ports that nothing else uses.
     """
+    return tuple(_databases_exposed(service))
+
+
+def _databases_exposed(service: Service) -> Iterator[tuple[ServicePort, str]]:
     workloads = workloads_behind(service)
     served = [(each, product) for w in workloads for each in w.containers if (product := product_of(each)) is not None]
     for port in service.ports:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from infracheck.model.amounts import Amounts
+from infracheck.model.derived import derived
 from infracheck.model.field import integer, number_or_text, part, parts, present, text, text_map
 from infracheck.model.kubernetes import KubernetesObject
 from infracheck.model.selector import Selector
@@ -69,12 +70,8 @@ class HorizontalPodAutoscaler(KubernetesObject):
     metrics = parts("spec/metrics", View)
     target_cpu = integer("spec/targetCPUUtilizationPercentage")
 
-    @property
-    def scaled(self) -> Fact[KubernetesObject | None]:
-        """What it scales; Known(None) where the scan sees objects of this kind in its namespace, but not this one."""
-        from infracheck.model import link  # late: it knows this module
-
-        return link.target_of(self)
+    scaled: Fact[KubernetesObject | None] = derived("link:target_of")
+    """What it scales; Known(None) where the scan sees objects of this kind in its namespace, but not this one."""
 
 
 class PodDisruptionBudget(KubernetesObject):

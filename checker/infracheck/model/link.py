@@ -10,6 +10,7 @@ from infracheck.model.configuration import ConfigMap
 from infracheck.model.fact import Fact, Known, Unknown
 from infracheck.model.governance import HorizontalPodAutoscaler, Namespace, PodDisruptionBudget
 from infracheck.model.kubernetes import KubernetesObject
+from infracheck.model.manifest import Workload
 from infracheck.model.namespace import same_namespace
 from infracheck.model.network import NetworkPolicy, Service
 from infracheck.model.rbac import ServiceAccount
@@ -17,7 +18,7 @@ from infracheck.model.secret import AnySecret
 from infracheck.model.selector import selects
 
 if TYPE_CHECKING:
-    from infracheck.model.manifest import Pod, Workload
+    from infracheck.model.manifest import Pod
     from infracheck.model.model import Model
 
 O = TypeVar("O", bound=KubernetesObject)  # noqa: E741  a type of object
@@ -49,11 +50,11 @@ def _selecting(workload: Workload, subject: type[O], wanted: Callable[[O], dict[
     return model.derive(key, lambda: Selecting(model.in_namespace(subject, namespace), wanted))
 
 
-def services_of(pod: Pod) -> Iterator[Service]:
+def services_of(pod: Pod) -> tuple[Service, ...]:
     """The Services whose selector the pod's labels meet, in the order of the files."""
     labels = pod.labels
     index = _selecting(pod.workload, Service, lambda each: each.selector)
-    yield from _ordered(each for each in index.candidates(labels) if selects(each.selector, labels))
+    return _ordered(each for each in index.candidates(labels) if selects(each.selector, labels))
 
 
 def pods_of(service: Service) -> Fact[tuple[Pod, ...]]:
@@ -84,8 +85,6 @@ def pods_of(service: Service) -> Fact[tuple[Pod, ...]]:
 
 
 def _by_label(model: Model, namespace: str | None) -> dict[tuple[str, str], list[Pod]]:
-    from infracheck.model.manifest import Workload  # late: it knows this module
-
     found: dict[tuple[str, str], list[Pod]] = {}
     for each in model.in_namespace(Workload, namespace):
         for label in each.pod.labels.items():
@@ -105,24 +104,24 @@ _ADDED = frozenset(
 )
 
 
-def network_policies_of(pod: Pod) -> Iterator[NetworkPolicy]:
+def network_policies_of(pod: Pod) -> tuple[NetworkPolicy, ...]:
     """The network policies that select the pod, in the order of the files."""
     labels = pod.labels
     index = _selecting(pod.workload, NetworkPolicy, lambda each: each.pod_selector.match_labels)
-    yield from _ordered(each for each in index.candidates(labels) if each.pod_selector.matches(labels))
+    return _ordered(each for each in index.candidates(labels) if each.pod_selector.matches(labels))
 
 
-def disruption_budgets_of(workload: Workload) -> Iterator[PodDisruptionBudget]:
+def disruption_budgets_of(workload: Workload) -> tuple[PodDisruptionBudget, ...]:
     """The disruption budgets that select the workload's pods, in the order of the files."""
     labels = workload.pod.labels
     index = _selecting(workload, PodDisruptionBudget, lambda each: each.selector.match_labels)
     # policy/v1: an empty selector selects every pod of the namespace, none at all selects nothing
     met = (each for each in index.candidates(labels) if each.selector.is_written and each.selector.matches(labels))
-    yield from _ordered(met)
+    return _ordered(met)
 
 
-def _ordered(objects: Iterable[O]) -> list[O]:
-    return sorted(objects, key=_place)
+def _ordered(objects: Iterable[O]) -> tuple[O, ...]:
+    return tuple(sorted(objects, key=_place))
 
 
 def _place(each: KubernetesObject) -> tuple[str, int]:
@@ -130,12 +129,11 @@ def _place(each: KubernetesObject) -> tuple[str, int]:
     return each.document.source.path, each.node.start if each.node is not None else 0
 
 
-def autoscalers_of(workload: Workload) -> Iterator[HorizontalPodAutoscaler]:
+def autoscalers_of(workload: Workload) -> tuple[HorizontalPodAutoscaler, ...]:
     """The autoscalers that target the workload."""
     by_target = workload.model.derive("autoscalers", lambda: _by_target(workload.model))
-    for each in by_target.get((workload.kind, workload.name), ()):
-        if same_namespace(each.namespace, workload.namespace):
-            yield each
+    found = by_target.get((workload.kind, workload.name), ())
+    return tuple(each for each in found if same_namespace(each.namespace, workload.namespace))
 
 
 def target_of(autoscaler: HorizontalPodAutoscaler) -> Fact[KubernetesObject | None]:

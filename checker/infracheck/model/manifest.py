@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from infracheck.model import effective, link
 from infracheck.model.amounts import Resources
 from infracheck.model.container import Container
+from infracheck.model.derived import derived
 from infracheck.model.fact import Fact
 from infracheck.model.field import Field, flag, integer, optional, part, parts, present, text, text_map
-from infracheck.model.governance import HorizontalPodAutoscaler, PodDisruptionBudget
 from infracheck.model.kubernetes import KubernetesObject, Metadata
-from infracheck.model.network import NetworkPolicy, Service
-from infracheck.model.object_use import Missing, ObjectUse, missing_of, uses_of
-from infracheck.model.rbac import ServiceAccount
 from infracheck.model.references import KeyToPath, ObjectFiles, ObjectReference
 from infracheck.model.security import AnySecurityContext, PodSecurityContext
 from infracheck.model.selector import Selector, selects
-from infracheck.model.service_configuration import Configuration
 from infracheck.model.view import View, remembered
 from infracheck.source.tree import Mapping, Node, Sequence
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from infracheck.model.backup import Backup
+    from infracheck.model.governance import HorizontalPodAutoscaler, PodDisruptionBudget
+    from infracheck.model.network import NetworkPolicy, Service
+    from infracheck.model.object_use import Missing, ObjectUse
+    from infracheck.model.rbac import ServiceAccount
+    from infracheck.model.service_configuration import Configuration
 
 # a custom resource may mean something else by the same field
 _SELECTING = ("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "CronJob", "Rollout")
@@ -199,38 +201,26 @@ class Pod(View):
         """The security contexts of the pod and of all its containers, with the words for who bears each."""
         return (("pod", self.security_context), *((f"container {c.name}", c.security_context) for c in self.containers))
 
-    @remembered
-    def object_uses(self) -> tuple[ObjectUse, ...]:
-        """What it takes from ConfigMaps and Secrets, as variables and as files."""
-        return tuple(uses_of(self))
+    object_uses: tuple[ObjectUse, ...] = derived("object_use:uses_of")
+    """What it takes from ConfigMaps and Secrets, as variables and as files."""
 
-    def missing(self, kind: str) -> tuple[Missing, ...]:
-        """The ConfigMaps or the Secrets without which it does not start, and that the scan would see if they were."""
-        return missing_of(self, kind, keys=False)
+    missing: Callable[[str], tuple[Missing, ...]] = derived("object_use:missing_in")
+    """The ConfigMaps or the Secrets (`kind`) without which it does not start, and that the scan would see."""
 
-    def missing_keys(self, kind: str) -> tuple[Missing, ...]:
-        """The keys without which it does not start, of ConfigMaps or of Secrets that the scan sees whole."""
-        return missing_of(self, kind, keys=True)
+    missing_keys: Callable[[str], tuple[Missing, ...]] = derived("object_use:missing_keys_in")
+    """The keys without which it does not start, of ConfigMaps or of Secrets (`kind`) that the scan sees whole."""
 
-    @remembered
-    def account(self) -> Fact[ServiceAccount | None]:
-        """Its service account, where the scan sees it."""
-        return link.account_of(self)
+    account: Fact[ServiceAccount | None] = derived("link:account_of")
+    """Its service account, where the scan sees it."""
 
-    @remembered
-    def automounts_token(self) -> Fact[bool]:
-        """Whether it gets a token of its service account that is valid as long as it runs."""
-        return effective.automounts_token(self)
+    automounts_token: Fact[bool] = derived("effective:automounts_token")
+    """Whether it gets a token of its service account that is valid as long as it runs."""
 
-    @remembered
-    def services(self) -> tuple[Service, ...]:
-        """The Services that select it."""
-        return tuple(link.services_of(self))
+    services: tuple[Service, ...] = derived("link:services_of")
+    """The Services that select it."""
 
-    @remembered
-    def network_policies(self) -> tuple[NetworkPolicy, ...]:
-        """The network policies that select it."""
-        return tuple(link.network_policies_of(self))
+    network_policies: tuple[NetworkPolicy, ...] = derived("link:network_policies_of")
+    """The network policies that select it."""
 
     @property
     def main_containers(self) -> tuple[Container, ...]:
@@ -278,48 +268,29 @@ class Workload(KubernetesObject):
         """All the containers of its pods."""
         return self.pod.containers
 
-    @remembered
-    def configuration(self) -> Configuration:
-        """What its containers are told of APIs, databases, the environment and features."""
-        return Configuration(self)
+    configuration: Configuration = derived("service_configuration:Configuration")
+    """What its containers are told of APIs, databases, the environment and features."""
 
-    @remembered
-    def autoscalers(self) -> tuple[HorizontalPodAutoscaler, ...]:
-        """The autoscalers that target it."""
-        return tuple(link.autoscalers_of(self))
+    autoscalers: tuple[HorizontalPodAutoscaler, ...] = derived("link:autoscalers_of")
+    """The autoscalers that target it."""
 
-    @remembered
-    def disruption_budgets(self) -> tuple[PodDisruptionBudget, ...]:
-        """The disruption budgets that select its pods."""
-        return tuple(link.disruption_budgets_of(self))
+    disruption_budgets: tuple[PodDisruptionBudget, ...] = derived("link:disruption_budgets_of")
+    """The disruption budgets that select its pods."""
 
-    @property
-    def kept_product(self) -> str | None:
-        """The database whose data it keeps on volumes that survive its pods; None where it keeps none."""
-        from infracheck.model.backup import keeps_state
+    kept_product: str | None = derived("backup_cover:keeps_state")
+    """The database whose data it keeps on volumes that survive its pods; None where it keeps none."""
 
-        return keeps_state(self)
+    has_database: bool = derived("egress:handles_database")
+    """Whether its configuration names a database that it reaches."""
 
-    @property
-    def has_database(self) -> bool:
-        """Whether its configuration names a database that it reaches."""
-        from infracheck.model.egress import handles_database
+    has_unlimited_egress: bool = derived("egress:is_unlimited")
+    """Whether no network policy limits what its pods reach, where the scan sees network policies at all."""
 
-        return handles_database(self)
+    is_in_mesh: bool = derived("link:is_in_mesh")
+    """Whether labels or annotations put its pods into a service mesh: Istio's or Linkerd's."""
 
-    @property
-    def has_unlimited_egress(self) -> bool:
-        """Whether no network policy limits what its pods reach, where the scan sees network policies at all."""
-        from infracheck.model.egress import is_unlimited
-
-        return is_unlimited(self)
-
-    @property
-    def backups(self) -> Fact[tuple[Backup, ...]]:
-        """The backups that cover it; unknown where the scan sees no backup of anything."""
-        from infracheck.model.backup import backups_of
-
-        return backups_of(self)
+    backups: Fact[tuple[Backup, ...]] = derived("backup_cover:backups_of")
+    """The backups that cover it; unknown where the scan sees no backup of anything."""
 
     @property
     def is_job(self) -> bool:

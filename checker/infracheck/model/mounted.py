@@ -58,8 +58,12 @@ class MountedFile(Record):
         )
 
 
-def mounted_files_of(container: Container) -> Iterator[MountedFile]:
+def mounted_files_of(container: Container) -> tuple[MountedFile, ...]:
     """The files in the order of the mounts."""
+    return tuple(_mounted_files(container))
+
+
+def _mounted_files(container: Container) -> Iterator[MountedFile]:
     mounts = container.volume_mounts
     volumes = {each.name: each for each in container.pod.volumes if each.name} if mounts else {}
     for mount in mounts:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from infracheck.model.derived import derived
 from infracheck.model.field import integer, number_or_text, optional, part, parts, present, text, text_map, texts
 from infracheck.model.kubernetes import KubernetesObject
 from infracheck.model.selector import Selector
@@ -12,7 +13,7 @@ from infracheck.model.view import View
 
 if TYPE_CHECKING:
     from infracheck.model.fact import Fact
-    from infracheck.model.manifest import Pod
+    from infracheck.model.manifest import Pod, Workload
 
 
 class ServicePort(View):
@@ -45,19 +46,14 @@ class Service(KubernetesObject):
         """Whether annotations ask the cloud for a load balancer of the private network."""
         return is_internal_balancer(self.annotations)
 
-    @property
-    def pods(self) -> Fact[tuple[Pod, ...]]:
-        """The pods that it selects, where the scan sees what could bear its labels."""
-        from infracheck.model import link  # late: it knows this module
+    pods: Fact[tuple[Pod, ...]] = derived("link:pods_of")
+    """The pods that it selects, where the scan sees what could bear its labels."""
 
-        return link.pods_of(self)
+    workloads: tuple[Workload, ...] = derived("exposure:workloads_behind")
+    """The workloads whose pods it selects."""
 
-    @property
-    def databases(self) -> tuple[tuple[ServicePort, str], ...]:
-        """The ports that lead to a database or a cache, each with the product's name."""
-        from infracheck.model.exposure import databases_exposed
-
-        return tuple(databases_exposed(self))
+    databases: tuple[tuple[ServicePort, str], ...] = derived("exposure:databases_exposed")
+    """The ports that lead to a database or a cache, each with the product's name."""
 
 
 def is_internal_balancer(annotations: Mapping[str, str]) -> bool:

@@ -34,9 +34,11 @@ _GIVEN = frozenset(
 
 def is_missing(use: ObjectUse) -> bool:
     """Whether no object of the scan is what a pod refers to, nor makes it, where the scan would see it."""
+    if use.is_optional or not use.name:
+        return False
     workload = use.pod.workload
     model, subject = workload.model, _KINDS[use.kind]
-    if use.name in _GIVEN or "$" in use.name or "{" in use.name or candidates(use):
+    if use.name in _GIVEN or "$" in use.name or "{" in use.name or use.objects:
         return False
     if isinstance(missing(model, use.kind, workload.namespace, use.name, subject), Unknown):
         return False
@@ -55,10 +57,10 @@ def _may_be_elsewhere(use: ObjectUse, folder: str) -> bool:
 
 def lacks_key(use: ObjectUse) -> bool:
     """Whether the object is in the scan, with all its keys, and lacks the one that is wanted."""
-    if use.key is None or use.name in _patched(use.pod.workload.model):
+    if use.is_optional or not use.key or use.name in _patched(use.pod.workload.model):
         return False
-    found = candidates(use)
-    return bool(found) and not any(_may_have(each, use.key) for each in found)
+    key, found = use.key, use.objects
+    return bool(found) and not any(_may_have(each, key) for each in found)
 
 
 def _may_have(found: KubernetesObject, key: str) -> bool:
@@ -99,21 +101,21 @@ def is_read_elsewhere(found: ConfigMap) -> bool:
     return is_spoken_of(found) or found.name in _patched(found.model)
 
 
-def candidates(use: ObjectUse) -> list[KubernetesObject]:
+def candidates(use: ObjectUse) -> tuple[KubernetesObject, ...]:
     """The objects that may be meant; one without a namespace goes where whoever applies it says."""
     workload = use.pod.workload
     named: dict[tuple[str, str], list[KubernetesObject]] = workload.model.derive(
         "objects to take", lambda: _named(workload.model)
     )
     namespace = workload.namespace_written
-    return [
+    return tuple(
         each
         for each in named.get((use.kind, use.name), ())
         if namespace is None
         or each.is_cluster_scoped
         or each.namespace_written is None
         or same_namespace(each.namespace, namespace)
-    ]
+    )
 
 
 def _named(model: Model) -> dict[tuple[str, str], list[KubernetesObject]]:

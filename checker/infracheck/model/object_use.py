@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
+from infracheck.model.derived import derived
 from infracheck.model.fact import Note
 from infracheck.model.field import text
 from infracheck.model.view import View
@@ -22,17 +24,31 @@ _NAME, _KEY = text("name"), text("key")
 _NAMES = {"SecretVolume": text("secretName")}
 
 
-class ObjectUse(Record):
+class ObjectUse:
     """A reference of a pod to a ConfigMap or a Secret, or to one of its keys where `key` is told."""
 
-    pod: Pod
-    kind: str
-    name: str
-    key: str | None
-    is_optional: bool
-    view: View
-    container: Container | None = None
-    volume: str | None = None
+    __slots__ = ("cache", "container", "is_optional", "key", "kind", "name", "pod", "view", "volume")
+
+    def __init__(
+        self,
+        pod: Pod,
+        kind: str,
+        name: str,
+        key: str | None,
+        is_optional: bool,
+        view: View,
+        container: Container | None = None,
+        volume: str | None = None,
+    ) -> None:
+        self.pod = pod
+        self.kind = kind
+        self.name = name
+        self.key = key
+        self.is_optional = is_optional
+        self.view = view
+        self.container = container
+        self.volume = volume
+        self.cache: dict[Any, Any] | None = None
 
     @property
     def user(self) -> str:
@@ -49,26 +65,14 @@ class ObjectUse(Record):
         """The place of the key in the reference."""
         return self.view.place(_KEY)
 
-    @property
-    def is_missing(self) -> bool:
-        """Whether the pod waits for the object in vain: no object of the scan is it, nor will make it."""
-        from infracheck.model.object_state import is_missing  # late: only for those who ask
+    is_missing: bool = derived("object_state:is_missing")
+    """Whether the pod waits for the object in vain: no object of the scan is it, nor will make it."""
 
-        return not self.is_optional and bool(self.name) and is_missing(self)
+    lacks_key: bool = derived("object_state:lacks_key")
+    """Whether the object is there, all its keys are known, and the one that is wanted is none of them."""
 
-    @property
-    def lacks_key(self) -> bool:
-        """Whether the object is there, all its keys are known, and the one that is wanted is none of them."""
-        from infracheck.model.object_state import lacks_key
-
-        return not self.is_optional and bool(self.key) and lacks_key(self)
-
-    @property
-    def objects(self) -> tuple[KubernetesObject, ...]:
-        """The objects of the scan that it may mean."""
-        from infracheck.model.object_state import candidates
-
-        return tuple(candidates(self))
+    objects: tuple[KubernetesObject, ...] = derived("object_state:candidates")
+    """The objects of the scan that it may mean."""
 
 
 class Missing(Record):
@@ -86,7 +90,17 @@ class Missing(Record):
         return tuple(found)
 
 
-def missing_of(pod: Pod, kind: str, *, keys: bool) -> tuple[Missing, ...]:
+def missing_in(pod: Pod) -> Callable[[str], tuple[Missing, ...]]:
+    """What a pod waits for in vain, by the kind of object."""
+    return partial(_missing, pod, keys=False)
+
+
+def missing_keys_in(pod: Pod) -> Callable[[str], tuple[Missing, ...]]:
+    """The keys that a pod waits for in vain, by the kind of object."""
+    return partial(_missing, pod, keys=True)
+
+
+def _missing(pod: Pod, kind: str, *, keys: bool) -> tuple[Missing, ...]:
     """The objects of a kind, or the keys of those that are there, that a pod waits for in vain, each once."""
     found: dict[tuple[str, str | None], list[ObjectUse]] = {}
     for use in pod.object_uses:
@@ -95,8 +109,12 @@ def missing_of(pod: Pod, kind: str, *, keys: bool) -> tuple[Missing, ...]:
     return tuple(Missing(first, tuple(others)) for first, *others in found.values())
 
 
-def uses_of(pod: Pod) -> Iterator[ObjectUse]:
+def uses_of(pod: Pod) -> tuple[ObjectUse, ...]:
     """All that a pod takes, containers first; what it pulls images with is none: images may be public."""
+    return tuple(_uses(pod))
+
+
+def _uses(pod: Pod) -> Iterator[ObjectUse]:
     for container in pod.containers:
         for source in container.env_from:
             for kind, named in (("ConfigMap", source.config_map), ("Secret", source.secret)):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from infracheck.model.derived import derived
 from infracheck.model.field import flag, part, parts, text, texts
 from infracheck.model.kubernetes import KubernetesObject
 from infracheck.model.references import ObjectReference
 from infracheck.model.selector import Selector
-from infracheck.model.view import View, remembered
+from infracheck.model.view import View
 
 if TYPE_CHECKING:
     from infracheck.model.access_powers import Power
@@ -79,49 +80,20 @@ class AnyRole(KubernetesObject):
     rules = parts("rules", Rule)
     aggregation = parts("aggregationRule/clusterRoleSelectors", Selector)
 
-    @remembered
-    def is_built_in(self) -> bool:
-        """Whether Kubernetes itself makes it, by its name."""
-        return is_built_in(self)
+    is_built_in: bool = derived("access_roles:is_built_in")
+    """Whether Kubernetes itself makes it, by its name."""
+
+    _powers: dict[Power, tuple[tuple[Rule, int], ...]] = derived("access_powers:powers_in")
 
     def rules_with(self, power: Power) -> tuple[tuple[Rule, int], ...]:
         """Its rules that give a power, each with the index of the resource that does it; none of a built-in role."""
-        found = self._powers
-        return tuple(found.get(power, ())) if found else ()
+        return self._powers.get(power, ())
 
-    @remembered
-    def _powers(self) -> dict[Power, list[tuple[Rule, int]]]:
-        from infracheck.model.access_powers import powers_of
+    rights: tuple[Right, ...] = derived("access_roles:rights_of")
+    """What it allows: its own rules and those of the roles that it aggregates."""
 
-        found: dict[Power, list[tuple[Rule, int]]] = {}
-        for rule in () if self.is_built_in else self.rules:
-            for power, index in powers_of(rule):
-                found.setdefault(power, []).append((rule, index))
-        return found
-
-    @property
-    def rights(self) -> tuple[Right, ...]:
-        """What it allows: its own rules and those of the roles that it aggregates."""
-        from infracheck.model.access_roles import rights_of
-
-        return rights_of(self)
-
-    @property
-    def bindings(self) -> tuple[AnyBinding, ...]:
-        """The bindings that give it to someone."""
-        from infracheck.model.access_roles import bindings_of
-
-        return bindings_of(self)
-
-
-def is_built_in(each: KubernetesObject) -> bool:
-    """Whether Kubernetes itself makes a role or a binding of this name."""
-    from infracheck.model.rbac_built_in import BUILT_IN  # late: few names begin like theirs
-
-    name = each.name_written or ""
-    if name in ("cluster-admin", "admin", "edit", "view"):
-        return each.kind == "ClusterRole"
-    return ":" in name and name in BUILT_IN
+    bindings: tuple[AnyBinding, ...] = derived("access_roles:bindings_of")
+    """The bindings that give it to someone."""
 
 
 class Role(AnyRole):
@@ -164,17 +136,11 @@ class AnyBinding(KubernetesObject):
     subjects = parts("subjects", Subject)
     role = part("roleRef", RoleReference)
 
-    @remembered
-    def is_built_in(self) -> bool:
-        """Whether Kubernetes itself makes it, by its name."""
-        return is_built_in(self)
+    is_built_in: bool = derived("access_roles:is_built_in")
+    """Whether Kubernetes itself makes it, by its name."""
 
-    @property
-    def grant(self) -> Grant:
-        """What it gives: the rights of its role, none where the scan does not see the role."""
-        from infracheck.model.access_roles import grant_of
-
-        return grant_of(self)
+    grant: Grant = derived("access_roles:grant_of")
+    """What it gives: the rights of its role, none where the scan does not see the role."""
 
 
 class RoleBinding(AnyBinding):
@@ -182,12 +148,8 @@ class RoleBinding(AnyBinding):
 
     __slots__ = ()
 
-    @property
-    def target_role(self) -> Fact[AnyRole | None]:
-        """The role that it gives; Known(None) for a Role that is missing among those that the scan sees."""
-        from infracheck.model.access_roles import target_of
-
-        return target_of(self)
+    target_role: Fact[AnyRole | None] = derived("access_roles:target_of")
+    """The role that it gives; Known(None) for a Role that is missing among those that the scan sees."""
 
 
 class ClusterRoleBinding(AnyBinding):
@@ -205,12 +167,8 @@ class ServiceAccount(KubernetesObject):
     image_pull_secrets = parts("imagePullSecrets", ObjectReference)
     secrets = parts("secrets", ObjectReference)
 
-    @remembered
-    def grants(self) -> tuple[Grant, ...]:
-        """What bindings give it: by its name, and by the groups that it belongs to."""
-        from infracheck.model.access_roles import grants_to
-
-        return grants_to(self)
+    grants: tuple[Grant, ...] = derived("access_roles:grants_to")
+    """What bindings give it: by its name, and by the groups that it belongs to."""
 
     @property
     def rules(self) -> tuple[Right, ...]:

@@ -6,12 +6,11 @@ from binascii import a2b_base64
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from infracheck.model.derived import derived
 from infracheck.model.fact import Fact, Known, Note, Unknown
 from infracheck.model.field import flag, present, text
 from infracheck.model.kubernetes import KubernetesObject
-from infracheck.model.placeholder import is_placeholder
 from infracheck.model.secret_facts import Form, Renewal, RotationPolicy, SecretKey, Storage
-from infracheck.model.view import remembered
 from infracheck.source.span import Span
 from infracheck.source.tree import Mapping, Node, Scalar
 
@@ -21,14 +20,6 @@ if TYPE_CHECKING:
     from infracheck.model.secret_use import Use
 
 _LONGEST = 100_000
-_PUBLIC = frozenset(("ca.crt", "tls.crt", "ca-bundle", "ca", "cacert", "username", "user", "namespace", "path"))
-_PUBLIC_STARTS = ("ca.", "ca-", "ca_", "cacert", "trustpolicy", "public")
-# names that end so are settings: who and where, not what lets one in
-_PUBLIC_ENDS = (
-    ".pub", ".crt", ".cer", "type", "host", "hostname", "port", "region", "mode", "name", "namespace", "email",
-    "provider", "cipher", "size", "domain", "zone", "endpoint", "_path", "-path", "resourcegroup", "clientid",
-    "tenantid", "subscriptionid", "client_id", "client-id", "tenant_id", "tenant-id",
-)  # fmt: skip
 
 
 class AnySecret(KubernetesObject):
@@ -67,26 +58,14 @@ class AnySecret(KubernetesObject):
         """What gives it new values, and how often."""
         return Unknown("its kind does not tell")
 
-    @remembered
-    def readers(self) -> tuple[Reader, ...]:
-        """Who can read it, by RBAC: straight by a role, or by what a role lets one do."""
-        from infracheck.model.access import readers_of
+    readers: tuple[Reader, ...] = derived("access:readers_of")
+    """Who can read it, by RBAC: straight by a role, or by what a role lets one do."""
 
-        return readers_of(self)
+    uses: tuple[Use, ...] = derived("secret_use:uses_of")
+    """Where the scan sees it used, and how."""
 
-    @remembered
-    def uses(self) -> tuple[Use, ...]:
-        """Where the scan sees it used, and how."""
-        from infracheck.model.secret_use import uses_of
-
-        return uses_of(self)
-
-    @property
-    def is_reloaded(self) -> Fact[bool]:
-        """Whether a new value reaches every pod that uses it, without hands."""
-        from infracheck.model.secret_use import reload_of
-
-        return reload_of(self)
+    is_reloaded: Fact[bool] = derived("secret_use:reload_of")
+    """Whether a new value reaches every pod that uses it, without hands."""
 
     @property
     def is_complete(self) -> bool:
@@ -175,66 +154,20 @@ class Secret(AnySecret):
                 return node.key(key).span
         return self.span
 
-    @remembered
-    def credential_keys(self) -> tuple[str, ...]:
-        """The keys whose values stand in the file in the clear, the worst first.
+    credential_keys: tuple[str, ...] = derived("secret_content:credential_keys_of")
+    """The keys whose values stand in the file in the clear, the worst first.
 
-        None that is empty, a template, a public part, or a file of settings of which none is a credential.
-        """
-        held = [key for key in self.keys if self._holds(key)]
-        if len(held) > 1:
-            from infracheck.model.secret_content import harm_of
+    None that is empty, a template, a public part, or a file of settings of which none is a credential.
+    """
 
-            held.sort(key=lambda key: -harm_of(key, plain_value(self, key) or ""))
-        return tuple(held)
+    missing_keys: tuple[str, ...] = derived("secret_types:missing_of")
+    """What its type asks for and it lacks; nothing where another object of the scan fills it."""
 
-    def _holds(self, key: str) -> bool:
-        low = key.lower()
-        if low in _PUBLIC or low.startswith(_PUBLIC_STARTS) or low.endswith(_PUBLIC_ENDS):
-            return False
-        plain = plain_value(self, key)
-        if plain is None or is_placeholder(plain):
-            return False
-        from infracheck.model.secret_content import SWITCHES, is_file_without_credential
+    mistaken_keys: tuple[tuple[str, str], ...] = derived("secret_types:mistaken_of")
+    """The keys whose values are not what their names say, each with what it should be."""
 
-        if plain.strip().lower() in SWITCHES or self._is_left_in_the_clear(key):
-            return False
-        value = self.written("stringData").get(key) or self.written("data").get(key)
-        if type(value) is Scalar and is_file_without_credential(key, plain, value):
-            return False
-        return "-----BEGIN CERTIFICATE-----" not in plain or "PRIVATE KEY-" in plain
-
-    def _is_left_in_the_clear(self, key: str) -> bool:
-        """Whether SOPS was told to leave a value as it is, or nothing says that it should not have been."""
-        sops = self.node.get("sops") if self.node is not None else None
-        if type(sops) is not Mapping:
-            return False
-        from infracheck.model.secret_content import hints_at_credential
-
-        suffix = sops.get("unencrypted_suffix")
-        end = suffix.text if type(suffix) is Scalar and suffix.text else "_unencrypted"
-        return key.endswith(end) or not hints_at_credential(key)
-
-    @property
-    def missing_keys(self) -> tuple[str, ...]:
-        """What its type asks for and it lacks; nothing where another object of the scan fills it."""
-        from infracheck.model.secret_types import missing_of
-
-        return missing_of(self) if self.type else ()
-
-    @property
-    def mistaken_keys(self) -> tuple[tuple[str, str], ...]:
-        """The keys whose values are not what their names say, each with what it should be."""
-        from infracheck.model.secret_types import mistaken_of
-
-        return mistaken_of(self)
-
-    @property
-    def is_unused(self) -> bool:
-        """Whether the scan sees workloads, or what else takes Secrets, and none of it means this one."""
-        from infracheck.model.secret_use import is_unused
-
-        return not self.is_token and is_unused(self)
+    is_unused: bool = derived("secret_use:is_unused")
+    """Whether the scan sees workloads, or what else takes Secrets, and none of it means this one."""
 
     @property
     def is_token(self) -> bool:

@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING
 
 from infracheck.model.config_files import form_of
 from infracheck.model.config_files_lines import parted, settings_in_lines
+from infracheck.model.config_files_toml import settings_in_toml
+from infracheck.model.config_files_tree import settings_in_tree
 from infracheck.model.detect import credential_form, credential_in_text, is_random
 from infracheck.model.placeholder import is_placeholder
+from infracheck.model.secret import Secret, plain_value
 from infracheck.model.setting_text import Text
+from infracheck.source.tree import Mapping, Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from infracheck.model.setting import Setting
-    from infracheck.source.tree import Scalar
 
 SWITCHES = frozenset(("true", "false", "null", "none", "yes", "no", "on", "off", "0", "1"))
 _HINTS = (
@@ -32,6 +35,49 @@ _ABOUT = (
 _IN_VALUE = ("password=", "passwd=", "pwd=", "secret=", "token=", "key=", "sig=")
 _MOST = 2000
 _LONGEST = 100_000
+
+
+_PUBLIC = frozenset(("ca.crt", "tls.crt", "ca-bundle", "ca", "cacert", "username", "user", "namespace", "path"))
+_PUBLIC_STARTS = ("ca.", "ca-", "ca_", "cacert", "trustpolicy", "public")
+# names that end so are settings: who and where, not what lets one in
+_PUBLIC_ENDS = (
+    ".pub", ".crt", ".cer", "type", "host", "hostname", "port", "region", "mode", "name", "namespace", "email",
+    "provider", "cipher", "size", "domain", "zone", "endpoint", "_path", "-path", "resourcegroup", "clientid",
+    "tenantid", "subscriptionid", "client_id", "client-id", "tenant_id", "tenant-id",
+)  # fmt: skip
+
+
+def credential_keys_of(secret: Secret) -> tuple[str, ...]:
+    """The keys of a Secret whose values stand in the file in the clear, the worst first."""
+    held = [key for key in secret.keys if _holds_credential(secret, key)]
+    if len(held) > 1:
+        held.sort(key=lambda key: -harm_of(key, plain_value(secret, key) or ""))
+    return tuple(held)
+
+
+def _holds_credential(secret: Secret, key: str) -> bool:
+    low = key.lower()
+    if low in _PUBLIC or low.startswith(_PUBLIC_STARTS) or low.endswith(_PUBLIC_ENDS):
+        return False
+    plain = plain_value(secret, key)
+    if plain is None or is_placeholder(plain):
+        return False
+    if plain.strip().lower() in SWITCHES or _is_left_in_the_clear(secret, key):
+        return False
+    value = secret.written("stringData").get(key) or secret.written("data").get(key)
+    if type(value) is Scalar and is_file_without_credential(key, plain, value):
+        return False
+    return "-----BEGIN CERTIFICATE-----" not in plain or "PRIVATE KEY-" in plain
+
+
+def _is_left_in_the_clear(secret: Secret, key: str) -> bool:
+    """Whether SOPS was told to leave a value as it is, or nothing says that it should not have been."""
+    sops = secret.node.get("sops") if secret.node is not None else None
+    if type(sops) is not Mapping:
+        return False
+    suffix = sops.get("unencrypted_suffix")
+    end = suffix.text if type(suffix) is Scalar and suffix.text else "_unencrypted"
+    return key.endswith(end) or not hints_at_credential(key)
 
 
 def hints_at_credential(name: str) -> bool:
@@ -78,14 +124,10 @@ def _settings_of(key: str, text: Text) -> Iterator[Setting] | None:
     """All the settings of a file; None where a part of it is something else."""
     form = form_of(key, text.text)
     if form in ("yaml", "json"):
-        from infracheck.model.config_files_tree import settings_in_tree
-
         # a text within may be a script
         is_plain = ": |" not in text.text and ": >" not in text.text and "\\n" not in text.text
         return settings_in_tree(key, text, "", is_json=form == "json") if is_plain else None
     if form == "toml":
-        from infracheck.model.config_files_toml import settings_in_toml
-
         return settings_in_toml(key, text, "")
     lines = (line.strip() for line in text.text.split("\n"))
     if all(_is_setting(line) for line in lines if line):

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from infracheck.model.placeholder import is_placeholder
-
-if TYPE_CHECKING:
-    from infracheck.model.secret import Secret
+from infracheck.model.secret import Secret, plain_value
 
 _WANTED = {
     "kubernetes.io/tls": ("tls.crt", "tls.key"),
@@ -22,7 +19,9 @@ _ACCOUNT = "kubernetes.io/service-account.name"
 
 def missing_of(secret: Secret) -> tuple[str, ...]:
     """The keys, or the annotation, that a Secret's type asks for and it lacks."""
-    kind = secret.type or ""
+    kind = secret.type
+    if not kind:
+        return ()
     if kind == _TOKEN:
         return () if secret.annotations.get(_ACCOUNT) else (f"annotation {_ACCOUNT}",)
     keys = secret.keys
@@ -70,8 +69,6 @@ def _of_registry(secret: Secret, key: str) -> Iterator[tuple[str, str]]:
 
 def _plain(secret: Secret, key: str) -> str | None:
     """A value that can be judged; None where it is empty, stands for another, or is not told."""
-    from infracheck.model.secret import plain_value
-
     plain = plain_value(secret, key)
     # a template in braces may be JSON: only what holds a mark of one is left alone
     if plain is None or not plain.strip() or "{{" in plain or "${" in plain or "$(" in plain:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from infracheck.model.container import Container, EnvVar
 from infracheck.model.fact import Fact, Known, Note, Unknown
+from infracheck.model.kubernetes import KubernetesObject
 from infracheck.model.manifest import Workload
 from infracheck.model.network import Ingress
 from infracheck.model.rbac import ServiceAccount
@@ -19,10 +20,9 @@ from infracheck.source.tree import Mapping, Scalar
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from infracheck.model.kubernetes import KubernetesObject
     from infracheck.model.manifest import Pod, Volume
     from infracheck.model.model import Model
-    from infracheck.model.secret import AnySecret
+    from infracheck.model.secret import AnySecret, Secret
 
 
 class Way(Enum):
@@ -168,10 +168,10 @@ _AUTOMATIC = (
 )  # fmt: skip
 
 
-def is_unused(secret: AnySecret) -> bool:
+def is_unused(secret: Secret) -> bool:
     """Whether the scan sees who could use a Secret of its namespace, and none does, nor names it anywhere."""
     model = secret.model
-    if secret.uses or next(model.in_namespace(Workload, secret.namespace), None) is None:
+    if secret.is_token or secret.uses or next(model.in_namespace(Workload, secret.namespace), None) is None:
         return False
     mentioned: set[str] = model.derive("mentioned names", lambda: _mentions(model))
     return secret.secret_name not in mentioned and not _is_argument(model, secret.secret_name)
@@ -182,8 +182,6 @@ _SILENT = frozenset(("Secret", "ConfigMap", "CustomResourceDefinition", "SealedS
 
 def _mentions(model: Model) -> set[str]:
     """Every value in objects of kinds that the model does not know that could be a name."""
-    from infracheck.model.kubernetes import KubernetesObject
-
     found: set[str] = set()
     for each in model.all(KubernetesObject):
         if type(each) is KubernetesObject and each.kind not in _SILENT:

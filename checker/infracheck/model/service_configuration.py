@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from infracheck.model.configuration import ConfigMap
+from infracheck.model.derived import derived, found_by
 from infracheck.model.fact import Fact, Known, Note, Unknown
-from infracheck.model.service_environment import Told, told_by_names, told_by_object, told_by_variables
+from infracheck.model.manifest import Workload
+from infracheck.model.service_environment import Told, told_by_names
 from infracheck.model.stage_words import PRODUCTION
 from infracheck.model.violation import Resource, Violation
 from infracheck.record import Record
 
 if TYPE_CHECKING:
-    from infracheck.model.configuration import ConfigMap
-    from infracheck.model.manifest import Workload
     from infracheck.model.model import Model
     from infracheck.model.variable import Variable
     from infracheck.source.span import Span
@@ -45,26 +46,16 @@ class Recognised(Record):
 class Configuration:
     """The service configuration of a workload, from all its containers, or that of a ConfigMap alone."""
 
-    __slots__ = ("_found", "_places", "owner")
+    __slots__ = ("cache", "owner")
 
     def __init__(self, owner: Workload | ConfigMap) -> None:
         self.owner = owner
-        self._found: dict[str, tuple[Recognised, ...]] | None = None
-        self._places: tuple[Told, ...] | None = None
+        self.cache: dict[Any, Any] | None = None
 
     def __repr__(self) -> str:
         return f"<Configuration of {self.owner.kind} {self.owner.name}>"
 
-    @classmethod
-    def all_of(cls, model: Model) -> list[Configuration]:
-        """Those of all workloads, then those of all ConfigMaps."""
-        from infracheck.model.configuration import ConfigMap  # late: only for those who ask
-        from infracheck.model.manifest import Workload
-
-        return [
-            *(each.configuration for each in model.all(Workload)),
-            *(each.configuration for each in model.all(ConfigMap)),
-        ]
+    all_of = found_by("service_configuration:configurations_in")
 
     @property
     def span(self) -> Span:
@@ -155,16 +146,17 @@ class Configuration:
         """A violation at a place, else at the object."""
         return Violation(message, self.span if at is None else at, self.resource, related)
 
-    @property
-    def _told(self) -> tuple[Told, ...]:
-        # without arguments and files: policies ask this of every workload, and few tell it there alone
-        if self._places is None:
-            self._places = (*told_by_object(self.owner), *told_by_variables(self.owner))
-        return self._places
+    # without arguments and files: policies ask this of every workload, and few tell it there alone
+    _told: tuple[Told, ...] = derived("service_environment:told_by")
+    _found: dict[str, tuple[Recognised, ...]] = derived("service_recognition:recognised")
 
     def _kind(self, kind: str) -> tuple[Recognised, ...]:
-        if self._found is None:
-            from infracheck.model.service_recognition import recognised_in  # late: only for those who ask
-
-            self._found = recognised_in(self.owner)
         return self._found.get(kind, ())
+
+
+def configurations_in(model: Model) -> list[Configuration]:
+    """Those of all workloads, then those of all ConfigMaps."""
+    return [
+        *(each.configuration for each in model.all(Workload)),
+        *(each.configuration for each in model.all(ConfigMap)),
+    ]

@@ -6,14 +6,15 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from infracheck.model.fact import Note
+from infracheck.model.link import namespace_of
+from infracheck.model.manifest import Workload
 from infracheck.model.stage_words import ENVIRONMENTS, MODES, stage_of
 from infracheck.record import Record
 
 if TYPE_CHECKING:
     from infracheck.model.configuration import ConfigMap
     from infracheck.model.kubernetes import KubernetesObject, Metadata
-    from infracheck.model.manifest import Workload
-    from infracheck.model.service_configuration import Recognised
+    from infracheck.model.service_configuration import Configuration, Recognised
 
 _LABELS = ("environment", "env", "app.kubernetes.io/environment", "stage", "deployment.environment")
 
@@ -25,11 +26,14 @@ class Told(Record):
     note: Note
 
 
+def told_by(configuration: Configuration) -> tuple[Told, ...]:
+    """What namespace, labels and variables say of the object that a configuration belongs to."""
+    owner = configuration.owner
+    return (*told_by_object(owner), *told_by_variables(owner))
+
+
 def told_by_object(owner: Workload | ConfigMap) -> Iterator[Told]:
     """What namespace and labels say."""
-    from infracheck.model.link import namespace_of
-    from infracheck.model.manifest import Workload
-
     namespace = owner.namespace
     stage = stage_of(namespace) if namespace else None
     if namespace and stage:
@@ -49,8 +53,6 @@ def told_by_object(owner: Workload | ConfigMap) -> Iterator[Told]:
 
 def told_by_variables(owner: Workload | ConfigMap) -> Iterator[Told]:
     """What the variables of a workload's containers, or the keys of a ConfigMap, say by their names."""
-    from infracheck.model.manifest import Workload
-
     if isinstance(owner, Workload):
         for container in owner.containers:
             for each in container.variables:

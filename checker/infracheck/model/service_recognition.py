@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from infracheck.model.configuration import ConfigMap
 from infracheck.model.dependency_dsn import parse_dsn
+from infracheck.model.dependency_own import is_own_address
 from infracheck.model.dependency_url import host_and_port, parse_url
 from infracheck.model.fact import Fact, Known, Note, Unknown
-from infracheck.model.service_configuration import Recognised
+from infracheck.model.service_configuration import Configuration, Recognised
 from infracheck.model.setting import relaxed
 from infracheck.model.stage_words import ENVIRONMENTS, MODES, stage_of, stage_of_host
 from infracheck.model.variable import Variable, of_setting
@@ -36,6 +37,11 @@ _DEBUG = (
 )
 _DEBUG_PATHS = frozenset(("debug", "app.debug", "trace", "logging.level.root"))
 _SWITCHES = frozenset(("true", "false", "1", "0", "yes", "no", "on", "off", "enabled", "disabled"))
+
+
+def recognised(configuration: Configuration) -> dict[str, tuple[Recognised, ...]]:
+    """What is understood of the object that a configuration belongs to, by what it is about."""
+    return recognised_in(configuration.owner)
 
 
 def recognised_in(owner: Workload | ConfigMap) -> dict[str, tuple[Recognised, ...]]:
@@ -98,8 +104,6 @@ def _is_debug(upper: str, text: str) -> bool:
 
 
 def _address(each: Variable, upper: str) -> Iterator[tuple[str, Recognised]]:
-    from infracheck.model.dependency_own import is_own_address
-
     shape = each.shape.strip()
     address = (parse_url(shape) if "://" in shape else None) or parse_dsn(shape)
     if address is None:

@@ -13,8 +13,9 @@ from infracheck.report.inventory.entities import Address, ExternalDependency, To
 
 if TYPE_CHECKING:
     from infracheck.model.backup import Backup
-    from infracheck.model.dependency import CredentialSource, Dependency, TlsRating
+    from infracheck.model.dependency import CredentialSource, Dependency
     from infracheck.model.dependency_endpoint import Endpoint
+    from infracheck.model.tls_rating import TlsRating
     from infracheck.report.inventory.ids import Ids
 
 _BESIDE = "beside the address, in the clear"

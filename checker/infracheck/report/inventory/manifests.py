@@ -149,7 +149,8 @@ def _mounted(pod: Pod, volume: Volume, ids: Ids) -> Iterator[Taking]:
         for container, mount in mounts:
             where = f"at {path(mount.mount_path or '')}"
             how = f"file {where}, which never changes" if mount.sub_path else f"files {where}"
-            yield _taking(use._replace(container=container, view=mount), how, ids, keys)
+            mounted = ObjectUse(pod, use.kind, use.name, use.key, use.is_optional, mount, container, use.volume)
+            yield _taking(mounted, how, ids, keys)
 
 
 def _sources(pod: Pod, volume: Volume) -> Iterator[tuple[ObjectUse, tuple[str, ...]]]:
