@@ -41,6 +41,7 @@ docs: $(LIGHT)  ## write the generated docs anew
 	$(BIN)/python tools/make_dependency_table.py
 	$(BIN)/python tools/make_entities.py
 	$(BIN)/python tools/make_picture.py
+	$(BIN)/python tools/make_model.py
 
 bench: $(LIGHT)  ## measure; BENCH_CORPUS is a folder to measure on, BENCH_CHECKOV a checkov to compare with
 	$(BIN)/python -m tests.bench.bench

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,13 +17,28 @@ GUIDE = ROOT / "docs" / "writing-policies.md"
 _FILE = re.compile(r"^`(?P<path>policies/[^`]+)`:\n\n```\w+\n(?P<text>.*?)^```$", re.M | re.S)
 
 
-def pages() -> Iterator[tuple[str, str]]:
-    spec = importlib.util.spec_from_file_location("make_docs", ROOT / "tools" / "make_docs.py")
+def tool(name: str) -> Any:
+    spec = importlib.util.spec_from_file_location(name, ROOT / "tools" / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    yield from module.generated()
+    return module
+
+
+def pages() -> Iterator[tuple[str, str]]:
+    yield from tool("make_docs").generated()
+
+
+def test_the_page_of_the_model_is_fresh() -> None:
+    page = ROOT / "docs" / "model.md"
+    assert page.read_text(encoding="utf-8") == tool("make_model").page(), "run `make docs`"
+
+
+def test_the_page_of_the_model_names_every_class_that_a_policy_meets() -> None:
+    text = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
+    for name in ("Container", "Workload", "PodDisruptionBudget", "Dependency", "Known"):
+        assert f"### {name}\n" in text
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from infracheck.model.backup_tools import DUMPS
-from infracheck.model.tls_rating import TlsRating
 from infracheck.model.dependency_knowledge import BROKERS, HOST_ENDS
 from infracheck.model.dependency_operators import OPERATORS, Operator
 from infracheck.model.dependency_product import Product
@@ -26,6 +25,7 @@ from infracheck.model.dependency_rules import (
     Rule,
 )
 from infracheck.model.dependency_vendor import VENDORS
+from infracheck.model.tls_rating import TlsRating
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "dependencies.md"
 _NOTE = "<!-- Written by `make docs` from the tables that the code reads; a change here is lost. -->"
