@@ -25,15 +25,16 @@ _INTRO = """\
 
 What a policy can ask, class by class. Everything here is imported from `infracheck`.
 
-- A **field** stands in the file: on an instance it is the value, on the class the place (`at=Container.image`). The path
-  is the one in the YAML, below the class's own mapping.
+- A **field** stands in the file: on an instance it is the value, on the class the place (`at=Container.image`). The
+  path is the one in the YAML, below the class's own mapping.
 - A **fact** follows from several files or is worked out from fields; `Fact[…]` is `Known(value, because)` or
   `Unknown(why)`.
 - A policy may **judge** the classes that are marked so: the type of its first parameter says which.
 """
 _TYPES = {
     "text": "str \\| None", "flag": "bool \\| None", "integer": "int \\| None",
-    "number_or_text": "int \\| str \\| None", "texts": "tuple[str, ...]", "text_map": "dict[str, str]", "present": "bool",
+    "number_or_text": "int \\| str \\| None", "texts": "tuple[str, ...]", "text_map": "dict[str, str]",
+    "present": "bool",
 }  # fmt: skip
 _GROUPS = (
     ("Workloads and containers", ("Workload", "Pod", "Container")),
