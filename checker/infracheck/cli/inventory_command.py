@@ -54,11 +54,14 @@ def command(
 
     `-` reads a stream, no PATH is the current folder. The exit code is 1 where an input could not be read.
     """
-    settings = read_config(config or discover(), trusted=config is not None)
+    config_file = config or discover()
+    settings = read_config(config_file, trusted=config is not None)
     wanted = formats or (("tree", None),)
     if sum(1 for _, path in wanted if path is None) > 1:
         raise UsageError("two formats on one output", where="--format", remedy="Give all but one a file: FORMAT=FILE.")
-    inventory = take_inventory(paths or (".",), config=settings, kubernetes_version=kubernetes_version)
+    inventory = take_inventory(
+        paths or (".",), config=settings, config_file=config_file, kubernetes_version=kubernetes_version
+    )
     for form, path in wanted:
         _write(inventory, form, path, color=_wants_color(path, no_color))
     return int(inventory.inputs.is_incomplete)
