@@ -9,6 +9,7 @@ from typing import Any, TextIO
 
 import click
 
+from infracheck.cli.options import output_file
 from infracheck.cli.start import Command, option
 from infracheck.engine.config import discover, read_config
 from infracheck.errors import OutputError, UsageError
@@ -31,7 +32,7 @@ class _FormatOption(click.ParamType[tuple[str, str | None]]):
             raise UsageError(f"no format {form!r}", where="--format", remedy=f"Known are {', '.join(_FORMATS)}.")
         if equals and not path:
             raise UsageError("no file behind the equals sign", where="--format", remedy="Write FORMAT=FILE.")
-        return form, path or None
+        return form, output_file(path) if path else None
 
 
 @click.command("inventory", cls=Command)
