@@ -81,11 +81,11 @@ def _found(path: str, own: str) -> Iterable[Collected | Link]:
     if path == STDIN:
         return [InputFile(STDIN, YAML, is_named=True)]
     shown = normpath(path)
-    link = escaping_link(path)
+    link = escaping_link(shown)
     if link is not None:
-        return [_escaping(shown, normpath(link))]
+        return [_escaping(shown, link)]
     try:
-        mode = os.stat(path).st_mode
+        mode = os.stat(shown).st_mode
     except OSError as error:
         return [_unreadable(shown, error)]
     return _walk(shown, own) if stat.S_ISDIR(mode) else _named(shown, own)

@@ -15,20 +15,21 @@ def leaves(target: str, tree: str) -> bool:
 
 
 def escaping_link(path: str) -> str | None:
-    """The first link on the way to a path that stands in a tree, and leads out of it.
+    """The first link on the way to a path, spelled as the path is, that stands in a tree and leads out of it.
 
     The tree is the repository, or the current folder where there is none: what links there was written by whoever
     wrote the files. Elsewhere links are the machine's own, as /tmp is on macOS.
     """
     drive, rest = splitdrive(path)
     at = realpath(drive + os.sep) if isabs(path) else realpath(".")
-    for name in rest.replace(os.altsep or os.sep, os.sep).split(os.sep):
+    names = rest.replace(os.altsep or os.sep, os.sep).split(os.sep)
+    for number, name in enumerate(names, 1):
         step = dirname(at) if name == ".." else join(at, name) if name not in ("", ".") else at
         if islink(step):
             tree = _tree_around(at)
             at = realpath(step)
             if tree is not None and leaves(at, tree):
-                return step
+                return drive + os.sep.join(names[:number])
         else:
             at = step
     return None
