@@ -8,9 +8,10 @@ Pattern Matching in Strings", 4.2 and 5.2: bit-parallel simulation of an automat
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import accumulate
 
 from infracheck.source.ignore_bracket import SLASH
-from infracheck.source.ignore_pattern import Pattern
+from infracheck.source.ignore_pattern import Pattern, Step
 
 
 class Automaton:
@@ -20,28 +21,17 @@ class Automaton:
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
         given = list(patterns)
-        size = sum(len(each.steps) for each in given)
-        starts, ends, negated, folders, stays, stays_in_name, optional = (_Bits(size) for _ in range(7))
-        moves = [_Bits(size) for _ in range(256)]
-        at = 0
-        for pattern in given:
-            starts.add(at)
-            for step in pattern.steps:
-                for byte in step.accepts:
-                    moves[byte].add(at)
-                stays.add(at, step.stays)
-                stays_in_name.add(at, step.stays or step.stays_in_name)
-                optional.add(at, step.may_be_left_out)
-                at += 1
-            ends.add(at - 1)
-            negated.add(at - 1, pattern.is_negated)
-            folders.add(at - 1, pattern.is_for_folders)
-        self._moves = [each.number() for each in moves]
-        self._stays, self._stays_in_name, self._optional = stays.number(), stays_in_name.number(), optional.number()
-        self._starts = self._with_optional(starts.number())
-        self._negated = negated.number()
-        self._for_folders = ends.number()
-        self._for_files = ends.number() & ~folders.number()
+        steps = [step for pattern in given for step in pattern.steps]
+        ends = [end - 1 for end in accumulate(len(pattern.steps) for pattern in given)]
+        ended = list(zip(given, ends, strict=True))
+        self._moves = _moves(steps)
+        self._stays = _bits(at for at, step in enumerate(steps) if step.stays)
+        self._stays_in_name = _bits(at for at, step in enumerate(steps) if step.stays or step.stays_in_name)
+        self._optional = _bits(at for at, step in enumerate(steps) if step.may_be_left_out)
+        self._starts = self._with_optional(_bits(end + 1 - len(pattern.steps) for pattern, end in ended))
+        self._negated = _bits(end for pattern, end in ended if pattern.is_negated)
+        self._for_folders = _bits(ends)
+        self._for_files = _bits(end for pattern, end in ended if not pattern.is_for_folders)
 
     def matches(self, path: bytes, *, folder: bool) -> bool:
         """Whether the last pattern that matches a path, relative to the file's folder, leaves it out."""
@@ -60,17 +50,23 @@ class Automaton:
         return states | (states & self._optional) << 1
 
 
-class _Bits:
-    """A set of positions that becomes one integer; adding to an integer itself would copy it each time."""
+def _moves(steps: list[Step]) -> list[int]:
+    """For each byte the positions that it leads on from; what accepts the same bytes is put together first."""
+    positions: dict[frozenset[int], list[int]] = {}
+    for at, step in enumerate(steps):
+        positions.setdefault(step.accepts, []).append(at)
+    moves = [0] * 256
+    for accepts, places in positions.items():
+        bits = _bits(places)
+        for byte in accepts:
+            moves[byte] |= bits
+    return moves
 
-    __slots__ = ("_bytes",)
 
-    def __init__(self, size: int) -> None:
-        self._bytes = bytearray(size // 8 + 1)
-
-    def add(self, position: int, is_in: bool = True) -> None:
-        if is_in:
-            self._bytes[position >> 3] |= 1 << (position & 7)
-
-    def number(self) -> int:
-        return int.from_bytes(self._bytes, "little")
+def _bits(positions: Iterable[int]) -> int:
+    """A set of rising positions as one integer; adding to an integer itself would copy it each time."""
+    places = list(positions)
+    found = bytearray(places[-1] // 8 + 1 if places else 0)
+    for position in places:
+        found[position >> 3] |= 1 << (position & 7)
+    return int.from_bytes(found, "little")
