@@ -1,4 +1,7 @@
-"""The process: `infracheck`, or `python -m infracheck`."""
+"""The process: `infracheck`, or `python -I -m infracheck`.
+
+Without `-I`, Python looks for modules in the current folder, which may be the tree that is scanned.
+"""
 
 from __future__ import annotations
 
@@ -21,4 +24,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    if not sys.flags.safe_path:
+        # the current folder: what is imported from here on is not taken from it
+        del sys.path[0]
     main()

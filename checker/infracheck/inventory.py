@@ -16,17 +16,24 @@ from infracheck.source.read import Item, read
 
 
 def take_inventory(
-    paths: Iterable[str | os.PathLike[str]], *, config: Config, kubernetes_version: str | None = None
+    paths: Iterable[str | os.PathLike[str]],
+    *,
+    config: Config,
+    config_file: str | None = None,
+    kubernetes_version: str | None = None,
 ) -> Inventory:
-    """The inventory of files and folders; what is wrong with an input stands under its `inputs`."""
+    """The inventory of files and folders; what is wrong with an input stands under its `inputs`.
+
+    `config_file` is where the config was read, and is no input.
+    """
     version = parse_version(kubernetes_version or config.kubernetes_version)
     files: set[str] = set()
-    built = build(_items((os.fspath(each) for each in paths), files), version, config.exists)
+    built = build(_items((os.fspath(each) for each in paths), config_file, files), version, config.exists)
     return inventory_of(built, len(files))
 
 
-def _items(paths: Iterable[str], files: set[str]) -> Iterator[Item]:
-    for each in collect(paths):
+def _items(paths: Iterable[str], config: str | None, files: set[str]) -> Iterator[Item]:
+    for each in collect(paths, config=config):
         if isinstance(each, Problem):
             yield each
         elif isinstance(each, InputFile):

@@ -33,23 +33,29 @@ def scan(
     policies: Sequence[str | os.PathLike[str]] = (),
     kubernetes_version: str | None = None,
     config: Config | str | os.PathLike[str] | None = None,
+    config_file: str | None = None,
     jobs: int = 1,
     progress: Progress | None = None,
 ) -> Report:
     """Scan files and folders, and say what the selected policies find.
 
     `select` and `ignore` take selectors (an id, `category:…`, a control, a peer's id, `recommended`, `all`); nothing
-    selected is the recommended set. `policies` are folders of further policies. `config` is a path or a `Config`.
+    selected is the recommended set. `policies` are folders of further policies. `config` is a path or a `Config`;
+    `config_file` is where that one was read, and is not scanned.
     Raises `UnknownPolicyError` for a selector that means nothing, and other `InfracheckError`s for wrong use; what is
     wrong with an input is a finding.
     """
-    settings = config if isinstance(config, Config) else read_config(None if config is None else os.fspath(config))
+    if isinstance(config, Config):
+        settings = config
+    else:
+        config_file = None if config is None else os.fspath(config)
+        settings = read_config(config_file)
     version = parse_version(kubernetes_version or settings.kubernetes_version)
     catalogue = load_catalogue((*settings.policies, *(os.fspath(each) for each in policies)))
     chosen = catalogue.select(tuple(select) or settings.select, (*settings.ignore, *ignore))
     options = settings.options_for(catalogue)
     with _collector_paused():
-        items, files, skipped = _read_all((os.fspath(each) for each in paths), progress)
+        items, files, skipped = _read_all((os.fspath(each) for each in paths), config_file, progress)
         built = build(items, version, settings.exists)
         found = _judge_all(built, chosen, options, jobs)
         findings = _settle([each for each in found if type(each) is Finding])
@@ -82,8 +88,10 @@ def load_catalogue(folders: Iterable[str] = ()) -> Catalogue:
     return Catalogue((*load_pack(), *named))
 
 
-def _read_all(paths: Iterable[str], progress: Progress | None) -> tuple[list[Item], list[str], list[tuple[str, str]]]:
-    collected = list(collect(paths))
+def _read_all(
+    paths: Iterable[str], config: str | None, progress: Progress | None
+) -> tuple[list[Item], list[str], list[tuple[str, str]]]:
+    collected = list(collect(paths, config=config))
     found: list[list[Item | Skipped]] = [[] for _ in collected]
     # one kind of files after the other: an interpreter is fastest on code that it has just run
     order = sorted(range(len(collected)), key=lambda number: getattr(collected[number], "kind", ""))

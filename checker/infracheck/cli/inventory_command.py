@@ -9,6 +9,7 @@ from typing import Any, TextIO
 
 import click
 
+from infracheck.cli.options import output_file
 from infracheck.cli.start import Command, option
 from infracheck.engine.config import discover, read_config
 from infracheck.errors import OutputError, UsageError
@@ -31,7 +32,7 @@ class _FormatOption(click.ParamType[tuple[str, str | None]]):
             raise UsageError(f"no format {form!r}", where="--format", remedy=f"Known are {', '.join(_FORMATS)}.")
         if equals and not path:
             raise UsageError("no file behind the equals sign", where="--format", remedy="Write FORMAT=FILE.")
-        return form, path or None
+        return form, output_file(path) if path else None
 
 
 @click.command("inventory", cls=Command)
@@ -54,11 +55,14 @@ def command(
 
     `-` reads a stream, no PATH is the current folder. The exit code is 1 where an input could not be read.
     """
-    settings = read_config(config or discover(), trusted=config is not None)
+    config_file = config or discover()
+    settings = read_config(config_file, trusted=config is not None)
     wanted = formats or (("tree", None),)
     if sum(1 for _, path in wanted if path is None) > 1:
         raise UsageError("two formats on one output", where="--format", remedy="Give all but one a file: FORMAT=FILE.")
-    inventory = take_inventory(paths or (".",), config=settings, kubernetes_version=kubernetes_version)
+    inventory = take_inventory(
+        paths or (".",), config=settings, config_file=config_file, kubernetes_version=kubernetes_version
+    )
     for form, path in wanted:
         _write(inventory, form, path, color=_wants_color(path, no_color))
     return int(inventory.inputs.is_incomplete)

@@ -40,7 +40,8 @@ from infracheck.report.report import Report
 def command(paths: tuple[str, ...], **given: Any) -> int:
     """Scan files and folders; `-` reads a stream, no PATH is the current folder."""
     named = given["config"]
-    settings = read_config(named or discover(), trusted=named is not None)
+    config_file = named or discover()
+    settings = read_config(config_file, trusted=named is not None)
     progress = _progress(given)
     report = scan(
         paths or (".",),
@@ -49,6 +50,7 @@ def command(paths: tuple[str, ...], **given: Any) -> int:
         policies=given["policies"],
         kubernetes_version=given["kubernetes_version"],
         config=settings,
+        config_file=config_file,
         jobs=given["jobs"],
         progress=progress,
     )

@@ -141,6 +141,9 @@ def _load(path: str) -> Mapping | None:
         if isinstance(each, Problem):
             raise _wrong(each.span, each.message, each.remedy)
         documents.append(each.root)
+    if len(documents) > 1:
+        # the config in use is no input, so nothing may hide behind it
+        raise _wrong(documents[1].span, "a second document", "Write the config as one document.")
     if not documents or (isinstance(documents[0], Scalar) and documents[0].kind == "null"):
         return None
     if not isinstance(documents[0], Mapping):

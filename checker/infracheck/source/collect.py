@@ -6,18 +6,20 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from operator import attrgetter
-from os.path import abspath, basename, isdir, isfile, join, normpath
+from os.path import abspath, basename, isdir, isfile, join, normpath, realpath
 
 from infracheck.record import Record, made_often
-from infracheck.source.git import ignored_by_git
-from infracheck.source.ignore import IgnoreFile, read_ignore_files
+from infracheck.source.left_out import LeftOut
+from infracheck.source.links import escaping_link
 from infracheck.source.problem import NOT_RENDERED, UNREADABLE, Problem
+from infracheck.source.repository import top_around
 from infracheck.source.span import Span
 
 STDIN = "-"
 YAML, JSON, DOCKERFILE = "yaml", "json", "dockerfile"
 KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
-_NEVER_ENTERED = frozenset((".git", ".hg", ".svn", ".jj"))
+# git never tracks a path with such a part; the folders of other systems may hold tracked files
+_GIT = ".git"
 _DOCKERFILES = ("dockerfile", "containerfile")
 # a suffix that says the file is something about a Dockerfile, or makes one
 _NOT_DOCKERFILE = frozenset(
@@ -45,42 +47,65 @@ class Skipped(Record):
     reason: str
 
 
+class Link(Record):
+    """A symbolic link in a folder, what it would be read as by its own name, and the tree that it has to stay in."""
+
+    path: str
+    kind: str | None
+    tree: str
+
+
 Collected = InputFile | Problem | Skipped
 
 
-def collect(paths: Iterable[str]) -> Iterator[Collected]:
-    """The files that paths mean, each once: a file as it is, a folder with all that is in it, in a fixed order."""
-    seen: set[str] = set()
+def collect(paths: Iterable[str], *, config: str | None = None) -> Iterator[Collected]:
+    """The files that paths mean, each once: a file as it is, a folder with all that is in it, in a fixed order.
+
+    `config` is the file that says how to scan; it is not scanned itself.
+    """
     given = list(paths)
-    for path in given:
-        if path == STDIN:
-            yield InputFile(STDIN, YAML, is_named=True)
-            continue
-        shown = normpath(path)
-        try:
-            mode = os.stat(path).st_mode
-        except OSError as error:
-            yield _unreadable(shown, error)
-            continue
-        found = _walk(shown) if stat.S_ISDIR(mode) else _named(shown)
-        if len(given) == 1:
-            # what is found below one path is found once
-            yield from found
-            return
-        for each in found:
-            # two files may differ in nothing but a link on the way: the real path tells them apart
-            key = f"{type(each).__name__}:{abspath(each.path)}" if not isinstance(each, Problem) else ""
-            if key not in seen or not key:
-                seen.add(key)
-                yield each
+    own = abspath(config) if config else ""
+    found = [each for path in given for each in _found(path, own)]
+    if len(given) > 1:
+        found = _each_once(found)
+    if any(isinstance(each, Link) for each in found):
+        from infracheck.source.follow import follow  # late: few trees hold links
+
+        yield from follow(found)
+    else:
+        yield from (each for each in found if not isinstance(each, Link))
+
+
+def _found(path: str, own: str) -> Iterable[Collected | Link]:
+    """What one path means."""
+    if path == STDIN:
+        return [InputFile(STDIN, YAML, is_named=True)]
+    shown = normpath(path)
+    link = escaping_link(shown)
+    if link is not None:
+        return [_escaping(shown, link)]
+    try:
+        mode = os.stat(shown).st_mode
+    except OSError as error:
+        return [_unreadable(shown, error)]
+    return _walk(shown, own) if stat.S_ISDIR(mode) else _named(shown, own)
+
+
+def _each_once(found: Iterable[Collected | Link]) -> list[Collected | Link]:
+    seen: set[str] = set()
+    kept: list[Collected | Link] = []
+    for each in found:
+        # two files may differ in nothing but a link on the way: the path that is shown tells them apart
+        key = f"{type(each).__name__}:{abspath(each.path)}" if not isinstance(each, Problem) else ""
+        if key not in seen or not key:
+            seen.add(key)
+            kept.append(each)
+    return kept
 
 
 def kind_of(name: str) -> str | None:
     """What a file of this name is read as; None for none of our business."""
     lower = name.lower()
-    if lower == ".infracheck.yaml":
-        # what tells how to scan is not what is scanned
-        return None
     if lower.endswith((".yaml", ".yml")) or name == "Kustomization":
         return YAML
     if lower.endswith(".json"):
@@ -104,7 +129,7 @@ def is_compose(name: str) -> bool:
     return lower.endswith((".yml", ".yaml")) and lower.removeprefix("docker-").startswith(("compose.", "compose-"))
 
 
-def _named(path: str) -> Iterator[Collected]:
+def _named(path: str, own: str) -> Iterator[Collected]:
     """A file that the user named is read whatever it is called."""
     parts = path.replace(os.sep, "/").split("/")
     if "templates" in parts[:-1]:
@@ -112,14 +137,16 @@ def _named(path: str) -> Iterator[Collected]:
         if isfile(join(chart, "Chart.yaml")):
             yield _not_rendered(path)
             return
-    kind = kind_of(basename(path))
+    kind = None if abspath(path) == own else kind_of(basename(path))
     # `scan *` names a Makefile too
     yield InputFile(path, kind or YAML, is_named=kind is not None)
 
 
-def _walk(root: str) -> Iterator[Collected]:
-    ignored = ignored_by_git(root)
-    ignore_files = read_ignore_files(root)
+def _walk(root: str, own: str) -> Iterator[Collected | Link]:
+    real = realpath(root)
+    top = top_around(real)
+    left_out = LeftOut(root, top)
+    tree = top or real
     pending = [root]
     while pending:
         folder = pending.pop()
@@ -140,41 +167,34 @@ def _walk(root: str) -> Iterator[Collected]:
             if chart and entry.name in ("templates", "charts", "Chart.yaml"):
                 continue
             if entry.is_dir(follow_symlinks=False):
-                if entry.name not in _NEVER_ENTERED:
-                    reason = _why_left_out(path, ignored, ignore_files, folder=True)
-                    if reason:
-                        yield Skipped(path + "/", reason)
-                    else:
-                        below.append(path)
-                continue
-            yield from _entry(entry, path, ignored, ignore_files)
+                if entry.name == _GIT:
+                    if folder != root or real != tree:
+                        yield Skipped(path + "/", "git's own folder")
+                    continue
+                reason = left_out.why(path, folder=True)
+                if reason:
+                    yield Skipped(path + "/", reason)
+                else:
+                    below.append(path)
+            elif entry.is_symlink():
+                reason = left_out.why(path, folder=False)
+                yield Skipped(path, reason) if reason else Link(path, kind_of(entry.name), tree)
+            elif not own or abspath(path) != own:
+                yield from _entry(entry, path, left_out)
         pending.extend(reversed(below))
 
 
-def _entry(
-    entry: os.DirEntry[str], path: str, ignored: set[str], ignore_files: list[IgnoreFile]
-) -> Iterator[Collected]:
+def _entry(entry: os.DirEntry[str], path: str, left_out: LeftOut) -> Iterator[Collected]:
     kind = kind_of(entry.name)
     if kind is None:
         return
-    if entry.is_symlink():
-        yield Skipped(path, "a symbolic link; what it leads to inside the tree is read under its own name")
-    elif not entry.is_file(follow_symlinks=False):
+    if not entry.is_file(follow_symlinks=False):
         yield Skipped(path, "no plain file")
     elif kind == DOCKERFILE and entry.name.lower().rpartition(".")[2] in _TEMPLATED:
         yield Skipped(path, "a template that makes a Dockerfile")
     else:
-        reason = _why_left_out(path, ignored, ignore_files, folder=False)
+        reason = left_out.why(path, folder=False)
         yield Skipped(path, reason) if reason else InputFile(path, kind)
-
-
-def _why_left_out(path: str, ignored: set[str], ignore_files: list[IgnoreFile], *, folder: bool) -> str:
-    if ignored and abspath(path) in ignored:
-        return "ignored by git, and not tracked"
-    for each in ignore_files:
-        if each.matches(path, folder=folder):
-            return f"named in {each.path}"
-    return ""
 
 
 def _joined(folder: str, name: str) -> str:
@@ -187,6 +207,13 @@ def _not_rendered(path: str) -> Problem:
         message = "a Helm template is no manifest until it is rendered"
     remedy = "Scan what `helm template` prints: `helm template . | infracheck scan -`."
     return Problem(NOT_RENDERED, message, Span(path, 1, 1, 1, 1), remedy)
+
+
+def _escaping(path: str, link: str) -> Problem:
+    what = "a symbolic link" if link == path else f"reached through a symbolic link, {link},"
+    message = f"not read: {what} that leads out of the tree"
+    remedy = "Name the path that the link leads to, if that is to be scanned."
+    return Problem(UNREADABLE, message, Span(path, 1, 1, 1, 1), remedy)
 
 
 def _unreadable(path: str, error: OSError) -> Problem:

@@ -8,6 +8,9 @@ from os.path import realpath
 
 def is_confined(path: str, tree: str) -> bool:
     """Whether what a path leads to is the tree's folder or stands below it, all links followed on both sides."""
-    top = realpath(tree)
-    found = realpath(path)
-    return found == top or found.startswith(top.rstrip(sep) + sep)
+    return is_within(realpath(path), realpath(tree))
+
+
+def is_within(path: str, folder: str) -> bool:
+    """Whether a path is the folder's or stands below it, both absolute, no link followed."""
+    return path == folder or path.startswith(folder.rstrip(sep) + sep)
