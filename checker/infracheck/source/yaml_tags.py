@@ -25,8 +25,8 @@ def mistagged(document: Document) -> Iterator[Problem]:
     wrong = sorted((each for each in _scalars(document.root) if _is_wrong(each)), key=lambda each: each.start)
     for scalar in wrong[:_MOST]:
         name = (scalar.tag or "").rpartition(":")[2]
-        message = f"this value does not parse as its tag !!{name} says, so Kubernetes refuses the whole document"
-        yield Problem(SCHEMA, message, scalar.span, "Remove the tag, or write a value of its type.")
+        message = f"this value does not parse as its tag !!{name} says"
+        yield Problem(SCHEMA, message, scalar.span, "Remove the tag, or write a value of its type: Kubernetes would refuse the whole document.")
 
 
 def _is_wrong(scalar: Scalar) -> bool:
