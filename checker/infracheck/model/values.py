@@ -73,7 +73,7 @@ class Quantity(Record):
         suffix = match["suffix"]
         try:
             if suffix[-1:].isdigit():
-                amount = float(match["number"]) * 10.0 ** max(-400, min(300, int(suffix[1:6])))
+                amount = float(match["number"]) * 10.0 ** max(-300, min(300, int(suffix[1:6])))
             else:
                 amount = float(match["number"]) * _SUFFIXES[suffix]
         except OverflowError:

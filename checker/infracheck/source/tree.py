@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TypeAlias
 
@@ -151,6 +152,8 @@ class Document:
         self.root = root
 
 
+_TIMESTAMP = "tag:yaml.org,2002:timestamp"
+_DATE = r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt ][0-9:.]+(?:Z|[+-][0-9:]+)?)?"
 _TAGGED = {
     "tag:yaml.org,2002:str": "str",
     "tag:yaml.org,2002:int": "int",
@@ -203,5 +206,7 @@ def is_mistagged(scalar: Scalar) -> bool:
 
     goyaml.v2 `resolve`: "cannot decode !!str `abc` as a !!int".
     """
+    if scalar.tag == _TIMESTAMP:
+        return re.fullmatch(_DATE, scalar.text) is None
     wanted = _TAGGED.get(scalar.tag or "", "str")
     return wanted != "str" and scalar.kind != wanted

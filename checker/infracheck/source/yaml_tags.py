@@ -10,8 +10,6 @@ from infracheck.source.tree import Document, Mapping, Node, Scalar, Sequence, is
 
 # a tag stands where a node may start; in the midst of a text the sign is one like any other
 _TAG = re.compile(r"!(?<=[\s\[{,:?-]!)")
-_TIMESTAMP = "tag:yaml.org,2002:timestamp"
-_DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt ][0-9:.]+(?:Z|[+-][0-9:]+)?)?")
 _MOST = 20
 
 
@@ -22,17 +20,11 @@ def has_tags(text: str) -> bool:
 
 def mistagged(document: Document) -> Iterator[Problem]:
     """What Kubernetes refuses a document for, in order of place; of more than twenty, the first ones."""
-    wrong = sorted((each for each in _scalars(document.root) if _is_wrong(each)), key=lambda each: each.start)
+    wrong = sorted((each for each in _scalars(document.root) if each.tag is not None and is_mistagged(each)), key=lambda each: each.start)
     for scalar in wrong[:_MOST]:
         name = (scalar.tag or "").rpartition(":")[2]
         message = f"this value does not parse as its tag !!{name} says"
         yield Problem(SCHEMA, message, scalar.span, "Remove the tag, or write a value of its type: Kubernetes would refuse the whole document.")
-
-
-def _is_wrong(scalar: Scalar) -> bool:
-    if scalar.tag == _TIMESTAMP:
-        return _DATE.fullmatch(scalar.text) is None
-    return scalar.tag is not None and is_mistagged(scalar)
 
 
 def _scalars(root: Node) -> Iterator[Scalar]:
