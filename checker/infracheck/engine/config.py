@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Sequence
-from math import nan
+from math import isnan, nan
 from typing import Any
 
 from infracheck.engine.catalogue import Catalogue
@@ -234,7 +234,7 @@ def _typed(default: Any, written: Node, option: Scalar) -> Any:
         raise _wrong(option.span, "must be a list of strings", "Write one item a line.")
     if isinstance(default, float) and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
-    if type(value) is not type(default) or value is nan:
+    if type(value) is not type(default) or (isinstance(value, float) and isnan(value)):
         wanted = _TYPES.get(type(default), "of another type")
         raise _wrong(option.span, f"must be {wanted}", f"Write {wanted}.")
     return value
