@@ -68,7 +68,8 @@ def altered(text: str, chance: float, odd: Iterator[str]) -> str:
     """An example with some of its values replaced."""
     (document,) = (each for each in read_documents(Source("a.yaml", text)) if isinstance(each, Document))
     dice = random.Random(text)
-    parts, position = [], 0
+    parts: list[str] = []
+    position = 0
     for value in sorted(values_of(document.root), key=lambda each: each.start):
         if value.start >= position and dice.random() < chance:
             parts += (text[position : value.start], next(odd))

@@ -12,7 +12,7 @@ from infracheck.cli.options import split
 from infracheck.cli.start import Command, option
 from infracheck.engine.declare import Policy
 from infracheck.pipeline import load_catalogue
-from infracheck.report.escape import harmless, inert_json, plain
+from infracheck.report.escape import harmless, inert, inert_json, plain
 from infracheck.report.report import counted
 
 
@@ -42,13 +42,18 @@ def _write_table(policies: list[Policy]) -> None:
         table.add_column(name, overflow="fold" if name == "title" else "ignore", no_wrap=name != "title")
     for each in policies:
         cells = (each.id, each.category, str(each.severity), "yes" if each.recommended else "no", each.title)
-        table.add_row(*(Text(harmless(plain(cell))) for cell in cells))
+        table.add_row(*(Text(_cell(cell)) for cell in cells))
     console = Console(width=None if sys.stdout.isatty() else 120)
     console.print(table)
     console.print(
         f"{counted(len(policies), 'policy', 'policies')}. `infracheck explain POLICY` says more of one.",
         highlight=False,
     )
+
+
+def _cell(text: str) -> str:
+    """A text that is no command, wherever its line is broken."""
+    return inert(plain(text)).replace("::", ": :")
 
 
 def _write_json(policies: list[Policy]) -> None:

@@ -19,7 +19,10 @@ _PRIVATE = "\ue000-\uf8ff\ufdd0-\ufdef\U000f0000-\U0010ffff" + "".join(
     f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0xF0000, 0x10000)
 )
 # accents pile up over the lines above: more than four on one letter are no language's
-_MARKS = "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u0e47-\u0e4e\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+_MARKS = (
+    "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u0e47-\u0e4e\u1ab0-\u1aff\u1dc0-\u1dff"
+    "\u20d0-\u20ff\ufe20-\ufe2f]"
+)
 _UNSAFE = f"[{_CONTROLS}{_SURROGATES}{_FORMATS}{_IGNORABLE}{_PRIVATE}]|(?<={_MARKS * 4}){_MARKS}"
 _SERVER_COMMAND = r"#(?=#(?:[A-Za-z]{1,20})?\[)"
 _ANSI = r"\x1b\[[0-9;]*m"

@@ -20,19 +20,13 @@ def has_tags(text: str) -> bool:
 
 def mistagged(document: Document) -> Iterator[Problem]:
     """What Kubernetes refuses a document for, in order of place; of more than twenty, the first ones."""
-    wrong = sorted(
-        (each for each in _scalars(document.root) if each.tag is not None and is_mistagged(each)),
-        key=lambda each: each.start,
-    )
+    tagged = (each for each in _scalars(document.root) if each.tag is not None)
+    wrong = sorted(filter(is_mistagged, tagged), key=lambda each: each.start)
     for scalar in wrong[:_MOST]:
         name = (scalar.tag or "").rpartition(":")[2]
         message = f"this value does not parse as its tag !!{name} says"
-        yield Problem(
-            SCHEMA,
-            message,
-            scalar.span,
-            "Remove the tag, or write a value of its type: Kubernetes would refuse the whole document.",
-        )
+        remedy = "Remove the tag, or write a value of its type: Kubernetes would refuse the whole document."
+        yield Problem(SCHEMA, message, scalar.span, remedy)
 
 
 def _scalars(root: Node) -> Iterator[Scalar]:
