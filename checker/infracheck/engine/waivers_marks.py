@@ -92,7 +92,7 @@ class _Texts:
         return False
 
     def is_comment(self, offset: int) -> bool:
-        if offset > 0 and self._source.text[offset - 1] not in " \t\n\r\ufeff":
+        if offset > 0 and self._source.text[offset - 1] not in " \t\n\r\x85\u2028\u2029\ufeff":
             return False
         index = bisect_right(self._spans, (offset, offset)) - 1
         # scalars do not overlap, but an empty one may share its start with the next
