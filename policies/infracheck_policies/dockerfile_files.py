@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from infracheck import CopyInstruction, Dockerfile, Instruction, Known, Severity, Stage, Violation, policy
+
+_NUMBER = re.compile(r"\+?[0-9]+")
 
 
 @policy(
@@ -142,5 +145,5 @@ def unnamed_stage(instruction: CopyInstruction) -> Iterator[Violation]:
     A number means another stage as soon as somebody adds one above.
     """
     flag = instruction.flag("from")
-    if flag is not None and flag.value is not None and flag.value.isdigit():
+    if flag is not None and flag.value is not None and _NUMBER.fullmatch(flag.value):
         yield instruction.violation(f"COPY takes files from stage {flag.value} by its number", at=flag.span)

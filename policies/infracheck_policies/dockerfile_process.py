@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from infracheck import Dockerfile, ExposeInstruction, Known, Note, Severity, Span, Stage, Unknown, Violation, policy
@@ -149,8 +150,16 @@ def port_range(instruction: ExposeInstruction) -> Iterator[Violation]:
     """
     for word, text in _exposed(instruction):
         ports = text.rpartition(":")[2].partition("/")[0].split("-")
-        if any(port.isdigit() and int(port[:9]) > 65535 for port in ports):
+        if any(_is_beyond(port) for port in ports):
             yield instruction.violation("EXPOSE names a port above 65535", at=word)
+
+
+def _is_beyond(port: str) -> bool:
+    match = _PORT.fullmatch(port)
+    return match is not None and (len(match[1]) > 5 or int(match[1]) > 65535)
+
+
+_PORT = re.compile(r"\+?0*([0-9]+)")
 
 
 def _exposed(instruction: ExposeInstruction) -> Iterator[tuple[Span, str]]:

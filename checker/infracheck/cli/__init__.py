@@ -52,7 +52,7 @@ def run() -> int:
         _say(str(error))
         return error.exit_code
     except click.ClickException as error:
-        error.show()
+        _show(error)
         return 2
     except MemoryError:
         _say("out of memory: scan fewer files at a time")
@@ -68,6 +68,17 @@ def run() -> int:
 
 
 def _say(text: str) -> None:
-    from infracheck.report.escape import plain
+    from infracheck.report.escape import harmless, plain
 
-    click.echo(f"infracheck: {plain(text)}", err=True)
+    click.echo(harmless(f"infracheck: {plain(text)}"), err=True)
+
+
+def _show(error: click.ClickException) -> None:
+    """What click says of wrong use; it quotes arguments, among which a shell may have put the names of files."""
+    from io import StringIO
+
+    from infracheck.report.escape import plain_lines
+
+    said = StringIO()
+    error.show(said)
+    click.echo(plain_lines(said.getvalue()), err=True, nl=False)

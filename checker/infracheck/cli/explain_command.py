@@ -10,6 +10,7 @@ from infracheck.cli.start import Command, option
 from infracheck.engine.explain import built_in_fixtures, markdown
 from infracheck.engine.load import examples_beside
 from infracheck.pipeline import load_catalogue
+from infracheck.report.escape import plain_lines
 
 
 @click.command("explain", cls=Command)
@@ -20,7 +21,7 @@ def command(selector: str, policies: tuple[str, ...]) -> int:
     catalogue = load_catalogue(policies)
     found = catalogue.matching(selector)
     exact = [each for each in found if each.id == selector]
-    shown = [markdown(each, examples_beside(each) or built_in_fixtures()) for each in exact or found]
+    shown = [plain_lines(markdown(each, examples_beside(each) or built_in_fixtures())) for each in exact or found]
     if not sys.stdout.isatty():
         click.echo("\n\n".join(shown))
         return 0

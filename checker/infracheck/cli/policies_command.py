@@ -12,6 +12,7 @@ from infracheck.cli.options import split
 from infracheck.cli.start import Command, option
 from infracheck.engine.declare import Policy
 from infracheck.pipeline import load_catalogue
+from infracheck.report.escape import harmless, inert, inert_json, plain
 from infracheck.report.report import counted
 
 
@@ -41,7 +42,7 @@ def _write_table(policies: list[Policy]) -> None:
         table.add_column(name, overflow="fold" if name == "title" else "ignore", no_wrap=name != "title")
     for each in policies:
         cells = (each.id, each.category, str(each.severity), "yes" if each.recommended else "no", each.title)
-        table.add_row(*(Text(cell) for cell in cells))
+        table.add_row(*(Text(_cell(cell)) for cell in cells))
     console = Console(width=None if sys.stdout.isatty() else 120)
     console.print(table)
     console.print(
@@ -50,8 +51,13 @@ def _write_table(policies: list[Policy]) -> None:
     )
 
 
+def _cell(text: str) -> str:
+    """A text that is no command, wherever its line is broken."""
+    return inert(plain(text)).replace("::", ": :")
+
+
 def _write_json(policies: list[Policy]) -> None:
-    click.echo(json.dumps({"version": 1, "policies": [_as_json(each) for each in policies]}, indent=2))
+    click.echo(inert_json(json.dumps({"version": 1, "policies": [_as_json(each) for each in policies]}, indent=2)))
 
 
 def _as_json(policy: Policy) -> dict[str, Any]:
@@ -72,4 +78,5 @@ def _write_markdown(policies: list[Policy]) -> None:
     click.echo("| policy | category | severity | default | title |\n| --- | --- | --- | --- | --- |")
     for each in policies:
         default = "yes" if each.recommended else "no"
-        click.echo(f"| `{each.id}` | {each.category} | {each.severity} | {default} | {each.title} |")
+        row = f"| `{each.id}` | {each.category} | {each.severity} | {default} | {each.title} |"
+        click.echo(harmless(plain(row)))

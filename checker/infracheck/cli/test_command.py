@@ -13,7 +13,7 @@ from infracheck.engine.examples import Example, examples_in, fixtures_of
 from infracheck.engine.explain import built_in_fixtures
 from infracheck.engine.load import load_folder, load_pack
 from infracheck.errors import UsageError
-from infracheck.report.escape import plain
+from infracheck.report.escape import plain_lines
 from infracheck.report.report import counted
 from infracheck.trial import Outcome, try_example
 
@@ -32,13 +32,13 @@ def command(folder: str | None, verbose: bool) -> int:
         examples = list(examples_in(fixtures, policy.id))
         for complaint in _lacking(policy, examples):
             failed += 1
-            click.echo(complaint)
+            click.echo(plain_lines(complaint))
         for example in examples:
             outcome = try_example(example, () if folder is None else (folder,))
             tried += 1
             failed += not outcome.is_right
             if verbose or not outcome.is_right:
-                click.echo("\n".join(map(plain, _lines(outcome))))
+                click.echo(plain_lines("\n".join(_lines(outcome))))
     click.echo(f"{counted(len(policies), 'policy', 'policies')}, {counted(tried, 'example')}, {failed} wrong")
     return 1 if failed else 0
 

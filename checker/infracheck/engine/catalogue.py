@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from infracheck.engine.declare import Policy
 from infracheck.errors import PolicyError, UnknownPolicyError
@@ -38,6 +38,14 @@ class Catalogue:
             chosen.difference_update(each.id for each in self.matching(selector))
         return [each for each in self.policies.values() if each.id in chosen]
 
+    def ids_by_selector(self) -> dict[str, set[str]]:
+        """The ids that each selector means: `matching` for whoever has thousands to look up."""
+        found: dict[str, set[str]] = {ALL: set(self.policies)}
+        for each in self.policies.values():
+            for selector in _selectors_of(each):
+                found.setdefault(selector, set()).add(each.id)
+        return found
+
     def _nearest(self, selector: str) -> str:
         from difflib import get_close_matches  # late: a start need not pay for it
 
@@ -62,6 +70,18 @@ def _matches(policy: Policy, selector: str) -> bool:
     if selector.startswith("category:"):
         return selector[len("category:") :] == policy.category
     return any(_is_of(control, selector) for control in policy.controls)
+
+
+def _selectors_of(policy: Policy) -> Iterator[str]:
+    yield from (policy.id, f"category:{policy.category}", *policy.aliases, *policy.controls)
+    if policy.recommended:
+        yield RECOMMENDED
+    for control in policy.controls:
+        name, _, number = control.partition(":")
+        words = name.split("-")
+        for length in range(1, len(words) + 1):
+            framework = "-".join(words[:length])
+            yield from (framework, f"{framework}:{number}")
 
 
 def _is_of(control: str, selector: str) -> bool:

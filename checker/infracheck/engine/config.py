@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Sequence
+from math import isnan, nan
 from typing import Any
 
 from infracheck.engine.catalogue import Catalogue
 from infracheck.engine.declare import Policy
 from infracheck.engine.load import INSTALLED
 from infracheck.errors import ConfigError, UnknownPolicyError
-from infracheck.model.field import as_integer
 from infracheck.model.model import Declared
 from infracheck.record import Record
+from infracheck.source.numbers import number
 from infracheck.source.problem import Problem
 from infracheck.source.span import Source, Span
 from infracheck.source.tree import TRUE, Mapping, Node, Scalar
@@ -34,7 +35,7 @@ SCHEMA: dict[str, Any] = {
         "ignore": {"type": "array", "items": {"type": "string"}, "description": "Selectors of what is not."},
         "severity": {"enum": list(LEVELS), "description": "Report at this level or above."},
         "fail-on": {"enum": [*LEVELS, "never"], "description": "Exit with 1 at this level or above."},
-        "kubernetes-version": {"type": "string", "pattern": r"^v?[0-9]+\.[0-9]+(\.[0-9]+)?$|^latest$"},
+        "kubernetes-version": {"type": "string", "pattern": r"^v?[0-9]{1,4}\.[0-9]{1,4}(\.[0-9]+)?$|^latest$"},
         "policies": {
             "type": "array",
             "items": {"type": "string"},
@@ -131,7 +132,10 @@ def _beside(config: str, folder: str) -> str:
 def _load(path: str) -> Mapping | None:
     try:
         with open(path, "rb") as file:
-            text = file.read(_MOST_BYTES).decode("utf-8")
+            loaded = file.read(_MOST_BYTES + 1)
+        if len(loaded) > _MOST_BYTES:
+            raise ConfigError(f"larger than {_MOST_BYTES // 1_000_000} MB", where=path, remedy="Write less into it.")
+        text = loaded.decode("utf-8")
     except OSError as error:
         raise ConfigError((error.strerror or "cannot be read").lower(), where=path, remedy="Check --config.") from error
     except UnicodeDecodeError as error:
@@ -143,7 +147,7 @@ def _load(path: str) -> Mapping | None:
         documents.append(each.root)
     if len(documents) > 1:
         # the config in use is no input, so nothing may hide behind it
-        raise _wrong(documents[1].span, "a second document", "Write the config as one document.")
+        raise _wrong(documents[1].span, "a config is one document", "Write all settings into the first one.")
     if not documents or (isinstance(documents[0], Scalar) and documents[0].kind == "null"):
         return None
     if not isinstance(documents[0], Mapping):
@@ -160,10 +164,11 @@ def _plain(node: Node) -> Any:
         return None
     if node.kind == "bool":
         return node.text in TRUE
-    number = as_integer(node) if node.kind == "int" else None
-    if node.kind == "float":
-        return float(node.text.replace("_", ""))
-    return node.text if number is None else number
+    if node.kind == "str":
+        return node.text
+    value = number(node.text)
+    # .inf and .nan are numbers that no setting takes
+    return nan if value is None else value
 
 
 def _validate(root: Mapping, plain: Any) -> None:
@@ -230,10 +235,13 @@ def _typed(default: Any, written: Node, option: Scalar) -> Any:
         raise _wrong(option.span, "must be a list of strings", "Write one item a line.")
     if isinstance(default, float) and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
-    if type(value) is not type(default):
-        names = {bool: "true or false", int: "an integer", float: "a number", str: "a string"}
-        raise _wrong(option.span, f"must be {names.get(type(default), 'of another type')}", "Mend the option.")
+    if type(value) is not type(default) or (isinstance(value, float) and isnan(value)):
+        wanted = _TYPES.get(type(default), "of another type")
+        raise _wrong(option.span, f"must be {wanted}", f"Write {wanted}.")
     return value
+
+
+_TYPES: dict[type, str] = {bool: "true or false", int: "an integer", float: "a number", str: "a string"}
 
 
 def _wrong(span: Span, what: str, remedy: str) -> ConfigError:

@@ -2,35 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from itertools import islice
 
-from infracheck.engine.catalogue import Catalogue
+from infracheck.engine.catalogue import ALL, RECOMMENDED, Catalogue
 from infracheck.engine.declare import Policy, Severity
 from infracheck.engine.finding import WAIVER_MARK, Finding, Suppression
+from infracheck.engine.waivers_marks import Waiver, waivers_of
+from infracheck.engine.waivers_reach import Reach, Tree
 from infracheck.errors import UnknownPolicyError
-from infracheck.record import Record
-from infracheck.source.span import Source, Span
-from infracheck.source.tree import Document, Node, Scalar
-from infracheck.source.tree import Mapping as MappingNode
+from infracheck.source.problem import IDS, LIMIT
 
-_MARK = re.compile(r"#[ \t]*infracheck:[ \t]*ignore(?:\[(?P<ids>[^\]\n]*)\])?(?P<reason>[^\n]*)")
-
-if TYPE_CHECKING:
-    from infracheck.engine.waivers_dockerfile import DockerfileMarks
-    from infracheck.source.dockerfile_tree import DockerfileTree
-
-Tree: TypeAlias = "Document | DockerfileTree"
-
-
-class Waiver(Record):
-    """One mark: the selectors it names, its reason, its place, and the line that it speaks of, 0 where it cannot."""
-
-    selectors: tuple[str, ...]
-    reason: str
-    span: Span
-    line: int
+_MOST = 1_000
+"""So many waivers of one file are heard."""
+_MOST_SELECTORS = 50
+_MOST_ALIKE = 20
 
 
 def waiver_of(policy: Policy, reason: str = "reason") -> tuple[str, str, str]:
@@ -45,147 +31,121 @@ def apply_waivers(
     findings: Sequence[Finding], trees: Mapping[str, Sequence[Tree]], catalogue: Catalogue, asked: Sequence[Policy]
 ) -> tuple[list[Finding], list[Finding]]:
     """Part findings into those that count and those that a waiver takes out; waivers at fault are findings too."""
-    waivers = [waiver for path in sorted(trees) for waiver in waivers_of(trees[path])]
-    if not waivers:
-        return list(findings), []
-    by_line: dict[tuple[str, int], list[Waiver]] = {}
+    files = {path: Reach(found) for path, found in trees.items() if found and WAIVER_MARK in found[0].source.text}
     complaints: list[Finding] = []
     meant: dict[Waiver, set[str]] = {}
-    for waiver in waivers:
-        complaint = _complaint(waiver, catalogue, meant)
-        if complaint is not None:
-            complaints.append(complaint)
-        else:
-            by_line.setdefault((waiver.span.path, waiver.line), []).append(waiver)
-    kept, waived, used = [], [], set()
-    for finding in findings:
-        for waiver in by_line.get((finding.path, finding.line), ()):
-            if finding.policy_id in meant[waiver]:
-                finding.suppression = Suppression(waiver.reason, waiver.span)
-                waived.append(finding)
-                used.add(waiver)
-                break
-        else:
-            kept.append(finding)
+    meaning = _Meaning(catalogue)
+    for path in sorted(files):
+        for waiver in _within_budget(waivers_of(trees[path], files[path]), complaints):
+            complaint = _complaint(waiver, meaning, meant)
+            if complaint is not None:
+                complaints.append(complaint)
+    reached = _reached(findings, files, meant)
+    waived: set[int] = set()
     asked_ids = {each.id for each in asked}
     for waiver, ids in meant.items():
-        # of a policy that was not asked nobody can say whether its waiver is needed
-        if waiver not in used and ids & asked_ids:
-            message = "a waiver that nothing matches: the finding is gone, or stands on another line"
-            complaints.append(Finding("waiver-unused", Severity.LOW, message, waiver.span, remedy="Remove it."))
-    return sorted((*kept, *_merged(complaints)), key=lambda each: each.sort_key), waived
+        under = reached.get(waiver, [])
+        if not under:
+            # of a policy that was not asked nobody can say whether its waiver is needed
+            if ids & asked_ids:
+                complaints.append(_unused(waiver, _NOTHING_THERE, "Remove it."))
+        elif not files[waiver.span.path].is_one_entry(under):
+            complaints.append(_unused(waiver, _MANY_THERE, "Write one entry on a line, with a waiver of its own."))
+        else:
+            for finding in under:
+                finding.suppression = Suppression(waiver.reason, waiver.span)
+                waived.add(id(finding))
+    kept = [each for each in findings if id(each) not in waived]
+    counted = sorted((*kept, *_merged(complaints)), key=lambda each: each.sort_key)
+    return counted, [each for each in findings if id(each) in waived]
 
 
-def waivers_of(trees: Sequence[Tree]) -> Iterator[Waiver]:
-    """The marks in the comments of one file; a mark inside a string is text."""
-    if not trees or WAIVER_MARK not in trees[0].source.text:
+_NOTHING_THERE = "a waiver that nothing matches: the finding is gone, or stands on another line"
+_MANY_THERE = "a waiver that waives nothing: what it names stands at several entries of its line"
+
+
+def _unused(waiver: Waiver, message: str, remedy: str) -> Finding:
+    return Finding("waiver-unused", Severity.LOW, message, waiver.span, remedy=remedy)
+
+
+def _within_budget(waivers: Iterator[Waiver], complaints: list[Finding]) -> Iterator[Waiver]:
+    """The first waivers of a file; the others waive nothing, and that is told."""
+    yield from islice(waivers, _MOST)
+    for waiver in waivers:
+        message = f"more than {_MOST:,} waivers in one file: from here on they waive nothing"
+        remedy = "Leave the policy out with `ignore` in the config, or split the file."
+        complaints.append(Finding(LIMIT, Severity.HIGH, message, waiver.span, remedy=remedy))
         return
-    source = trees[0].source
-    texts = _marks_of(trees)
-    targets = _targets(source)
-    for match in _MARK.finditer(source.text):
-        is_comment = texts.is_comment(match.start())
-        if not is_comment and not texts.is_idle(match.start()):
-            continue
-        line = source.line_of(match.start())
-        ids = match["ids"]
-        selectors = tuple(filter(None, (each.strip() for each in ids.split(",")))) if ids else ()
-        yield Waiver(
-            selectors,
-            match["reason"].strip(" \t-:\r"),
-            source.span(match.start(), match.end()),
-            targets.get(line, line) if is_comment else 0,
-        )
 
 
-def _marks_of(trees: Sequence[Tree]) -> _Texts | DockerfileMarks:
-    tree = trees[0]
-    if isinstance(tree, Document):
-        return _Texts(trees)
-    # late: most files with a waiver are YAML
-    from infracheck.engine.waivers_dockerfile import DockerfileMarks
-
-    return DockerfileMarks(tree)
-
-
-def _targets(source: Source) -> dict[int, int]:
-    """For each line that is a comment alone, the line that its marks speak of: the next one with content."""
-    lines = source.text.split("\n")
-    targets: dict[int, int] = {}
-    below = len(lines)
-    for number in range(len(lines), 0, -1):
-        text = lines[number - 1].lstrip()
-        if text.startswith("#"):
-            targets[number] = below
-        elif text.rstrip():
-            below = number
-    return targets
+def _reached(
+    findings: Sequence[Finding], files: Mapping[str, Reach], meant: Mapping[Waiver, set[str]]
+) -> dict[Waiver, list[Finding]]:
+    """The findings on the line of each waiver that are of a policy it names; of several waivers, the first counts."""
+    waivers: dict[tuple[str, int, str], Waiver] = {}
+    for waiver, ids in meant.items():
+        for each in ids:
+            waivers.setdefault((waiver.span.path, waiver.line, each), waiver)
+    reached: dict[Waiver, list[Finding]] = {}
+    for finding in findings:
+        file = files.get(finding.path)
+        if file is not None:
+            found = waivers.get((finding.path, file.line_of_finding(finding), finding.policy_id))
+            if found is not None:
+                reached.setdefault(found, []).append(finding)
+    return reached
 
 
-class _Texts:
-    """Where the scalars of a file stand: a number sign in one of them starts no comment."""
+class _Meaning:
+    """What the selectors of waivers mean, looked up once each."""
 
-    __slots__ = ("_source", "_spans")
+    __slots__ = ("_advised", "_catalogue", "_ids")
 
-    def __init__(self, trees: Sequence[Tree]) -> None:
-        self._source = trees[0].source
-        self._spans: list[tuple[int, int]] = []
-        for tree in trees:
-            if isinstance(tree, Document):
-                self._spans.extend(_scalar_spans(tree.root))
-        self._spans.sort()
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._ids = catalogue.ids_by_selector()
+        self._advised = 0
 
-    def is_idle(self, _: int) -> bool:
-        # in YAML what is no comment is text
-        return False
+    def of(self, selector: str) -> set[str]:
+        """The ids that a selector means; none where it means none, or whatever there is."""
+        if selector in IDS:
+            return {selector}
+        return set() if selector in (ALL, RECOMMENDED) else self._ids.get(selector, set())
 
-    def is_comment(self, offset: int) -> bool:
-        if offset > 0 and self._source.text[offset - 1] not in " \t\n\r\ufeff":
-            return False
-        from bisect import bisect_right
-
-        index = bisect_right(self._spans, (offset, offset)) - 1
-        # scalars do not overlap, but an empty one may share its start with the next
-        return not any(start <= offset < end for start, end in self._spans[max(0, index - 1) : index + 1])
-
-
-def _scalar_spans(root: Node) -> Iterator[tuple[int, int]]:
-    pending: list[Node] = [root]
-    seen: set[int] = set()
-    while pending:
-        node = pending.pop()
-        if isinstance(node, Scalar):
-            yield node.start, node.end
-        elif id(node) not in seen:
-            seen.add(id(node))
-            if isinstance(node, MappingNode):
-                for key, value in node.entries():
-                    pending += (key, value)
-            else:
-                pending.extend(node.items)
+    def advice(self, selector: str) -> str:
+        """What to write in its place; the search for a near name takes long, so that it is made for the first ones."""
+        if selector in (ALL, RECOMMENDED):
+            return "Name the policies one by one."
+        self._advised += 1
+        if self._advised <= _MOST_ALIKE:
+            try:
+                self._catalogue.matching(selector)
+            except UnknownPolicyError as error:
+                return error.remedy
+        return "`infracheck policies` lists them."
 
 
-def _complaint(waiver: Waiver, catalogue: Catalogue, meant: dict[Waiver, set[str]]) -> Finding | None:
+def _complaint(waiver: Waiver, meaning: _Meaning, meant: dict[Waiver, set[str]]) -> Finding | None:
     if not waiver.line:
         message = "a waiver at the end of an instruction waives nothing: in a Dockerfile a comment has its own line"
-        remedy = "Move it to a line of its own, above the instruction."
-        return Finding("waiver-unused", Severity.LOW, message, waiver.span, remedy=remedy)
+        return _unused(waiver, message, "Move it to a line of its own, above the instruction.")
     if not waiver.selectors:
         message = "a waiver that names no policy: write infracheck: ignore[policy-id] and a reason"
         return Finding("waiver-policy", Severity.MEDIUM, message, waiver.span, remedy="Name the policy.")
+    if len(waiver.selectors) > _MOST_SELECTORS:
+        message = f"a waiver that names more than {_MOST_SELECTORS} policies waives nothing"
+        return Finding("waiver-policy", Severity.MEDIUM, message, waiver.span, remedy="Name the ones that are meant.")
     if not waiver.reason:
         message = "a waiver without a reason waives nothing"
         return Finding("waiver-reason", Severity.MEDIUM, message, waiver.span, remedy="Say why, behind the bracket.")
     ids: set[str] = set()
     for selector in waiver.selectors:
-        if selector.startswith("input-"):
-            ids.add(selector)
-            continue
-        try:
-            ids.update(each.id for each in catalogue.matching(selector))
-        except UnknownPolicyError as error:
-            message = "a waiver that names no known policy"
-            return Finding("waiver-policy", Severity.MEDIUM, message, waiver.span, remedy=error.remedy)
+        found = meaning.of(selector)
+        if not found:
+            is_wide = selector in (ALL, RECOMMENDED)
+            message = "a waiver for every policy waives nothing" if is_wide else "a waiver that names no known policy"
+            return Finding("waiver-policy", Severity.MEDIUM, message, waiver.span, remedy=meaning.advice(selector))
+        ids |= found
     meant[waiver] = ids
     return None
 
@@ -196,7 +156,7 @@ def _merged(complaints: Sequence[Finding]) -> Iterator[Finding]:
     for each in complaints:
         groups.setdefault((each.policy_id, each.path, each.message), []).append(each)
     for group in groups.values():
-        if len(group) > 20:
+        if len(group) > _MOST_ALIKE:
             group[0].message += f" (and {len(group) - 1} more in this file)"
             del group[1:]
         yield from group

@@ -2,10 +2,31 @@
 
 from __future__ import annotations
 
-from infracheck.model.field import Field, parsed, part
+from functools import lru_cache
+from typing import Any
+
+from infracheck.model.field import Field, part
 from infracheck.model.values import Quantity
 from infracheck.model.view import View
-from infracheck.source.tree import Scalar
+from infracheck.source.numbers import number
+from infracheck.source.tree import Node, Scalar
+
+
+def _amount(keys: str) -> Field[Quantity | None]:
+    def read(view: View, field: Field[Any], node: Node) -> Quantity | None:
+        return _read(node.kind, node.text) if type(node) is Scalar else None
+
+    return Field(keys, read, None)
+
+
+# the same few amounts stand in many places, and each is asked for many times
+@lru_cache(maxsize=1024)
+def _read(kind: str, text: str) -> Quantity | None:
+    """What `resource.Quantity` decodes: a text as it is, of a number the JSON that is made of it, so that 010 is 8."""
+    if kind == "str":
+        return Quantity.parse(text)
+    value = number(text) if kind in ("int", "float") else None
+    return None if value is None else Quantity.of(text, value)
 
 
 class Amounts(View):
@@ -13,9 +34,9 @@ class Amounts(View):
 
     __slots__ = ()
 
-    cpu = parsed("cpu", Quantity.parse)
-    memory = parsed("memory", Quantity.parse)
-    ephemeral_storage = parsed("ephemeral-storage", Quantity.parse)
+    cpu = _amount("cpu")
+    memory = _amount("memory")
+    ephemeral_storage = _amount("ephemeral-storage")
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -25,7 +46,7 @@ class Amounts(View):
     def is_unreadable(self, name: str) -> bool:
         """Whether something is written for this resource that is no quantity, so that nobody can say how much."""
         written = self.node.get(name) if self.node is not None else None
-        return type(written) is Scalar and Quantity.parse(written.text) is None
+        return type(written) is Scalar and _read(written.kind, written.text) is None
 
 
 class Resources(View):

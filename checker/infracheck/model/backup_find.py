@@ -10,9 +10,10 @@ from infracheck.model.backup_reach import copied_by, hosts_of
 from infracheck.model.backup_tools import dump_in, dumped_by
 from infracheck.model.container import Container
 from infracheck.model.dependency_operator import OperatedDatabase, entries_at
-from infracheck.model.duration import Duration
+from infracheck.model.duration import DAY, Duration
 from infracheck.model.kubernetes import KubernetesObject
 from infracheck.model.manifest import Workload
+from infracheck.source.numbers import natural
 from infracheck.source.tree import Mapping, Scalar, Sequence, entry_span
 
 if TYPE_CHECKING:
@@ -69,12 +70,16 @@ def _made(
     )  # fmt: skip
 
 
+_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
+
+
 def _duration(text: str) -> Duration | None:
     """A duration of Go's, or `30d`, `4w`, `3m`-like ones of Barman's, where `m` means months."""
     plain = text.strip()
-    if plain[-1:] in ("d", "w", "m", "y") and plain[:-1].isdigit() and len(plain) < 8:
-        days = {"d": 1, "w": 7, "m": 30, "y": 365}[plain[-1]] * int(plain[:-1])
-        return Duration(plain, days * 86_400.0)
+    days = _DAYS.get(plain[-1:])
+    number = natural(plain[:-1]) if days is not None else None
+    if days is not None and number is not None:
+        return Duration(plain, number * days * DAY)
     return Duration.parse(plain)
 
 

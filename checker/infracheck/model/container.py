@@ -24,6 +24,7 @@ from infracheck.model.references import FieldReference, KeyReference, ObjectRefe
 from infracheck.model.security import SecurityContext
 from infracheck.model.values import ImageReference, Quantity, User
 from infracheck.model.view import View, remembered
+from infracheck.source.numbers import integer as integer_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -317,3 +318,17 @@ class Container(View):
     def probes(self) -> tuple[Probe, ...]:
         """The probes that are written."""
         return tuple(p for p in (self.liveness_probe, self.readiness_probe, self.startup_probe) if p is not None)
+
+    def port_of(self, probe: Probe) -> int | str | None:
+        """The number of the port that a probe asks; its name where this container has no port of that name.
+
+        The kubelet (`probe.ExtractPort`) looks for the name, and tries `strconv.Atoi` where there is none.
+        """
+        asked = probe.port
+        if not isinstance(asked, str):
+            return asked
+        named = next((each.container_port for each in self.ports if each.name == asked), None)
+        if named:
+            return named
+        number = integer_of(asked)
+        return asked if number is None else number

@@ -9,6 +9,7 @@ from infracheck.model.container import Container
 from infracheck.model.image_called import called
 from infracheck.model.violation import Resource, Violation
 from infracheck.record import Record
+from infracheck.source.numbers import flag_integer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,8 +20,11 @@ if TYPE_CHECKING:
 
 C = TypeVar("C", bound="Component")
 _PROGRAMS = ("kube-apiserver", "kube-controller-manager", "kube-scheduler", "etcd")
-_LONGEST_NUMBER = 18
-_SWITCH = {"": True, "true": True, "t": True, "1": True, "false": False, "f": False, "0": False}
+# strconv.ParseBool, by which pflag reads them; a flag without a value is on
+_SWITCH = {
+    **dict.fromkeys(("", "1", "t", "T", "true", "TRUE", "True"), True),
+    **dict.fromkeys(("0", "f", "F", "false", "FALSE", "False"), False),
+}
 
 
 class Flag(Record):
@@ -80,7 +84,7 @@ class Component:
         flag = self.find(name)
         if flag is None:
             return None if self.is_given(name) else default
-        return None if flag.value is None else _SWITCH.get(flag.value.lower())
+        return None if flag.value is None else _SWITCH.get(flag.value)
 
     def words(self, name: str, default: tuple[str, ...] = ()) -> tuple[str, ...] | None:
         """What a flag lists, all its occurrences joined; None where that is not known."""
@@ -96,7 +100,7 @@ class Component:
         """The number that a flag gives, None where it gives none that can be read."""
         flag = self.find(name)
         value = "" if flag is None else flag.value or ""
-        return int(value) if value.isdecimal() and len(value) <= _LONGEST_NUMBER else None
+        return flag_integer(value)
 
     def violation(self, message: str, *, at: str = "") -> Violation:
         """Say what is wrong with the flag of a name, where it stands, or where the program does if it is missing."""

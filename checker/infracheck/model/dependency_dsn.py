@@ -7,6 +7,7 @@ from infracheck.model.dependency_rules import FALSE, TRUE
 from infracheck.model.dependency_tls import UNTOLD, Rated, rate
 from infracheck.model.dependency_url import Address, has_password_in, host_and_port, login_in, parameters_of
 from infracheck.model.placeholder import is_placeholder
+from infracheck.source.numbers import port_number
 
 _LONGEST = 4096
 
@@ -56,8 +57,7 @@ def _parse_libpq(parameters: dict[str, str]) -> Address | None:
 
 
 def _port(parameters: dict[str, str]) -> int | None:
-    port = parameters.get("port", "")
-    return int(port) if port.isascii() and port.isdigit() and len(port) < 6 else None
+    return port_number(parameters.get("port", ""))
 
 
 _SQL_SERVER_WORDS = ("initial catalog", "encrypt", "trustservercertificate", "integrated security", "data source")

@@ -14,6 +14,7 @@ from infracheck.model.dependency_tls import UNTOLD, by_rules
 from infracheck.model.dependency_url import Address, host_and_port
 from infracheck.model.variable import Variable
 from infracheck.record import Record
+from infracheck.source.numbers import port_number
 
 if TYPE_CHECKING:
     from infracheck.model.dependency_switches import Variables
@@ -53,8 +54,9 @@ def _of_host(name: str, variables: Variables) -> Grouped | None:
     if enabled is not None and enabled[0].lower() in FALSE:
         return None
     port = text_of(variables, f"{prefix}_PORT", f"{prefix}PORT")
-    if place[1] is None and port is not None and port[0].isascii() and port[0].isdigit() and len(port[0]) < 6:
-        place = place[0], int(port[0])
+    number = None if port is None else port_number(port[0])
+    if place[1] is None and number is not None:
+        place = place[0], number
     kind = told if told != "database" else _kind_of_database(place[1], variables, prefix)
     tls, decisive = _SETTINGS.get(kind, by_switch)(variables, prefix, place[1])
     return Grouped(Address(kind, *place, False, tls), decisive or host[1], host[1], password_of(variables, prefix))

@@ -9,6 +9,7 @@ from infracheck.model.dependency_operator import entries_at
 from infracheck.model.fact import Fact, Known, Note, Unknown
 from infracheck.model.tls_rating import TlsRating
 from infracheck.record import Record
+from infracheck.source.numbers import port_number
 from infracheck.source.tree import Mapping, Scalar, Sequence
 
 if TYPE_CHECKING:
@@ -45,10 +46,11 @@ def _all_of(database: OperatedDatabase) -> Iterator[Listener]:
 
 def _made(cluster: str, item: Mapping) -> Listener | None:
     name, port, kind = (_text(item, key) for key in ("name", "port", "type"))
-    if not (port.isascii() and port.isdigit() and len(port) < 6):
+    number = port_number(port)
+    if number is None:
         return None
     service = f"{cluster}-kafka-bootstrap" if kind == "internal" else f"{cluster}-kafka-{name}-bootstrap"
-    return Listener(service, int(port), kind, _tls(item, name))
+    return Listener(service, number, kind, _tls(item, name))
 
 
 def _text(item: Mapping, key: str) -> str:

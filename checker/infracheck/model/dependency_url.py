@@ -8,6 +8,7 @@ from infracheck.model.dependency_product import OFF, UNVERIFIED, VERIFIED
 from infracheck.model.dependency_tls import UNTOLD, Rated, rate
 from infracheck.model.placeholder import is_placeholder
 from infracheck.record import Record
+from infracheck.source.numbers import port_number
 
 _LONGEST = 4096
 
@@ -123,9 +124,8 @@ def host_and_port(text: str, port: int | None = None) -> tuple[str, int | None] 
             return None
     if not digits:
         return host, port
-    if not (digits.isascii() and digits.isdigit() and len(digits) < 6):
-        return None
-    return host, int(digits)
+    number = port_number(digits)
+    return None if number is None else (host, number)
 
 
 def _is_host(text: str) -> bool:

@@ -6,11 +6,11 @@ import re
 
 from infracheck.record import Record
 
-_PART = r"([0-9]{1,15}(?:\.[0-9]{0,9})?)(ns|us|µs|ms|s|m|h|d|w|y)"
-_SECONDS = {
-    "ns": 1e-9, "us": 1e-6, "µs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0, "w": 604_800.0,
-    "y": 31_536_000.0,
-}  # fmt: skip
+# μ is written with either of two letters
+_DURATION = r"([-+]?)(0|(?:(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:ns|[uµμ]s|ms|[smh]))+)"
+_PART = r"([0-9.]+)([a-zµμ]+)"
+_SECONDS = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
+_LONGEST = float(1 << 63) / 1e9
 DAY = 86_400.0
 
 
@@ -22,19 +22,14 @@ class Duration(Record):
 
     @classmethod
     def parse(cls, text: str) -> Duration | None:
-        """Read `1h30m`, `2160h`, `0`; None where it is none of these."""
-        plain = text.strip()
-        if plain in ("0", "0.0"):
-            return cls(text, 0.0)
-        if len(plain) > 100:
+        """Read `1h30m`, `2160h`, `0` as `time.ParseDuration` does, which knows no days; None where it is none."""
+        match = re.fullmatch(_DURATION, text)
+        if match is None:
             return None
-        total, end = 0.0, 0
-        for match in re.finditer(_PART, plain):
-            if match.start() != end:
-                return None
-            total += float(match[1]) * _SECONDS[match[2]]
-            end = match.end()
-        return cls(text, total) if end and end == len(plain) else None
+        seconds = sum((float(amount) * _SECONDS[unit] for amount, unit in re.findall(_PART, match[2])), 0.0)
+        if seconds >= _LONGEST:
+            return None
+        return cls(text, -seconds if match[1] == "-" else seconds)
 
     @property
     def days(self) -> float:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
+from infracheck.source.numbers import number
 from infracheck.source.tree import NULLS, TRUE, Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
@@ -233,22 +234,18 @@ def _read_text_map(view: View, field: Field[Any], node: Node) -> dict[str, str]:
     return {key: value.text for key, value in node.values.items() if type(value) is Scalar}
 
 
-_DIGITS_OF_INT64 = 30
-
-
 def as_integer(node: Scalar) -> int | None:
-    """The number that a scalar is to Kubernetes; None where it is none, or none that fits."""
-    kind = node.kind
-    digits = node.text.replace("_", "")
-    if len(digits) > _DIGITS_OF_INT64:
+    """The integer that a scalar is to Kubernetes; None where it is none, or none of 64 bits.
+
+    1.0 and 1e3 are integers, for the JSON that is made of the YAML writes them as 1 and 1000.
+    """
+    if node.kind not in ("int", "float"):
         return None
-    if kind == "int":
-        sign = -1 if digits.startswith("-") else 1
-        plain = digits.lstrip("+-").lower()
-        if plain.startswith(("0x", "0b", "0o")):
-            return sign * int(plain, 0)
-        return sign * int(plain, 8 if len(plain) > 1 and plain.startswith("0") else 10)
-    if kind == "float" and digits.lower().strip("+-") not in (".inf", ".nan"):
-        value = float(digits)
-        return int(value) if value.is_integer() else None
-    return None
+    value = number(node.text)
+    # .inf and .nan are no numbers to JSON
+    if value is None or not -_INT64 <= value < _INT64 or value != (whole := int(value)):
+        return None
+    return whole
+
+
+_INT64 = 1 << 63

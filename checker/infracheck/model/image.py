@@ -20,6 +20,7 @@ from infracheck.model.image_stage import Stage
 from infracheck.model.image_state import EnvVariable, ExposedPort
 from infracheck.model.values import ImageReference, User
 from infracheck.model.violation import Resource, Violation
+from infracheck.source.numbers import integer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -182,8 +183,10 @@ class Dockerfile:
     def stage(self, reference: str, before: int | None = None) -> Stage | None:
         """The stage that a name or a number means, as `COPY --from` in the stage `before` would take it."""
         stages = self._stages if before is None else self._stages[:before]
-        if reference.isascii() and reference.isdigit() and len(reference) < 6:
-            return stages[int(reference)] if int(reference) < len(stages) else None
+        # BuildKit: strconv.Atoi
+        number = integer(reference)
+        if number is not None:
+            return stages[number] if 0 <= number < len(stages) else None
         name = reference.lower()
         return next((stage for stage in reversed(stages) if stage.name == name), None)
 

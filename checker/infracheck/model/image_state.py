@@ -69,7 +69,7 @@ def _user(stage: Stage, base: State | None) -> Fact[User]:
     return Unknown("the base image decides")
 
 
-_NAMES = r"[\w.$-]{1,32}(?::[\w.$-]{0,32})?"
+_NAMES = r"[\w.$+-]{1,32}(?::[\w.$+-]{0,32})?"
 
 
 def _shown(user: str) -> str:
@@ -113,7 +113,7 @@ def _moved(before: Fact[str], found: Instruction) -> Fact[str]:
     return Known(joined, (because + before.because)[:_MAX_NOTES])
 
 
-_PORT = r"(?is)(?:.*:)?\+?([0-9]{1,5})(?:-\+?([0-9]{1,5}))?(?:/(tcp|udp|sctp)?)?\Z"
+_PORT = r"(?is)(?:.*:)?\+?0*([0-9]{1,5})(?:-\+?0*([0-9]{1,5}))?(?:/(tcp|udp|sctp)?)?\Z"
 
 
 def ports_of(stage: Stage) -> list[ExposedPort]:

@@ -20,7 +20,7 @@ from infracheck.model.schema_types import (
     structure,
 )
 from infracheck.source.problem import NOT_RENDERED, SCHEMA, Problem
-from infracheck.source.tree import Mapping, Node, Scalar, Sequence
+from infracheck.source.tree import Mapping, Node, Scalar, Sequence, is_mistagged
 
 MOST = 20
 """So many problems of one object are told; of more, only the number."""
@@ -128,7 +128,8 @@ class _Decoder:
 
     def wrong(self, node: Node, wanted: Type, path: _Path) -> None:
         if type(node) is Scalar:
-            if self.encrypted and node.text.startswith("ENC["):
+            # of a wrong tag the reader has told already
+            if is_mistagged(node) or (self.encrypted and node.text.startswith("ENC[")):
                 return
             if words.is_placeholder(node.text):
                 self.report(NOT_RENDERED, node, lambda: words.placeholder(_text(path), wanted))

@@ -18,11 +18,10 @@ from infracheck.model.schema_types import (
     Type,
 )
 from infracheck.model.values import Quantity
+from infracheck.source.numbers import number
 from infracheck.source.tree import Scalar
 
 _BITS: Final[dict[Type, int]] = {INT32: 31, INT64: 63, INT_OR_STRING: 31}
-# the longest text whose value is worth asking for: Python refuses to read numbers of 5,000 digits
-_LONGEST_NUMBER = 100
 
 
 def fits(node: Scalar, wanted: Type) -> bool:
@@ -48,17 +47,8 @@ def fits(node: Scalar, wanted: Type) -> bool:
 
 def in_range(node: Scalar, kind: str, bits: int) -> bool:
     """Whether this is an integer of so many bits and a sign; 1.0 is one, for JSON writes it as 1."""
-    if len(node.text) > _LONGEST_NUMBER:
-        return False
-    if kind == "int":
-        value: float = _integer(node.text)
-    elif kind == "float":
-        value = float(node.text.replace("_", "")) if is_finite(node, kind) else 0.5
-        if not value.is_integer():
-            return False
-    else:
-        return False
-    return -(1 << bits) <= value < 1 << bits
+    value = number(node.text) if kind in ("int", "float") else None
+    return value is not None and -(1 << bits) <= value < 1 << bits and value == int(value)
 
 
 def is_finite(node: Scalar, kind: str) -> bool:
@@ -76,9 +66,3 @@ def is_base64(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _integer(text: str) -> int:
-    """An integer of YAML 1.1: `0x1F`, `0b1`, `0o17` or, with a zero before it, octal `017`."""
-    plain = text.replace("_", "")
-    return int(plain, 8 if plain.lstrip("+-")[:1] == "0" and plain.lstrip("+-").isdigit() else 0)

@@ -47,11 +47,16 @@ def wrong(path: str, wanted: Type, node: Node) -> tuple[str, str]:
         return f"{path} is not base64", "Encode the value with base64, padding included."
     if wanted == QUANTITY and type(node) is Scalar:
         return f"{path} is not a quantity", "Write a number with a suffix of Kubernetes, such as 500m, 128Mi or 1.5Gi."
-    if wanted in (INT32, INT64, INT_OR_STRING) and kind == "int":
+    if wanted in (INT32, INT64, INT_OR_STRING) and type(node) is Scalar and _is_whole(node):
         return f"{path} is beyond the range of a {64 if wanted == INT64 else 32}-bit integer", "Write a smaller number."
     if wanted in (INT32, INT64, INT_OR_STRING) and kind == "float":
         return f"{path} must be {_type(wanted)}, not a fraction or a number beyond its range", "Write a whole number."
     return f"{path} must be {_type(wanted)}, not {_found(node)}", _cure(wanted, node)
+
+
+def _is_whole(node: Scalar) -> bool:
+    """Whether this is an integer, or digits without a dot that are too many for one."""
+    return node.kind == "int" or (node.style == PLAIN and re.fullmatch(r"[-+]?[0-9][0-9_]*", node.text) is not None)
 
 
 def unknown(path: str, wanted: Structure, name: str) -> tuple[str, str]:

@@ -89,7 +89,7 @@ class ExternalSecretSpec(View):
         interval = Duration.parse(str(self.refresh_interval))
         if interval is None:
             return Unknown("refreshInterval is no duration")
-        if interval.seconds == 0:
+        if interval.seconds <= 0:
             return Known(False, (Note("refreshInterval is 0", self.place(ExternalSecretSpec.refresh_interval)),))
         return Known(True)
 

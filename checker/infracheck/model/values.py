@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from infracheck.record import Record
+from infracheck.source.numbers import integer
 
 
 class ImageReference(Record):
@@ -62,25 +63,36 @@ class Quantity(Record):
 
     @classmethod
     def parse(cls, text: str) -> Quantity | None:
-        """Read a quantity (`500m`, `1.5Gi`, `1e3`); None where it is none."""
+        """Read a quantity (`500m`, `1.5Gi`, `1e3`) as `resource.Quantity.UnmarshalJSON` does; None where it is none.
+
+        A suffix without a number, which `ParseQuantity` takes for 0, is none here: nobody means it.
+        """
         match = _QUANTITY.fullmatch(text.strip())
         if match is None:
             return None
         suffix = match["suffix"]
         try:
             if suffix[-1:].isdigit():
-                amount = float(match["number"]) * 10.0 ** max(-400, min(300, int(suffix[1:6])))
+                amount = float(match["number"]) * 10.0 ** max(-300, min(300, int(suffix[1:6])))
             else:
                 amount = float(match["number"]) * _SUFFIXES[suffix]
         except OverflowError:
             amount = float("inf")
-        # nano is the finest that Kubernetes keeps; without, 700m is not 0.7
+        return cls.of(text, amount)
+
+    @classmethod
+    def of(cls, text: str, amount: float) -> Quantity:
+        """The quantity of an amount, which is rounded to what Kubernetes keeps."""
+        # nano is the finest; without, 700m is not 0.7. What is less counts as one, of either sign
+        if 0 < abs(amount) < _NANO:
+            return cls(text, _NANO if amount > 0 else -_NANO)
         return cls(text, round(amount, 9))
 
     def __str__(self) -> str:
         return self.text
 
 
+_NANO = 1e-9
 _SUFFIXES = {
     "": 1.0, "n": 1e-9, "u": 1e-6, "m": 1e-3, "k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "P": 1e15, "E": 1e18,
     "Ki": 2.0**10, "Mi": 2.0**20, "Gi": 2.0**30, "Ti": 2.0**40, "Pi": 2.0**50, "Ei": 2.0**60,
@@ -107,8 +119,13 @@ class User(Record):
 
     @property
     def uid(self) -> int | None:
-        """The number, None for a name: what number a name has, only the image's /etc/passwd tells."""
-        return int(self.name) if self.name.isascii() and self.name.isdigit() and len(self.name) < 20 else None
+        """The number, None for a name: what number a name has, only the image's /etc/passwd tells.
+
+        `+0`, `-0` and `00` are 0: containerd's `getUserFromImage` reads it by `strconv.ParseInt`, moby's
+        `user.GetExecUser` by `strconv.Atoi`.
+        """
+        number = integer(self.name)
+        return number if number is not None and number >= 0 else None
 
     @property
     def is_root(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, TextIO
 
+from infracheck.report.escape import inert_json
 from infracheck.report.inventory.entities import Inventory
 from infracheck.report.report import HOMEPAGE, TOOL_NAME, TOOL_VERSION
 
@@ -17,7 +18,7 @@ def write(inventory: Inventory, out: TextIO) -> None:
         found = _plain(value)
         text = _lines(found) if isinstance(found, list) else json.dumps(found)
         members.append(f'"{key}": {text}')
-    out.write("{\n" + ",\n".join(members) + "\n}\n")
+    out.write("{\n" + inert_json(",\n".join(members)) + "\n}\n")
 
 
 def _lines(items: list[Any]) -> str:

@@ -11,7 +11,7 @@ from infracheck.engine.declare import Severity
 from infracheck.engine.finding import Fault, Finding, Suppression
 from infracheck.model.fact import Note
 from infracheck.model.violation import Resource
-from infracheck.report.escape import plain
+from infracheck.report.escape import inert_json, plain
 from infracheck.report.report import HOMEPAGE, TOOL_NAME, TOOL_VERSION, Report
 
 
@@ -30,7 +30,7 @@ def write(report: Report, out: TextIO, *, include_waived: bool = False) -> None:
     _write_lines(_findings(report.listed(include_waived=include_waived)), out)
     out.write(',\n"faults": ')
     _write_lines((json.dumps(_fault(each)) for each in report.faults), out)
-    out.write(f',\n"inputs": {json.dumps(inputs)}\n}}\n')
+    out.write(f',\n"inputs": {inert_json(json.dumps(inputs))}\n}}\n')
 
 
 def _write_lines(items: Iterable[str], out: TextIO) -> None:
@@ -38,7 +38,7 @@ def _write_lines(items: Iterable[str], out: TextIO) -> None:
     before = "[\n"
     rest = iter(items)
     while some := list(islice(rest, _AT_ONCE)):
-        out.write(before + ",\n".join(some))
+        out.write(before + inert_json(",\n".join(some)))
         before = ",\n"
     out.write("[]" if before == "[\n" else "\n]")
 
@@ -80,12 +80,11 @@ def _findings(findings: Iterable[Finding]) -> Iterator[str]:
         if finding.resource is not resource:
             resource = finding.resource
             about = _about(resource)
-        message = finding.message
         related = json.dumps([_note(each) for each in finding.related]) if finding.related else "[]"
         fixable = "true" if finding.fixes else "false"
         waived = _NOT_WAIVED if finding.suppression is None else _waived(finding.suppression)
         yield (
-            f"{head}{_quoted(message if message.isprintable() else plain(message))}{place}{line}"
+            f"{head}{_quoted(plain(finding.message))}{place}{line}"
             f', "column": {column}, "end_line": {end_line}, "end_column": {end_column}{about}{related}'
             f', "fingerprint": "{finding.fingerprint}", "fixable": {fixable}, {waived}}}'
         )

@@ -9,7 +9,7 @@ import sarif_om as om
 
 from infracheck.engine.finding import Fault, Finding
 from infracheck.model.fact import Note
-from infracheck.report.escape import plain
+from infracheck.report.escape import plain, sarif_text
 from infracheck.report.line_hash import line_hashes
 from infracheck.report.places import uri
 from infracheck.report.report import HOMEPAGE, TOOL_NAME, TOOL_VERSION, Report, capitalised
@@ -81,12 +81,12 @@ def _result(finding: Finding, rule_index: int, hashes: dict[tuple[str, int], str
 
 def _message(finding: Finding) -> str:
     """What was found, as the first sentence, since GitHub shows no more where space is short; then the remedy."""
-    text = sentence(capitalised(plain(finding.message)))
-    return f"{text} {sentence(capitalised(plain(finding.remedy)))}" if finding.remedy else text
+    text = sentence(capitalised(sarif_text(finding.message)))
+    return f"{text} {sentence(capitalised(sarif_text(finding.remedy)))}" if finding.remedy else text
 
 
 def _related(nth: int, note: Note) -> om.Location:
-    message = om.Message(text=sentence(capitalised(plain(note.message))))
+    message = om.Message(text=sentence(capitalised(sarif_text(note.message))))
     return om.Location(id=nth, physical_location=_physical(note.span), message=message)
 
 
@@ -99,7 +99,7 @@ def _code_flows(finding: Finding) -> list[om.CodeFlow] | None:
         om.ThreadFlowLocation(
             location=om.Location(
                 physical_location=_physical(note.span),
-                message=om.Message(text=sentence(capitalised(plain(note.message)))),
+                message=om.Message(text=sentence(capitalised(sarif_text(note.message)))),
             )
         )
         for note in steps
@@ -153,6 +153,6 @@ def _crashed(fault: Fault) -> om.Notification:
     return om.Notification(
         associated_rule=om.ReportingDescriptorReference(id=fault.policy_id),
         level="error",
-        message=om.Message(text=f"Policy {fault.policy_id} crashed here: {sentence(plain(fault.error))}"),
+        message=om.Message(text=f"Policy {fault.policy_id} crashed here: {sentence(sarif_text(fault.error))}"),
         locations=[om.Location(physical_location=_physical(fault.span))] if fault.span.path else None,
     )

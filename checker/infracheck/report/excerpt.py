@@ -7,7 +7,7 @@ import re
 from rich.cells import cell_len, set_cell_size
 
 from infracheck.record import Record
-from infracheck.report.escape import plain
+from infracheck.report.escape import plain_at
 from infracheck.report.mask_dockerfile import dockerfile_ranges, strict_dockerfile_ranges
 from infracheck.report.mask_words import MASK, Range
 from infracheck.report.mask_yaml import strict_ranges, yaml_ranges
@@ -83,7 +83,7 @@ def _cells(text: str, hidden: list[Range]) -> _Cells:
         elif text[place] == "\t":
             piece = " " * (_TAB - column % _TAB)
         else:
-            piece = plain(text[place])
+            piece = plain_at(text, place)
         columns.extend([column] * (end - place))
         shown.append(piece)
         column += len(piece) if piece.isascii() else cell_len(piece)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 import textwrap
 from typing import TextIO, TypeAlias
@@ -11,14 +10,13 @@ from rich.cells import cell_len, set_cell_size
 from rich.color import ColorSystem
 from rich.style import Style
 
-from infracheck.report.escape import inert
+from infracheck.report.escape import harmless
 
 Piece: TypeAlias = tuple[str, str]
 """A text with the name of its style, blank for none."""
 
 _WIDTH_OF_A_PIPE = 100
 _NARROWEST = 40
-_ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 
 
 class Printer:
@@ -36,7 +34,7 @@ class Printer:
     def line(self, *pieces: Piece) -> None:
         """Write one line as it is, however long."""
         text = "".join(self._styled(text, style) for text, style in pieces)
-        self._lines.append(_harmless(text if self._color else text.rstrip()))
+        self._lines.append(harmless(text if self._color else text.rstrip()))
 
     def cut(self, text: str, taken: int) -> str:
         """As much of a text as fits behind what takes that many columns already."""
@@ -64,14 +62,6 @@ class Printer:
         if found is None:
             found = self._styles[style] = Style.parse(style)
         return found.render(text, color_system=ColorSystem.STANDARD)
-
-
-def _harmless(line: str) -> str:
-    """A line that is no workflow command, which GitHub also sees behind blanks at the start of a line."""
-    line = inert(line)
-    if "::" in line and _ESCAPES.sub("", line).lstrip().startswith("::"):
-        line = line.replace("::", ": :", 1)
-    return line
 
 
 def _width_of(out: TextIO) -> int:

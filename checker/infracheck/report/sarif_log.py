@@ -8,6 +8,8 @@ from typing import Any, TextIO
 
 import attr
 
+from infracheck.report.escape import inert_json
+
 _FIRST = ("$schema", "version", "id", "ruleId", "ruleIndex", "level", "name", "kind")
 
 
@@ -17,7 +19,7 @@ def write_log(log: Any, out: TextIO) -> None:
     None is left out, and so is -1, by which SARIF itself says that an index, an offset or a rank is not given.
     """
     plans: dict[type, tuple[tuple[str, str], ...]] = {}
-    out.write(json.dumps(_plain(log, plans), separators=(",", ":")))
+    out.write(inert_json(json.dumps(_plain(log, plans), separators=(",", ":"))))
     out.write("\n")
 
 

@@ -229,7 +229,7 @@ def _health_flags(found: Instruction) -> Iterator[Problem]:
             yield _problem(f"the flag --{flag.name} takes a duration", flag.span, "write a duration such as 30s")
 
 
-_PORT = r"\+?([0-9]{1,9})(?:-\+?([0-9]{1,9}))?\Z"
+_PORT = r"\+?0*([0-9]{1,9})(?:-\+?0*([0-9]{1,9}))?\Z"
 
 
 def _expose(found: Instruction) -> Iterator[Problem]:

@@ -26,3 +26,4 @@ LIMIT = "input-limit"
 NOT_RENDERED = "input-not-rendered"
 SCHEMA = "input-schema"
 UNREADABLE = "input-unreadable"
+IDS = frozenset((SYNTAX, ENCODING, DUPLICATE_KEY, LIMIT, NOT_RENDERED, SCHEMA, UNREADABLE))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TypeAlias
 
+from infracheck.source.numbers import number
 from infracheck.source.span import Source, Span
 
 PLAIN = ""
@@ -51,7 +52,7 @@ class Scalar:
     def kind(self) -> str:
         """The type that Kubernetes reads: `str`, `int`, `float`, `bool` or `null`."""
         if self.tag is not None:
-            return _TAGGED.get(self.tag, "str")
+            return tagged_kind(self.text, self.tag)
         return plain_kind(self.text) if self.style == PLAIN else "str"
 
 
@@ -151,6 +152,8 @@ class Document:
         self.root = root
 
 
+_TIMESTAMP = "tag:yaml.org,2002:timestamp"
+_DATE = r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt ][0-9:.]+(?:Z|[+-][0-9:]+)?)?"
 _TAGGED = {
     "tag:yaml.org,2002:str": "str",
     "tag:yaml.org,2002:int": "int",
@@ -182,16 +185,28 @@ def plain_kind(text: str) -> str:
 
 
 def _number_kind(text: str) -> str:
-    if text.isascii() and text.isdigit() and text[0] != "0":
-        return "int"
     # 100m, 1.5Gi: only a hexadecimal number ends with a letter
     if text[-1].isalpha() and "x" not in text and "X" not in text:
         return "str"
-    plain = text.replace("_", "")
-    if re.fullmatch(_INTEGER, plain):
-        return "int"
-    return "float" if re.fullmatch(_FLOAT, plain) else "str"
+    found = number(text)
+    return "str" if found is None else "int" if type(found) is int else "float"
 
 
-_INTEGER = r"[-+]?(?:0|[1-9][0-9]*|0[0-7]+|0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO][0-7]+)"
-_FLOAT = r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"
+def tagged_kind(text: str, tag: str) -> str:
+    """The type of a scalar with an explicit tag; what does not parse as the tag says is a string like any other."""
+    wanted = _TAGGED.get(tag, "str")
+    if wanted == "str":
+        return wanted
+    found = plain_kind(text)
+    return wanted if found == wanted or (found, wanted) == ("int", "float") else "str"
+
+
+def is_mistagged(scalar: Scalar) -> bool:
+    """Whether a scalar is not what its tag says: Kubernetes refuses the whole document for it.
+
+    goyaml.v2 `resolve`: "cannot decode !!str `abc` as a !!int".
+    """
+    if scalar.tag == _TIMESTAMP:
+        return re.fullmatch(_DATE, scalar.text) is None
+    wanted = _TAGGED.get(scalar.tag or "", "str")
+    return wanted != "str" and scalar.kind != wanted

@@ -15,6 +15,7 @@ from infracheck.source.problem import DUPLICATE_KEY, LIMIT, SYNTAX, Problem
 from infracheck.source.span import Source, Span
 from infracheck.source.tree import Document, Mapping, Node, Scalar, Sequence
 from infracheck.source.yaml_opaque import KEY, cuts_of, without
+from infracheck.source.yaml_tags import has_tags, mistagged
 
 # a document starts or ends at column 1, whatever stands open: YAML 1.1, section 9.2
 _MARKER = r"(?m)^\ufeff?(?:---|\.\.\.)(?=[ \t\r\n]|\Z)"
@@ -28,6 +29,13 @@ _TAB_INDENT = r"[ ]*\t"
 
 def read_documents(source: Source, limits: Limits = DEFAULT_LIMITS) -> list[Document | Problem]:
     """The documents of a YAML stream, in order; one that is broken is a problem and hides no other."""
+    found = _documents(source, limits)
+    if has_tags(source.text):
+        found.extend(problem for each in list(found) if isinstance(each, Document) for problem in mistagged(each))
+    return found
+
+
+def _documents(source: Source, limits: Limits) -> list[Document | Problem]:
     text = source.text
     # without an alias nothing is shared, and nothing can unfold
     shared = "&" in text and _ALIAS.search(text) is not None and _ANCHOR.search(text) is not None

@@ -8,14 +8,6 @@ from collections.abc import Iterator
 from infracheck import Container, Exec, Probe, Record, Severity, Violation, policy
 
 
-def _number(container: Container, probe: Probe) -> int | str | None:
-    port = probe.port
-    if not isinstance(port, str):
-        return port
-    named = next((each.container_port for each in container.ports if each.name == port), None)
-    return named or (int(port) if port.isdecimal() and port.isascii() else port)
-
-
 def _patience(probe: Probe) -> int:
     # Kubernetes' defaults
     return (probe.failure_threshold or 3) * (probe.period_seconds or 10)
@@ -48,7 +40,7 @@ def probe_port_name(container: Container) -> Iterator[Violation]:
     ever, so the pod gets no traffic or is restarted without end.
     """
     for probe in container.probes:
-        match _number(container, probe):
+        match container.port_of(probe):
             case str(name):
                 message = f"container {container.name} has no port named {name}, which a probe asks"
                 yield probe.violation(message, at=probe.port_place)
@@ -69,7 +61,7 @@ def probe_port(container: Container) -> Iterator[Violation]:
     declared. kube-linter has a rule for each kind of probe; to select one of them runs this, for all three.
     """
     # a name that no port bears is probe-port-name's
-    asked = [(probe, port) for probe in container.probes if isinstance(port := _number(container, probe), int)]
+    asked = [(probe, port) for probe in container.probes if isinstance(port := container.port_of(probe), int)]
     if not asked:
         return
     numbers = {port.container_port for each in container.pod.containers for port in each.ports}
@@ -98,7 +90,7 @@ def liveness_equals_readiness(container: Container) -> Iterator[Violation]:
     liveness, readiness = container.liveness_probe, container.readiness_probe
     if liveness is None or readiness is None or not readiness.has_handler:
         return
-    same = liveness.question == readiness.question and _number(container, liveness) == _number(container, readiness)
+    same = liveness.question == readiness.question and container.port_of(liveness) == container.port_of(readiness)
     if same and _patience(liveness) <= _patience(readiness):
         message = f"container {container.name} is restarted as soon as it is not ready: both probes ask the same"
         yield container.violation(message, at=Container.liveness_probe)

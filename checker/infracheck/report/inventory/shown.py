@@ -69,12 +69,12 @@ def user(found: User) -> str:
     text = str(found)
     if not text:
         return "root"
-    return text if _USER.fullmatch(text) and is_ordinary(text) else MASK
+    return text if plain(text) == text and _USER.fullmatch(text) and is_ordinary(text) else MASK
 
 
 def path(text: str) -> str:
     """A path or a plain word."""
-    return text if text.isprintable() and is_ordinary(text) else MASK
+    return text if plain(text) == text and is_ordinary(text) else MASK
 
 
 def request_path(text: str) -> str:
