@@ -7,11 +7,14 @@ from collections.abc import Iterable, Iterator
 from infracheck.model.config_files_lines import settings_in_lines
 from infracheck.model.setting import Setting
 from infracheck.model.setting_text import Text
+from infracheck.source.limits import DEFAULT_LIMITS, Budget
 from infracheck.source.problem import DUPLICATE_KEY, Problem
 from infracheck.source.span import Source, Span
 from infracheck.source.tree import Document, Mapping, Node, Scalar, Sequence
 
 _DEEPEST = 64
+# a file in a value is the application's business: of one that is larger than this, the settings are not told
+_LIMITS = DEFAULT_LIMITS._replace(weight=2_000, nodes=100_000)
 
 
 def settings_in_tree(file: str, text: Text, profile: str, *, is_json: bool) -> Iterator[Setting] | None:
@@ -19,12 +22,13 @@ def settings_in_tree(file: str, text: Text, profile: str, *, is_json: bool) -> I
     from infracheck.source.yaml_tree import read_documents
 
     source = Source(file, text.text)
-    documents = _sound(read_documents(source))
+    budget = Budget(_LIMITS)
+    documents = _sound(read_documents(source, budget))
     if not documents and is_json:
         # tabs and halves of surrogate pairs are JSON and no YAML; what is both, the reader in C reads faster
         from infracheck.source.json_tree import read_json
 
-        documents = _sound(read_json(source))
+        documents = _sound(read_json(source, budget))
     if all(type(each.root) is Scalar for each in documents):
         return None
     return _Reader(file, text).read(documents, profile)

@@ -6,7 +6,7 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from operator import attrgetter
-from os.path import abspath, basename, isdir, isfile, join, normpath
+from os.path import abspath, basename, join, normpath
 
 from infracheck.record import Record, made_often
 from infracheck.source.git import ignored_by_git
@@ -17,6 +17,8 @@ from infracheck.source.span import Span
 STDIN = "-"
 YAML, JSON, DOCKERFILE = "yaml", "json", "dockerfile"
 KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
+CHART = "Chart.yaml"
+RENDER_CHART = "Scan what `helm template` prints: `helm template . | infracheck scan -`."
 _NEVER_ENTERED = frozenset((".git", ".hg", ".svn", ".jj"))
 _DOCKERFILES = ("dockerfile", "containerfile")
 # a suffix that says the file is something about a Dockerfile, or makes one
@@ -106,12 +108,6 @@ def is_compose(name: str) -> bool:
 
 def _named(path: str) -> Iterator[Collected]:
     """A file that the user named is read whatever it is called."""
-    parts = path.replace(os.sep, "/").split("/")
-    if "templates" in parts[:-1]:
-        chart = "/".join(parts[: len(parts) - 1 - parts[::-1].index("templates")]) or "."
-        if isfile(join(chart, "Chart.yaml")):
-            yield _not_rendered(path)
-            return
     kind = kind_of(basename(path))
     # `scan *` names a Makefile too
     yield InputFile(path, kind or YAML, is_named=kind is not None)
@@ -121,6 +117,8 @@ def _walk(root: str) -> Iterator[Collected]:
     ignored = ignored_by_git(root)
     ignore_files = read_ignore_files(root)
     pending = [root]
+    # the folders of charts whose files Helm renders, whatever their names
+    rendered: set[str] = set()
     while pending:
         folder = pending.pop()
         try:
@@ -129,16 +127,12 @@ def _walk(root: str) -> Iterator[Collected]:
         except OSError as error:
             yield _unreadable(folder, error)
             continue
-        names = {each.name for each in entries}
-        chart = "Chart.yaml" in names and isdir(join(folder, "templates"))
-        if chart:
-            yield _not_rendered(_joined(folder, "Chart.yaml"))
         below = []
         before = "" if folder == "." else folder if folder.endswith(os.sep) else folder + os.sep
+        if any(each.name == CHART for each in entries):
+            rendered.update((before + "templates", before + "charts"))
         for entry in entries:
             path = before + entry.name
-            if chart and entry.name in ("templates", "charts", "Chart.yaml"):
-                continue
             if entry.is_dir(follow_symlinks=False):
                 if entry.name not in _NEVER_ENTERED:
                     reason = _why_left_out(path, ignored, ignore_files, folder=True)
@@ -146,6 +140,12 @@ def _walk(root: str) -> Iterator[Collected]:
                         yield Skipped(path + "/", reason)
                     else:
                         below.append(path)
+                        if folder in rendered and basename(folder) != "charts":
+                            rendered.add(path)
+                continue
+            if folder in rendered and kind_of(entry.name) is None:
+                if not _why_left_out(path, ignored, ignore_files, folder=False):
+                    yield from _rendered(entry, path, folder)
                 continue
             yield from _entry(entry, path, ignored, ignore_files)
         pending.extend(reversed(below))
@@ -168,6 +168,17 @@ def _entry(
         yield Skipped(path, reason) if reason else InputFile(path, kind)
 
 
+def _rendered(entry: os.DirEntry[str], path: str, folder: str) -> Iterator[Collected]:
+    """A file that Helm reads and nobody else would: a packed chart, or a template whose name does not tell."""
+    if not entry.is_file(follow_symlinks=False):
+        return
+    if basename(folder) == "charts":
+        if entry.name.endswith(".tgz"):
+            yield chart_not_rendered(join(folder, ".."))
+    elif not entry.name.startswith(("_", ".")) and entry.name != "NOTES.txt":
+        yield InputFile(path, YAML)
+
+
 def _why_left_out(path: str, ignored: set[str], ignore_files: list[IgnoreFile], *, folder: bool) -> str:
     if ignored and abspath(path) in ignored:
         return "ignored by git, and not tracked"
@@ -177,16 +188,10 @@ def _why_left_out(path: str, ignored: set[str], ignore_files: list[IgnoreFile], 
     return ""
 
 
-def _joined(folder: str, name: str) -> str:
-    return name if folder == "." else join(folder, name)
-
-
-def _not_rendered(path: str) -> Problem:
+def chart_not_rendered(chart: str) -> Problem:
+    """What to say, once, of a chart that holds what Helm must render."""
     message = "a Helm chart's templates are no manifests until they are rendered"
-    if basename(path) != "Chart.yaml":
-        message = "a Helm template is no manifest until it is rendered"
-    remedy = "Scan what `helm template` prints: `helm template . | infracheck scan -`."
-    return Problem(NOT_RENDERED, message, Span(path, 1, 1, 1, 1), remedy)
+    return Problem(NOT_RENDERED, message, Span(normpath(join(chart, CHART)), 1, 1, 1, 1), RENDER_CHART)
 
 
 def _unreadable(path: str, error: OSError) -> Problem:
