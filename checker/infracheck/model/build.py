@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Sequence as Many
+from os.path import basename, dirname
 from typing import TYPE_CHECKING
 
 from infracheck.model import schema
@@ -17,8 +18,8 @@ from infracheck.model.origin import is_build_file
 from infracheck.model.values import KubernetesVersion
 from infracheck.model.violation import Resource
 from infracheck.record import Record
-from infracheck.source.collect import Skipped
-from infracheck.source.problem import LIMIT, SCHEMA, Problem
+from infracheck.source.collect import CHART, Skipped
+from infracheck.source.problem import LIMIT, NOT_RENDERED, SCHEMA, Problem
 from infracheck.source.tree import Document, Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ def build(
     for item in items:
         if isinstance(item, Problem):
             built.problems.append((item, None))
+            if item.id == NOT_RENDERED and basename(item.span.path) == CHART:
+                built.model.charts.add(dirname(item.span.path))
         elif isinstance(item, Document):
             built.trees.setdefault(item.source.path, []).append(item)
             documents.append(item)
@@ -84,9 +87,7 @@ def build(
     return built._replace(objects=len(objects), dockerfiles=len(images))
 
 
-def _take_objects(
-    document: Document, objects: list[KubernetesObject], problems: list[Problem], most: int
-) -> None:
+def _take_objects(document: Document, objects: list[KubernetesObject], problems: list[Problem], most: int) -> None:
     """Add the objects of a document, until there are as many as those of its file may make."""
     for each in objects_of(document):
         if isinstance(each, Problem):

@@ -74,4 +74,3 @@ def _is_chart(path: str) -> bool:
         return False
     version, *named = (roots[0].get(key) for key in ("apiVersion", "name", "version"))
     return type(version) is Scalar and version.text in _VERSIONS and all(type(each) is Scalar for each in named)
-

@@ -11,7 +11,7 @@ from infracheck.source.spelling import may_hold_objects
 
 
 def decode(file: InputFile, loaded: bytes) -> str | Problem | Skipped:
-    """The text of a file: UTF-8, or UTF-16 with its mark; go-yaml reads these two, and Kubernetes' JSON reader UTF-8."""
+    """The text of a file in UTF-8, or in UTF-16 with a mark: what go-yaml reads, and so Kubernetes."""
     if loaded.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) and not loaded.startswith(BOM_UTF32_LE):
         try:
             return loaded.decode("utf-16")

@@ -21,10 +21,7 @@ def load(path: str, budget: Budget) -> bytes | Problem:
     if budget.is_spent:
         return Problem(LIMIT, "the scan has read as much as it may, and this file is not read", place, _SPLIT_SCAN)
     try:
-        if path == STDIN:
-            loaded = sys.stdin.buffer.read(limits.file_bytes + 1)
-        else:
-            loaded = _load_path(path, limits.file_bytes)
+        loaded = sys.stdin.buffer.read(limits.file_bytes + 1) if path == STDIN else _load_path(path, limits.file_bytes)
     except OSError as error:
         what = (error.strerror or type(error).__name__).lower()
         return Problem(UNREADABLE, f"cannot be read: {what}", place, "Check the file's rights.")

@@ -183,9 +183,7 @@ class _Converter:
 
     __slots__ = ("base", "budget", "cuts", "found", "has_aliases", "has_binary", "limits", "shared", "source")
 
-    def __init__(
-        self, source: Source, base: int, budget: Budget, found: Complaints[Document], *, shared: bool
-    ) -> None:
+    def __init__(self, source: Source, base: int, budget: Budget, found: Complaints[Document], *, shared: bool) -> None:
         self.source = source
         self.base = base
         self.budget = budget
