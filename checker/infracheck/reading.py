@@ -9,7 +9,17 @@ from typing import TypeAlias
 from infracheck.model.kustomize import files_of
 from infracheck.model.origin import dockerfiles_of, inline_dockerfiles, is_build_file
 from infracheck.record import Record
-from infracheck.source.collect import DOCKERFILE, KUSTOMIZATIONS, STDIN, YAML, Collected, InputFile, Skipped, collect
+from infracheck.source.collect import (
+    DOCKERFILE,
+    KUSTOMIZATIONS,
+    MAKES_DOCKERFILE,
+    STDIN,
+    YAML,
+    Collected,
+    InputFile,
+    Skipped,
+    collect,
+)
 from infracheck.source.confined import is_confined
 from infracheck.source.ignore import read_ignore_files
 from infracheck.source.problem import NOT_RENDERED, Problem
@@ -33,13 +43,15 @@ def read_all(paths: Iterable[str], progress: Progress | None = None) -> Read:
     collected = list(collect(given))
     reader = Reader()
     found = _read_each(reader, collected, progress)
-    named = list(_named_by(collected, found, given))
+    named: list[Collected] = list(_named_by(collected, found, given))
     found += _read_each(reader, named, None)
+    paths_named = {each.path for each in named if isinstance(each, InputFile)}
     read = Read([], [], [])
     for each, parts in zip((*collected, *named), found, strict=True):
         for part in parts:
             if isinstance(part, Skipped):
-                read.skipped.append((part.path, part.reason))
+                if each is not part or part.path not in paths_named:
+                    read.skipped.append((part.path, part.reason))
                 continue
             read.items.append(part)
             if isinstance(each, InputFile) and (not read.files or read.files[-1] != each.path):
@@ -72,13 +84,20 @@ def _named_by(
                 continue
             for path, kind in _names_in(each):
                 if known is None:
-                    known = {abspath(other.path) for other in collected if not isinstance(other, Problem)}
+                    known = set(_settled(collected))
                 if abspath(path) not in known and isfile(path) and _is_ours(path, given, known):
                     known.add(abspath(path))
                     yield InputFile(path, kind, is_named=True)
             for span in inline_dockerfiles(each):
                 message = "a Dockerfile that stands in a Compose file is not checked"
                 yield Problem(NOT_RENDERED, message, span, "Write it as a file, and name that as `dockerfile`.")
+
+
+def _settled(collected: list[Collected]) -> Iterator[str]:
+    """What is read already, or left out for good: a name that looks like a template's may be told by its build file."""
+    for each in collected:
+        if isinstance(each, InputFile) or (isinstance(each, Skipped) and each.reason != MAKES_DOCKERFILE):
+            yield abspath(each.path)
 
 
 def _names_in(document: Document) -> Iterator[tuple[str, str]]:

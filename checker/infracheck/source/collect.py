@@ -15,6 +15,7 @@ from infracheck.source.problem import NOT_RENDERED, UNREADABLE, Problem
 from infracheck.source.span import Span
 
 STDIN = "-"
+MAKES_DOCKERFILE = "a template that makes a Dockerfile"
 YAML, JSON, DOCKERFILE = "yaml", "json", "dockerfile"
 KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 CHART = "Chart.yaml"
@@ -162,7 +163,7 @@ def _entry(
     elif not entry.is_file(follow_symlinks=False):
         yield Skipped(path, "no plain file")
     elif kind == DOCKERFILE and entry.name.lower().rpartition(".")[2] in _TEMPLATED:
-        yield Skipped(path, "a template that makes a Dockerfile")
+        yield Skipped(path, MAKES_DOCKERFILE)
     else:
         reason = _why_left_out(path, ignored, ignore_files, folder=False)
         yield Skipped(path, reason) if reason else InputFile(path, kind)

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from infracheck.source.problem import NOT_RENDERED, SYNTAX, Problem
 from infracheck.source.span import Source
-from infracheck.source.tree import Document, Mapping, Node, Scalar
+from infracheck.source.tree import Document, Mapping, Node, Scalar, Sequence
 from infracheck.source.yaml_tree import chunks
 
 # patterns are compiled when they are first needed: a start is shorter than most of them take
@@ -113,6 +113,6 @@ def _has_action(node: Node) -> bool:
             if any(_ACTION in key for key in each.values):
                 return True
             pending.extend(each.values.values())
-        else:
+        elif type(each) is Sequence:
             pending.extend(each.items)
     return False
