@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from operator import attrgetter
 from typing import Any
@@ -18,11 +18,8 @@ from infracheck.engine.workers import judge_with
 from infracheck.errors import UsageError
 from infracheck.model.build import Built, build
 from infracheck.model.values import NEWEST_KUBERNETES, KubernetesVersion
+from infracheck.reading import Progress, read_all
 from infracheck.report.report import Inputs, Report
-from infracheck.source.collect import InputFile, Skipped, collect
-from infracheck.source.read import Item, read
-
-Progress = Callable[[int, int], None]
 
 
 def scan(
@@ -55,7 +52,7 @@ def scan(
     chosen = catalogue.select(tuple(select) or settings.select, (*settings.ignore, *ignore))
     options = settings.options_for(catalogue)
     with _collector_paused():
-        items, files, skipped = _read_all((os.fspath(each) for each in paths), config_file, progress)
+        items, files, skipped = read_all((os.fspath(each) for each in paths), progress, config=config_file)
         built = build(items, version, settings.exists)
         found = _judge_all(built, chosen, options, jobs)
         findings = _settle([each for each in found if type(each) is Finding])
@@ -86,32 +83,6 @@ def load_catalogue(folders: Iterable[str] = ()) -> Catalogue:
     """The built-in policies, with those of the folders that the caller names; `installed` is every installed pack."""
     named = (each for folder in folders for each in (load_installed() if folder == INSTALLED else load_folder(folder)))
     return Catalogue((*load_pack(), *named))
-
-
-def _read_all(
-    paths: Iterable[str], config: str | None, progress: Progress | None
-) -> tuple[list[Item], list[str], list[tuple[str, str]]]:
-    collected = list(collect(paths, config=config))
-    found: list[list[Item | Skipped]] = [[] for _ in collected]
-    # one kind of files after the other: an interpreter is fastest on code that it has just run
-    order = sorted(range(len(collected)), key=lambda number: getattr(collected[number], "kind", ""))
-    for done, number in enumerate(order, 1):
-        each = collected[number]
-        found[number].extend(read(each) if isinstance(each, InputFile) else [each])
-        if progress is not None:
-            progress(done, len(collected))
-    items: list[Item] = []
-    files: list[str] = []
-    skipped: list[tuple[str, str]] = []
-    for each, parts in zip(collected, found, strict=True):
-        for part in parts:
-            if isinstance(part, Skipped):
-                skipped.append((part.path, part.reason))
-                continue
-            items.append(part)
-            if isinstance(each, InputFile) and (not files or files[-1] != each.path):
-                files.append(each.path)
-    return items, files, skipped
 
 
 def _judge_all(

@@ -30,12 +30,11 @@ spec:
 """
 
 
-def built(*objects: str, exists: tuple[Declared, ...] = ()) -> Built:
-    items = (
-        each
-        for number, text in enumerate(objects)
-        for each in read_documents(Source(f"k8s/{number}.yaml", text))
-    )  # fmt: skip
+def built(*objects: str, exists: tuple[Declared, ...] = (), kustomization: str = "") -> Built:
+    files = {f"k8s/{number}.yaml": text for number, text in enumerate(objects)}
+    if kustomization:
+        files["k8s/kustomization.yaml"] = kustomization
+    items = (each for path, text in files.items() for each in read_documents(Source(path, text)))
     return build(items, NEWEST_KUBERNETES, exists)
 
 
@@ -187,18 +186,19 @@ def test_an_own_limit_beats_the_limit_range() -> None:
     "named", ["patches: [{path: 0.yaml}]", "patchesStrategicMerge: [0.yaml]", "patchesStrategicMerge: [../k8s/0.yaml]"]
 )
 def test_a_patch_of_a_kustomization_is_part_of_an_object_and_skipped(named: str) -> None:
-    kustomization = f"apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n{named}\n"
+    part = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {replicas: 3}\n"
 
-    found = built(DEPLOYMENT, kustomization)
+    found = built(part, kustomization=named)
 
     assert found.model.all(Workload) == []
     assert [tuple(each) for each in found.skipped] == [("k8s/0.yaml", "a Kustomize patch: part of an object")]
 
 
 def test_a_resource_of_a_kustomization_is_an_object() -> None:
-    kustomization = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [0.yaml]\n"
+    part = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {replicas: 3}\n"
+    kustomization = "resources: [0.yaml]\npatches: [{path: 0.yaml}]\n"
 
-    assert [each.name for each in built(DEPLOYMENT, kustomization).model.all(Workload)] == ["web"]
+    assert [each.name for each in built(part, kustomization=kustomization).model.all(Workload)] == ["web"]
 
 
 @pytest.mark.parametrize(

@@ -175,20 +175,22 @@ def test_infracheckignore_leaves_paths_out_and_is_named_as_the_reason() -> None:
     assert skipped() == dict.fromkeys(("vendor/", "a/web.gen.yaml"), "named in .infracheckignore")
 
 
-def test_a_chart_is_one_problem_and_its_other_files_are_read() -> None:
+def test_every_file_of_a_chart_is_read() -> None:
     write("chart/Chart.yaml", "chart/values.yaml", "chart/templates/web.yaml", "chart/charts/db/templates/db.yaml")
 
+    assert problems() == []
+    assert read() == [
+        "chart/Chart.yaml", "chart/values.yaml", "chart/charts/db/templates/db.yaml", "chart/templates/web.yaml",
+    ]  # fmt: skip
+
+
+def test_helm_reads_templates_whatever_their_names_and_packed_charts() -> None:
+    write("chart/Chart.yaml", "chart/templates/web.txt", "chart/templates/sub/web", "chart/charts/db.tgz")
+    write("chart/templates/_helpers.tpl", "chart/templates/NOTES.txt", "chart/README.md", "other/templates/web.txt")
+
+    assert read() == ["chart/Chart.yaml", "chart/templates/web.txt", "chart/templates/sub/web"]
     assert problems() == [
         ("input-not-rendered", "chart/Chart.yaml", "a Helm chart's templates are no manifests until they are rendered"),
-    ]
-    assert read() == ["chart/values.yaml"]
-
-
-def test_a_template_that_is_named_is_a_problem() -> None:
-    write("chart/Chart.yaml", "chart/templates/web.yaml")
-
-    assert problems("chart/templates/web.yaml") == [
-        ("input-not-rendered", "chart/templates/web.yaml", "a Helm template is no manifest until it is rendered"),
     ]
 
 

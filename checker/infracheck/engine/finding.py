@@ -110,13 +110,13 @@ def of_violation(policy: Policy, violation: Violation) -> Finding:
 INPUT_SEVERITY = {
     "input-schema": Severity.HIGH,
     "input-duplicate-key": Severity.MEDIUM,
-    "input-not-rendered": Severity.LOW,
+    "input-not-rendered": Severity.MEDIUM,
 }
 
 
 def of_problem(problem: Problem, resource: Resource | None = None) -> Finding:
     """The finding that a problem of an input becomes."""
-    severity = INPUT_SEVERITY.get(problem.id, Severity.HIGH)
+    severity = Severity.LOW if problem.is_minor else INPUT_SEVERITY.get(problem.id, Severity.HIGH)
     return Finding(problem.id, severity, problem.message, problem.span, resource=resource, remedy=problem.remedy)
 
 

@@ -152,6 +152,8 @@ def target_of(binding: RoleBinding) -> Fact[AnyRole | None]:
     if (binding.namespace or "").startswith("kube-"):
         # Kubernetes makes Roles of its own there: bootstrappolicy/namespace_policy.go
         return Unknown("the cluster has Roles of its own there")
+    if link.stands_in_chart(binding):
+        return Unknown("a chart's templates are not rendered")
     return link.missing(binding.model, "Role", binding.namespace, binding.role.name, Role)
 
 

@@ -4,27 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Sequence as Many
+from os.path import basename, dirname
 from typing import TYPE_CHECKING
 
 from infracheck.model import schema
 from infracheck.model.image import Dockerfile
 from infracheck.model.kinds import CLASSES, pod_templates
 from infracheck.model.kubernetes import KubernetesObject
-from infracheck.model.kustomize import kustomizations_in, patches_of
+from infracheck.model.kustomize import is_part, kustomizations_in, patches_of
 from infracheck.model.manifest import Workload, pod_of
 from infracheck.model.model import Declared, Model
 from infracheck.model.origin import is_build_file
 from infracheck.model.values import KubernetesVersion
 from infracheck.model.violation import Resource
 from infracheck.record import Record
-from infracheck.source.collect import Skipped
-from infracheck.source.problem import SCHEMA, Problem
+from infracheck.source.collect import CHART, Skipped
+from infracheck.source.problem import LIMIT, NOT_RENDERED, SCHEMA, Problem
 from infracheck.source.tree import Document, Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
     from infracheck.source.dockerfile_tree import DockerfileTree
 
 _DEPTH_OF_LISTS = 64
+MOST_OBJECTS = 20_000
+"""The most objects of one file that are checked."""
+# so many items that are no objects are told one by one
+_ODD_ITEMS = 20
 
 
 class Built(Record):
@@ -47,19 +52,20 @@ def build(
     documents: list[Document] = []
     images: list[Dockerfile] = []
     halves: list[Problem] = []
+    firsts: dict[str, int] = {}
     for item in items:
         if isinstance(item, Problem):
             built.problems.append((item, None))
+            if item.id == NOT_RENDERED and basename(item.span.path) == CHART:
+                built.model.charts.add(dirname(item.span.path))
         elif isinstance(item, Document):
             built.trees.setdefault(item.source.path, []).append(item)
             documents.append(item)
             if is_build_file(item):
                 built.model.build_files.append(item)
-            for each in objects_of(item):
-                if isinstance(each, Problem):
-                    halves.append(each)
-                else:
-                    objects.append(each)
+            # the documents of a file stand side by side
+            first = firsts.setdefault(item.source.path, len(objects))
+            _take_objects(item, objects, halves, first + MOST_OBJECTS)
         else:
             built.trees.setdefault(item.source.path, []).append(item)
             built.problems.extend((problem, None) for problem in item.problems)
@@ -67,17 +73,31 @@ def build(
     built.model.kustomizations = kustomizations_in(documents)
     patches = patches_of(built.model.kustomizations)
     # a patch may well say no more than what it changes
-    built.problems.extend((problem, None) for problem in halves if problem.span.path not in patches)
+    built.problems.extend((each, None) for each in halves if each.id != SCHEMA or each.span.path not in patches)
     for each in objects:
         if each.document.source.path in patches:
-            built.skipped.append(Skipped(each.document.source.path, "a Kustomize patch: part of an object"))
             built.model.patches.append(each)
-            continue
+            if is_part(each):
+                built.skipped.append(Skipped(each.document.source.path, "a Kustomize patch: part of an object"))
+                continue
         built.problems.extend((problem, each.resource) for problem in _schema_problems(each))
         built.model.add(each)
     for image in images:
         built.model.add_image(image)
     return built._replace(objects=len(objects), dockerfiles=len(images))
+
+
+def _take_objects(document: Document, objects: list[KubernetesObject], problems: list[Problem], most: int) -> None:
+    """Add the objects of a document, until there are as many as those of its file may make."""
+    for each in objects_of(document):
+        if isinstance(each, Problem):
+            problems.append(each)
+        elif len(objects) < most:
+            objects.append(each)
+        else:
+            message = f"more than {MOST_OBJECTS:,} objects in one file: the rest is not checked"
+            problems.append(Problem(LIMIT, message, document.root.span, "Split the file."))
+            return
 
 
 def _schema_problems(each: KubernetesObject) -> Iterator[Problem]:
@@ -104,16 +124,17 @@ def _objects(
     if type(node) is not Mapping:
         return
     kind, version = _text(node, "kind") or implied_kind, _text(node, "apiVersion") or implied_version
+    if kind and "items" in node.values:
+        # kubectl takes whatever has items for a list, whatever its kind and without a look at its apiVersion
+        yield from _listed(document, node, kind, version, depth)
+        if _is_list(node, kind):
+            return
     if not kind or not version:
         problem = _half_an_object(node)
         if problem is not None:
             yield problem
         if not kind or problem is None:
             return
-    if kind.endswith("List") and "items" in node.values and "spec" not in node.values:
-        implied = ("", "") if kind == "List" else (kind.removesuffix("List"), version)
-        yield from _items(document, node, "items", implied, depth)
-        return
     group = version.rpartition("/")[0]
     if kind == "Template" and "objects" in node.values and group in ("", "template.openshift.io"):
         # OpenShift's: a list of objects, with parameters in it
@@ -129,6 +150,29 @@ def _objects(
         yield CLASSES.get((group, kind), KubernetesObject)(node, document, kind, version)
 
 
+def _is_list(node: Mapping, kind: str) -> bool:
+    """Whether a kind means a list and nothing else; a custom resource may be called one, and have a spec."""
+    return kind == "List" or (kind.endswith("List") and "spec" not in node.values)
+
+
+def _listed(
+    document: Document, node: Mapping, kind: str, version: str, depth: int
+) -> Iterator[KubernetesObject | Problem]:
+    """The objects under `items`; in something that may mean else by that name, those that say what they are."""
+    if _is_list(node, kind):
+        implied = ("", "") if kind == "List" else (kind.removesuffix("List"), version)
+        yield from _items(document, node, "items", implied, depth)
+        return
+    items = node.get("items")
+    if type(items) is Sequence and any(map(_is_whole, items.items)):
+        whole = [item for item in items.items if _is_whole(item)]
+        yield from _each_of(document, node, whole, ("", ""), depth)
+
+
+def _is_whole(item: Node) -> bool:
+    return type(item) is Mapping and bool(_text(item, "kind") and _text(item, "apiVersion"))
+
+
 def _items(
     document: Document, node: Mapping, key: str, implied: tuple[str, str], depth: int
 ) -> Iterator[KubernetesObject | Problem]:
@@ -138,16 +182,27 @@ def _items(
     if type(items) is not Sequence:
         yield Problem(SCHEMA, f"{key} must be a list", node.key(key).span, "Write the objects as a list.")
         return
+    yield from _each_of(document, node, items.items, implied, depth)
+
+
+def _each_of(
+    document: Document, node: Mapping, items: Many[Node], implied: tuple[str, str], depth: int
+) -> Iterator[KubernetesObject | Problem]:
     if depth >= _DEPTH_OF_LISTS:
-        yield Problem("input-limit", f"lists nested deeper than {_DEPTH_OF_LISTS}", node.span, "Unfold the lists.")
+        yield Problem(LIMIT, f"lists nested deeper than {_DEPTH_OF_LISTS}", node.span, "Unfold the lists.")
         return
-    for item in items.items:
+    odd = 0
+    for item in items:
         if type(item) is Mapping:
             yield from _objects(document, item, *implied, depth + 1)
-        else:
-            yield Problem(
-                SCHEMA, "an item of a list must be an object", item.span, "Write an object, or drop the item."
-            )
+            continue
+        odd += 1
+        if odd <= _ODD_ITEMS:
+            message = "an item of a list must be an object"
+            yield Problem(SCHEMA, message, item.span, "Write an object, or drop the item.")
+    if odd > _ODD_ITEMS:
+        message = f"{odd - _ODD_ITEMS} further items of this list are no objects"
+        yield Problem(SCHEMA, message, node.span, "Write objects, or drop the items.")
 
 
 def _text(node: Mapping, key: str) -> str | None:

@@ -7,11 +7,15 @@ from collections.abc import Iterable, Iterator
 from infracheck.model.config_files_lines import settings_in_lines
 from infracheck.model.setting import Setting
 from infracheck.model.setting_text import Text
+from infracheck.source.limits import DEFAULT_LIMITS, Budget
 from infracheck.source.problem import DUPLICATE_KEY, Problem
 from infracheck.source.span import Source, Span
 from infracheck.source.tree import Document, Mapping, Node, Scalar, Sequence
 
 _DEEPEST = 64
+# aliases stay what they are here, whatever they would weigh: how often they are followed is bounded where they are
+_LIMITS = DEFAULT_LIMITS._replace(weight=10**300)
+_CHARACTERS_A_REPETITION = 32
 
 
 def settings_in_tree(file: str, text: Text, profile: str, *, is_json: bool) -> Iterator[Setting] | None:
@@ -19,12 +23,13 @@ def settings_in_tree(file: str, text: Text, profile: str, *, is_json: bool) -> I
     from infracheck.source.yaml_tree import read_documents
 
     source = Source(file, text.text)
-    documents = _sound(read_documents(source))
+    budget = Budget(_LIMITS)
+    documents = _sound(read_documents(source, budget))
     if not documents and is_json:
         # tabs and halves of surrogate pairs are JSON and no YAML; what is both, the reader in C reads faster
         from infracheck.source.json_tree import read_json
 
-        documents = _sound(read_json(source))
+        documents = _sound(read_json(source, budget))
     if all(type(each.root) is Scalar for each in documents):
         return None
     return _Reader(file, text).read(documents, profile)
@@ -39,11 +44,14 @@ def _sound(items: Iterable[Document | Problem]) -> list[Document]:
 
 
 class _Reader:
-    __slots__ = ("file", "text")
+    __slots__ = ("_repetitions_left", "_seen", "file", "text")
 
     def __init__(self, file: str, text: Text) -> None:
         self.file = file
         self.text = text
+        self._seen: set[int] = set()
+        # what aliases repeat is told again under its other names, but not out of all proportion to the text
+        self._repetitions_left = 10 + len(text.text) // _CHARACTERS_A_REPETITION
 
     def read(self, documents: list[Document], profile: str) -> Iterator[Setting]:
         for number, each in enumerate(documents):
@@ -52,7 +60,7 @@ class _Reader:
 
     def walk(self, node: Node, path: str, profile: str, depth: int) -> Iterator[Setting]:
         """The values under a node that is no scalar."""
-        if depth > _DEEPEST or type(node) is Scalar:
+        if depth > _DEEPEST or type(node) is Scalar or not self._may_enter(node):
             return
         if type(node) is Mapping:
             for name, value in node.values.items():
@@ -67,6 +75,13 @@ class _Reader:
                 yield from self.value(str(index), inner, item, item, profile)
             else:
                 yield from self.walk(item, inner, profile, depth + 1)
+
+    def _may_enter(self, node: Node) -> bool:
+        if id(node) not in self._seen:
+            self._seen.add(id(node))
+            return True
+        self._repetitions_left -= 1
+        return self._repetitions_left >= 0
 
     def value(self, name: str, path: str, key: Scalar, value: Scalar, profile: str) -> Iterator[Setting]:
         has_lines = "\n" in value.text.strip()

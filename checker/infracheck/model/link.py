@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from fnmatch import fnmatchcase
+from os.path import dirname
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from infracheck.model.configuration import ConfigMap
@@ -74,7 +75,8 @@ def pods_of(service: Service) -> Fact[tuple[Pod, ...]]:
     if found or not selector:
         return Known(found)
     declared = (each for each in model.exists if each.kind not in _WITHOUT_PODS)
-    if not by_label or any(each.namespace in (None, namespace) for each in declared):
+    is_declared = any(each.namespace in (None, namespace) for each in declared)
+    if not by_label or is_declared or stands_in_chart(service):
         return Unknown("the scan does not see every workload of this namespace")
     if any("$" in value or "{{" in value for value in selector.values()):
         return Unknown("something fills in the selector")
@@ -148,7 +150,7 @@ def target_of(autoscaler: HorizontalPodAutoscaler) -> Fact[KubernetesObject | No
         ("kinds", autoscaler.namespace or "default"),
         lambda: {each.kind for each in model.in_namespace(KubernetesObject, autoscaler.namespace)},
     )
-    if target.kind not in kinds:
+    if target.kind not in kinds or stands_in_chart(autoscaler):
         return Unknown(f"the scan sees no {target.kind} of this namespace")
     return missing(model, target.kind, autoscaler.namespace, target.name, KubernetesObject)
 
@@ -170,6 +172,8 @@ def account_of(pod: Pod) -> Fact[ServiceAccount | None]:
     if name == "default":
         # Kubernetes makes it in every namespace
         return Known(None)
+    if stands_in_chart(workload):
+        return Unknown("a chart's templates are not rendered")
     return missing(workload.model, "ServiceAccount", workload.namespace, name, ServiceAccount)
 
 
@@ -205,6 +209,15 @@ def missing(
     if next(model.in_namespace(subject, namespace), None) is None:
         return Unknown(f"the scan sees no {kind} of this namespace")
     return Known(None)
+
+
+def stands_in_chart(each: KubernetesObject) -> bool:
+    """Whether an object is one of a chart whose templates are not rendered: what it names may be one of these."""
+    charts = each.model.charts
+    folder = dirname(each.document.source.path) if charts else ""
+    while folder and folder not in charts and dirname(folder) != folder:
+        folder = dirname(folder)
+    return folder in charts
 
 
 def namespace_of(each: KubernetesObject) -> Namespace | None:

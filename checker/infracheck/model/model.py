@@ -30,8 +30,8 @@ class Model:
     """All the entities that a scan found, and the ways from one to another."""
 
     __slots__ = (
-        "_by_name", "_by_type", "_derived", "_lists", "build_files", "exists", "kubernetes_version", "kustomizations",
-        "patches",
+        "_by_name", "_by_type", "_derived", "_lists", "build_files", "charts", "exists", "kubernetes_version",
+        "kustomizations", "patches",
     )  # fmt: skip
 
     def __init__(
@@ -40,6 +40,8 @@ class Model:
         self.kubernetes_version = kubernetes_version
         self.exists = exists
         self.build_files: list[Document] = []
+        self.charts: set[str] = set()
+        """The folders of Helm charts that hold more than the scan sees: templates."""
         self.kustomizations: list[Document] = []
         self.patches: list[KubernetesObject] = []
         self._by_type: dict[type, list[Any]] = {}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from infracheck.model.configuration import ConfigMap
 from infracheck.model.fact import Unknown
 from infracheck.model.kubernetes import KubernetesObject
-from infracheck.model.link import missing
+from infracheck.model.link import missing, stands_in_chart
 from infracheck.model.manifest import Pod, Workload
 from infracheck.model.namespace import same_namespace
 from infracheck.model.object_makers import is_spoken_of, words_of_kustomizations
@@ -43,6 +43,8 @@ def is_missing(use: ObjectUse) -> bool:
     if isinstance(missing(model, use.kind, workload.namespace, use.name, subject), Unknown):
         return False
     folder = dirname(workload.document.source.path)
+    if stands_in_chart(workload):
+        return False
     return not (_may_be_elsewhere(use, folder) or _is_open(model, folder) or is_spoken_of(use))
 
 
@@ -97,6 +99,8 @@ def is_read_elsewhere(found: ConfigMap) -> bool:
     if found.labels.keys() & _COLLECTED or found.name in _GIVEN or "dashboard" in found.name:
         return True
     if next(found.model.in_namespace(Workload, found.namespace), None) is None:
+        return True
+    if stands_in_chart(found):
         return True
     return is_spoken_of(found) or found.name in _patched(found.model)
 

@@ -11,6 +11,7 @@ from infracheck.model.fact import Fact, Known, Note, Unknown
 from infracheck.model.image import Dockerfile
 from infracheck.model.values import ImageReference
 from infracheck.source.collect import is_compose
+from infracheck.source.span import Span
 from infracheck.source.tree import Document, Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
@@ -101,6 +102,34 @@ def _builds(document: Document) -> Iterator[tuple[Scalar, str, str]]:
         if type(image) is Scalar and type(item) is Mapping:
             docker = item.get("docker")
             yield image, _text(item, "context", None) or ".", _text(docker, "dockerfile", None) or "Dockerfile"
+
+
+def dockerfiles_of(document: Document) -> Iterator[str]:
+    """The paths of the Dockerfiles that a build file names: no other name tells that they are some."""
+    folder = dirname(document.source.path)
+    for build in _compose_builds(document):
+        name = _text(build, "dockerfile", None)
+        if name:
+            yield normpath(join(folder, _text(build, "context", None), name))
+    if not is_compose(document.source.name):
+        for _, context, name in _builds(document):
+            yield normpath(join(folder, context, name))
+
+
+def inline_dockerfiles(document: Document) -> Iterator[Span]:
+    """Where a Compose file holds Dockerfiles itself."""
+    for build in _compose_builds(document):
+        if "dockerfile_inline" in build.values:
+            yield build.key("dockerfile_inline").span
+
+
+def _compose_builds(document: Document) -> Iterator[Mapping]:
+    root = document.root
+    services = root.get("services") if type(root) is Mapping and is_compose(document.source.name) else None
+    for service in services.values.values() if type(services) is Mapping else ():
+        build = service.get("build") if type(service) is Mapping else None
+        if type(build) is Mapping:
+            yield build
 
 
 def built_images(model: Model) -> Iterator[str]:

@@ -150,7 +150,7 @@ class _Decoder:
             self.untold += 1
             return
         message, remedy = say()
-        self.problems.append(Problem(id_, message, node.span, remedy))
+        self.problems.append(Problem(id_, message, node.span, remedy, is_minor=id_ == NOT_RENDERED))
 
 
 def _text(path: _Path) -> str:

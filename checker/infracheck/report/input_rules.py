@@ -30,7 +30,7 @@ INPUT_RULES = {
     "input-not-rendered": InputRule(
         "A file is plain YAML, not a template.",
         "A template is no manifest until it is rendered, so it is not checked. Scan what the tool renders.",
-        Severity.LOW,
+        Severity.MEDIUM,
     ),
     "input-schema": InputRule(
         "A manifest has the fields and types that Kubernetes knows.",

@@ -6,7 +6,7 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from operator import attrgetter
-from os.path import abspath, basename, isdir, isfile, join, normpath, realpath
+from os.path import abspath, basename, join, normpath, realpath
 
 from infracheck.record import Record, made_often
 from infracheck.source.left_out import LeftOut
@@ -16,8 +16,11 @@ from infracheck.source.repository import top_around
 from infracheck.source.span import Span
 
 STDIN = "-"
+MAKES_DOCKERFILE = "a template that makes a Dockerfile"
 YAML, JSON, DOCKERFILE = "yaml", "json", "dockerfile"
 KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
+CHART = "Chart.yaml"
+RENDER_CHART = "Scan what `helm template` prints: `helm template . | infracheck scan -`."
 # git never tracks a path with such a part; the folders of other systems may hold tracked files
 _GIT = ".git"
 _DOCKERFILES = ("dockerfile", "containerfile")
@@ -131,12 +134,6 @@ def is_compose(name: str) -> bool:
 
 def _named(path: str, own: str) -> Iterator[Collected]:
     """A file that the user named is read whatever it is called."""
-    parts = path.replace(os.sep, "/").split("/")
-    if "templates" in parts[:-1]:
-        chart = "/".join(parts[: len(parts) - 1 - parts[::-1].index("templates")]) or "."
-        if isfile(join(chart, "Chart.yaml")):
-            yield _not_rendered(path)
-            return
     kind = None if abspath(path) == own else kind_of(basename(path))
     # `scan *` names a Makefile too
     yield InputFile(path, kind or YAML, is_named=kind is not None)
@@ -148,6 +145,8 @@ def _walk(root: str, own: str) -> Iterator[Collected | Link]:
     left_out = LeftOut(root, top)
     tree = top or real
     pending = [root]
+    # the folders of charts whose files Helm renders, whatever their names
+    rendered: set[str] = set()
     while pending:
         folder = pending.pop()
         try:
@@ -156,16 +155,12 @@ def _walk(root: str, own: str) -> Iterator[Collected | Link]:
         except OSError as error:
             yield _unreadable(folder, error)
             continue
-        names = {each.name for each in entries}
-        chart = "Chart.yaml" in names and isdir(join(folder, "templates"))
-        if chart:
-            yield _not_rendered(_joined(folder, "Chart.yaml"))
         below = []
         before = "" if folder == "." else folder if folder.endswith(os.sep) else folder + os.sep
+        if any(each.name == CHART for each in entries):
+            rendered.update((before + "templates", before + "charts"))
         for entry in entries:
             path = before + entry.name
-            if chart and entry.name in ("templates", "charts", "Chart.yaml"):
-                continue
             if entry.is_dir(follow_symlinks=False):
                 if entry.name == _GIT:
                     if folder != root or real != tree:
@@ -174,11 +169,17 @@ def _walk(root: str, own: str) -> Iterator[Collected | Link]:
                 reason = left_out.why(path, folder=True)
                 if reason:
                     yield Skipped(path + "/", reason)
-                else:
-                    below.append(path)
+                    continue
+                below.append(path)
+                if folder in rendered and basename(folder) != "charts":
+                    rendered.add(path)
             elif entry.is_symlink():
                 reason = left_out.why(path, folder=False)
-                yield Skipped(path, reason) if reason else Link(path, kind_of(entry.name), tree)
+                kind = kind_of(entry.name) or (YAML if _is_template(entry.name, folder, rendered) else None)
+                yield Skipped(path, reason) if reason else Link(path, kind, tree)
+            elif folder in rendered and kind_of(entry.name) is None:
+                if not left_out.why(path, folder=False):
+                    yield from _rendered(entry, path, folder)
             elif not own or abspath(path) != own:
                 yield from _entry(entry, path, left_out)
         pending.extend(reversed(below))
@@ -191,22 +192,36 @@ def _entry(entry: os.DirEntry[str], path: str, left_out: LeftOut) -> Iterator[Co
     if not entry.is_file(follow_symlinks=False):
         yield Skipped(path, "no plain file")
     elif kind == DOCKERFILE and entry.name.lower().rpartition(".")[2] in _TEMPLATED:
-        yield Skipped(path, "a template that makes a Dockerfile")
+        yield Skipped(path, MAKES_DOCKERFILE)
     else:
         reason = left_out.why(path, folder=False)
         yield Skipped(path, reason) if reason else InputFile(path, kind)
 
 
-def _joined(folder: str, name: str) -> str:
-    return name if folder == "." else join(folder, name)
+def _rendered(entry: os.DirEntry[str], path: str, folder: str) -> Iterator[Collected]:
+    """A file that Helm reads and nobody else would: a packed chart, or a template whose name does not tell."""
+    if not entry.is_file(follow_symlinks=False):
+        return
+    if basename(folder) == "charts":
+        if entry.name.endswith(".tgz"):
+            yield chart_not_rendered(join(folder, ".."))
+    elif _is_template_name(entry.name):
+        yield InputFile(path, YAML)
 
 
-def _not_rendered(path: str) -> Problem:
+def _is_template(name: str, folder: str, rendered: set[str]) -> bool:
+    return folder in rendered and basename(folder) != "charts" and _is_template_name(name)
+
+
+def _is_template_name(name: str) -> bool:
+    """Whether Helm makes manifests of a file of this name among templates."""
+    return not name.startswith(("_", ".")) and name != "NOTES.txt"
+
+
+def chart_not_rendered(chart: str) -> Problem:
+    """What to say, once, of a chart that holds what Helm must render."""
     message = "a Helm chart's templates are no manifests until they are rendered"
-    if basename(path) != "Chart.yaml":
-        message = "a Helm template is no manifest until it is rendered"
-    remedy = "Scan what `helm template` prints: `helm template . | infracheck scan -`."
-    return Problem(NOT_RENDERED, message, Span(path, 1, 1, 1, 1), remedy)
+    return Problem(NOT_RENDERED, message, Span(normpath(join(chart, CHART)), 1, 1, 1, 1), RENDER_CHART)
 
 
 def _escaping(path: str, link: str) -> Problem:

@@ -4,33 +4,25 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 
-from infracheck.source.limits import DEFAULT_LIMITS, Limits
-from infracheck.source.problem import DUPLICATE_KEY, LIMIT, SYNTAX, Problem
+from infracheck.source.limits import Budget
+from infracheck.source.problem import DUPLICATE_KEY, LIMIT, SYNTAX, Complaints, Problem
 from infracheck.source.span import Source
 from infracheck.source.tree import Document, Mapping, Node, Scalar, Sequence
 
 _BLANK = re.compile(r"[ \t\r\n]*")
-_STRING = re.compile(r'"((?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*)"')
+_STRING = re.compile(r'"([^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*+)"')
 _LITERAL = re.compile(r"true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
 
 
-def read_json(source: Source, limits: Limits = DEFAULT_LIMITS) -> Iterator[Document | Problem]:
+def read_json(source: Source, budget: Budget | None = None) -> list[Document | Problem]:
     """The values of a JSON stream, in order; what follows a broken one is not read, and that is said."""
-    reader = _Reader(source, limits)
-    position = reader.skip(0)
-    while position < len(source.text):
-        try:
-            root, position = reader.value(position, 0)
-        except _BrokenError as broken:
-            yield from reader.problems
-            yield broken.problem
-            return
-        yield from reader.problems
-        reader.problems.clear()
-        yield Document(source, root)
-        position = reader.skip(position)
+    reader = _Reader(source, budget or Budget())
+    try:
+        reader.read_all()
+    except _BrokenError as broken:
+        reader.found.complain(broken.problem)
+    return reader.found.items
 
 
 class _BrokenError(Exception):
@@ -44,13 +36,27 @@ class _BrokenError(Exception):
 class _Reader:
     """A recursive descent over one text, as deep as the limits allow."""
 
-    __slots__ = ("limits", "problems", "source", "text")
+    __slots__ = ("budget", "found", "limits", "nodes_left", "source", "text")
 
-    def __init__(self, source: Source, limits: Limits) -> None:
+    def __init__(self, source: Source, budget: Budget) -> None:
         self.source = source
         self.text = source.text
-        self.limits = limits
-        self.problems: list[Problem] = []
+        self.budget = budget
+        self.limits = budget.limits
+        self.found: Complaints[Document] = Complaints(budget.limits.problems)
+        self.nodes_left = budget.limits.nodes
+
+    def read_all(self) -> None:
+        position = self.skip(0)
+        number = 0
+        while position < len(self.text):
+            if number == self.limits.documents:
+                raise self.refused(f"more than {number} documents in one file", position)
+            root, position = self.value(position, 0)
+            self.found.items.append(Document(self.source, root))
+            number += 1
+            position = self.skip(position)
+        self.budget.nodes += self.limits.nodes - self.nodes_left
 
     def skip(self, position: int) -> int:
         match = _BLANK.match(self.text, position)
@@ -58,6 +64,9 @@ class _Reader:
 
     def value(self, position: int, depth: int) -> tuple[Node, int]:
         first = self.text[position : position + 1]
+        self.nodes_left -= 1
+        if self.nodes_left < 0:
+            raise self.refused(f"more than {self.limits.nodes:,} values, and not read on", position)
         if first in ("{", "["):
             if depth > self.limits.depth:
                 place = self.source.span(position, position + 1)
@@ -82,9 +91,9 @@ class _Reader:
             key, position = self.string(position)
             position = self.expect(":", position)
             value, position = self.value(position, depth + 1)
-            if key.text in values:
+            if key.text in values and self.found.takes(DUPLICATE_KEY):
                 message = "a key that stands twice in one object: only the last one counts"
-                self.problems.append(Problem(DUPLICATE_KEY, message, key.span, "Mend the key."))
+                self.found.complain(Problem(DUPLICATE_KEY, message, key.span, "Remove one of the two."))
             keys[key.text], values[key.text] = key, value
             position = self.skip(position)
             if self.text.startswith("}", position):
@@ -123,4 +132,9 @@ class _Reader:
     def broken(self, what: str, position: int) -> _BrokenError:
         offset = min(position, max(0, len(self.text) - 1))
         place = self.source.span(offset, min(offset + 1, len(self.text)))
-        return _BrokenError(Problem(SYNTAX, f"not JSON: {what}", place, "Mend the JSON."))
+        return _BrokenError(Problem(SYNTAX, f"not JSON: {what}", place, "Fix the JSON syntax."))
+
+    def refused(self, what: str, position: int) -> _BrokenError:
+        self.budget.nodes += self.limits.nodes - max(0, self.nodes_left)
+        place = self.source.span(position, position + 1)
+        return _BrokenError(Problem(LIMIT, what, place, "Split the file."))

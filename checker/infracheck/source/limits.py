@@ -6,12 +6,20 @@ from infracheck.record import Record
 
 
 class Limits(Record):
-    """Bounds on one input; `depth` in levels, `file_bytes` in bytes, `weight` in nodes once aliases are written out."""
+    """Bounds on one input and, from `scan_bytes` on, on all inputs of a scan together.
+
+    `depth` is in levels, `weight` in nodes that aliases add when they are written out, `problems` in problems of one
+    kind of fault that a file may list one by one.
+    """
 
     file_bytes: int = 10_000_000
     depth: int = 256
-    weight: int = 1_000_000
+    weight: int = 500_000
     documents: int = 20_000
+    nodes: int = 700_000
+    problems: int = 200
+    scan_bytes: int = 1_000_000_000
+    scan_nodes: int = 20_000_000
 
 
 LONGEST_SCRIPT = 200_000
@@ -19,3 +27,21 @@ LONGEST_SCRIPT = 200_000
 DEFAULT_LIMITS = Limits()
 CHARACTERS_A_NODE = 32
 """So many characters of text weigh as much as one node."""
+
+
+class Budget:
+    """What the inputs of one scan have used up so far, held against its limits."""
+
+    __slots__ = ("aliased", "bytes", "limits", "nodes")
+
+    def __init__(self, limits: Limits = DEFAULT_LIMITS) -> None:
+        self.limits = limits
+        self.bytes = 0
+        self.nodes = 0
+        self.aliased = 0
+        """The nodes that aliases added."""
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether nothing more may be read."""
+        return self.bytes > self.limits.scan_bytes or self.nodes > self.limits.scan_nodes

@@ -2,53 +2,114 @@
 
 from __future__ import annotations
 
-import os
 import re
-import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
 from infracheck.source.collect import DOCKERFILE, JSON, KUSTOMIZATIONS, STDIN, InputFile, Skipped, is_compose
-from infracheck.source.limits import DEFAULT_LIMITS, Limits
-from infracheck.source.problem import ENCODING, LIMIT, NOT_RENDERED, SYNTAX, UNREADABLE, Problem
-from infracheck.source.span import Source, Span
-from infracheck.source.tree import Document, Mapping, Node, Scalar
+from infracheck.source.decode import decode
+from infracheck.source.limits import Budget
+from infracheck.source.load import load
+from infracheck.source.problem import ENCODING, SYNTAX, Problem
+from infracheck.source.span import Source
+from infracheck.source.spelling import looks_meant, may_hold_objects
+from infracheck.source.templates import plain_in_chart, without_templates
+from infracheck.source.tree import Document, Mapping
 from infracheck.source.yaml_tree import read_documents
 
 if TYPE_CHECKING:
+    from infracheck.source.charts import Charts
     from infracheck.source.dockerfile_tree import DockerfileTree
 
 Item: TypeAlias = "Document | DockerfileTree | Problem"
 
-# patterns are compiled when they are first needed: a start is shorter than most of them take
-_KUBERNETES_LINE = r"(?m)^[ \t]*[{\-]?[ \t]*[\"']?(?:apiVersion|kind)[\"']?[ \t]*:"
-_TEMPLATE = (
-    r"(?m)\{\{-?\s*(?:\.|\$|/\*|if\b|else\b|end\b|range\b|with\b|include\b|template\b|define\b|block\b|toYaml\b|tpl\b)"
-    r"|^\s*\{%|:\s+\{\{"
-)
-_HELM_VALUE = r"\{\{-?\s*(?:\.Values\.|\.Release\.|\.Chart\.|include\s)"
-_BRACES = re.compile(r"\{[{%]")
-_FIRST_INSTRUCTION = r"(?i)(?:\s*#[^\n]*\n|\s*\n)*\s*(?:FROM|ARG)\s"
+_FIRST_INSTRUCTION = r"(?i)(?:[ \t\r\f\v]*+(?:#[^\n]*+)?\n)*+[ \t\r\f\v]*+(?:FROM|ARG)\s"
+_NO_OBJECTS = "no Kubernetes objects"
 
 
-def read(file: InputFile, limits: Limits = DEFAULT_LIMITS) -> Iterator[Item | Skipped]:
-    """What a file holds; one that holds nothing of ours is `Skipped`."""
-    loaded = _load(file, limits)
-    if isinstance(loaded, Problem):
-        yield loaded
-        return
-    if file.kind == DOCKERFILE:
-        text = loaded.decode("utf-8", "replace").removeprefix("\ufeff")
-        yield _parse_dockerfile(Source(file.path, text))
-        return
-    decoded = _decode(file, loaded)
-    if isinstance(decoded, Problem | Skipped):
-        yield decoded
-        return
-    if file.path == STDIN and re.match(_FIRST_INSTRUCTION, decoded):
-        yield _parse_dockerfile(Source(file.path, decoded))
-        return
-    yield from _read_text(Source(file.path, decoded), file, limits)
+class Reader:
+    """Reads the files of one scan, which share its budget and its charts."""
+
+    __slots__ = ("_charts", "budget")
+
+    def __init__(self, budget: Budget | None = None) -> None:
+        self.budget = budget or Budget()
+        self._charts: Charts | None = None
+
+    def read(self, file: InputFile) -> Iterator[Item | Skipped]:
+        """What a file holds; one that holds nothing of ours is `Skipped`."""
+        loaded = load(file.path, self.budget)
+        if isinstance(loaded, Problem):
+            yield loaded
+            return
+        if file.kind == DOCKERFILE:
+            text = loaded.decode("utf-8", "replace").removeprefix("\ufeff")
+            yield _parse_dockerfile(Source(file.path, text))
+            return
+        decoded = decode(file, loaded)
+        if not isinstance(decoded, str):
+            yield decoded
+            return
+        if file.path == STDIN and re.match(_FIRST_INSTRUCTION, decoded):
+            yield _parse_dockerfile(Source(file.path, decoded))
+            return
+        source = Source(file.path, decoded)
+        in_chart = self._read_in_chart(source, file)
+        yield from self._read_text(source, file) if in_chart is None else in_chart
+
+    def _read_in_chart(self, source: Source, file: InputFile) -> list[Item | Skipped] | None:
+        """What stands for itself in a file that Helm would render; None of a file that it would not, or not change."""
+        if "{{" not in source.text or ("templates" not in file.path and "charts" not in file.path):
+            return None
+        if self._charts is None:
+            from infracheck.source.charts import Charts  # late: most scans hold no chart
+
+            self._charts = Charts()
+        chart = self._charts.of(file.path)
+        if chart is None:
+            return None
+        problem = self._charts.problem(chart, file)
+        plain = plain_in_chart(source, _parse(source, file.kind, self.budget))
+        left_out = [] if problem or plain else [Skipped(file.path, "a Helm template")]
+        return [*([problem] if problem else []), *plain, *left_out]
+
+    def _read_text(self, source: Source, file: InputFile) -> Iterator[Item | Skipped]:
+        text = source.text
+        is_hint = _is_hint(source.name)
+        is_plainly_ours = is_hint or "apiVersion" in text
+        if not is_plainly_ours and not may_hold_objects(text) and not looks_meant(text):
+            yield from self._no_objects(source, file)
+            return
+        if text.startswith("\ufeff"):
+            message = "a second byte order mark: it becomes part of the first key"
+            yield Problem(ENCODING, message, source.span(0, 1), "Save the file with one mark, or none.")
+        read = _parse(source, file.kind, self.budget)
+        items = read if is_hint else without_templates(source, read)
+        reason = "" if file.is_named else _why_none_of_ours(text, items, is_plainly_ours=is_plainly_ours)
+        if reason:
+            yield Skipped(source.path, reason)
+            return
+        yield from items
+
+    def _no_objects(self, source: Source, file: InputFile) -> Iterator[Item | Skipped]:
+        """Of a text that cannot hold an object: whether it was meant to."""
+        # a NUL between the letters of UTF-16 hides every word
+        if "\0" in source.text and (file.kind != JSON or may_hold_objects(source.text.replace("\0", ""))):
+            yield Problem(ENCODING, "not text: it holds NUL characters", source.line_span(1), "Save the file as UTF-8.")
+            return
+        if file.is_named:
+            # what is piped in or named is meant: it may be the output of a renderer that broke off
+            items = without_templates(source, _parse(source, file.kind, self.budget))
+            problems = [each for each in items if isinstance(each, Problem)]
+            if problems:
+                yield from problems
+                return
+        yield Skipped(source.path, _NO_OBJECTS)
+
+
+def read(file: InputFile, budget: Budget | None = None) -> Iterator[Item | Skipped]:
+    """What one file holds, read by itself."""
+    return Reader(budget).read(file)
 
 
 def _parse_dockerfile(source: Source) -> DockerfileTree:
@@ -57,113 +118,35 @@ def _parse_dockerfile(source: Source) -> DockerfileTree:
     return parse_dockerfile(source)
 
 
-def _load(file: InputFile, limits: Limits) -> bytes | Problem:
-    place = Span(file.path, 1, 1, 1, 1)
-    try:
-        if file.path == STDIN:
-            loaded = sys.stdin.buffer.read(limits.file_bytes + 1)
-        else:
-            loaded = _load_path(file.path, limits.file_bytes)
-    except OSError as error:
-        what = (error.strerror or type(error).__name__).lower()
-        return Problem(UNREADABLE, f"cannot be read: {what}", place, "Check the file's rights.")
-    return _too_large(place, limits) if len(loaded) > limits.file_bytes else loaded
-
-
-def _load_path(path: str, most: int) -> bytes:
-    """What a file holds, or more than `most` of it; past `open`, which makes twice as many calls to the system."""
-    number = os.open(path, _FLAGS)
-    try:
-        size = min(os.fstat(number).st_size, most)
-        part = os.read(number, size + 1)
-        if 0 < len(part) <= size:
-            # asked for more, the file had no more
-            return part
-        # it grows, or it is a pipe or the system's own, which have no size
-        parts: list[bytes] = []
-        missing = most + 1
-        while part:
-            parts.append(part)
-            missing -= len(part)
-            part = os.read(number, _AT_ONCE) if missing > 0 else b""
-        return b"".join(parts)
-    finally:
-        os.close(number)
-
-
-_AT_ONCE = 65_536
-_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
-
-
-def _too_large(place: Span, limits: Limits) -> Problem:
-    return Problem(LIMIT, f"larger than {limits.file_bytes // 1_000_000} MB, and not read", place, "Split the file.")
-
-
-def _decode(file: InputFile, loaded: bytes) -> str | Problem | Skipped:
-    try:
-        text = loaded.decode("utf-8")
-    except UnicodeDecodeError as error:
-        if file.kind == JSON and b"apiVersion" not in loaded:
-            return Skipped(file.path, "no Kubernetes objects")
-        line = loaded.count(b"\n", 0, error.start) + 1
-        column = error.start - (loaded.rfind(b"\n", 0, error.start) + 1) + 1
-        place = Span(file.path, line, column, line, column + 1)
-        return Problem(ENCODING, "not UTF-8: a byte that no character starts with", place, "Save the file as UTF-8.")
-    return text.removeprefix("\ufeff")
-
-
-def _read_text(source: Source, file: InputFile, limits: Limits) -> Iterator[Item | Skipped]:
-    text, kind = source.text, file.kind
-    if _is_hint(source.name):
-        yield from _hints(source, file.is_named, limits)
-        return
-    if "apiVersion" not in text and not (("kind" in text or "\\" in text) and _looks_meant(text)):
-        # a NUL between the letters of UTF-16 hides every word
-        if "\0" in text[:4096] and kind != JSON:
-            yield Problem(ENCODING, "not text: it holds NUL characters", source.line_span(1), "Save the file as UTF-8.")
-            return
-        if file.is_named:
-            # what is piped in or named is meant: it may be the output of a renderer that broke off
-            items = _parse(source, kind, limits)
-            template = _as_template(source, items)
-            problems = [each for each in ([template] if template else items) if isinstance(each, Problem)]
-            if problems:
-                yield from problems
-                return
-        yield Skipped(source.path, "no Kubernetes objects")
-        return
-    if text.startswith("\ufeff"):
-        message = "a second byte order mark: it becomes part of the first key"
-        yield Problem(ENCODING, message, source.span(0, 1), "Save the file with one mark, or none.")
-    items = _parse(source, kind, limits)
-    # one sign is found at the speed of memory, two are not
-    if "{" in text and _BRACES.search(text) is not None:
-        template = _as_template(source, items)
-        if template is not None:
-            yield template
-            return
-    broken = any(isinstance(each, Problem) and each.id == SYNTAX for each in items)
-    if broken and not file.is_named and not _looks_meant(text):
-        yield Skipped(source.path, "no Kubernetes objects, and not well formed")
-        return
-    yield from items
-
-
-def _parse(source: Source, kind: str, limits: Limits) -> list[Document | Problem]:
+def _parse(source: Source, kind: str, budget: Budget) -> list[Document | Problem]:
     """The documents of a text: of JSON that is none, what YAML reads, as kubectl takes it, beside the complaint."""
     if kind != JSON and source.text.lstrip()[:1] != "{":
-        return read_documents(source, limits)
+        return read_documents(source, budget)
     from infracheck.source.json_tree import read_json  # late: most manifests are YAML
 
-    items = list(read_json(source, limits))
+    items = read_json(source, budget)
     complaint = next((each for each in items if isinstance(each, Problem) and each.id == SYNTAX), None)
     if complaint is None:
         return items
-    documents = read_documents(source, limits)
+    documents = read_documents(source, budget)
     if any(isinstance(each, Problem) for each in documents):
-        return items
+        # each reader breaks off somewhere: what one of them reads beyond the other is not lost
+        return max(items, documents, key=_documents_in)
     # in a file that does not call itself JSON, a brace opens a YAML mapping with as good a right
     return documents if kind != JSON else [complaint, *documents]
+
+
+def _documents_in(items: list[Document | Problem]) -> int:
+    return sum(isinstance(each, Document) for each in items)
+
+
+def _why_none_of_ours(text: str, items: list[Document | Problem], *, is_plainly_ours: bool) -> str:
+    """Why nothing of a file is any business of ours, where that is so."""
+    if any(map(_is_object, items)) or any(isinstance(each, Problem) and each.id != SYNTAX for each in items):
+        return ""
+    if any(isinstance(each, Problem) for each in items):
+        return "" if looks_meant(text) else "no Kubernetes objects, and not well formed"
+    return "" if is_plainly_ours or looks_meant(text) else _NO_OBJECTS
 
 
 def _is_hint(name: str) -> bool:
@@ -171,34 +154,7 @@ def _is_hint(name: str) -> bool:
     return name in KUSTOMIZATIONS or is_compose(name)
 
 
-def _hints(source: Source, is_named: bool, limits: Limits) -> Iterator[Item | Skipped]:
-    items = read_documents(source, limits)
-    if not is_named and any(isinstance(each, Problem) for each in items) and not _looks_meant(source.text):
-        yield Skipped(source.path, "no Kubernetes objects, and not well formed")
-        return
-    yield from items
-
-
-def _looks_meant(text: str) -> bool:
-    """Whether a line names a kind or an apiVersion, as one that is meant for Kubernetes does."""
-    return re.search(_KUBERNETES_LINE, text) is not None
-
-
-def _as_template(source: Source, items: list[Document | Problem]) -> Problem | None:
-    """A template is no manifest: it does not parse, or it parses into braces as keys."""
-    broken = any(isinstance(each, Problem) and each.id == SYNTAX for each in items)
-    match = re.search(_TEMPLATE, source.text) if broken else None
-    if match is None and not any(isinstance(each, Document) and _has_helm_value(each.root) for each in items):
-        return None
-    place = source.line_span(source.line_of(match.start() if match else source.text.index("{{")))
-    remedy = "Render it first: `helm template . | infracheck scan -`."
-    return Problem(NOT_RENDERED, "a template is no manifest until it is rendered", place, remedy)
-
-
-def _has_helm_value(root: Node) -> bool:
-    """Whether a name or a namespace of the object itself is left to Helm."""
-    metadata = root.get("metadata") if type(root) is Mapping else None
-    if type(metadata) is not Mapping:
-        return False
-    values = [metadata.get(key) for key in ("name", "namespace")]
-    return any(type(value) is Scalar and re.search(_HELM_VALUE, value.text) is not None for value in values)
+def _is_object(item: Document | Problem) -> bool:
+    """Whether a document says of itself what only a Kubernetes object says."""
+    root = item.root if isinstance(item, Document) else None
+    return type(root) is Mapping and "kind" in root.values and ("apiVersion" in root.values or "items" in root.values)

@@ -38,10 +38,14 @@ _EMPTY = "{}"
 def cuts_of(text: str) -> list[Cut]:
     """The blocks that can be left out, in order: each parses by itself, and no alias leads out of it or into it."""
     cuts = []
-    position = 0
+    position = searched = 0
     while (found := text.find(KEY, position)) >= 0:
         position = found + len(KEY)
-        opening = _OPENING.match(text, text.rfind("\n", 0, found) + 1)
+        # the line's start is not sought beyond the key before: on a line with many, that would take for ever
+        start = text.rfind("\n", searched, found) + 1
+        is_first_of_line = start > 0 or searched == 0
+        searched = position
+        opening = _OPENING.match(text, start) if is_first_of_line else None
         if opening is None:
             continue
         begin = opening.end()

@@ -10,11 +10,13 @@ from typing import Any
 import yaml
 from yaml._yaml import CParser
 
-from infracheck.source.limits import CHARACTERS_A_NODE, DEFAULT_LIMITS, Limits
-from infracheck.source.problem import DUPLICATE_KEY, LIMIT, SYNTAX, Problem
+from infracheck.source.limits import CHARACTERS_A_NODE, Budget
+from infracheck.source.problem import DUPLICATE_KEY, LIMIT, SYNTAX, Complaints, Problem
 from infracheck.source.span import Source, Span
 from infracheck.source.tree import Document, Mapping, Node, Scalar, Sequence
+from infracheck.source.yaml_binary import may_hold_binary, with_binary_decoded
 from infracheck.source.yaml_opaque import KEY, cuts_of, without
+from infracheck.source.yaml_size import has_more_nodes
 from infracheck.source.yaml_tags import has_tags, mistagged
 
 # a document starts or ends at column 1, whatever stands open: YAML 1.1, section 9.2
@@ -27,51 +29,85 @@ _BARE = r"(?:\ufeff|[ \t\r]*(?:#[^\n]*|%[^\n]*)?(?:\n|\Z))*\Z"
 _TAB_INDENT = r"[ ]*\t"
 
 
-def read_documents(source: Source, limits: Limits = DEFAULT_LIMITS) -> list[Document | Problem]:
+def read_documents(source: Source, budget: Budget | None = None) -> list[Document | Problem]:
     """The documents of a YAML stream, in order; one that is broken is a problem and hides no other."""
-    found = _documents(source, limits)
+    found = _documents(source, budget or Budget())
     if has_tags(source.text):
         found.extend(problem for each in list(found) if isinstance(each, Document) for problem in mistagged(each))
     return found
 
 
-def _documents(source: Source, limits: Limits) -> list[Document | Problem]:
+def _documents(source: Source, budget: Budget) -> list[Document | Problem]:
     text = source.text
     # without an alias nothing is shared, and nothing can unfold
     shared = "&" in text and _ALIAS.search(text) is not None and _ANCHOR.search(text) is not None
     if KEY in text and not shared:
-        read = _read_around(source, limits)
+        read = _read_around(source, budget)
         if read is not None:
             return read
-    converter = _Converter(source, 0, limits, [], shared=shared)
+    if has_more_nodes(text, budget.limits.nodes):
+        message = f"more than {budget.limits.nodes:,} keys and values, and not read"
+        return [Problem(LIMIT, message, source.line_span(1), "Split the file.")]
+    converter = _Converter(source, 0, budget, Complaints(budget.limits.problems), shared=shared)
+    used = budget.nodes, budget.aliased
     try:
-        for number, root in enumerate(_compose(text)):
-            if number < limits.documents:
-                converter.add(root)
-            elif number == limits.documents:
-                converter.refuse(root, f"more than {limits.documents} documents in one file", "Split the file.")
+        _add_all(converter, _compose(text))
     except yaml.YAMLError:
-        found: list[Document | Problem] = []
-        for start, end in _chunks(text):
-            _read_chunk(_Converter(source, start, limits, found, shared=shared), end)
-        return found
-    return converter.found
+        # the file is read again, part by part: it counts once
+        budget.nodes, budget.aliased = used
+        return _read_chunks(source, budget, shared=shared)
+    return converter.found.items
 
 
-def _read_around(source: Source, limits: Limits) -> list[Document | Problem] | None:
+def _read_chunks(source: Source, budget: Budget, *, shared: bool) -> list[Document | Problem]:
+    """The documents of a stream that is broken somewhere, each parsed by itself."""
+    found: Complaints[Document] = Complaints(budget.limits.problems)
+    limits, used = budget.limits, budget.nodes
+    for number, (start, end) in enumerate(chunks(source.text)):
+        converter = _Converter(source, start, budget, found, shared=shared)
+        if number == limits.documents:
+            converter.refuse(start, f"more than {limits.documents} documents in one file", "Split the file.")
+            break
+        if budget.nodes - used > limits.nodes or has_more_nodes(source.text[start:end], limits.nodes):
+            converter.refuse(start, f"more than {limits.nodes:,} keys and values, and not read", "Split the file.")
+            break
+        _read_chunk(converter, end)
+    return found.items
+
+
+def _add_all(converter: _Converter, roots: Iterator[Any]) -> None:
+    most = converter.budget.limits.documents
+    for number, root in enumerate(roots):
+        if number == most:
+            start = root.start_mark.index + converter.base
+            converter.refuse(start, f"more than {most} documents in one file", "Split the file.")
+            return
+        converter.add(root)
+
+
+def _read_around(source: Source, budget: Budget) -> list[Document | Problem] | None:
     """The documents of a text without its opaque blocks; None where it has none, or they are not what they seem."""
     cuts = cuts_of(source.text)
     if not cuts:
         return None
-    converter = _Converter(source, 0, limits, [], shared=False)
+    text = without(source.text, cuts)
+    if has_more_nodes(text, budget.limits.nodes):
+        return None
+    converter = _Converter(source, 0, budget, Complaints(budget.limits.problems), shared=False)
     converter.cuts = {cut.start: cut.shift for cut in cuts}
+    used = budget.nodes
     try:
-        for root in _compose(without(source.text, cuts)):
+        for root in _compose(text):
             converter.add(root)
     except yaml.YAMLError:
+        budget.nodes = used
         return None
+    found = converter.found.items
     # one that was no key's value stood in a string, which must be kept as it is
-    return None if converter.cuts or len(converter.found) > limits.documents else converter.found
+    if converter.cuts or len(found) > budget.limits.documents:
+        budget.nodes = used
+        return None
+    return found
 
 
 class _Composer(CParser):
@@ -94,7 +130,7 @@ def _compose(text: str) -> Iterator[Any]:
         composer.dispose()
 
 
-def _chunks(text: str) -> Iterator[tuple[int, int]]:
+def chunks(text: str) -> Iterator[tuple[int, int]]:
     """Where each document of a stream starts and ends, without parsing it."""
     start = 0
     for match in re.finditer(_MARKER, text):
@@ -119,7 +155,7 @@ def _read_chunk(converter: _Converter, end: int) -> None:
         for root in _compose(source.text[start:end]):
             converter.add(root)
     except yaml.YAMLError as error:
-        converter.found.append(_syntax_problem(source, error, start, end))
+        converter.found.complain(_syntax_problem(source, error, start, end))
 
 
 def _syntax_problem(source: Source, error: yaml.YAMLError, start: int, end: int) -> Problem:
@@ -137,7 +173,7 @@ def _syntax_problem(source: Source, error: yaml.YAMLError, start: int, end: int)
     line = source.line_of(offset)
     if re.match(_TAB_INDENT, source.line_text(line)) and "token" in message:
         message = "a tab cannot indent a block"
-    remedy = "Mend the YAML; the other documents of this file were read."
+    remedy = "Fix the YAML syntax; the file's other documents were scanned."
     return Problem(SYNTAX, f"not YAML: {message}", source.line_span(line), remedy)
 
 
@@ -152,16 +188,16 @@ class _RefusedError(Exception):
 class _Converter:
     """Turns the composer's nodes into ours: keys settled, merges done, aliases shared."""
 
-    __slots__ = ("base", "cuts", "found", "has_aliases", "limits", "shared", "source")
+    __slots__ = ("base", "budget", "cuts", "found", "has_aliases", "has_binary", "limits", "shared", "source")
 
-    def __init__(
-        self, source: Source, base: int, limits: Limits, found: list[Document | Problem], *, shared: bool
-    ) -> None:
+    def __init__(self, source: Source, base: int, budget: Budget, found: Complaints[Document], *, shared: bool) -> None:
         self.source = source
         self.base = base
-        self.limits = limits
+        self.budget = budget
+        self.limits = budget.limits
         self.found = found
         self.has_aliases = shared
+        self.has_binary = may_hold_binary(source.text)
         self.shared: dict[int, Node] | None = None
         # by the offset of a block that the composer did not see: how far what follows it has moved
         self.cuts: dict[int, int] = {}
@@ -172,13 +208,16 @@ class _Converter:
             if self.has_aliases:
                 self.weigh(root)
                 self.shared = {}
-            self.found.append(Document(self.source, self.convert(root, 0)))
+            if self.has_binary:
+                for broken in with_binary_decoded(root):
+                    self._report(SYNTAX, "not YAML: !!binary takes base64", broken.start_mark.index + self.base)
+            self.found.items.append(Document(self.source, self.convert(root, 0)))
         except _RefusedError as refused:
-            self.found.append(refused.problem)
+            self.found.complain(refused.problem)
 
-    def refuse(self, root: yaml.Node, message: str, remedy: str) -> None:
+    def refuse(self, offset: int, message: str, remedy: str) -> None:
         """Leave a problem in the place of a document."""
-        self.found.append(Problem(LIMIT, message, self._line(root.start_mark.index + self.base), remedy))
+        self.found.items.append(Problem(LIMIT, message, self._line(offset), remedy))
 
     def convert(self, node: yaml.Node, depth: int) -> Node:
         if type(node) is yaml.ScalarNode:
@@ -190,6 +229,7 @@ class _Converter:
             raise _RefusedError(self._too_deep(start))
         tree: Node
         # the end comes last: the base may have moved on the way
+        self.budget.nodes += len(node.value)
         if type(node) is yaml.MappingNode:
             values, keys = self._entries(node, start, depth + 1)
             tree = Mapping(self.source, start, node.end_mark.index + self.base, values, keys)
@@ -242,8 +282,9 @@ class _Converter:
             value.key_at = begin
             if text in values:
                 message = "a key that stands twice in one mapping: only the last one counts"
-                place = source.span(begin, begin + len(text)) if key is None else key.span
-                self.found.append(Problem(DUPLICATE_KEY, message, place, "Mend the key."))
+                if self.found.takes(DUPLICATE_KEY):
+                    place = source.span(begin, begin + len(text)) if key is None else key.span
+                    self.found.complain(Problem(DUPLICATE_KEY, message, place, "Remove one of the two."))
                 keys.pop(text, None)
             elif text in _UNUSUAL_KEYS and not key_node.style:
                 if text == "<<":
@@ -285,14 +326,20 @@ class _Converter:
     def weigh(self, root: yaml.Node) -> None:
         """Refuse what would grow out of bounds, were its aliases written out, and what contains itself."""
         weights: dict[int, int] = {}
-        self._weigh(root, weights, 0)
-        if weights[id(root)] > self.limits.weight:
-            place = self._line(root.start_mark.index + self.base)
-            raise _RefusedError(
-                Problem(LIMIT, "aliases that unfold beyond all bounds", place, "Write the values out, or alias less.")
-            )
+        written: list[int] = []
+        self._weigh(root, weights, written, 0)
+        added = weights[id(root)] - sum(written)
+        if added > self.limits.weight:
+            message = "aliases that unfold beyond all bounds"
+        elif self.budget.aliased + added > self.limits.weight:
+            message = "aliases that, with those of the documents before, unfold beyond all bounds"
+        else:
+            self.budget.aliased += added
+            return
+        place = self._line(root.start_mark.index + self.base)
+        raise _RefusedError(Problem(LIMIT, message, place, "Write the values out, or alias less."))
 
-    def _weigh(self, node: yaml.Node, weights: dict[int, int], depth: int) -> int:
+    def _weigh(self, node: yaml.Node, weights: dict[int, int], written: list[int], depth: int) -> int:
         known = weights.get(id(node))
         if known is not None:
             if known < 0:
@@ -304,15 +351,10 @@ class _Converter:
         if depth > self.limits.depth:
             raise _RefusedError(self._too_deep(node.start_mark.index + self.base))
         weights[id(node)] = -1
-        weight = 1
-        if type(node) is yaml.ScalarNode:
-            weight += len(node.value) // CHARACTERS_A_NODE
-        elif type(node) is yaml.MappingNode:
-            for key, value in node.value:
-                weight += self._weigh(key, weights, depth + 1) + self._weigh(value, weights, depth + 1)
-        else:
-            for item in node.value:
-                weight += self._weigh(item, weights, depth + 1)
+        weight = 1 + len(node.value) // CHARACTERS_A_NODE if type(node) is yaml.ScalarNode else 1
+        written.append(weight)
+        for child in _children(node):
+            weight += self._weigh(child, weights, written, depth + 1)
         weights[id(node)] = weight
         return weight
 
@@ -324,7 +366,16 @@ class _Converter:
         return self.source.line_span(self.source.line_of(offset))
 
     def _report(self, id: str, message: str, offset: int) -> None:  # noqa: A002  the field's name
-        self.found.append(Problem(id, message, self._line(offset), "Mend the key."))
+        if self.found.takes(id):
+            self.found.complain(Problem(id, message, self._line(offset), "Write the key as a string."))
+
+
+def _children(node: yaml.Node) -> Iterator[yaml.Node]:
+    if type(node) is yaml.MappingNode:
+        for entry in node.value:
+            yield from entry
+    elif type(node) is yaml.SequenceNode:
+        yield from node.value
 
 
 _UNUSUAL_KEYS = frozenset(("<<", "", "~", "null", "Null", "NULL"))
