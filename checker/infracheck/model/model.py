@@ -12,6 +12,8 @@ from infracheck.model.namespace import same_namespace
 from infracheck.model.values import NEWEST_KUBERNETES, KubernetesVersion
 from infracheck.model.view import View
 from infracheck.record import Record
+from infracheck.source.problem import LIMIT, Problem
+from infracheck.source.span import Span
 from infracheck.source.tree import Document
 
 V = TypeVar("V")
@@ -31,7 +33,7 @@ class Model:
 
     __slots__ = (
         "_by_name", "_by_type", "_derived", "_lists", "build_files", "exists", "kubernetes_version", "kustomizations",
-        "patches",
+        "limits", "patches",
     )  # fmt: skip
 
     def __init__(
@@ -42,6 +44,8 @@ class Model:
         self.build_files: list[Document] = []
         self.kustomizations: list[Document] = []
         self.patches: list[KubernetesObject] = []
+        self.limits: dict[Problem, None] = {}
+        """What was not followed, since there is too much of it, in the order in which it was met."""
         self._by_type: dict[type, list[Any]] = {}
         self._lists: dict[type, list[list[Any]]] = {}
         self._by_name: dict[tuple[str, str], list[KubernetesObject]] = {}
@@ -109,6 +113,10 @@ class Model:
         except KeyError:
             value = self._derived[key] = make()
             return value
+
+    def limit(self, message: str, span: Span) -> None:
+        """Report once that something was not followed, since there is too much of it."""
+        self.limits[Problem(LIMIT, message, span, "Split the input, or scan its parts one by one.")] = None
 
 
 def _by_namespace(objects: Sequence[O]) -> dict[str, list[O]]:
