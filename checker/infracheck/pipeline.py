@@ -114,7 +114,7 @@ def _judge_all(
     answers = judge_with(built.model, policies, options, jobs)
     problems = [of_problem(problem, resource) for problem, resource in built.problems]
     limits = [of_problem(each) for each in answers if isinstance(each, Problem)]
-    return [*(each for each in answers if not isinstance(each, Problem)), *_affordable(problems), *limits]
+    return [*(each for each in answers if not isinstance(each, Problem)), *_affordable([*limits, *problems])]
 
 
 def _affordable(problems: list[Finding]) -> list[Finding]:

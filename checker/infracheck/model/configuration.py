@@ -29,10 +29,20 @@ class ConfigMap(KubernetesObject):
     binary_data = text_map("binaryData")
     immutable = flag("immutable")
 
-    @property
+    @remembered
     def keys(self) -> tuple[str, ...]:
         """The names of all its keys."""
         return (*self.data, *self.binary_data)
+
+    @remembered
+    def key_names(self) -> frozenset[str]:
+        """Its keys, to look one up in."""
+        return frozenset(self.keys)
+
+    @remembered
+    def has_templated_key(self) -> bool:
+        """Whether the name of a key is yet to be filled in."""
+        return any("{{" in key for key in self.keys)
 
     @remembered
     def configuration(self) -> Configuration:

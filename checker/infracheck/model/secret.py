@@ -51,6 +51,11 @@ class AnySecret(KubernetesObject):
         """The names of the keys that are known to be in it."""
         return ()
 
+    @remembered
+    def key_names(self) -> frozenset[str]:
+        """Its keys, to look one up in."""
+        return frozenset(self.keys)
+
     @property
     def storage(self) -> Storage:
         """How the repository keeps its values."""
@@ -124,7 +129,7 @@ class Secret(AnySecret):
         """Whether SOPS has encrypted the file, as its metadata say; a value added since may stand in the clear."""
         return self.node is not None and type(self.node.get("sops")) is Mapping
 
-    @property
+    @remembered
     def keys(self) -> tuple[str, ...]:
         """The names of all its keys."""
         return tuple(dict.fromkeys((*self.written("data"), *self.written("stringData"))))
