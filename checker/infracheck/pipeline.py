@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from operator import attrgetter
 from typing import Any
 
+from infracheck.engine.budget import MOST_IN_A_FILE, Budget
 from infracheck.engine.catalogue import Catalogue
 from infracheck.engine.config import Config, read_config
 from infracheck.engine.declare import Policy
@@ -20,6 +21,7 @@ from infracheck.model.build import Built, build
 from infracheck.model.values import NEWEST_KUBERNETES, KubernetesVersion
 from infracheck.reading import Progress, read_all
 from infracheck.report.report import Inputs, Report
+from infracheck.source.problem import Problem
 
 
 def scan(
@@ -88,9 +90,20 @@ def load_catalogue(folders: Iterable[str] = ()) -> Catalogue:
 def _judge_all(
     built: Built, policies: Sequence[Policy], options: Mapping[str, Any], jobs: int
 ) -> list[Finding | Fault]:
-    found = judge_with(built.model, policies, options, jobs)
-    found.extend(of_problem(problem, resource) for problem, resource in built.problems)
-    return found
+    answers = judge_with(built.model, policies, options, jobs)
+    problems = [of_problem(problem, resource) for problem, resource in built.problems]
+    limits = [of_problem(each) for each in answers if isinstance(each, Problem)]
+    return [*(each for each in answers if not isinstance(each, Problem)), *_affordable([*limits, *problems])]
+
+
+def _affordable(problems: list[Finding]) -> list[Finding]:
+    """What is wrong with the inputs, as far as the budget of each kind goes."""
+    if len(problems) <= MOST_IN_A_FILE:
+        return problems
+    budgets: dict[str, Budget[Finding]] = {}
+    for each in problems:
+        budgets.setdefault(each.policy_id, Budget(each.policy_id)).take((each,))
+    return [each for budget in budgets.values() for each in (*budget.kept, *map(of_problem, budget.problems))]
 
 
 def _waive(

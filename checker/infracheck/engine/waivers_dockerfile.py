@@ -13,7 +13,7 @@ from infracheck.source.shell import comments_of
 _RUNNERS = frozenset(("CMD", "ENTRYPOINT", "HEALTHCHECK", "RUN"))
 _QUOTED = re.compile(r"""\\.|"(?:\\.|[^"\\])*+"|'[^']*+'""", re.DOTALL)
 # a heredoc that a shell reads: alone, or after the name of a shell
-_FED = re.compile(r"<<|(?:\S*/)?(?:ba|da|a|k|z)?sh\b[^|;&>]*<<")
+_FED = re.compile(r"<<|(?:[^\s/]*+/)*+(?:ba|da|a|k|z)?sh\b[^|;&>]*<<")
 
 
 def _blot(match: re.Match[str]) -> str:
@@ -74,8 +74,9 @@ def _shell_comments(found: Instruction) -> Iterator[int]:
     if script is None:
         return
     start, text = script
-    if len(text) <= LONGEST_SCRIPT:
-        yield from (found.logical.offset(start + at) for at in comments_of(text))
+    if len(text) > LONGEST_SCRIPT:
+        return
+    yield from (found.logical.offset(start + at) for at in comments_of(text))
     for heredoc in found.heredocs if _FED.match(text) else ():
         if len(heredoc.body) <= LONGEST_SCRIPT:
             yield from (heredoc.body_span.start + at for at in comments_of(heredoc.body))

@@ -8,30 +8,28 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from infracheck.engine.declare import Policy
-from infracheck.engine.finding import Fault, Finding, of_violation
-from infracheck.engine.judge import judge
+from infracheck.engine.finding import Finding, of_violation
+from infracheck.engine.judge import Found, judge
 from infracheck.model.model import Model
 
 _WORTH_A_PROCESS = 60_000
 """So many questions (policies times subjects) take longer than starting a process and hearing its answers."""
 
 
-def judge_with(
-    model: Model, policies: Sequence[Policy], options: Mapping[str, Any], jobs: int
-) -> list[Finding | Fault]:
+def judge_with(model: Model, policies: Sequence[Policy], options: Mapping[str, Any], jobs: int) -> list[Found]:
     """What the policies find, asked in up to `jobs` processes; the answer is the same for any number."""
     questions = sum(len(model.all(policy.subject)) for policy in policies)
     jobs = min(jobs, questions // _WORTH_A_PROCESS + 1, os.cpu_count() or 1, len(policies))
     # forking is what shares the trees: they cost more to send than to parse. macOS and Windows cannot do it safely
     if jobs < 2 or sys.platform != "linux":
-        return judge(model, policies, options)
+        return [*judge(model, policies, options), *model.limits]
     # neighbours in the catalogue cost alike: dealt out like cards, the shares are even
     shares = [policies[start::jobs] for start in range(jobs)]
     workers = [_start(model, share, options) for share in shares[1:]]
     found = judge(model, shares[0], options)
     for share, (process, pipe) in zip(shares[1:], workers, strict=True):
         found.extend(_hear(model, share, options, process, pipe))
-    return found
+    return [*found, *model.limits]
 
 
 def _start(model: Model, share: Sequence[Policy], options: Mapping[str, Any]) -> tuple[int, int]:
@@ -53,18 +51,20 @@ def _start(model: Model, share: Sequence[Policy], options: Mapping[str, Any]) ->
 
 
 def _answers(model: Model, share: Sequence[Policy], options: Mapping[str, Any]) -> Iterator[tuple[int, Any]]:
-    """What travels: the number of the policy, and the plain tuple that it yielded."""
+    """What travels: the number of the policy and the plain tuple that it yielded, and what met a limit of the model."""
     for number, policy in enumerate(share):
         for found in judge(model, [policy], options):
             yield (
                 number,
-                found if isinstance(found, Fault) else (found.message, found.span, found.resource, found.related),
+                (found.message, found.span, found.resource, found.related) if isinstance(found, Finding) else found,
             )
+    for problem in model.limits:
+        yield -1, problem
 
 
 def _hear(
     model: Model, share: Sequence[Policy], options: Mapping[str, Any], process: int, pipe: int
-) -> Iterator[Finding | Fault]:
+) -> Iterator[Found]:
     import pickle
 
     with os.fdopen(pipe, "rb") as stream:
@@ -77,4 +77,4 @@ def _hear(
     from infracheck.model.violation import Violation
 
     for number, found in pickle.loads(heard):  # noqa: S301  our own child wrote it
-        yield found if isinstance(found, Fault) else of_violation(share[number], Violation(*found))
+        yield of_violation(share[number], Violation(*found)) if type(found) is tuple else found

@@ -9,11 +9,15 @@ from infracheck.model.fact import Note
 from infracheck.record import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from infracheck.model.rbac import Subject
     from infracheck.model.secret import AnySecret
 
+_MOST_READERS = 500
+"""Of one Secret; the repositories measured have 40 at most."""
+_MOST_WAYS = 100_000
+"""Pairs of a subject and a way to Secrets, or to a Secret by its name; the repositories measured have some hundreds."""
 _EXEC = "by running commands in pods"
 _RBAC = "rbac.authorization.k8s.io"
 _POD_MAKERS = (
@@ -58,20 +62,31 @@ def readers_of(secret: AnySecret) -> tuple[Reader, ...]:
 class _Index:
     """The readers of the whole cluster's Secrets, of a namespace's, and of single ones."""
 
-    __slots__ = ("_of_all", "_of_one", "grants")
+    __slots__ = ("_common", "_left", "_model", "_of_all", "_of_one", "grants")
 
     def __init__(self, any_secret: AnySecret) -> None:
         self.grants = grants_of(any_secret.model)
         self._of_all: dict[str | None, dict[tuple[str, str | None, str], Reader]] = {}
         self._of_one: dict[tuple[str | None, str], list[Reader]] = {}
+        self._common: dict[str | None, tuple[Reader, ...]] = {}
+        self._model = any_secret.model
+        self._left = _MOST_WAYS
         for namespace, grants in self.grants.by_namespace.items():
             found = self._of_all.setdefault(namespace, {})
             for grant in grants:
                 for way in ways_to_secrets(grant):
+                    if self._left <= 0:
+                        return
                     self._keep(found, grant, way)
 
     def _keep(self, found: dict[tuple[str, str | None, str], Reader], grant: Grant, way: Way) -> None:
-        for subject in grant.binding.subjects:
+        subjects = grant.binding.subjects
+        self._left -= len(subjects) * max(1, len(way.names))
+        if self._left <= 0:
+            said = f"roles and bindings give more than {_MOST_WAYS:,} ways to Secrets; from here on, none is followed"
+            self._model.limit(said, grant.binding.span)
+            return
+        for subject in subjects:
             reader = _reader(grant, subject, way)
             for name in way.names:
                 self._of_one.setdefault((grant.namespace, name), []).append(reader)
@@ -79,13 +94,30 @@ class _Index:
                 _nearest(found, reader)
 
     def readers(self, namespace: str | None, name: str) -> tuple[Reader, ...]:
-        found = dict(self._of_all.get(None, {}))
-        for reader in self._of_all.get(namespace, {}).values() if namespace is not None else ():
+        own = [reader for key in {(None, name), (namespace, name)} for reader in self._of_one.get(key, ())]
+        common = self._readers_of_all(namespace)
+        if not own:
+            return common
+        found = {reader[:3]: reader for reader in common}
+        for reader in own:
             _nearest(found, reader)
-        for key in {(None, name), (namespace, name)}:
-            for reader in self._of_one.get(key, ()):
+        return self._in_order(found.values())
+
+    def _readers_of_all(self, namespace: str | None) -> tuple[Reader, ...]:
+        """Those who can read every Secret of a namespace, found once for all of these."""
+        if namespace not in self._common:
+            found = dict(self._of_all.get(None, {}))
+            for reader in self._of_all.get(namespace, {}).values() if namespace is not None else ():
                 _nearest(found, reader)
-        return tuple(sorted(found.values(), key=lambda each: (not each.is_direct, each.kind, each[1] or "", each.name)))
+            self._common[namespace] = self._in_order(found.values())
+        return self._common[namespace]
+
+    def _in_order(self, readers: Collection[Reader]) -> tuple[Reader, ...]:
+        found = sorted(readers, key=lambda each: (not each.is_direct, each.kind, each[1] or "", each.name))
+        if len(found) > _MOST_READERS:
+            said = f"more than {_MOST_READERS} accounts, users and groups can read a Secret; the others are left out"
+            self._model.limit(said, found[_MOST_READERS].because[0].span)
+        return tuple(found[:_MOST_READERS])
 
 
 def _nearest(found: dict[tuple[str, str | None, str], Reader], reader: Reader) -> None:

@@ -56,7 +56,7 @@ class Power(Enum):
 
 def powers_of(rule: Rule) -> tuple[tuple[Power, int], ...]:
     """The powers that a rule gives, each with the index of the resource that does it."""
-    verbs, groups = rule.verbs, rule.api_groups
+    verbs, groups = frozenset(rule.verbs), frozenset(rule.api_groups)
     found: dict[Power, int] = {}
     for index, resource in enumerate(rule.resources):
         for power in _by_resource().get(resource, ()):
@@ -66,8 +66,8 @@ def powers_of(rule: Rule) -> tuple[tuple[Power, int], ...]:
     return tuple(found.items())
 
 
-def _meets(written: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
-    return "*" in written or any(each in wanted for each in written)
+def _meets(written: frozenset[str], wanted: tuple[str, ...]) -> bool:
+    return "*" in written or not written.isdisjoint(wanted)
 
 
 def _by_resource() -> dict[str, list[Power]]:

@@ -12,10 +12,14 @@ from infracheck.source.span import Span
 
 _KEY = r"""\s*((?:[\w-]+|"[^"\n]*"|'[^'\n]*')(?:\s*\.\s*(?:[\w-]+|"[^"\n]*"|'[^'\n]*'))*)\s*="""
 _DEEPEST = 64
+_MOST_PARTS = 32
 
 
 def settings_in_toml(file: str, text: Text, profile: str) -> Iterator[Setting] | None:
     """The values of a file; None where it is broken."""
+    if any(line.partition("=")[0].count(".") > _MOST_PARTS for line in text.text.split("\n")):
+        # tomllib takes the square of a dotted key's parts, in time and in memory
+        return None
     import tomllib  # late: few scans hold such a file
 
     try:
@@ -73,7 +77,9 @@ def _dotted(written: str) -> str:
 
 def _numbered(name: str, counts: dict[str, int]) -> str:
     """A table under an array of tables belongs to the last one of them."""
-    for array in sorted(counts, key=len, reverse=True):
-        if name.startswith(f"{array}."):
+    array = name
+    while "." in array:
+        array = array.rpartition(".")[0]
+        if array in counts:
             return f"{array}.{counts[array]}{name[len(array) :]}"
     return name

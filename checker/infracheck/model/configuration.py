@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from infracheck.model.derived import derived
 from infracheck.model.field import flag, text_map
 from infracheck.model.kubernetes import KubernetesObject
+from infracheck.model.view import remembered
 from infracheck.source.span import Span
 from infracheck.source.tree import Mapping, Scalar
 
@@ -25,10 +26,20 @@ class ConfigMap(KubernetesObject):
     binary_data = text_map("binaryData")
     immutable = flag("immutable")
 
-    @property
+    @remembered
     def keys(self) -> tuple[str, ...]:
         """The names of all its keys."""
         return (*self.data, *self.binary_data)
+
+    @remembered
+    def key_names(self) -> frozenset[str]:
+        """Its keys, to look one up in."""
+        return frozenset(self.keys)
+
+    @remembered
+    def has_templated_key(self) -> bool:
+        """Whether the name of a key is yet to be filled in."""
+        return any("{{" in key for key in self.keys)
 
     configuration: Configuration = derived("service_configuration:Configuration")
     """What it tells of APIs, databases, the environment and features."""

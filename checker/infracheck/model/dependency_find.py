@@ -61,6 +61,8 @@ def dependencies_of(model: Model) -> list[Dependency]:
     return [*finder.finish(), *databases_of(model)]
 
 
+_MOST_TIES = 50_000
+"""The most pairs of an address in a ConfigMap's files and a workload that takes it."""
 _LISTS = ('["', "['")
 _HINTS = ("://", "HOST", "ADDR", "BROKER", "SERVER", "ENDPOINT", "URL", "URI", "DSN", "CONN")
 
@@ -147,7 +149,7 @@ class _Finder:
     def take_files(self, config_map: ConfigMap) -> None:
         """Look for addresses in the files of a ConfigMap."""
         found = in_files(config_map, lambda text: self._parse(text, ""))
-        for workload in (self._mounting(config_map) or (None,)) if found else ():
+        for workload in (self._mounting(config_map, len(found)) or (None,)) if found else ():
             for each in found:
                 self._add(each.address, each.decisive, each.named, config_map.namespace, workload, each.credentials)
 
@@ -156,14 +158,19 @@ class _Finder:
         for variables, workload in templated(secret):
             self.take(variables, secret.namespace, workload)
 
-    def _mounting(self, config_map: ConfigMap) -> list[Workload]:
-        """The workloads that take a ConfigMap as files."""
+    def _mounting(self, config_map: ConfigMap, addresses: int) -> list[Workload]:
+        """The workloads that take a ConfigMap as files, as far as they are tied to so many addresses."""
         if self.mounts is None:
             self.mounts = {}
             for workload in self.model.all(Workload):
                 for name in {v.config_map.name for v in workload.pod.volumes if v.config_map is not None}:
                     self.mounts.setdefault((workload.namespace or "default", name), []).append(workload)
-        return self.mounts.get((config_map.namespace or "default", config_map.name), [])
+        found = self.mounts.get((config_map.namespace or "default", config_map.name), [])
+        most = max(1, _MOST_TIES // addresses)
+        if len(found) > most:
+            said = f"{addresses} addresses in files of one ConfigMap are tied to the first {most} workloads alone"
+            self.model.limit(f"{said}; {len(found)} take it", config_map.span)
+        return found[:most]
 
     def take_service(self, service: Service) -> None:
         """A Service that is a name for something outside is a dependency that no address need name."""

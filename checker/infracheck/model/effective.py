@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
@@ -84,8 +84,16 @@ def amount_of(container: Container, kind: str, name: str) -> Fact[Quantity | Non
                 return Known(own[0], (own[1],))
             if amounts.is_unreadable(name):
                 return Unknown(f"its {name} is no quantity")
-    model = container.pod.workload.model
-    for limit_range in model.in_namespace(LimitRange, container.workload.namespace) if model.all(LimitRange) else ():
+    model, namespace = container.pod.workload.model, container.workload.namespace
+    if not model.all(LimitRange):
+        return _NOTHING
+    key = ("limit ranges", namespace or "default", kind, name)
+    return model.derive(key, lambda: _given_by(model.in_namespace(LimitRange, namespace), kind, name))
+
+
+def _given_by(limit_ranges: Iterable[LimitRange], kind: str, name: str) -> Fact[Quantity | None]:
+    """What the LimitRanges of a namespace give to each of its containers."""
+    for limit_range in limit_ranges:
         found = _from_limit_range(limit_range, kind, name)
         if found is not None:
             return Known(found[0], (found[1],))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from infracheck.model import link
+from infracheck.model.env_from import takes_too_much
 from infracheck.model.fact import Fact, Known, Note, Unknown
 from infracheck.model.placeholder import OPAQUE
 from infracheck.model.secret import AnySecret, Secret
@@ -41,10 +42,11 @@ class Environment:
     in them that stand for nothing, `shadowed` those of objects whose name is set again, each with what takes its place.
     """
 
-    __slots__ = ("budget", "container", "has_gaps", "known", "resource", "shadowed", "unresolved", "user")
+    __slots__ = ("_own_names", "budget", "container", "has_gaps", "known", "resource", "shadowed", "unresolved", "user")
 
     def __init__(self, container: Container) -> None:
         self.container = container
+        self._own_names: frozenset[str | None] | None = None
         self.resource = container.resource
         self.known: dict[str, Variable] = {}
         self.unresolved: list[Reference] = []
@@ -64,7 +66,10 @@ class Environment:
         return tuple(self.known.values())
 
     def _read(self) -> None:
-        for source in self.container.env_from:
+        sources = self.container.env_from
+        if sources and takes_too_much(self.container):
+            self.has_gaps, sources = True, ()
+        for source in sources:
             self._take_all(source)
         taken = dict(self.known)
         for entry in self.container.env:
@@ -74,6 +79,13 @@ class Environment:
             self.shadowed.extend(
                 (each, self.known[name]) for name, each in taken.items() if self.known[name] is not each
             )
+
+    @property
+    def own_names(self) -> frozenset[str | None]:
+        """The names that `env` sets, to look one up in."""
+        if self._own_names is None:
+            self._own_names = frozenset(entry.name for entry in self.container.env)
+        return self._own_names
 
     @property
     def differing(self) -> tuple[tuple[Variable, Variable], ...]:
@@ -209,7 +221,7 @@ class Environment:
             if self.user is not None:
                 user, place = self.user
                 is_own = user == f"variable {name}"
-                is_later = not is_own and any(entry.name == name for entry in self.container.env)
+                is_later = not is_own and name in self.own_names
                 self.unresolved.append(Reference(name, user, place(), is_later))
             return written
         if len(used) < _MAX_NOTES:

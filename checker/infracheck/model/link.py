@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from fnmatch import fnmatchcase
+from itertools import islice
 from os.path import dirname
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -31,12 +33,14 @@ class Selecting(Generic[O]):
     __slots__ = ("_by_label", "_others")
 
     def __init__(self, objects: Iterable[O], wanted: Callable[[O], dict[str, str]]) -> None:
-        # one label of each selector is enough to find it; the rest is asked then
+        # one label of each selector is enough to find it, that which the fewest others ask for; the rest is asked then
+        selectors = [(each, wanted(each)) for each in objects]
+        shared = Counter(label for _, labels in selectors for label in labels.items())
         self._by_label: dict[tuple[str, str], list[O]] = {}
         self._others: list[O] = []
-        for each in objects:
-            first = next(iter(wanted(each).items()), None)
-            (self._others if first is None else self._by_label.setdefault(first, [])).append(each)
+        for each, labels in selectors:
+            rarest = min(labels.items(), key=shared.__getitem__, default=None)
+            (self._others if rarest is None else self._by_label.setdefault(rarest, [])).append(each)
 
     def candidates(self, labels: dict[str, str]) -> Iterator[O]:
         """Those whose selector may be met by labels, those that name no label last."""
@@ -53,9 +57,12 @@ def _selecting(workload: Workload, subject: type[O], wanted: Callable[[O], dict[
 
 def services_of(pod: Pod) -> tuple[Service, ...]:
     """The Services whose selector the pod's labels meet, in the order of the files."""
-    labels = pod.labels
-    index = _selecting(pod.workload, Service, lambda each: each.selector)
-    return _ordered(each for each in index.candidates(labels) if selects(each.selector, labels))
+
+    def find(labels: dict[str, str]) -> Iterator[Service]:
+        index = _selecting(pod.workload, Service, lambda each: each.selector)
+        return (each for each in index.candidates(labels) if selects(each.selector, labels))
+
+    return _selecting_pod(pod, Service, find)
 
 
 def pods_of(service: Service) -> Fact[tuple[Pod, ...]]:
@@ -69,9 +76,8 @@ def pods_of(service: Service) -> Fact[tuple[Pod, ...]]:
     by_label: dict[tuple[str, str], list[Pod]] = model.derive(
         ("pods by label", namespace or "default"), lambda: _by_label(model, namespace)
     )
-    found = tuple(
-        pod for label in list(selector.items())[:1] for pod in by_label.get(label, ()) if selects(selector, pod.labels)
-    )
+    key = ("pods selected", namespace or "default", *selector.items())
+    found: tuple[Pod, ...] = model.derive(key, lambda: _selected(service, selector, by_label))
     if found or not selector:
         return Known(found)
     declared = (each for each in model.exists if each.kind not in _WITHOUT_PODS)
@@ -84,6 +90,18 @@ def pods_of(service: Service) -> Fact[tuple[Pod, ...]]:
     if foreign and not foreign <= {key for key, _ in by_label}:
         return Unknown("an operator may set these labels")
     return Known(())
+
+
+def _selected(
+    service: Service, selector: dict[str, str], by_label: dict[tuple[str, str], list[Pod]]
+) -> tuple[Pod, ...]:
+    bearers = min((by_label.get(label, []) for label in selector.items()), key=len, default=[])
+    met = (pod for pod in bearers if selects(selector, pod.labels))
+    found = tuple(islice(met, MOST_LINKS))
+    if len(found) == MOST_LINKS and next(met, None) is not None:
+        said = f"a Service selects more than {MOST_LINKS} pods; the others are not tied to it"
+        service.model.limit(said, service.span)
+    return found
 
 
 def _by_label(model: Model, namespace: str | None) -> dict[tuple[str, str], list[Pod]]:
@@ -108,22 +126,47 @@ _ADDED = frozenset(
 
 def network_policies_of(pod: Pod) -> tuple[NetworkPolicy, ...]:
     """The network policies that select the pod, in the order of the files."""
-    labels = pod.labels
-    index = _selecting(pod.workload, NetworkPolicy, lambda each: each.pod_selector.match_labels)
-    return _ordered(each for each in index.candidates(labels) if each.pod_selector.matches(labels))
+
+    def find(labels: dict[str, str]) -> Iterator[NetworkPolicy]:
+        index = _selecting(pod.workload, NetworkPolicy, lambda each: each.pod_selector.match_labels)
+        return (each for each in index.candidates(labels) if each.pod_selector.matches(labels))
+
+    return _selecting_pod(pod, NetworkPolicy, find)
 
 
 def disruption_budgets_of(workload: Workload) -> tuple[PodDisruptionBudget, ...]:
     """The disruption budgets that select the workload's pods, in the order of the files."""
-    labels = workload.pod.labels
-    index = _selecting(workload, PodDisruptionBudget, lambda each: each.selector.match_labels)
-    # policy/v1: an empty selector selects every pod of the namespace, none at all selects nothing
-    met = (each for each in index.candidates(labels) if each.selector.is_written and each.selector.matches(labels))
-    return _ordered(met)
+
+    def find(labels: dict[str, str]) -> Iterator[PodDisruptionBudget]:
+        index = _selecting(workload, PodDisruptionBudget, lambda each: each.selector.match_labels)
+        # policy/v1: an empty selector selects every pod of the namespace, none at all selects nothing
+        met = (each for each in index.candidates(labels) if each.selector.is_written)
+        return (each for each in met if each.selector.matches(labels))
+
+    return _selecting_pod(workload.pod, PodDisruptionBudget, find)
 
 
-def _ordered(objects: Iterable[O]) -> tuple[O, ...]:
-    return tuple(sorted(objects, key=_place))
+def _selecting_pod(pod: Pod, subject: type[O], find: Callable[[dict[str, str]], Iterator[O]]) -> tuple[O, ...]:
+    """What selects a pod, worked out once for all the pods of a namespace that bear the same labels."""
+    workload, labels = pod.workload, pod.labels
+    if not workload.model.all(subject):
+        return ()
+    key = ("selecting pods", subject, workload.namespace or "default", *labels.items())
+    return workload.model.derive(key, lambda: _followed(workload, find(labels)))
+
+
+MOST_LINKS = 500
+"""The most objects of a kind that one object is tied to; the repositories measured have 4 at most."""
+
+
+def _followed(workload: Workload, objects: Iterable[O]) -> tuple[O, ...]:
+    """The objects that are tied to a workload, in the order of the files, as far as they are followed."""
+    found = sorted(islice(objects, MOST_LINKS + 1), key=_place)
+    if len(found) > MOST_LINKS:
+        kind = found[-1].kind
+        said = f"more than {MOST_LINKS} objects of kind {kind} apply to one workload; the others are not tied to it"
+        workload.model.limit(said, workload.span)
+    return tuple(found[:MOST_LINKS])
 
 
 def _place(each: KubernetesObject) -> tuple[str, int]:
@@ -134,8 +177,8 @@ def _place(each: KubernetesObject) -> tuple[str, int]:
 def autoscalers_of(workload: Workload) -> tuple[HorizontalPodAutoscaler, ...]:
     """The autoscalers that target the workload."""
     by_target = workload.model.derive("autoscalers", lambda: _by_target(workload.model))
-    found = by_target.get((workload.kind, workload.name), ())
-    return tuple(each for each in found if same_namespace(each.namespace, workload.namespace))
+    targets = by_target.get((workload.kind, workload.name), ())
+    return _followed(workload, (each for each in targets if same_namespace(each.namespace, workload.namespace)))
 
 
 def target_of(autoscaler: HorizontalPodAutoscaler) -> Fact[KubernetesObject | None]:

@@ -8,10 +8,11 @@ from typing import Any, TypeVar
 from infracheck.model.image import Dockerfile
 from infracheck.model.kubernetes import KubernetesObject
 from infracheck.model.manifest import Workload
-from infracheck.model.namespace import same_namespace
 from infracheck.model.values import NEWEST_KUBERNETES, KubernetesVersion
 from infracheck.model.view import View
 from infracheck.record import Record
+from infracheck.source.problem import LIMIT, Problem
+from infracheck.source.span import Span
 from infracheck.source.tree import Document
 
 V = TypeVar("V")
@@ -31,7 +32,7 @@ class Model:
 
     __slots__ = (
         "_by_name", "_by_type", "_derived", "_lists", "build_files", "charts", "exists", "kubernetes_version",
-        "kustomizations", "patches",
+        "kustomizations", "limits", "patches",
     )  # fmt: skip
 
     def __init__(
@@ -44,9 +45,11 @@ class Model:
         """The folders of Helm charts that hold more than the scan sees: templates."""
         self.kustomizations: list[Document] = []
         self.patches: list[KubernetesObject] = []
+        self.limits: dict[Problem, None] = {}
+        """What was not followed, since there is too much of it, in the order in which it was met."""
         self._by_type: dict[type, list[Any]] = {}
         self._lists: dict[type, list[list[Any]]] = {}
-        self._by_name: dict[tuple[str, str], list[KubernetesObject]] = {}
+        self._by_name: dict[tuple[str, str, str | None], KubernetesObject] = {}
         self._derived: dict[Any, Any] = {}
 
     def add(self, entity: Any) -> None:
@@ -55,7 +58,8 @@ class Model:
             entities.append(entity)
         if isinstance(entity, KubernetesObject):
             entity.model = self
-            self._by_name.setdefault((entity.kind, entity.name), []).append(entity)
+            namespace = None if entity.is_cluster_scoped else entity.namespace or "default"
+            self._by_name.setdefault((entity.kind, entity.name, namespace), entity)
             if isinstance(entity, Workload):
                 self._by_type.setdefault(type(entity.pod), []).append(entity.pod)
                 for container in entity.pod.containers:
@@ -92,10 +96,8 @@ class Model:
 
     def find(self, kind: str, namespace: str | None, name: str) -> KubernetesObject | None:
         """The object of a kind and a name, in that namespace where it has one."""
-        for candidate in self._by_name.get((kind, name), ()):
-            if candidate.is_cluster_scoped or same_namespace(candidate.namespace, namespace):
-                return candidate
-        return None
+        found = self._by_name.get((kind, name, None))
+        return found if found is not None else self._by_name.get((kind, name, namespace or "default"))
 
     def in_namespace(self, subject: type[O], namespace: str | None) -> Iterator[O]:
         """Every object of a type in a namespace."""
@@ -111,6 +113,10 @@ class Model:
         except KeyError:
             value = self._derived[key] = make()
             return value
+
+    def limit(self, message: str, span: Span) -> None:
+        """Report once that something was not followed, since there is too much of it."""
+        self.limits[Problem(LIMIT, message, span, "Split the input, or scan its parts one by one.")] = None
 
 
 def _by_namespace(objects: Sequence[O]) -> dict[str, list[O]]:

@@ -116,7 +116,7 @@ def _files(container: Container, volume: Volume, mount: VolumeMount, source: _So
 def _value(found: ConfigMap | AnySecret | None, key: str) -> tuple[Fact[str], Span | None]:
     if found is None:
         return Unknown("the scan does not see the object"), None
-    if key not in found.keys:
+    if key not in found.key_names:
         return Unknown("the object has no such key"), None
     if isinstance(found, AnySecret):
         plain = plain_value(found, key) if isinstance(found, Secret) else None

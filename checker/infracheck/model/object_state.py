@@ -68,10 +68,10 @@ def lacks_key(use: ObjectUse) -> bool:
 def _may_have(found: KubernetesObject, key: str) -> bool:
     """Whether an object has a key, or may get it: one without any is filled in by somebody."""
     if isinstance(found, ConfigMap):
-        return not found.keys or key in found.keys or "{{" in "".join(found.keys)
+        return not found.keys or key in found.key_names or found.has_templated_key
     if not isinstance(found, AnySecret) or (isinstance(found, Secret) and found.is_token):
         return True
-    return not found.is_complete or not found.keys or key in found.keys
+    return not found.is_complete or not found.keys or key in found.key_names
 
 
 def uses_of_config_map(found: ConfigMap) -> tuple[ObjectUse, ...]:

@@ -11,6 +11,7 @@ from infracheck.model.fact import Fact, Known, Note, Unknown
 from infracheck.model.field import flag, present, text
 from infracheck.model.kubernetes import KubernetesObject
 from infracheck.model.secret_facts import Form, Renewal, RotationPolicy, SecretKey, Storage
+from infracheck.model.view import remembered
 from infracheck.source.span import Span
 from infracheck.source.tree import Mapping, Node, Scalar
 
@@ -41,6 +42,11 @@ class AnySecret(KubernetesObject):
     def keys(self) -> tuple[str, ...]:
         """The names of the keys that are known to be in it."""
         return ()
+
+    @remembered
+    def key_names(self) -> frozenset[str]:
+        """Its keys, to look one up in."""
+        return frozenset(self.keys)
 
     @property
     def storage(self) -> Storage:
@@ -103,7 +109,7 @@ class Secret(AnySecret):
         """Whether SOPS has encrypted the file, as its metadata say; a value added since may stand in the clear."""
         return self.node is not None and type(self.node.get("sops")) is Mapping
 
-    @property
+    @remembered
     def keys(self) -> tuple[str, ...]:
         """The names of all its keys."""
         return tuple(dict.fromkeys((*self.written("data"), *self.written("stringData"))))

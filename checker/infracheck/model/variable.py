@@ -86,8 +86,11 @@ def of_config_map(
 ) -> Iterator[Variable]:
     """The keys of a ConfigMap as variables, taken by a container at that place."""
     node = found.node.get("data") if found.node is not None else None
-    for name, value in node.values.items() if type(node) is Mapping else ():
-        if type(node) is Mapping and type(value) is Scalar and (only is None or only == name):
+    if type(node) is not Mapping:
+        return
+    for name in node.values if only is None else (only,):
+        value = node.values.get(name)
+        if type(value) is Scalar:
             yield Variable(
                 name, Known(value.text), found.resource, _entry_place(node, name), _taken(name, container, taken_at),
                 container=container,
@@ -103,7 +106,7 @@ def of_secret(
     found: Secret, container: Container | None = None, taken_at: View | None = None, only: str | None = None
 ) -> Iterator[Variable]:
     """The keys of a Secret as variables, taken by a container at that place."""
-    for name in found.keys if only is None else (only,) if only in found.keys else ():
+    for name in found.keys if only is None else (only,) if only in found.key_names else ():
         plain = plain_value(found, name)
         value: Fact[str] = Unknown("its Secret does not hold it in the clear") if plain is None else Known(plain)
         yield Variable(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from infracheck.source.dockerfile_heredoc import marks, read_bodies
+from infracheck.source.dockerfile_heredoc import Mark, marks, read_bodies
 from infracheck.source.dockerfile_lines import SPACES, LineReader, LogicalLine
 from infracheck.source.dockerfile_rules import faults
 from infracheck.source.dockerfile_tree import DockerfileTree, Instruction, Pair, Word
@@ -18,7 +18,7 @@ from infracheck.source.dockerfile_words import (
     quoted_words,
     skip_spaces,
 )
-from infracheck.source.limits import LONGEST_SCRIPT
+from infracheck.source.limits import LONGEST_SCRIPT, MOST_INSTRUCTIONS, MOST_STAGES, MOST_WORDS
 from infracheck.source.problem import LIMIT, SYNTAX, Problem
 from infracheck.source.span import Source, Span
 
@@ -31,50 +31,78 @@ def parse_dockerfile(source: Source) -> DockerfileTree:
     parser = _Parser(reader)
     instructions: list[Instruction] = []
     while (line := reader.logical()) is not None:
+        if parser.has_read_enough(line):
+            break
         instruction = parser.instruction(line)
         if instruction is None:
             continue
         instructions.append(instruction)
         holder = instruction.inner or instruction
-        if holder.name in _WITH_HEREDOCS and not holder.is_json and (opened := marks(line.text)):
+        if holder.name in _WITH_HEREDOCS and not holder.is_json and (opened := _marks(line)):
             holder.heredocs = read_bodies(reader, line, opened, reader.problems)
             instruction.heredocs = holder.heredocs
     problems = reader.problems + parser.problems + _stageless(source, instructions) + _too_long(instructions)
-    problems.sort(key=lambda problem: problem.span.start)
-    if len(problems) > _MOST_PROBLEMS:
-        # a file in another language has one on every line
-        last = Problem(
-            LIMIT,
-            f"more than {_MOST_PROBLEMS} problems; the rest is not listed",
-            problems[_MOST_PROBLEMS].span,
-            "correct the first",
-        )
-        problems[_MOST_PROBLEMS:] = [last]
+    problems = _listed(sorted(problems, key=_start)) + parser.limits
     return DockerfileTree(source, reader.escape, reader.directives, instructions, reader.directed, problems)
 
 
+def _start(problem: Problem) -> int:
+    return problem.span.start
+
+
+def _listed(problems: list[Problem]) -> list[Problem]:
+    """The first problems: a file in another language has one on every line."""
+    if len(problems) <= _MOST_PROBLEMS:
+        return problems
+    said = f"more than {_MOST_PROBLEMS} problems; the rest is not listed"
+    return [*problems[:_MOST_PROBLEMS], Problem(LIMIT, said, problems[_MOST_PROBLEMS].span, "correct the first")]
+
+
+def _marks(line: LogicalLine) -> list[Mark]:
+    """The heredocs that a line opens; of a line too long to be read, none."""
+    return marks(line.text) if len(line.text) <= LONGEST_SCRIPT else []
+
+
 _MOST_PROBLEMS = 100
+_MOST = {"instructions": MOST_INSTRUCTIONS, "stages": MOST_STAGES, "words": MOST_WORDS}
+# these two may hold a script, of which it is said that its commands are not read
+_SCRIPTS = frozenset(("ONBUILD", "RUN"))
 _WITH_HEREDOCS = frozenset(("ADD", "COPY", "RUN"))
 _WORD = re.compile(r"[^\t\v\f\r ]*")
 
 
 class _Parser:
-    __slots__ = ("_reader", "problems")
+    __slots__ = ("_read_so_far", "_reader", "limits", "problems")
 
     def __init__(self, reader: LineReader) -> None:
         self._reader = reader
+        self._read_so_far = {"instructions": 0, "stages": 0, "words": 0}
         self.problems: list[Problem] = []
+        self.limits: list[Problem] = []
+        """What was not read, since there is too much of it: said whatever else is wrong."""
+
+    def has_read_enough(self, line: LogicalLine) -> bool:
+        """Whether the file is too long to be read on from a line; it is said then."""
+        for what, count in self._read_so_far.items():
+            if count >= _MOST[what]:
+                said = f"more than {_MOST[what]:,} {what}; from here on, the Dockerfile is not read"
+                self.limits.append(Problem(LIMIT, said, self._reader.source.line_span(line.line), "Split the build."))
+                return True
+        return False
 
     def instruction(self, line: LogicalLine) -> Instruction | None:
         """The instruction of a line; None for what is none."""
         text = line.text
         before = len(self.problems)
+        self._read_so_far["instructions"] += 1
         start = skip_spaces(text, 0)
         found = self._read(line, start, max(start, len(text.rstrip(SPACES))))
         if found is None:
             return None
         if found.name == "ONBUILD":
             self._trigger(found)
+        self._read_so_far["stages"] += found.name == "FROM"
+        self._read_so_far["words"] += len(found.words) + len(found.flags)
         if len(self.problems) == before:
             self.problems += faults(found, self._reader.escape)
         return found
@@ -86,6 +114,10 @@ class _Parser:
         read = _READERS.get(found.name)
         if read is None:
             self._unknown(found)
+            return None
+        if end - start > LONGEST_SCRIPT and found.name not in _SCRIPTS:
+            said = f"an instruction of more than {LONGEST_SCRIPT:,} characters, which is not read"
+            self.limits.append(Problem(LIMIT, said, found.keyword_span, "Split the instruction."))
             return None
         blank = BLANK.match(line.text, start + len(keyword), end)
         if blank is not None:
@@ -143,7 +175,8 @@ def _split(found: Instruction, escape: str) -> None:
 
 
 def _command(found: Instruction, _: str) -> None:
-    words = json_words(found.logical, found.rest, found.end, None)
+    is_short = found.end - found.rest <= LONGEST_SCRIPT
+    words = json_words(found.logical, found.rest, found.end, None) if is_short else None
     if words is None:
         _whole(found, None)
     else:
@@ -232,7 +265,7 @@ def _too_long(instructions: list[Instruction]) -> list[Problem]:
     scripts = (
         (found, max((found.end - found.start, *(len(heredoc.body) for heredoc in found.heredocs))))
         for found in instructions
-        if found.name == "RUN"
+        if (found.inner or found).name == "RUN"
     )
     message = f"a script of more than {LONGEST_SCRIPT:,} characters, whose commands are not read"
     return [

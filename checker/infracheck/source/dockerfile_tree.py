@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from infracheck.record import Record, made_often
 from infracheck.source.dockerfile_expand import unquote
@@ -194,13 +195,16 @@ class DockerfileTree:
     @property
     def comments(self) -> list[Comment]:
         """The comments, those between the lines of an instruction among them, in their order."""
-        inside = [heredoc.body_span for found in self.instructions for heredoc in found.heredocs]
+        # in their order, none inside another
+        bodies = [heredoc.body_span for found in self.instructions for heredoc in found.heredocs]
+        starts, directed = [body.start for body in bodies], frozenset(self._directed)
         found: list[Comment] = []
         for match in re.finditer(_COMMENT, self.source.text):
             start = match.start(1)
             line = self.source.line_of(start)
+            body = bisect_right(starts, start) - 1
             # in the body of a heredoc it is text; line by line, a directive is none either
-            if line not in self._directed and not any(body.start <= start < body.end for body in inside):
+            if line not in directed and (body < 0 or start >= bodies[body].end):
                 text = match[1].rstrip(SPACES)
                 found.append(Comment(line, text[1:].strip(SPACES), self.source.span(start, start + len(text))))
         return found

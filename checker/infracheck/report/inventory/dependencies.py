@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from infracheck.model.dependency_endpoint import Endpoint
     from infracheck.model.tls_rating import TlsRating
     from infracheck.report.inventory.ids import Ids
+    from infracheck.report.inventory.listed import Lists
 
 _BESIDE = "beside the address, in the clear"
 _CREDENTIALS = {"inline": "in the address, in the clear", "secret": "from a Secret", "none": "none"}
@@ -35,7 +36,7 @@ def id_of(endpoint: Endpoint) -> str:
     return f"dependency:{kind}/{shown.name(endpoint.host)}{port}"
 
 
-def dependency_of(endpoint: Endpoint, found: str, ids: Ids) -> ExternalDependency:
+def dependency_of(endpoint: Endpoint, found: str, ids: Ids, lists: Lists) -> ExternalDependency:
     """A dependency with its addresses."""
     first = next((each for each in endpoint.dependencies if not each.is_secret), endpoint.dependencies[0])
     return ExternalDependency(
@@ -50,19 +51,19 @@ def dependency_of(endpoint: Endpoint, found: str, ids: Ids) -> ExternalDependenc
         ssl_config=_rating(endpoint.tls),
         credentials=_worst_credentials(endpoint.dependencies),
         backup_policy=_backups(endpoint.backup_policy),
-        addresses=tuple(_address(each, ids) for each in endpoint.dependencies),
-        reached_by=_users(endpoint.dependencies, ids),
+        addresses=tuple(_address(each, found, ids, lists) for each in endpoint.dependencies),
+        reached_by=lists.first("users of dependencies", found, _users(endpoint.dependencies, ids)),
     )
 
 
-def _address(each: Dependency, ids: Ids) -> Address:
+def _address(each: Dependency, owner: str, ids: Ids, lists: Lists) -> Address:
     return Address(
         name=shown.name(each.name),
         connection_url=shown.name(each.connection_url),
         ssl_config=_rating(each.tls),
         credentials=_credentials(each),
         named_in=_named_in(each, ids),
-        reached_by=_users((each,), ids),
+        reached_by=lists.first("users of addresses", owner, _users((each,), ids)),
         place=shown.place(each.origin),
         because=shown.steps(each.because),
     )

@@ -29,6 +29,7 @@ from infracheck.report.inventory.entities import (
 )
 from infracheck.report.inventory.ids import Ids, of_object
 from infracheck.report.inventory.images import built_image, named_image
+from infracheck.report.inventory.listed import Lists
 from infracheck.report.inventory.manifests import manifest_of
 from infracheck.report.inventory.secrets import secret_entry
 from infracheck.source.problem import DUPLICATE_KEY, NOT_RENDERED, SCHEMA
@@ -41,15 +42,15 @@ if TYPE_CHECKING:
 def inventory_of(built: Built, files: int) -> Inventory:
     """Everything in a model that may be shown, each list in an order that depends on names alone."""
     model = built.model
-    ids = Ids()
+    ids, lists = Ids(), Lists()
     _give_ids(model, ids)
-    dependencies = sorted(_dependencies(model, ids), key=_by_id)
-    manifests = sorted(_manifests(model, ids, dependencies), key=_by_id)
+    dependencies = sorted(_dependencies(model, ids, lists), key=_by_id)
+    manifests = sorted(_manifests(model, ids, lists, dependencies), key=_by_id)
     configurations = sorted(_configurations(model, ids, manifests), key=_by_id)
     told = {each.id for each in configurations}
     manifests = [each if each.configuration in told else each._replace(configuration=None) for each in manifests]
     images = sorted(_images(model, ids), key=_by_id)
-    secrets = sorted((secret_entry(each, ids.known(each), ids) for each in model.all(AnySecret)), key=_by_id)
+    secrets = sorted((secret_entry(each, ids.known(each), ids, lists) for each in model.all(AnySecret)), key=_by_id)
     relations = sorted({*_relations(manifests), *_readers(secrets), *_addresses(dependencies)})
     return Inventory(
         tuple(manifests),
@@ -58,7 +59,7 @@ def inventory_of(built: Built, files: int) -> Inventory:
         tuple(secrets),
         tuple(dependencies),
         tuple(relations),
-        Inputs(files, built.objects, built.dockerfiles, tuple(_problems(built)), _is_incomplete(built)),
+        _inputs(built, files, lists.notes),
     )
 
 
@@ -82,18 +83,18 @@ def _give_ids(model: Model, ids: Ids) -> None:
         ids.give(endpoint, id_of(endpoint))
 
 
-def _dependencies(model: Model, ids: Ids) -> Iterator[ExternalDependency]:
+def _dependencies(model: Model, ids: Ids, lists: Lists) -> Iterator[ExternalDependency]:
     for endpoint in model.all(Endpoint):
-        yield dependency_of(endpoint, ids.known(endpoint), ids)
+        yield dependency_of(endpoint, ids.known(endpoint), ids, lists)
 
 
-def _manifests(model: Model, ids: Ids, dependencies: Iterable[ExternalDependency]) -> Iterator[Manifest]:
+def _manifests(model: Model, ids: Ids, lists: Lists, dependencies: Iterable[ExternalDependency]) -> Iterator[Manifest]:
     reached: dict[str, list[str]] = {}
     for dependency in dependencies:
         for user in dependency.reached_by:
             reached.setdefault(user, []).append(dependency.id)
     for workload in model.all(Workload):
-        yield manifest_of(workload, ids, reached.get(ids.known(workload), ()))
+        yield manifest_of(workload, ids, lists, reached.get(ids.known(workload), ()))
 
 
 def _configurations(model: Model, ids: Ids, manifests: Iterable[Manifest]) -> Iterator[ServiceConfiguration]:
@@ -180,13 +181,12 @@ def _addresses(dependencies: Iterable[ExternalDependency]) -> Iterator[Relation]
                 yield Relation(address.named_in, "names", dependency.id)
 
 
-def _problems(built: Built) -> Iterator[Step]:
-    for problem, _ in built.problems:
-        yield Step(plain(problem.message), plain(problem.span.path), problem.span.line)
-
-
-def _is_incomplete(built: Built) -> bool:
-    return any(problem.id not in _READ_ALL_THE_SAME for problem, _ in built.problems)
+def _inputs(built: Built, files: int, cut: tuple[Step, ...]) -> Inputs:
+    """What was read, and what was not: as the last, since a limit is met when something is asked for."""
+    problems = [*(problem for problem, _ in built.problems), *built.model.limits]
+    steps = (Step(plain(each.message), plain(each.span.path), each.span.line) for each in problems)
+    is_incomplete = bool(cut) or any(each.id not in _READ_ALL_THE_SAME for each in problems)
+    return Inputs(files, built.objects, built.dockerfiles, (*steps, *cut), is_incomplete)
 
 
 # what these speak of was read, only not as it was meant; a template is no input before it is rendered

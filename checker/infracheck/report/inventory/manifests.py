@@ -21,13 +21,14 @@ if TYPE_CHECKING:
     from infracheck.model.references import ObjectFiles
     from infracheck.model.secret import AnySecret
     from infracheck.report.inventory.ids import Ids
+    from infracheck.report.inventory.listed import Lists
 
 _ONE_UNLESS_SET = frozenset(
     ("Deployment", "StatefulSet", "ReplicaSet", "ReplicationController", "DeploymentConfig", "Rollout")
 )
 
 
-def manifest_of(workload: Workload, ids: Ids, dependencies: Iterable[str]) -> Manifest:
+def manifest_of(workload: Workload, ids: Ids, lists: Lists, dependencies: Iterable[str]) -> Manifest:
     """A workload with all that stands round it."""
     found = ids.of(workload)
     assert found is not None
@@ -43,13 +44,20 @@ def manifest_of(workload: Workload, ids: Ids, dependencies: Iterable[str]) -> Ma
         schedule=None if workload.schedule is None else schedule(workload.schedule),
         containers=tuple(container_entry(each, ids) for each in pod.containers),
         service_account=_account(pod),
-        services=tuple(_neighbour(each, _ports(each)) for each in pod.services),
-        autoscalers=tuple(_neighbour(each, _range(each)) for each in workload.autoscalers),
-        disruption_budgets=tuple(_neighbour(each, _budget(each)) for each in workload.disruption_budgets),
-        network_policies=tuple(_neighbour(each, _directions(each)) for each in pod.network_policies),
+        services=tuple(_neighbour(each, _ports(each)) for each in lists.first("services", found, pod.services)),
+        autoscalers=tuple(
+            _neighbour(each, _range(each)) for each in lists.first("autoscalers", found, workload.autoscalers)
+        ),
+        disruption_budgets=tuple(
+            _neighbour(each, _budget(each))
+            for each in lists.first("disruption budgets", found, workload.disruption_budgets)
+        ),
+        network_policies=tuple(
+            _neighbour(each, _directions(each)) for each in lists.first("network policies", found, pod.network_policies)
+        ),
         takes=tuple(_together(_takings(workload, ids))),
         configuration=configuration,
-        dependencies=tuple(dict.fromkeys(dependencies)),
+        dependencies=lists.first("dependencies", found, dict.fromkeys(dependencies)),
     )
 
 

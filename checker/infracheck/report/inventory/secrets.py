@@ -11,9 +11,10 @@ if TYPE_CHECKING:
     from infracheck.model import access, secret_use
     from infracheck.model.secret import AnySecret
     from infracheck.report.inventory.ids import Ids
+    from infracheck.report.inventory.listed import Lists
 
 
-def secret_entry(secret: AnySecret, found: str, ids: Ids) -> SecretEntry:
+def secret_entry(secret: AnySecret, found: str, ids: Ids, lists: Lists) -> SecretEntry:
     """A Secret, in whatever form the repository holds it."""
     return SecretEntry(
         id=found,
@@ -22,7 +23,7 @@ def secret_entry(secret: AnySecret, found: str, ids: Ids) -> SecretEntry:
         name=shown.name(secret.secret_name),
         place=shown.place(secret.span),
         encrypted_data=_data(secret),
-        access_permissions=tuple(_reader(each) for each in secret.readers),
+        access_permissions=tuple(_reader(each) for each in lists.first("readers", found, secret.readers)),
         rotation_policy=_rotation(secret),
         is_reloaded=shown.told(secret.is_reloaded, lambda reaches: "yes" if reaches else "no"),
         uses=tuple(_use(each, ids) for each in secret.uses),
