@@ -19,6 +19,7 @@ from infracheck.errors import UsageError
 from infracheck.model.build import Built, build
 from infracheck.model.values import NEWEST_KUBERNETES, KubernetesVersion
 from infracheck.report.report import Inputs, Report
+from infracheck.report.shown.masked import MaskedSource
 from infracheck.source.collect import InputFile, Skipped, collect
 from infracheck.source.read import Item, read
 
@@ -58,11 +59,7 @@ def scan(
         faults = tuple(sorted({each for each in found if type(each) is Fault}))
     skipped.extend((each.path, each.reason) for each in built.skipped)
     inputs = Inputs(tuple(files), built.objects, built.dockerfiles, tuple(skipped))
-    shown = (*kept, *waived)
-    paths_shown = {each.span[0] for each in shown} | {
-        n.span.path for each in shown if each.related for n in each.related
-    }
-    sources = {path: trees[0].source for path, trees in built.trees.items() if path in paths_shown}
+    sources = _sources((*kept, *waived), built)
     return Report(tuple(kept), tuple(waived), faults, tuple(chosen), inputs, str(version), sources)
 
 
@@ -123,6 +120,20 @@ def _waive(
     from infracheck.engine.waivers import apply_waivers  # late: most scans meet no waiver
 
     return apply_waivers(findings, built.trees, catalogue, asked)
+
+
+def _sources(findings: Iterable[Finding], built: Built) -> dict[str, MaskedSource]:
+    """The files of findings and of their notes, each with the lines that an excerpt may show."""
+    lines: dict[str, set[int]] = {}
+    for each in findings:
+        lines.setdefault(each.span[0], set()).add(each.span[1])
+        for note in each.related:
+            lines.setdefault(note.span[0], set()).add(note.span[1])
+    return {
+        path: MaskedSource(path, trees[0].source.text, trees, lines[path])
+        for path, trees in built.trees.items()
+        if path in lines
+    }
 
 
 def _settle(findings: list[Finding]) -> list[Finding]:

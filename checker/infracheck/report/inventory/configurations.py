@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from infracheck.model.configuration import ConfigMap
 from infracheck.report.inventory import shown
 from infracheck.report.inventory.entities import ServiceConfiguration, Setting
-from infracheck.report.mask_words import MASK, is_constant, is_harmless
+from infracheck.model.showable import MASK, is_constant, is_harmless
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from infracheck.model.fact import Fact, Known, Note
 from infracheck.report.escape import plain
 from infracheck.report.inventory.entities import Place, Step, Told
-from infracheck.report.mask_words import MASK, is_image, is_ordinary, is_risky
+from infracheck.model.showable import MASK, is_image, is_ordinary, is_risky
 
 if TYPE_CHECKING:
     from infracheck.model.image import Instruction
