@@ -12,6 +12,7 @@ from typing import Any
 from infracheck.engine.catalogue import Catalogue
 from infracheck.engine.config import Config, read_config
 from infracheck.engine.declare import Policy
+from infracheck.engine.disclosure import disclosed
 from infracheck.engine.finding import WAIVER_MARK, Fault, Finding, identify, of_problem
 from infracheck.engine.load import INSTALLED, load_folder, load_installed, load_pack
 from infracheck.engine.workers import judge_with
@@ -108,7 +109,7 @@ def _judge_all(
 ) -> list[Finding | Fault]:
     found = judge_with(built.model, policies, options, jobs)
     found.extend(of_problem(problem, resource) for problem, resource in built.problems)
-    return found
+    return disclosed(found, built.model)
 
 
 def _waive(

@@ -41,6 +41,8 @@ _VARIABLE = re.compile(
     r"[A-Z_][A-Z0-9_]{0,80}|[a-z_][a-z0-9_.-]{0,80}|[A-Za-z][a-z0-9]++(?:[_.-]?[A-Z][a-z0-9]++|[_.-][a-z0-9]++){0,9}"
 )
 _BETWEEN_WORDS = re.compile(r"[-_./: ,@+~]")
+_LONG = 12
+_HEXADECIMAL = re.compile(r"[0-9a-f]+")
 _HUMP = re.compile(r"[a-z0-9][A-Z]")
 _KEY = re.compile(r"[-._a-zA-Z0-9]{1,253}")
 
@@ -103,6 +105,8 @@ def looks_random(word: str) -> bool:
     """Digits and letters, or large and small ones, in turn: `a8Fk29xQ`, but not `v1beta1` nor `RuntimeDefault`."""
     if len(word) < 6 or (word.isalpha() and (word.islower() or word.isupper())) or word.isdigit():
         return False
+    if len(word) >= _LONG and not word.isalpha() and _HEXADECIMAL.fullmatch(word) is not None:
+        return True
     kinds = ["d" if each.isdigit() else "l" for each in word]
     turns = sum(one != two for one, two in pairwise(kinds))
     capitals = len(_HUMP.findall(word))

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from infracheck.model.detect import STARTS, credential_form, token_at
-from infracheck.model.showable import MASK, is_risky
+from infracheck.model.showable import MASK, is_harmless, is_risky
 
+SIGNS = ("@", "=", *STARTS)
+"""A text without any of these holds nothing to mask: a quick look before its words are judged."""
 _WORD = re.compile(r"\S+")
 _ASSIGNED = re.compile(r"(?<![\w.-])(?P<name>-{0,2}[A-Za-z_][\w.-]{0,80})[\"']?=[\"']?(?P<value>[^\s\"')&;,]+)")
 _END_OF_VALUE = ".,;:)]}\"'"
@@ -16,14 +18,9 @@ _SIGNATURE = "sig="
 
 def masked(text: str) -> str:
     """A text without what lets one in by its form: `u:pw@` of an address, `PASSWORD=…`, a provider's token."""
-    if not may_hold_secret(text):
+    if not any(sign in text for sign in SIGNS):
         return text
     return _WORD.sub(lambda match: _masked_word(match[0]), text)
-
-
-def may_hold_secret(text: str) -> bool:
-    """Whether a text holds any of the signs that a word to mask has: a quick look before its words are judged."""
-    return "@" in text or "=" in text or any(start in text for start in STARTS)
 
 
 def _masked_word(word: str) -> str:
@@ -60,7 +57,8 @@ def _without_value(word: str) -> str:
     """A word that ends where the value of a credential would start."""
     for assigned in _ASSIGNED.finditer(word):
         value = assigned["value"].rstrip(_END_OF_VALUE)
-        if value and is_risky(assigned["name"]) and not value.startswith((MASK, "$(", "${")):
+        is_told = is_harmless(value) or value.startswith((MASK, "$(", "${"))
+        if not is_told and is_risky(assigned["name"]):
             rest = word[assigned.start("value") :]
             return word[: assigned.start("value")] + MASK + rest[len(rest.rstrip(_END_OF_VALUE)) :]
     return word

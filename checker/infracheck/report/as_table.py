@@ -8,9 +8,9 @@ from typing import TextIO
 
 from infracheck.engine.finding import Finding
 from infracheck.report.escape import plain
-from infracheck.report.shown.excerpt import excerpt
 from infracheck.report.printer import Printer
 from infracheck.report.report import Report
+from infracheck.report.shown.excerpt import excerpt
 from infracheck.report.table_summary import write_summary
 
 _STYLES = {"critical": "bold magenta", "high": "bold red", "medium": "yellow", "low": "cyan", "waived": "dim"}

@@ -21,7 +21,7 @@ _BASE = 37
 _MODULUS = 1 << 64
 _POWERS = tuple(pow(_BASE, _WINDOW - 1 - nth, _MODULUS) for nth in range(_WINDOW))
 _END = "\uffff" + "\0" * _WINDOW
-_HASHED = re.compile(r"(?:[ \t\r]*+[^ \t\r]){0,%d}+" % _WINDOW)
+_HASHED = re.compile(rf"(?:[ \t\r]*+[^ \t\r]){{0,{_WINDOW}}}+")
 _BLANKS = str.maketrans("", "", " \t")
 
 
