@@ -13,6 +13,7 @@ from infracheck.engine.budget import MOST_IN_A_FILE, Budget
 from infracheck.engine.catalogue import Catalogue
 from infracheck.engine.config import Config, read_config
 from infracheck.engine.declare import Policy
+from infracheck.engine.disclosure import disclosed
 from infracheck.engine.finding import WAIVER_MARK, Fault, Finding, identify, of_problem
 from infracheck.engine.load import INSTALLED, load_folder, load_installed, load_pack
 from infracheck.engine.workers import judge_with
@@ -21,6 +22,7 @@ from infracheck.model.build import Built, build
 from infracheck.model.values import NEWEST_KUBERNETES, KubernetesVersion
 from infracheck.reading import Progress, read_all
 from infracheck.report.report import Inputs, Report
+from infracheck.report.shown.masked import MaskedSource
 from infracheck.source.problem import Problem
 
 
@@ -63,11 +65,7 @@ def scan(
         faults = tuple(sorted({each for each in found if type(each) is Fault}))
     skipped.extend((each.path, each.reason) for each in built.skipped)
     inputs = Inputs(tuple(files), built.objects, built.dockerfiles, tuple(skipped))
-    shown = (*kept, *waived)
-    paths_shown = {each.span[0] for each in shown} | {
-        n.span.path for each in shown if each.related for n in each.related
-    }
-    sources = {path: trees[0].source for path, trees in built.trees.items() if path in paths_shown}
+    sources = _sources((*kept, *waived), built)
     return Report(tuple(kept), tuple(waived), faults, tuple(chosen), inputs, str(version), sources)
 
 
@@ -93,7 +91,8 @@ def _judge_all(
     answers = judge_with(built.model, policies, options, jobs)
     problems = [of_problem(problem, resource) for problem, resource in built.problems]
     limits = [of_problem(each) for each in answers if isinstance(each, Problem)]
-    return [*(each for each in answers if not isinstance(each, Problem)), *_affordable([*limits, *problems])]
+    found = [*(each for each in answers if not isinstance(each, Problem)), *_affordable([*limits, *problems])]
+    return disclosed(found, built.model)
 
 
 def _affordable(problems: list[Finding]) -> list[Finding]:
@@ -115,6 +114,20 @@ def _waive(
     from infracheck.engine.waivers import apply_waivers  # late: most scans meet no waiver
 
     return apply_waivers(findings, built.trees, catalogue, asked)
+
+
+def _sources(findings: Iterable[Finding], built: Built) -> dict[str, MaskedSource]:
+    """The files of findings and of their notes, each with the lines that an excerpt may show."""
+    lines: dict[str, set[int]] = {}
+    for each in findings:
+        lines.setdefault(each.span[0], set()).add(each.span[1])
+        for note in each.related:
+            lines.setdefault(note.span[0], set()).add(note.span[1])
+    return {
+        path: MaskedSource(path, trees[0].source.text, trees, lines[path])
+        for path, trees in built.trees.items()
+        if path in lines
+    }
 
 
 def _settle(findings: list[Finding]) -> list[Finding]:

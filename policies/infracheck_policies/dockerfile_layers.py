@@ -113,7 +113,7 @@ def pipe_status(instruction: RunInstruction) -> Iterator[Violation]:
         if command.name in ("pwsh", "powershell") or (command.program in _SETS and "pipefail" in _text(command)):
             return
         if command.pipes_into is not None and command.name not in ("echo", "printf", "yes", "cat", "true"):
-            yield command.violation(f"nobody sees whether {command.name or 'this'} fails before the pipe")
+            yield command.violation(f"nobody sees whether {command.title or 'this'} fails before the pipe")
             return
 
 

@@ -43,7 +43,9 @@ _FORMS = (
     ("https://hooks.slack.com/services/T", "a Slack webhook", 60, 0),
     ("https://discord.com/api/webhooks/", "a Discord webhook", 80, 0),
 )
-_STARTS = tuple(form[0] for form in _FORMS)
+STARTS = (*(form[0] for form in _FORMS), "eyJ")
+"""How tokens begin that providers mark, and JSON Web Tokens."""
+_MARKS = STARTS[:-1]
 # what ends a word: forms hold none of these
 _ENDS = frozenset(" \t\r\n\"'`,;()[]{}<>|&\\")
 _LONGEST = 65_536
@@ -60,7 +62,7 @@ def credential_form(text: str) -> str | None:
         return None
     if "sig=" in text and (found := _signature(text)):
         return found
-    if text.startswith(_STARTS):
+    if text.startswith(_MARKS):
         return _marked(text)
     if text.startswith("eyJ") and text.count(".") == 2 and len(text) >= 60:
         return None if _is_sample(text) else _web_token(text)
@@ -80,17 +82,18 @@ def credential_in_text(text: str) -> str | None:
         return found
     if "sig=" in text and (found := _signature(text)):
         return found
-    for mark in _STARTS:
+    for mark in _MARKS:
         at = text.find(mark)
-        if at >= 0 and (at == 0 or not text[at - 1].isalnum()) and (found := credential_form(_word(text, at))):
+        if at >= 0 and (at == 0 or not text[at - 1].isalnum()) and (found := credential_form(token_at(text, at))):
             return found
     at = text.find("eyJ")
-    if at >= 0 and (found := credential_form(_word(text, at))):
+    if at >= 0 and (found := credential_form(token_at(text, at))):
         return found
     return _header(text)
 
 
-def _word(text: str, start: int) -> str:
+def token_at(text: str, start: int) -> str:
+    """The word that starts somewhere in a text, as far as a token may reach."""
     end = start
     while end < len(text) and text[end] not in _ENDS:
         end += 1
@@ -166,7 +169,7 @@ def _header(text: str) -> str | None:
     while at >= 0:
         rest = text[at + 13 : at + 400].lstrip(" \t:='\"")
         scheme, _, value = rest.partition(" ")
-        word = _word(value.lstrip(), 0)
+        word = token_at(value.lstrip(), 0)
         if scheme.lower() == "basic" and _is_login(word):
             return "a login"
         if (

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from infracheck.model.image_called import RUNS_TEXT, SHELLS, WRAPPERS, Called, called, script_at
 from infracheck.model.image_platform import has_other_shell
+from infracheck.model.showable import is_ordinary
 from infracheck.source.limits import LONGEST_SCRIPT
 
 if TYPE_CHECKING:
@@ -71,6 +72,11 @@ class RunCommand:
             else:
                 self._called = self._in_the_end[:2]
         return self._called
+
+    @property
+    def title(self) -> str:
+        """The program as a message may name it; empty for what does not look like one, which may be anything."""
+        return self.name if re.fullmatch(_PROGRAM, self.name) and is_ordinary(self.name) else ""
 
     def holds(self, pattern: re.Pattern[str]) -> bool:
         """Whether a pattern is found in the command as it is written: a quick look before its words are split."""
@@ -145,6 +151,7 @@ class _Script:
 
 
 _RUNNERS = frozenset(("RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK"))
+_PROGRAM = r"[a-z0-9][a-z0-9._+-]{0,40}|\[|\$\w+"
 _RENAMED = ("python", "pip2.", "pip3.")
 _MAX_DEPTH = 5
 

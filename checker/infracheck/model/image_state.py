@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from infracheck.model.fact import Fact, Known, Note, Unknown
+from infracheck.model.showable import is_ordinary
 from infracheck.model.values import User
 from infracheck.record import Record
 from infracheck.source.span import Span
@@ -76,7 +77,7 @@ def _shown(user: str) -> str:
     if not user.strip():
         return "empty, which is root"
     # what does not look like a name may be anything and is not quoted
-    return user if re.fullmatch(_NAMES, user) else "set here"
+    return user if re.fullmatch(_NAMES, user) and is_ordinary(user) else "set here"
 
 
 def _workdir(stage: Stage, base: State | None) -> Fact[str]:

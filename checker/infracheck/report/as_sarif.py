@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, TextIO
 
 import sarif_om as om
@@ -10,7 +9,7 @@ import sarif_om as om
 from infracheck.engine.finding import Fault, Finding
 from infracheck.model.fact import Note
 from infracheck.report.escape import plain, sarif_text
-from infracheck.report.line_hash import line_hashes
+from infracheck.report.line_hash import hashes_for
 from infracheck.report.places import uri
 from infracheck.report.report import HOMEPAGE, TOOL_NAME, TOOL_VERSION, Report, capitalised
 from infracheck.report.sarif_log import write_log
@@ -30,7 +29,7 @@ def write(report: Report, out: TextIO, *, include_waived: bool = False) -> None:
     findings = report.listed(include_waived=include_waived)
     rules = rules_of(report.policies, findings)
     places = {rule.id: index for index, rule in enumerate(rules)}
-    hashes = _hashes(report, findings)
+    hashes = hashes_for(report, findings)
     run = om.Run(
         tool=om.Tool(driver=_driver(rules)),
         automation_details=om.RunAutomationDetails(id=f"{TOOL_NAME}/"),  # the category ends with the slash
@@ -45,19 +44,6 @@ def _driver(rules: list[om.ReportingDescriptor]) -> om.ToolComponent:
     return om.ToolComponent(
         name=TOOL_NAME, semantic_version=TOOL_VERSION, information_uri=HOMEPAGE, rules=rules, contents=None
     )
-
-
-def _hashes(report: Report, findings: Iterable[Finding]) -> dict[tuple[str, int], str]:
-    """GitHub's hash of each line that a finding starts on, by path and line."""
-    lines: dict[str, list[int]] = {}
-    for each in findings:
-        lines.setdefault(each.path, []).append(each.line)
-    return {
-        (path, line): found
-        for path, wanted in lines.items()
-        if (source := report.sources.get(path)) is not None
-        for line, found in line_hashes(source.text, wanted).items()
-    }
 
 
 def _result(finding: Finding, rule_index: int, hashes: dict[tuple[str, int], str]) -> om.Result:

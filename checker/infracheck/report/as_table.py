@@ -8,9 +8,9 @@ from typing import TextIO
 
 from infracheck.engine.finding import Finding
 from infracheck.report.escape import plain
-from infracheck.report.excerpt import excerpt
 from infracheck.report.printer import Printer
 from infracheck.report.report import Report
+from infracheck.report.shown.excerpt import excerpt
 from infracheck.report.table_summary import write_summary
 
 _STYLES = {"critical": "bold magenta", "high": "bold red", "medium": "yellow", "low": "cyan", "waived": "dim"}
@@ -99,9 +99,7 @@ def _write_asides(printer: Printer, finding: Finding) -> None:
 
 def _write_excerpt(printer: Printer, report: Report, finding: Finding) -> None:
     source = report.sources.get(finding.path)
-    # what does not parse cannot be judged: input-schema and the waivers speak of files that do
-    strict = finding.policy_id.startswith("input-") and finding.policy_id != "input-schema"
-    shown = None if source is None else excerpt(source, finding.span, printer.width - _GUTTER - 3, strict=strict)
+    shown = None if source is None else excerpt(source, finding.span, printer.width - _GUTTER - 3)
     if shown is None:
         return
     style = _STYLES[_level(finding)]

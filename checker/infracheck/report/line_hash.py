@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Iterable
 from operator import mul
+from typing import TYPE_CHECKING
+
+from infracheck.report.shown.masked import hidden_of
+
+if TYPE_CHECKING:
+    from infracheck.engine.finding import Finding
+    from infracheck.report.report import Report
+    from infracheck.source.span import Source
 
 # codeql-action, src/fingerprints.ts
 _WINDOW = 100
@@ -12,7 +21,45 @@ _BASE = 37
 _MODULUS = 1 << 64
 _POWERS = tuple(pow(_BASE, _WINDOW - 1 - nth, _MODULUS) for nth in range(_WINDOW))
 _END = "\uffff" + "\0" * _WINDOW
+_HASHED = re.compile(rf"(?:[ \t\r]*+[^ \t\r]){{0,{_WINDOW}}}+")
 _BLANKS = str.maketrans("", "", " \t")
+
+
+def hashes_for(report: Report, findings: Iterable[Finding]) -> dict[tuple[str, int], str]:
+    """GitHub's hash of each line that a finding starts on, by path and line; none where it could tell a secret.
+
+    The hash is linear and has no key: who knows all of a window but a password of eight letters works these out. Where
+    it is missing, GitHub's upload action computes it from the checkout.
+    """
+    lines: dict[str, set[int]] = {}
+    for each in findings:
+        lines.setdefault(each.path, set()).add(each.line)
+    return {
+        (path, line): found
+        for path, wanted in lines.items()
+        if (source := report.sources.get(path)) is not None
+        for line, found in line_hashes(source.text, _harmless(source, wanted)).items()
+    }
+
+
+def _harmless(source: Source, lines: Iterable[int]) -> list[int]:
+    """The lines whose windows hold nothing that an excerpt would mask."""
+    text, starts = source.text, source.line_starts
+    if text.count("\r") != text.count("\r\n"):
+        # here a line of GitHub's is none of ours
+        return []
+    hidden = hidden_of(source)
+    return [
+        line
+        for line in lines
+        if 0 < line <= len(starts) and not hidden.within(starts[line - 1], end_of_window(text, starts[line - 1]))
+    ]
+
+
+def end_of_window(text: str, start: int) -> int:
+    """Where the characters end that are hashed for the line which starts here."""
+    window = _HASHED.match(text, start)
+    return start if window is None else window.end()
 
 
 def line_hashes(text: str, lines: Iterable[int]) -> dict[int, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from infracheck._version import __version__
 from infracheck.engine.declare import Policy, Severity
 from infracheck.engine.finding import Fault, Finding
@@ -36,7 +38,7 @@ class Report(Record):
     policies: tuple[Policy, ...]
     inputs: Inputs
     kubernetes_version: str
-    sources: dict[str, Source]
+    sources: Mapping[str, Source]
 
     def count(self, severity: Severity) -> int:
         """How many findings have this severity."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from infracheck.model.configuration import ConfigMap
+from infracheck.model.showable import MASK, is_constant, is_harmless
 from infracheck.report.inventory import shown
 from infracheck.report.inventory.entities import ServiceConfiguration, Setting
-from infracheck.report.mask_words import MASK, is_constant, is_harmless
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,7 +27,7 @@ def configuration_of(owner: Workload | ConfigMap, found: str, users: Iterable[st
         namespace=None if owner.namespace is None else shown.name(owner.namespace),
         name=shown.name(owner.name),
         place=shown.place(owner.span),
-        keys=tuple(shown.name(key) for key in owner.keys) if isinstance(owner, ConfigMap) else (),
+        keys=tuple(shown.key(key) for key in owner.keys) if isinstance(owner, ConfigMap) else (),
         api_url=tuple(_address(each) for each in configuration.api_urls),
         database_url=tuple(_address(each) for each in configuration.database_urls),
         environment=shown.told(configuration.environment, _stage, "nothing names an environment"),
@@ -42,7 +42,7 @@ def says_nothing(found: ServiceConfiguration) -> bool:
 
 
 def _address(each: Recognised) -> Setting:
-    return Setting(shown.name(each.name), shown.told(each.value, shown.name), shown.place(each.origin))
+    return Setting(shown.name(each.name), shown.told(each.value, shown.phrase), shown.place(each.origin))
 
 
 def _stage(text: str) -> str:

@@ -122,10 +122,10 @@ def _environment(container: Container, ids: Ids) -> tuple[EnvironmentVariable, .
 def _variable(variable: Variable, entry: EnvVar | None, ids: Ids) -> EnvironmentVariable:
     source, origin, key = _source(variable, entry)
     return EnvironmentVariable(
-        name=shown.name(variable.name),
+        name=shown.variable(variable.name),
         source=source,
         origin=None if origin is None else shown.name(origin),
-        key=None if key is None else shown.name(key),
+        key=None if key is None else shown.key(key),
         entity=_entity(variable, source, ids),
         place=shown.place(variable.origin),
         because=shown.steps(variable.because),

@@ -42,8 +42,8 @@ def dependency_of(endpoint: Endpoint, found: str, ids: Ids, lists: Lists) -> Ext
     return ExternalDependency(
         id=found,
         kind=shown.name(endpoint.kind),
-        title=shown.name(endpoint.title),
-        connection_url=shown.name(first.connection_url),
+        title=shown.phrase(endpoint.title),
+        connection_url=shown.phrase(first.connection_url),
         host=None if endpoint.is_secret else shown.name(endpoint.host),
         port=None if endpoint.is_secret else endpoint.port,
         location=endpoint.location.value,
@@ -59,7 +59,7 @@ def dependency_of(endpoint: Endpoint, found: str, ids: Ids, lists: Lists) -> Ext
 def _address(each: Dependency, owner: str, ids: Ids, lists: Lists) -> Address:
     return Address(
         name=shown.name(each.name),
-        connection_url=shown.name(each.connection_url),
+        connection_url=shown.phrase(each.connection_url),
         ssl_config=_rating(each.tls),
         credentials=_credentials(each),
         named_in=_named_in(each, ids),
@@ -89,7 +89,7 @@ def _credentials(each: Dependency) -> Told:
     def say(source: CredentialSource) -> str:
         if source.value == "inline" and not each.has_inline_credentials:
             return _BESIDE
-        return _CREDENTIALS.get(source.value, shown.name(source.value))
+        return _CREDENTIALS.get(source.value, shown.phrase(source.value))
 
     return shown.told(each.credentials, say)
 
@@ -113,4 +113,4 @@ def _backups(fact: Fact[tuple[Backup, ...]]) -> Told:
 def _backup(each: Backup) -> str:
     when = "" if each.schedule is None else f" at {shown.schedule(each.schedule)}"
     kept = "" if each.kept is None else f", kept {each.kept}"
-    return f"{shown.name(each.title)}{when}{kept}{', switched off' if each.is_suspended else ''}"
+    return f"{shown.phrase(each.title)}{when}{kept}{', switched off' if each.is_suspended else ''}"

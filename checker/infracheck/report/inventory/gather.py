@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from infracheck.engine.disclosure import Said
 from infracheck.model.configuration import ConfigMap
 from infracheck.model.dependency_endpoint import Endpoint
 from infracheck.model.image import Dockerfile
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from infracheck.model.build import Built
     from infracheck.model.model import Model
 
+T = TypeVar("T")
+
 
 def inventory_of(built: Built, files: int) -> Inventory:
     """Everything in a model that may be shown, each list in an order that depends on names alone."""
@@ -52,7 +55,7 @@ def inventory_of(built: Built, files: int) -> Inventory:
     images = sorted(_images(model, ids), key=_by_id)
     secrets = sorted((secret_entry(each, ids.known(each), ids, lists) for each in model.all(AnySecret)), key=_by_id)
     relations = sorted({*_relations(manifests), *_readers(secrets), *_addresses(dependencies)})
-    return Inventory(
+    inventory = Inventory(
         tuple(manifests),
         tuple(images),
         tuple(configurations),
@@ -61,6 +64,28 @@ def inventory_of(built: Built, files: int) -> Inventory:
         tuple(relations),
         _inputs(built, files, lists.notes),
     )
+    # ids are put together of names, which are shown as such
+    named = {each.id for entities in inventory[:5] for each in entities}
+    said = Said(set(_texts(inventory)) - named, model)
+    return _said(inventory, said) if said.changes else inventory
+
+
+def _texts(part: object) -> Iterator[str]:
+    """Every text of an inventory, or of a part, but for the ends of relations: they are names, and shown as such."""
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, tuple) and not isinstance(part, Relation):
+        for each in part:
+            yield from _texts(each)
+
+
+def _said(part: T, said: Said) -> T:
+    """A part of an inventory without what may not be said."""
+    if isinstance(part, str):
+        return said.of(part)  # type: ignore[return-value]
+    if not isinstance(part, tuple) or isinstance(part, Relation):
+        return part
+    return tuple.__new__(type(part), [_said(each, said) for each in part])
 
 
 def _by_id(
@@ -78,7 +103,7 @@ def _give_ids(model: Model, ids: Ids) -> None:
     for secret in model.all(AnySecret):
         ids.give(secret, of_object("secret", secret))
     for image in model.all(Dockerfile):
-        ids.give(image, f"dockerfile:{shown.name(image.path)}")
+        ids.give(image, f"dockerfile:{shown.phrase(image.path)}")
     for endpoint in model.all(Endpoint):
         ids.give(endpoint, id_of(endpoint))
 

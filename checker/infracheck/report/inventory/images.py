@@ -29,7 +29,7 @@ def built_image(image: Dockerfile, found: str, references: Iterable[str], users:
     """An image that a Dockerfile builds."""
     return ContainerImage(
         id=found,
-        name=shown.name(image.path),
+        name=shown.phrase(image.path),
         references=tuple(sorted(set(references))),
         place=shown.place(image.span),
         base_image=_base(image.base_image),
@@ -57,7 +57,7 @@ def _stage(stage: Stage) -> BuildStage:
 
 def _runtime(image: Dockerfile) -> RuntimeConfig:
     return RuntimeConfig(
-        env=tuple(shown.name(each) for each in image.env),
+        env=tuple(shown.variable(each) for each in image.env),
         entrypoint=shown.command(image.entrypoint),
         cmd=shown.command(image.cmd),
         exposed_ports=tuple(_port(each) for each in image.exposed_ports),

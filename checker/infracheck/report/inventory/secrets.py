@@ -31,7 +31,7 @@ def secret_entry(secret: AnySecret, found: str, ids: Ids, lists: Lists) -> Secre
 
 
 def _data(secret: AnySecret) -> EncryptedData:
-    keys = (SecretKey(shown.name(key.name), key.form.value, shown.place(key.span)) for key in secret.encrypted_data)
+    keys = (SecretKey(shown.key(key.name), key.form.value, shown.place(key.span)) for key in secret.encrypted_data)
     return EncryptedData(secret.storage.value, tuple(keys), not secret.is_complete)
 
 
@@ -43,9 +43,9 @@ def _rotation(secret: AnySecret) -> Told:
 def _reader(reader: access.Reader) -> Reader:
     owner = f"{shown.name(reader.namespace)}/" if reader.namespace else ""
     subject = f"{shown.name(reader.kind)} {owner}{shown.name(reader.name)}"
-    return Reader(subject, shown.name(reader.how), shown.steps(reader.because))
+    return Reader(subject, shown.phrase(reader.how), shown.steps(reader.because))
 
 
 def _use(use: secret_use.Use, ids: Ids) -> SecretUse:
-    keys = (shown.name(use.key),) if use.key else ()
-    return SecretUse(shown.name(use.who), ids.of(use.user), use.how.value, keys, shown.place(use.span))
+    keys = (shown.key(use.key),) if use.key else ()
+    return SecretUse(shown.phrase(use.who), ids.of(use.user), use.how.value, keys, shown.place(use.span))

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 from rich.cells import cell_len, set_cell_size
 
+from infracheck.model.showable import MASK, Range
 from infracheck.record import Record
 from infracheck.report.escape import plain_at
-from infracheck.report.mask_dockerfile import dockerfile_ranges, strict_dockerfile_ranges
-from infracheck.report.mask_words import MASK, Range
-from infracheck.report.mask_yaml import strict_ranges, yaml_ranges
+from infracheck.report.shown.masked import hidden_of
 from infracheck.source.span import Source, Span
 
 _TAB = 4
 _LONGEST = 5_000  # a longer line is minified: nobody reads it, and judging it costs
-_DOCKERFILE = re.compile(r"(?:^|[./_-])(?:docker|container)file(?:$|[.\-_])", re.IGNORECASE)
-_YAML = (".yaml", ".yml", ".json")
 
 
 class Excerpt(Record):
@@ -29,10 +24,10 @@ class Excerpt(Record):
     last_line: int
 
 
-def excerpt(source: Source, span: Span, width: int, *, strict: bool = False) -> Excerpt | None:
+def excerpt(source: Source, span: Span, width: int) -> Excerpt | None:
     """The first line of a place, in at most `width` columns; None where the file has no such line.
 
-    No value that may be a secret is in it. `strict` is for a file that does not parse: then every value is masked.
+    No value that may be a secret is in it; of what does not parse, none is.
     """
     if not 1 <= span.line <= len(source.line_starts):
         return None
@@ -41,27 +36,10 @@ def excerpt(source: Source, span: Span, width: int, *, strict: bool = False) -> 
         return None
     end = span.end_column - 1 if span.end_line == span.line else len(text.rstrip())
     start = min(max(span.column - 1, 0), len(text))
-    cells = _cells(text, _hidden(source, span.line, text, strict=strict))
+    offset = source.line_starts[span.line - 1]
+    cells = _cells(text, hidden_of(source).within(offset, offset + len(text)))
     first, last = cells.columns[start], cells.columns[min(max(end, start), len(text))]
     return _cut(cells.text, first, max(1, last - first), width, span)
-
-
-def _hidden(source: Source, line: int, text: str, *, strict: bool) -> list[Range]:
-    if is_dockerfile(source):
-        return strict_dockerfile_ranges(text) if strict else dockerfile_ranges(source, line)
-    return strict_ranges(text) if strict else yaml_ranges(source, line)
-
-
-def is_dockerfile(source: Source) -> bool:
-    """Whether a file is a Dockerfile, by its name, or else by its first word."""
-    name = source.path.rpartition("/")[2]
-    if name.lower().endswith(_YAML):
-        return False
-    if _DOCKERFILE.search(name):
-        return True
-    lines = (each.strip() for each in source.text[:10_000].split("\n"))
-    first = next((each for each in lines if each and not each.startswith("#")), "")
-    return first.split(" ", 1)[0].upper() in ("FROM", "ARG")
 
 
 class _Cells(Record):
@@ -75,7 +53,7 @@ def _cells(text: str, hidden: list[Range]) -> _Cells:
     shown: list[str] = []
     columns: list[int] = []
     column, place = 0, 0
-    masked = dict(_merged(hidden))
+    masked = dict(hidden)
     while place < len(text):
         end = masked.get(place, place + 1)
         if place in masked:
@@ -90,16 +68,6 @@ def _cells(text: str, hidden: list[Range]) -> _Cells:
         place = end
     columns.append(column)
     return _Cells("".join(shown), columns)
-
-
-def _merged(ranges: list[Range]) -> list[Range]:
-    merged: list[Range] = []
-    for start, end in sorted(each for each in ranges if each[0] < each[1]):
-        if merged and start < merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged
 
 
 def _cut(text: str, mark: int, marked: int, width: int, span: Span) -> Excerpt:

@@ -1,0 +1,97 @@
+"""Takes secrets out of what policies say: one gate for every message, note and name, whoever wrote the policy."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from infracheck.engine.finding import Fault, Finding
+from infracheck.model.fact import Note
+from infracheck.model.known_secrets import hidden_texts
+from infracheck.model.model import Model
+from infracheck.model.showable import shown_name
+from infracheck.model.showable_text import SIGNS, masked
+from infracheck.model.violation import Resource
+
+_RUN = re.compile(r"\w+")
+
+
+def disclosed(found: Sequence[Finding | Fault], model: Model) -> list[Finding | Fault]:
+    """The findings as they may be reported; nearly all are as they were."""
+    findings = [each for each in found if type(each) is Finding]
+    texts = {each.message for each in findings}
+    texts.update(note.message for each in findings if each.related for note in each.related)
+    said = Said(texts, model)
+    resources = _resources(findings)
+    if not said.changes and not resources:
+        return list(found)
+    return [_disclosed(each, said, resources) if type(each) is Finding else each for each in found]
+
+
+def _disclosed(finding: Finding, said: Said, resources: dict[Resource, Resource]) -> Finding:
+    message = said.of(finding.message)
+    related = tuple(Note(said.of(note.message), note.span) for note in finding.related)
+    resource = finding.resource
+    if resource is not None and resources:
+        resource = resources.get(resource, resource)
+    if message == finding.message and related == finding.related and resource is finding.resource:
+        return finding
+    return Finding(
+        finding.policy_id, finding.severity, message, finding.span, finding.policy, resource, related, finding.remedy
+    )
+
+
+def _resources(findings: Iterable[Finding]) -> dict[Resource, Resource]:
+    """The objects whose names cannot be names, with what is said of them; a Dockerfile is named by its path."""
+    found: dict[Resource, Resource] = {}
+    last: Resource | None = None
+    for finding in findings:
+        resource = finding.resource
+        if resource is None or resource is last or resource.kind == "Dockerfile":
+            continue
+        last = resource
+        kind, namespace, name = resource
+        shown = Resource(shown_name(kind), None if namespace is None else shown_name(namespace), shown_name(name))
+        if shown != resource:
+            found[resource] = shown
+    return found
+
+
+class Said:
+    """Texts about a scan, and what is said in place of those that hold a secret."""
+
+    __slots__ = ("changes",)
+
+    def __init__(self, texts: Iterable[str], model: Model) -> None:
+        self.changes: dict[str, str] = {}
+        kept = list(texts)
+        joined = "\n".join(kept)
+        for text, word, shown in _known(kept, joined, model):
+            self.changes[text] = word.sub(shown.replace("\\", r"\\"), self.changes.get(text, text))
+        signs = [sign for sign in SIGNS if sign in joined]
+        for text in kept if signs else ():
+            if any(sign in text for sign in signs):
+                self.changes[text] = masked(self.changes.get(text, text))
+        self.changes = {text: changed for text, changed in self.changes.items() if changed != text}
+
+    def of(self, text: str) -> str:
+        """What is said for a text."""
+        return self.changes.get(text, text)
+
+
+def _known(texts: list[str], joined: str, model: Model) -> Iterable[tuple[str, re.Pattern[str], str]]:
+    """Each text that holds a value of the scan that must not be told, with the pattern of the value."""
+    runs = set(_RUN.findall(joined))
+    wanted: dict[str, list[tuple[str, str]]] = {}
+    for value, shown in dict(hidden_texts(model)).items():
+        # of a value that stands in a text, so does its longest run of letters
+        run = max(_RUN.findall(value), key=len, default="")
+        if run in runs:
+            wanted.setdefault(run, []).append((value, shown))
+    if not wanted:
+        return
+    for text in texts:
+        for run in wanted.keys() & set(_RUN.findall(text)):
+            for value, shown in wanted[run]:
+                if value in text:
+                    yield text, re.compile(rf"(?<![\w.-]){re.escape(value)}(?![\w-]|\.\w)"), shown
