@@ -1,4 +1,4 @@
-"""Write the generated docs anew: a page for each policy, and the index of them."""
+"""Write the generated docs anew: a page for each policy and each id of the engine, and the index of them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from infracheck.engine.declare import Policy
-from infracheck.engine.explain import built_in_fixtures, markdown
+from infracheck.engine.explain import built_in_fixtures, markdown, markdown_of_input_rule
+from infracheck.engine.input_rules import INPUT_RULES
 from infracheck.engine.load import load_pack
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "policies"
@@ -33,7 +34,13 @@ def generated() -> Iterator[tuple[str, str]]:
     fixtures = built_in_fixtures()
     yield "README.md", _index(policies)
     for policy in policies:
-        yield f"{policy.id}.md", f"{_NOTE}\n\n{markdown(policy, fixtures).rstrip()}\n"
+        yield f"{policy.id}.md", _page(markdown(policy, fixtures))
+    for rule_id, rule in INPUT_RULES.items():
+        yield f"{rule_id}.md", _page(markdown_of_input_rule(rule_id, rule))
+
+
+def _page(text: str) -> str:
+    return f"{_NOTE}\n\n{text.rstrip()}\n"
 
 
 def _index(policies: list[Policy]) -> str:
@@ -42,6 +49,9 @@ def _index(policies: list[Policy]) -> str:
     for category in sorted({each.category for each in policies}):
         lines += ["", f"## {category}", "", "| policy | severity | default | title |", "| --- | --- | --- | --- |"]
         lines += [_row(each) for each in sorted(policies, key=_order) if each.category == category]
+    lines += ["", "## Inputs and waivers", "", "What infracheck itself reports, whatever is selected.", ""]
+    lines += ["| id | severity | title |", "| --- | --- | --- |"]
+    lines += [f"| [{name}]({name}.md) | {rule.severity} | {rule.title} |" for name, rule in INPUT_RULES.items()]
     return "\n".join(lines) + "\n"
 
 

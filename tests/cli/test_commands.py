@@ -49,7 +49,10 @@ def test_explain_says_why_shows_examples_and_how_to_waive(infracheck: Any) -> No
     assert "`# infracheck: ignore[memory-limit] reason`" in done.out
 
 
-@pytest.mark.parametrize("peer", ["checkov:CKV_K8S_13", "kube-linter:unset-memory-requirements", "trivy:KSV-0018"])
+@pytest.mark.parametrize(
+    "peer",
+    ["checkov:CKV_K8S_13", "kube-linter:unset-memory-requirements", "trivy:KSV-0018", "CKV_K8S_13", "ksv-0018"],
+)
 def test_explain_takes_a_peers_id(infracheck: Any, peer: str) -> None:
     done = infracheck("explain", peer)
 
@@ -62,6 +65,25 @@ def test_explain_of_nothing_known_gives_2(infracheck: Any) -> None:
 
     assert (done.status, done.out) == (2, "")
     assert done.err.startswith("infracheck: no policy answers to 'memory-limits'. Did you mean memory-limit")
+
+
+def test_explain_knows_what_infracheck_itself_reports(infracheck: Any) -> None:
+    done = infracheck("explain", "input-duplicate-key")
+
+    assert (done.status, done.err) == (0, "")
+    assert done.out == (
+        "# input-duplicate-key\n\nA mapping has each key once.\n\n"
+        "About an input, severity **medium**, reported whatever is selected.\n\n"
+        "## Why\n\nOf two equal keys one is dropped, and which one depends on the tool.\n\n"
+        "## Fix\n\nRemove all but one of the keys.\n\n"
+    )
+
+
+def test_explain_of_a_waivers_id_says_how_to_write_one(infracheck: Any) -> None:
+    done = infracheck("explain", "Waiver-Reason")
+
+    assert done.status == 0
+    assert "`# infracheck: ignore[memory-limit] reason`" in done.out
 
 
 def test_policies_are_listed_as_a_table_that_counts_them(infracheck: Any) -> None:

@@ -31,6 +31,36 @@ class Catalogue:
             raise UnknownPolicyError(f"no policy answers to {selector!r}.", remedy=self._nearest(selector))
         return found
 
+    def named(self, name: str) -> list[Policy]:
+        """The policies that a selector means, or else an id in another case, or a peer's id without its tool.
+
+        For a reader only: what a scan selects names the tool. Raises `UnknownPolicyError` where nothing is meant, and
+        where the ids of several tools mean different policies.
+        """
+        found = [each for each in self.policies.values() if _matches(each, name)]
+        if found:
+            return found
+        meant = self._alike(name)
+        if not meant:
+            from infracheck.engine.input_rules import INPUT_RULES  # late: a scan that finds all in order needs none
+
+            raise UnknownPolicyError(f"no policy answers to {name!r}.", remedy=self._nearest(name, INPUT_RULES))
+        first, *others = meant.values()
+        if any(each != first for each in others):
+            raise UnknownPolicyError(f"{name!r} is ambiguous.", remedy=f"Write {' or '.join(sorted(meant))}.")
+        return first
+
+    def _alike(self, name: str) -> dict[str, list[Policy]]:
+        """Each id and each peer's id that differs by case or by its tool's name alone, with its policies."""
+        wanted = name.casefold()
+        meant: dict[str, list[Policy]] = {}
+        for policy in self.policies.values():
+            for known in (policy.id, *policy.aliases):
+                bare = known.partition(":")[2] or known
+                if wanted in (known.casefold(), bare.casefold()):
+                    meant.setdefault(known, []).append(policy)
+        return meant
+
     def select(self, select: Sequence[str], ignore: Sequence[str]) -> list[Policy]:
         """What `select` means, without what `ignore` means; nothing selected is the recommended set."""
         chosen = {each.id for selector in select or (RECOMMENDED,) for each in self.matching(selector)}
@@ -46,10 +76,10 @@ class Catalogue:
                 found.setdefault(selector, set()).add(each.id)
         return found
 
-    def _nearest(self, selector: str) -> str:
+    def _nearest(self, selector: str, further: Iterable[str] = ()) -> str:
         from difflib import get_close_matches  # late: a start need not pay for it
 
-        near = get_close_matches(selector, sorted(self._selectors()), n=3, cutoff=0.5)
+        near = get_close_matches(selector, sorted(self._selectors().union(further)), n=3, cutoff=0.5)
         if not near:
             return "`infracheck policies` lists them."
         return f"Did you mean {' or '.join(near)}?"

@@ -1,4 +1,4 @@
-"""All that is to be said about one policy: the same text for `explain`, the docs and SARIF's help."""
+"""All that is to be said about one policy or one id of the engine: the same text for `explain` and the docs."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from os.path import isfile
 
 from infracheck.engine.declare import Policy
 from infracheck.engine.examples import Example, examples_in, fixtures_of
+from infracheck.engine.input_rules import InputRule
 from infracheck.engine.load import BUILT_IN
 from infracheck.engine.waivers import waiver_of
 
@@ -17,6 +18,15 @@ _LONGEST_EXAMPLE = 60
 def markdown(policy: Policy, fixtures: str | None) -> str:
     """A policy as Markdown: title, facts, reason, options, examples, controls, peers' ids."""
     return "\n".join((f"# {policy.id}", "", policy.title, "", *_facts(policy), *_body(policy, fixtures)))
+
+
+def markdown_of_input_rule(rule_id: str, rule: InputRule) -> str:
+    """What the engine itself reports, as Markdown."""
+    about = "an input" if rule_id.startswith("input-") else "a waiver"
+    facts = f"About {about}, severity **{rule.severity}**, reported whatever is selected."
+    return "\n".join(
+        (f"# {rule_id}", "", rule.title, "", facts, "", "## Why", "", rule.rationale, "", "## Fix", "", rule.remedy, "")
+    )
 
 
 def _facts(policy: Policy) -> Iterator[str]:

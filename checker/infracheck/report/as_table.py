@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from itertools import groupby
 from typing import TextIO
 
@@ -41,7 +40,7 @@ def write(
             printer.line()
             for _, alike in groupby(group, key=_place_to_share):
                 _write_findings(printer, report, list(alike))
-        write_summary(printer, report, Counter(each.policy_id for each in report.findings), verbose=verbose)
+        write_summary(printer, report, verbose=verbose)
     printer.close()
 
 

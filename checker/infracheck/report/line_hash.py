@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING
 from infracheck.report.shown.masked import hidden_of
 
 if TYPE_CHECKING:
-    from infracheck.engine.finding import Finding
-    from infracheck.report.report import Report
     from infracheck.source.span import Source
 
 # codeql-action, src/fingerprints.ts
@@ -25,21 +23,13 @@ _HASHED = re.compile(rf"(?:[ \t\r]*+[^ \t\r]){{0,{_WINDOW}}}+")
 _BLANKS = str.maketrans("", "", " \t")
 
 
-def hashes_for(report: Report, findings: Iterable[Finding]) -> dict[tuple[str, int], str]:
-    """GitHub's hash of each line that a finding starts on, by path and line; none where it could tell a secret.
+def harmless_hashes(source: Source, lines: Iterable[int]) -> dict[int, str]:
+    """GitHub's hash of the lines of a file that are asked for; none where it could tell a secret.
 
     The hash is linear and has no key: who knows all of a window but a password of eight letters works these out. Where
     it is missing, GitHub's upload action computes it from the checkout.
     """
-    lines: dict[str, set[int]] = {}
-    for each in findings:
-        lines.setdefault(each.path, set()).add(each.line)
-    return {
-        (path, line): found
-        for path, wanted in lines.items()
-        if (source := report.sources.get(path)) is not None
-        for line, found in line_hashes(source.text, _harmless(source, wanted)).items()
-    }
+    return line_hashes(source.text, _harmless(source, lines))
 
 
 def _harmless(source: Source, lines: Iterable[int]) -> list[int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import textwrap
 from typing import TextIO, TypeAlias
 
 from rich.cells import cell_len, set_cell_size
@@ -17,6 +16,7 @@ Piece: TypeAlias = tuple[str, str]
 
 _WIDTH_OF_A_PIPE = 100
 _NARROWEST = 40
+_AT_ONCE = 1_000
 
 
 class Printer:
@@ -33,8 +33,13 @@ class Printer:
 
     def line(self, *pieces: Piece) -> None:
         """Write one line as it is, however long."""
-        text = "".join(self._styled(text, style) for text, style in pieces)
-        self._lines.append(harmless(text if self._color else text.rstrip()))
+        if self._color:
+            line = "".join([self._styled(text, style) for text, style in pieces])
+        else:
+            line = "".join([text for text, _ in pieces]).rstrip()
+        self._lines.append(harmless(line))
+        if len(self._lines) == _AT_ONCE:
+            self._flush()
 
     def cut(self, text: str, taken: int) -> str:
         """As much of a text as fits behind what takes that many columns already."""
@@ -45,23 +50,44 @@ class Printer:
         """Write a text behind its head, its further lines set under its first."""
         start = indent + sum(cell_len(piece) for piece, _ in head)
         room = max(_NARROWEST // 2, self.width - start)
-        lines = textwrap.wrap(text, room, break_on_hyphens=False, break_long_words=False) or [""]
+        # most texts fit, and wrapping one costs ten times as much as writing it
+        lines = [text] if cell_len(text) <= room else _wrapped(text, room)
         self.line((" " * indent, ""), *head, (lines[0], ""))
         for each in lines[1:]:
             self.line((" " * start + each, ""))
 
     def close(self) -> None:
-        """Hand the lines to the stream."""
+        """Hand what is left of the lines to the stream."""
+        self._flush()
+
+    def _flush(self) -> None:
         if self._lines:
             self._out.write("\n".join(self._lines) + "\n")
+            self._lines.clear()
 
     def _styled(self, text: str, style: str) -> str:
-        if not self._color or not style or not text:
+        if not style or not text:
             return text
         found = self._styles.get(style)
         if found is None:
             found = self._styles[style] = Style.parse(style)
         return found.render(text, color_system=ColorSystem.STANDARD)
+
+
+def _wrapped(text: str, room: int) -> list[str]:
+    """A text as lines of so many columns; a word that is longer stays whole, so that it can be copied."""
+    lines: list[str] = []
+    line, taken = "", 0
+    for word in text.strip(" ").split(" "):
+        width = cell_len(word)
+        if line and taken + 1 + width > room:
+            lines.append(line.rstrip())
+            line, taken = "", 0
+        if line:
+            line, taken = f"{line} {word}", taken + 1 + width
+        else:
+            line, taken = word, width
+    return [*lines, line.rstrip()]
 
 
 def _width_of(out: TextIO) -> int:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any, TextIO
 
 import attr
@@ -11,16 +12,42 @@ import attr
 from infracheck.report.escape import inert_json
 
 _FIRST = ("$schema", "version", "id", "ruleId", "ruleIndex", "level", "name", "kind")
+_AT_ONCE = 200
+_encode = json.JSONEncoder(separators=(",", ":")).encode
 
 
-def write_log(log: Any, out: TextIO) -> None:
-    """Write a log as JSON, one line, with every value that was set, in an order that depends on nothing else.
+def write_log(log: Any, results: Iterable[str], out: TextIO) -> None:
+    """Write a log of one run as JSON, one line, in an order that depends on nothing else.
+
+    The run has no results of its own: they follow as JSON, each made when it is written, since as objects they would
+    take more memory than the whole scan.
+    """
+    document = as_document(log)
+    (run,) = document.pop("runs")
+    out.write(inert_json(f'{_opened(document)},"runs":[{_opened(run)},"results":['))
+    out.writelines(_joined(results))
+    out.write("]}]}\n")
+
+
+def as_document(value: Any) -> Any:
+    """What JSON knows for an object of sarif-om: every value that was set.
 
     None is left out, and so is -1, by which SARIF itself says that an index, an offset or a rank is not given.
     """
-    plans: dict[type, tuple[tuple[str, str], ...]] = {}
-    out.write(inert_json(json.dumps(_plain(log, plans), separators=(",", ":"))))
-    out.write("\n")
+    return _plain(value, {})
+
+
+def _opened(properties: dict[str, Any]) -> str:
+    """An object that more properties are to follow in."""
+    return _encode(properties).removesuffix("}")
+
+
+def _joined(items: Iterable[str]) -> Iterator[str]:
+    rest = iter(items)
+    before = ""
+    while some := ",".join(islice(rest, _AT_ONCE)):
+        yield before + inert_json(some)
+        before = ","
 
 
 def _plain(value: Any, plans: dict[type, tuple[tuple[str, str], ...]]) -> Any:

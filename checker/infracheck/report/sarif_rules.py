@@ -8,9 +8,10 @@ import sarif_om as om
 
 from infracheck.engine.declare import Policy, Severity
 from infracheck.engine.finding import Finding
+from infracheck.engine.input_rules import INPUT_RULES, input_rule
+from infracheck.engine.load import BUILT_IN
 from infracheck.engine.waivers import waiver_of
 from infracheck.report.escape import plain
-from infracheck.report.input_rules import input_rule
 from infracheck.report.report import HOMEPAGE
 
 LEVELS = {Severity.CRITICAL: "error", Severity.HIGH: "error", Severity.MEDIUM: "warning", Severity.LOW: "note"}
@@ -47,20 +48,38 @@ def _of_policy(policy: Policy) -> om.ReportingDescriptor:
             markdown.append(f"{label}: {', '.join(f'`{each}`' for each in ids.split(', '))}")
     tags = ["security", *_weaknesses(policy.controls), policy.category, *policy.controls]
     help_text = om.MultiformatMessageString(text=_paragraphs(text), markdown=_paragraphs(markdown))
-    return _rule(policy.id, policy.severity, policy.title, policy.rationale, help_text, tags)
+    page = _page(policy.id) if _is_built_in(policy) else None
+    return _rule(policy.id, policy.severity, policy.title, policy.rationale, help_text, tags, page)
 
 
 def _of_other(finding: Finding) -> om.ReportingDescriptor:
     if finding.policy is not None:
         return _of_policy(finding.policy)
     words = input_rule(finding.policy_id, finding.severity)
-    text = f"{words.title}\n\n{words.rationale}"
+    text = _paragraphs((words.title, words.rationale, words.remedy))
     help_text = om.MultiformatMessageString(text=text, markdown=text)
-    return _rule(finding.policy_id, words.severity, words.title, words.rationale, help_text, ["security", "input"])
+    page = _page(finding.policy_id) if finding.policy_id in INPUT_RULES else None
+    tags = ["security", "input"]
+    return _rule(finding.policy_id, words.severity, words.title, words.rationale, help_text, tags, page)
+
+
+def _is_built_in(policy: Policy) -> bool:
+    return policy.versions[0].check.__module__.partition(".")[0] == BUILT_IN
+
+
+def _page(rule_id: str) -> str:
+    """The page that `make docs` writes for an id of our own; a user's policy has none in this project."""
+    return f"{HOMEPAGE}/blob/main/docs/policies/{rule_id}.md"
 
 
 def _rule(
-    rule_id: str, severity: Severity, title: str, reason: str, help_text: om.MultiformatMessageString, tags: list[str]
+    rule_id: str,
+    severity: Severity,
+    title: str,
+    reason: str,
+    help_text: om.MultiformatMessageString,
+    tags: list[str],
+    page: str | None,
 ) -> om.ReportingDescriptor:
     level = LEVELS[severity]
     return om.ReportingDescriptor(
@@ -69,7 +88,7 @@ def _rule(
         short_description=om.MultiformatMessageString(text=_short(title)),
         full_description=om.MultiformatMessageString(text=_short(reason or title)),
         help=help_text,
-        help_uri=f"{HOMEPAGE}/blob/main/docs/policies/{rule_id}.md",
+        help_uri=page,
         default_configuration=om.ReportingConfiguration(level=level),
         properties={
             "precision": "high",

@@ -12,18 +12,36 @@ from infracheck.report.printer import Piece, Printer
 from infracheck.report.report import Report, counted
 
 _STYLES = {"critical": "bold magenta", "high": "bold red", "medium": "yellow", "low": "cyan"}
+_MANY = 30  # findings that a person reads one by one
 
 
-def write_summary(printer: Printer, report: Report, policies: Mapping[str, int], *, verbose: bool) -> None:
-    """Say what was found, read, left out and waived; with `verbose` also what was left out one by one, and why."""
+def write_summary(printer: Printer, report: Report, *, verbose: bool) -> None:
+    """Say what was found, read, left out and waived; with `verbose` also what was left out one by one, and why.
+
+    Where there are more findings than one reads through, a table of them by policy comes first.
+    """
+    if len(report.findings) > _MANY:
+        _write_by_policy(printer, Counter((each.severity, each.policy_id) for each in report.findings))
     _say_found(printer, report)
     _say_skipped(printer, report, verbose=verbose)
     _say_faults(printer, report, verbose=verbose)
     asked = {each.id for each in report.policies}
-    frequent = Counter({rule: number for rule, number in policies.items() if rule in asked})
+    frequent = Counter(each.policy_id for each in report.findings if each.policy_id in asked)
     if frequent:
         worst = max(sorted(frequent), key=lambda rule: frequent[rule])
         printer.line(("Next: ", "bold"), (f"infracheck explain {worst}", "cyan"))
+
+
+def _write_by_policy(printer: Printer, numbers: Mapping[tuple[Severity, str], int]) -> None:
+    """A line for each policy, the worst first, and of those alike the most frequent."""
+    rows = sorted(numbers.items(), key=lambda row: (-row[0][0], -row[1], row[0][1]))
+    width = max(len("policy"), *(len(rule) for _, rule in numbers))
+    printer.line((f"{'policy':<{width}}  severity  findings", "bold"))
+    for (severity, rule), number in rows:
+        printer.line(
+            (f"{rule:<{width}}", ""), ("  ", ""), (f"{severity!s:<8}", _STYLES[str(severity)]), (f"  {number:>8,}", "")
+        )
+    printer.line()
 
 
 def _say_found(printer: Printer, report: Report) -> None:
