@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from infracheck.engine.declare import Check, Policy
+from infracheck.engine.complaint import code_of, shown_path
+from infracheck.engine.contract import check_violation, checking_result, is_generator
+from infracheck.engine.declare import Policy
 from infracheck.engine.finding import Fault, Finding, of_violation
+from infracheck.errors import MisuseError
 from infracheck.model.model import Model
 from infracheck.source.span import Span
+
+Call = Callable[[Any], Iterable[Any]]
 
 
 def judge(model: Model, policies: Sequence[Policy], options: Mapping[str, Any]) -> list[Finding | Fault]:
@@ -16,12 +21,10 @@ def judge(model: Model, policies: Sequence[Policy], options: Mapping[str, Any]) 
 
     `options` holds, by policy id, the options of those that take any and are not left at their defaults.
     """
-    asked: dict[type, list[tuple[Policy, Check]]] = {}
+    asked: dict[type, list[tuple[Policy, Call]]] = {}
     for policy in policies:
-        check = policy.check_for(model.kubernetes_version)
+        check = _call_of(policy, model, options)
         if check is not None:
-            if policy.options is not None:
-                check = _with(check, options.get(policy.id) or policy.options())
             asked.setdefault(policy.subject, []).append((policy, check))
     found: list[Finding | Fault] = []
     for kind, checks in asked.items():
@@ -31,14 +34,30 @@ def judge(model: Model, policies: Sequence[Policy], options: Mapping[str, Any]) 
             for subject in subjects:
                 try:
                     for violation in check(subject):
-                        found.append(of_violation(policy, violation))  # noqa: PERF401  nearly all answer nothing
-                except Exception as error:  # noqa: BLE001  the one place where a policy's fault must not end the scan
-                    found.append(Fault(policy.id, _place(subject), type(error).__name__, _trace(error)))
+                        check_violation(violation)
+                        found.append(of_violation(policy, violation))
+                # the one place where a policy's fault must not end the scan; `sys.exit` in a policy is such a fault
+                except (Exception, SystemExit) as error:  # noqa: BLE001
+                    found.append(_fault(policy, subject, error))
     return found
 
 
-def _with(check: Check, options: Any) -> Check:
+def _call_of(policy: Policy, model: Model, options: Mapping[str, Any]) -> Call | None:
+    function = policy.check_for(model.kubernetes_version)
+    if function is None:
+        return None
+    call: Call = function if is_generator(function) else checking_result(function)
+    return call if policy.options is None else _with(call, options.get(policy.id) or policy.options())
+
+
+def _with(check: Callable[[Any, Any], Iterable[Any]], options: Any) -> Call:
     return lambda subject: check(subject, options)
+
+
+def _fault(policy: Policy, subject: Any, error: BaseException) -> Fault:
+    # an exception's text may hold a secret; that of a misuse names classes and fields
+    what = error.what if isinstance(error, MisuseError) else type(error).__name__
+    return Fault(policy.id, _place(subject), what, _trace(error), _line(policy, error))
 
 
 def _place(subject: Any) -> Span:
@@ -46,7 +65,18 @@ def _place(subject: Any) -> Span:
     return span if isinstance(span, Span) else Span("", 1, 1, 1, 1)
 
 
-def _trace(error: Exception) -> str:
+def _line(policy: Policy, error: BaseException) -> str:
+    """The last line of the policy's own file that an exception passed through, else that of its function."""
+    own = code_of(policy.versions[0].check).co_filename
+    place, trace = policy.where, error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == own:
+            place = f"{shown_path(own)}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place
+
+
+def _trace(error: BaseException) -> str:
     """Where it crashed, without a value: an exception's text may hold a secret."""
     steps, trace = [], error.__traceback__
     while trace is not None:

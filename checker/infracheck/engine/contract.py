@@ -1,0 +1,71 @@
+"""What a policy owes the engine: an iterable of violations, each of them whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from types import FunctionType
+from typing import Any
+
+from infracheck.errors import MisuseError
+from infracheck.model.fact import Note
+from infracheck.model.violation import Resource, Violation
+from infracheck.source.span import Span
+
+_IS_GENERATOR = 0x20  # of a code object's flags, as the data model of Python documents them
+
+
+def is_generator(function: FunctionType) -> bool:
+    """Whether a call gives a generator, whatever the function does."""
+    return bool(function.__code__.co_flags & _IS_GENERATOR)
+
+
+def checking_result(function: FunctionType) -> Callable[..., Iterable[Any]]:
+    """The function, refusing a result that is no iterable of violations."""
+
+    def call(*given: Any) -> Iterable[Any]:
+        found = function(*given)
+        if isinstance(found, Violation):
+            raise MisuseError("returns one Violation instead of yielding it")
+        if not hasattr(found, "__iter__"):
+            raise MisuseError(f"returns {_named(found)} instead of yielding violations")
+        return found  # type: ignore[no-any-return]
+
+    return call
+
+
+def check_violation(violation: object) -> None:
+    """Raise `MisuseError` for what a policy yields and no report could write."""
+    if not isinstance(violation, Violation):
+        raise MisuseError(f"yields {_named(violation)} instead of a Violation")
+    message, span, resource, related = violation
+    if not isinstance(message, str):
+        raise MisuseError(f"the message of a violation is {_named(message)} instead of a str")
+    _check_span("a violation", span)
+    if not isinstance(resource, Resource):
+        raise MisuseError(f"the resource of a violation is {_named(resource)} instead of a Resource")
+    if related:
+        _check_notes(related)
+
+
+def _check_notes(related: object) -> None:
+    if isinstance(related, Note) or not isinstance(related, (tuple, list)):
+        raise MisuseError(f"related= of a violation is {_named(related)} instead of a tuple of notes")
+    for each in related:
+        if not isinstance(each, Note):
+            raise MisuseError(f"related= of a violation holds {_named(each)} instead of a Note")
+        if not isinstance(each.message, str):
+            raise MisuseError(f"the message of a note is {_named(each.message)} instead of a str")
+        _check_span("a note", each.span)
+
+
+def _check_span(whose: str, span: object) -> None:
+    if not isinstance(span, Span):
+        raise MisuseError(f"the place of {whose} is {_named(span)} instead of a Span")
+
+
+def _named(value: object) -> str:
+    """The type of a value, since the value itself may be a secret."""
+    if value is None:
+        return "None"
+    name = type(value).__name__
+    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
