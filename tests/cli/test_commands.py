@@ -188,8 +188,8 @@ def test_a_folder_without_examples_gives_2(infracheck: Any, folder: Path) -> Non
         ("import nowhere\n", "own/names.py:1: cannot be imported: ModuleNotFoundError"),
         ("\n\nimport nowhere\n", "own/names.py:3: cannot be imported: ModuleNotFoundError"),
         ("def (\n", "own/names.py:1: cannot be imported: SyntaxError"),
-        (OWN.replace('category="own", ', ""), "names.py:5: short-name has no category or no severity"),
-        (OWN.replace("short-name", "memory-limit"), "memory-limit is declared at "),
+        (OWN.replace('category="own", ', ""), "own/names.py:5: short-name has no category"),
+        (OWN.replace("short-name", "memory-limit"), "own/names.py:5: the id memory-limit is taken by the policy at "),
     ],
 )
 def test_a_policy_that_is_not_well_formed_gives_2(infracheck: Any, own: Path, text: str, said: str) -> None:

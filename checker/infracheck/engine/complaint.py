@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from types import CodeType, FunctionType
+from typing import Any
 
 from infracheck.errors import PolicyError
 
 
-def code_of(function: FunctionType) -> CodeType:
+def code_of(function: Callable[..., Any]) -> CodeType:
     """The code that an author wrote, below the decorators that name what they wrap."""
+    assert isinstance(function, FunctionType)
     while isinstance(wrapped := getattr(function, "__wrapped__", None), FunctionType):
         function = wrapped
     return function.__code__
 
 
-def place_of(function: FunctionType) -> str:
+def place_of(function: Callable[..., Any]) -> str:
     """The file and line of a function."""
     code = code_of(function)
     return f"{shown_path(code.co_filename)}:{code.co_firstlineno}"
@@ -27,6 +30,6 @@ def shown_path(path: str) -> str:
     return path[len(here) :] if path.startswith(here) else path
 
 
-def refused(function: FunctionType, what: str, remedy: str) -> PolicyError:
+def refused(function: Callable[..., Any], what: str, remedy: str) -> PolicyError:
     """The error for a declaration that is wrong."""
     return PolicyError(what, where=place_of(function), remedy=remedy)

@@ -14,12 +14,12 @@ from infracheck.source.span import Span
 _IS_GENERATOR = 0x20  # of a code object's flags, as the data model of Python documents them
 
 
-def is_generator(function: FunctionType) -> bool:
+def is_generator(function: Callable[..., Any]) -> bool:
     """Whether a call gives a generator, whatever the function does."""
-    return bool(function.__code__.co_flags & _IS_GENERATOR)
+    return isinstance(function, FunctionType) and bool(function.__code__.co_flags & _IS_GENERATOR)
 
 
-def checking_result(function: FunctionType) -> Callable[..., Iterable[Any]]:
+def checking_result(function: Callable[..., Any]) -> Callable[..., Iterable[Any]]:
     """The function, refusing a result that is no iterable of violations."""
 
     def call(*given: Any) -> Iterable[Any]:
@@ -40,9 +40,10 @@ def check_violation(violation: object) -> None:
     message, span, resource, related = violation
     if not isinstance(message, str):
         raise MisuseError(f"the message of a violation is {_named(message)} instead of a str")
+    if not message:
+        raise MisuseError("the message of a violation is empty")
     _check_span("a violation", span)
-    if not isinstance(resource, Resource):
-        raise MisuseError(f"the resource of a violation is {_named(resource)} instead of a Resource")
+    _check_resource(resource)
     if related:
         _check_notes(related)
 
@@ -61,6 +62,25 @@ def _check_notes(related: object) -> None:
 def _check_span(whose: str, span: object) -> None:
     if not isinstance(span, Span):
         raise MisuseError(f"the place of {whose} is {_named(span)} instead of a Span")
+    path, line, column, end_line, end_column, start, end = span
+    # of every violation: spelt out, since a loop takes three times as long
+    numbered = type(line) is type(column) is type(end_line) is type(end_column) is type(start) is type(end) is int
+    if not isinstance(path, str) or not path or not numbered or not _is_forward(line, column, end_line, end_column):
+        raise MisuseError(f"the place of {whose} is a Span that lies in no file")
+
+
+def _is_forward(line: int, column: int, end_line: int, end_column: int) -> bool:
+    return (
+        line > 0 and column > 0 and end_column > 0 and (line < end_line or (line == end_line and column <= end_column))
+    )
+
+
+def _check_resource(resource: object) -> None:
+    if not isinstance(resource, Resource):
+        raise MisuseError(f"the resource of a violation is {_named(resource)} instead of a Resource")
+    kind, namespace, name = resource
+    if not isinstance(kind, str) or not isinstance(name, str) or not isinstance(namespace, str | None):
+        raise MisuseError("the resource of a violation has a kind, namespace or name that is no str")
 
 
 def _named(value: object) -> str:

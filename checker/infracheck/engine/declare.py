@@ -15,7 +15,8 @@ from infracheck.model.values import KubernetesVersion
 from infracheck.model.violation import Violation
 from infracheck.record import Record
 
-F = TypeVar("F", bound=Callable[..., Iterator[Violation]])
+Check = Callable[..., Iterator[Violation]]
+F = TypeVar("F", bound=Check)
 _DECLARED = "__infracheck_declared__"
 
 
@@ -23,7 +24,7 @@ class Version(Record):
     """A policy's function, from a version of Kubernetes on."""
 
     since: KubernetesVersion
-    check: FunctionType
+    check: Check
 
 
 class Policy(Record):
@@ -55,7 +56,7 @@ class Policy(Record):
         lines = (self.versions[0].check.__doc__ or "").strip().partition("\n")[2].split("\n")
         return "\n".join(line.strip() for line in lines).strip()
 
-    def check_for(self, version: KubernetesVersion) -> FunctionType | None:
+    def check_for(self, version: KubernetesVersion) -> Check | None:
         """The function for a version of Kubernetes, None where the rule did not exist yet."""
         fitting = [each.check for each in self.versions if each.since <= version]
         return fitting[-1] if fitting else None

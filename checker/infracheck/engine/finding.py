@@ -24,13 +24,12 @@ class Suppression(Record):
 
 
 class Fault(Record):
-    """A policy that crashed; the rest of the scan went on. `where` is the line of its file that did."""
+    """A policy that crashed; the rest of the scan went on."""
 
     policy_id: str
     span: Span
     error: str
     trace: str = ""
-    where: str = ""
 
 
 class Finding:

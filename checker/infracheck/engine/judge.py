@@ -46,18 +46,18 @@ def _call_of(policy: Policy, model: Model, options: Mapping[str, Any]) -> Call |
     function = policy.check_for(model.kubernetes_version)
     if function is None:
         return None
-    call: Call = function if is_generator(function) else checking_result(function)
+    call: Callable[..., Iterable[Any]] = function if is_generator(function) else checking_result(function)
     return call if policy.options is None else _with(call, options.get(policy.id) or policy.options())
 
 
-def _with(check: Callable[[Any, Any], Iterable[Any]], options: Any) -> Call:
+def _with(check: Callable[..., Iterable[Any]], options: Any) -> Call:
     return lambda subject: check(subject, options)
 
 
 def _fault(policy: Policy, subject: Any, error: BaseException) -> Fault:
-    # an exception's text may hold a secret; that of a misuse names classes and fields
+    # an exception's text may hold a secret; that of a misuse names types and fields
     what = error.what if isinstance(error, MisuseError) else type(error).__name__
-    return Fault(policy.id, _place(subject), what, _trace(error), _line(policy, error))
+    return Fault(policy.id, _place(subject), f"{what} ({_line(policy, error)})", _trace(error))
 
 
 def _place(subject: Any) -> Span:

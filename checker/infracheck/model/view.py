@@ -132,7 +132,7 @@ class View:
 
 def _misplaced(field: Field[Any], view: View) -> MisuseError:
     owner = field.owner.__name__
-    return MisuseError(f"at= of a violation of {type(view).__name__} is {owner}.{field.name}, a field of {owner}")
+    return MisuseError(f"at={owner}.{field.name} names a field of {owner} in a violation of {type(view).__name__}")
 
 
 def _part(node: Node, part: int | str) -> Span | None:
