@@ -156,6 +156,6 @@ def test_a_package_that_is_not_installed_is_named(pack: Path) -> None:
         list(load_pack("no_such_pack_of_policies"))
 
     assert str(raised.value) == (
-        "no_such_pack_of_policies: cannot be imported: ModuleNotFoundError: No module named 'no_such_pack_of_policies'. "
-        "Fix the policy file."
+        "no_such_pack_of_policies: cannot be imported: ModuleNotFoundError: "
+        "No module named 'no_such_pack_of_policies'. Fix the policy file."
     )

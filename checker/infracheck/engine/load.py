@@ -116,11 +116,16 @@ def _folder_of(package: str) -> str:
     except (ImportError, ValueError):
         spec = None
     folders = spec.submodule_search_locations if spec is not None else None
-    return join(next(iter(folders)), "") if folders else "\0"
+    return join(next(iter(folders)), "") if folders else ""
 
 
 def _place(error: BaseException, own: str) -> str:
-    """The last line of its own files that an exception passed through, blank where there is none."""
+    """The last line of its own files that an exception passed through, blank where there is none.
+
+    `own` is what their paths start with, blank where there are none.
+    """
+    if not own:
+        return ""
     if isinstance(error, SyntaxError) and error.filename and error.filename.startswith(own):
         return f"{shown_path(error.filename)}:{error.lineno or 1}"
     place, trace = "", error.__traceback__
