@@ -35,7 +35,8 @@ OUTPUTS = make_outputs()
 @cache
 def blocks_of(policy_id: str) -> dict[str, str]:
     """What the policy said of each of its examples when somebody last looked at it."""
-    blocks: dict[str, str] = OUTPUTS.blocks_in((FIXTURES / policy_id / OUTPUTS.NAME).read_text(encoding="utf-8"))
+    recorded = FIXTURES / policy_id / OUTPUTS.NAME
+    blocks: dict[str, str] = OUTPUTS.blocks_in(recorded.read_text(encoding="utf-8") if recorded.exists() else "")
     return blocks
 
 

@@ -15,7 +15,7 @@ from infracheck.errors import OutputError, UsageError
 from infracheck.inventory import take_inventory
 from infracheck.report.inventory.entities import Inventory
 
-_FORMATS = ("tree", "json", "mermaid", "dot")
+FORMATS = ("tree", "json", "mermaid", "dot")
 
 
 class _FormatOption(click.ParamType[tuple[str, str | None]]):
@@ -27,8 +27,8 @@ class _FormatOption(click.ParamType[tuple[str, str | None]]):
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> tuple[str, str | None]:
         form, equals, path = str(value).partition("=")
-        if form not in _FORMATS:
-            raise UsageError(f"no format {form!r}", where="--format", remedy=f"Known are {', '.join(_FORMATS)}.")
+        if form not in FORMATS:
+            raise UsageError(f"no format {form!r}", where="--format", remedy=f"Known are {', '.join(FORMATS)}.")
         if equals and not path:
             raise UsageError("no file behind the equals sign", where="--format", remedy="Write FORMAT=FILE.")
         return form, path or None
@@ -38,7 +38,7 @@ class _FormatOption(click.ParamType[tuple[str, str | None]]):
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @option(
     "--format", "-f", "formats", multiple=True, type=_FormatOption(), metavar="FORMAT[=FILE]",
-    help=f"How to print, repeatable: {', '.join(_FORMATS)} [tree].",
+    help=f"How to print, repeatable: {', '.join(FORMATS)} [tree].",
 )  # fmt: skip
 @option("--config", metavar="FILE", help="A config file [.infracheck.yaml of the current folder].")
 @option("--kubernetes-version", metavar="X.Y", help="Read for this version [the newest known].")
