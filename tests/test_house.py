@@ -49,17 +49,17 @@ CONTROLS = {
     "soc2": r"(CC|A)\d\.\d",
 }
 ALIASES = {
-    "buildkit": r"([A-Z][a-z]+)+",
+    "buildkit": r"([A-Z]+[a-z]+)+",
     "checkov": r"CKV2?_(K8S|DOCKER)_\d+",
     "gatekeeper": rf"(general|pod-security-policy)/{_KEBAB}",
     "hadolint": r"DL\d{4}",
     "kics": r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}",
     "kube-linter": _KEBAB,
     "kube-score": _KEBAB,
-    "kubescape": r"C-\d{4}|[A-Za-z0-9]+(-[A-Za-z0-9]+)*",
+    "kubescape": r"C-\d{4}|[A-Za-z0-9]+([.-][A-Za-z0-9]+)*",
     "kyverno": rf"{_KEBAB}(/[A-Za-z0-9-]+)?",
     "polaris": r"[a-z]+([A-Z][a-z]*)*",
-    "trivy": r"(KSV|KCV|DS)-\d{4}",
+    "trivy": r"(KSV|KCV|DS)-\d{4,5}",
 }
 # programs whose names start a title in their own spelling
 SMALL_LETTERS = ("`", "etcd ", "wget ")
