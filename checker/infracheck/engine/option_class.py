@@ -41,14 +41,13 @@ def _check_type(function: FunctionType, option: str, hint: Any, default: Any) ->
 
 def _hint(kind: type, field: str) -> Any:
     """The type of a field; None where its annotation leads nowhere."""
-    written = getattr(kind, "__annotations__", {}).get(field)
-    text = written if isinstance(written, str) else getattr(written, "__forward_arg__", None)
-    if text is None:
-        return written
-    known = _TYPES.get(text.replace(" ", ""))
-    if known is not None:
-        return known
     try:
-        return get_type_hints(kind, vars(sys.modules[kind.__module__])).get(field)
+        written = getattr(kind, "__annotations__", {}).get(field)
+        text = written if isinstance(written, str) else getattr(written, "__forward_arg__", None)
+        if text is None:
+            return written
+        known = _TYPES.get(text.replace(" ", ""))
+        return known or get_type_hints(kind, vars(sys.modules[kind.__module__])).get(field)
+    # Python evaluates annotations when they are asked for, from 3.14 on
     except (NameError, AttributeError):
         return None
