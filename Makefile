@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LIGHT := $(VENV)/.light
 FULL := $(VENV)/.full
 
-.PHONY: dev scan test lint docs bench
+.PHONY: dev scan test lint docs outputs bench
 
 $(LIGHT): pyproject.toml
 	$(if $(PYTHON),,$(error No Python 3.11 or newer on PATH: name one with `make PYTHON=…`))
@@ -42,6 +42,9 @@ docs: $(LIGHT)  ## write the generated docs anew
 	$(BIN)/python tools/make_entities.py
 	$(BIN)/python tools/make_picture.py
 	$(BIN)/python tools/make_model.py
+
+outputs: $(LIGHT)  ## write anew what the policies say of their examples; look at the diff
+	$(BIN)/python tools/make_outputs.py
 
 bench: $(LIGHT)  ## measure; BENCH_CORPUS is a folder to measure on, BENCH_CHECKOV a checkov to compare with
 	$(BIN)/python -m tests.bench.bench

@@ -15,12 +15,13 @@ from typing import Any
 import pytest
 
 import infracheck
+from infracheck.cli import inventory_command, options
 
 ROOT = dirname(dirname(__file__))
 PRODUCTS = join("fixtures", "products")
 FAMILIES = ("sql", "documents", "queues", "search", "object-storage", "mail")
-REPORTS = ("table", "json", "sarif", "github")
-INVENTORIES = ("tree", "json", "mermaid", "dot")
+REPORTS = tuple(options.FORMATS)
+INVENTORIES = tuple(inventory_command.FORMATS)
 # what the inventory says of some of the services: kind, host, port, TLS
 DEPENDENCIES: dict[str, set[tuple[str, str, int, str | None]]] = {
     "sql": {

@@ -18,14 +18,13 @@ from pathlib import Path
 
 import yaml
 
+from infracheck.cli import inventory_command, options
+
 _SHORTEST = 5
 _FORMATS = (
-    *(
-        ("scan", "--select", "all", "--fail-on", "never", "--format", each)
-        for each in ("table", "sarif", "json", "github")
-    ),
+    *(("scan", "--select", "all", "--fail-on", "never", "--format", each) for each in options.FORMATS),
     ("scan", "--select", "all", "--fail-on", "never", "--quiet"),
-    *(("inventory", "--format", each) for each in ("tree", "json", "mermaid", "dot")),
+    *(("inventory", "--format", each) for each in inventory_command.FORMATS),
 )
 
 

@@ -172,9 +172,33 @@ def test_an_example_that_is_wrong_says_where(infracheck: Any, own: Path) -> None
     assert done.out == (
         "WRONG short-name/fail.yaml\n"
         "      missed at fail.yaml:2\n"
-        "      found at fail.yaml:4:3, not expected\n"
+        "      found at fail.yaml:4:3, not expected: the name is long\n"
         "1 policy, 2 examples, 1 wrong\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("the name is long", ""),
+        ("name", ""),
+        (
+            "the name is short",
+            """\
+WRONG short-name/fail.yaml
+      missed at fail.yaml:4, with "the name is short" in its message
+      found at fail.yaml:4:3, not expected: the name is long
+""",
+        ),
+    ],
+)
+def test_a_part_of_the_message_may_be_expected(infracheck: Any, own: Path, text: str, said: str) -> None:
+    example = f'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: web-backend # expect: short-name "{text}"\n'
+    (own / "fail.yaml").write_text(example)
+
+    done = infracheck("test", "own")
+
+    assert done == (bool(said), f"{said}1 policy, 2 examples, {int(bool(said))} wrong\n", "")
 
 
 def test_a_policy_needs_examples_of_both_kinds(infracheck: Any, own: Path) -> None:
@@ -210,8 +234,8 @@ def test_a_folder_without_examples_gives_2(infracheck: Any, folder: Path) -> Non
         ("import nowhere\n", "own/names.py:1: cannot be imported: ModuleNotFoundError"),
         ("\n\nimport nowhere\n", "own/names.py:3: cannot be imported: ModuleNotFoundError"),
         ("def (\n", "own/names.py:1: cannot be imported: SyntaxError"),
-        (OWN.replace('category="own", ', ""), "names.py:5: short-name has no category or no severity"),
-        (OWN.replace("short-name", "memory-limit"), "memory-limit is declared at "),
+        (OWN.replace('category="own", ', ""), "own/names.py:5: short-name has no category"),
+        (OWN.replace("short-name", "memory-limit"), "own/names.py:5: the id memory-limit is taken by the policy at "),
     ],
 )
 def test_a_policy_that_is_not_well_formed_gives_2(infracheck: Any, own: Path, text: str, said: str) -> None:

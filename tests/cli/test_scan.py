@@ -152,7 +152,8 @@ def test_a_policy_that_raises_is_a_fault_and_the_rest_goes_on(infracheck: Any, p
     report = json.loads(done.out)
     assert done.status == 3
     assert sorted(each["policy"] for each in report["findings"]) == ["fragile", "memory-limit"]
-    assert report["faults"] == [{"policy": "fragile", "path": "web.yaml", "line": 7, "error": "ValueError"}]
+    error = f"ValueError ({Path('policies', 'broken.py')}:9)"
+    assert report["faults"] == [{"policy": "fragile", "path": "web.yaml", "line": 7, "error": error}]
     assert "NASTY-SECRET" not in done.out + done.err
 
 
@@ -171,7 +172,7 @@ def test_a_fault_names_policy_and_place_to_a_person_too(infracheck: Any, pod: Pa
     assert done.status == 3
     assert "fragile" in done.out
     assert "web.yaml:7" in done.out
-    assert "KeyError" in done.out
+    assert "KeyError (policies" in done.out
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ def test_a_part_of_a_selector_means_nothing(selector: str) -> None:
 def test_an_id_is_declared_once() -> None:
     policy = CATALOGUE.policies["memory-limit"]
 
-    with pytest.raises(PolicyError, match=r"memory-limit is declared at .* too"):
+    with pytest.raises(PolicyError, match=r"the id memory-limit is taken by the policy at .*"):
         Catalogue([policy, policy])
 
 

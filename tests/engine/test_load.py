@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 
@@ -105,3 +106,56 @@ def test_an_installed_package_brings_its_policies(tmp_path: Path, monkeypatch: p
 
     assert "shop-name" in load_catalogue(["installed"]).policies
     assert "shop-name" not in load_catalogue().policies
+
+
+@pytest.fixture
+def pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Path:
+    """An empty package of a name of its own, on the path."""
+    folder = tmp_path / f"pack_of_{request.node.name.partition('[')[0]}_{crc32(request.node.name.encode()):x}"
+    folder.mkdir()
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    return folder
+
+
+@pytest.mark.parametrize("text", ["", "PACK = 'house'\n", "PACK = ['house']\n", "PACK = (1,)\n"])
+def test_a_package_that_names_no_modules_is_refused(pack: Path, text: str) -> None:
+    (pack / "__init__.py").write_text(text)
+
+    with pytest.raises(PolicyError) as raised:
+        list(load_pack(pack.name))
+
+    assert str(raised.value) == (
+        f"{pack.name}: has no PACK, a tuple of the names of its modules. "
+        'Write PACK = ("module",) into its __init__.py, with a comma behind a single name.'
+    )
+
+
+@pytest.mark.parametrize(
+    ("module", "text", "place"),
+    [
+        ("house", "\n1 / 0\n", "house.py:2"),
+        ("__init__", "1 / 0\n", "__init__.py:1"),
+        ("house", "x = (\n", "house.py:1"),
+    ],
+)
+def test_a_package_that_cannot_be_imported_is_named_with_its_line(
+    pack: Path, module: str, text: str, place: str
+) -> None:
+    (pack / "__init__.py").write_text("PACK = ('house',)\n")
+    (pack / f"{module}.py").write_text(text)
+
+    with pytest.raises(PolicyError, match=r"cannot be imported: ") as raised:
+        list(load_pack(pack.name))
+
+    assert raised.value.where == str(Path(pack.name, place))
+
+
+def test_a_package_that_is_not_installed_is_named(pack: Path) -> None:
+    with pytest.raises(PolicyError) as raised:
+        list(load_pack("no_such_pack_of_policies"))
+
+    assert str(raised.value) == (
+        "no_such_pack_of_policies: cannot be imported: ModuleNotFoundError: "
+        "No module named 'no_such_pack_of_policies'. Fix the policy file."
+    )

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from infracheck.cli import options
 from infracheck.engine.declare import Severity
 from infracheck.engine.finding import Fault, Finding, identify
 from infracheck.model.fact import Note
@@ -19,7 +20,7 @@ from infracheck.model.violation import Resource
 from infracheck.report.report import Inputs, Report
 from infracheck.source.span import Source, Span
 
-FORMATS = ("table", "sarif", "json", "github")
+FORMATS = tuple(options.FORMATS)
 Written = Callable[..., str]
 
 # any code point, what is dangerous made likely

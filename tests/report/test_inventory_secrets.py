@@ -12,10 +12,11 @@ from urllib.parse import quote
 
 import pytest
 
+from infracheck.cli import inventory_command
 from infracheck.engine.config import Config
 from infracheck.inventory import take_inventory
 
-FORMATS = ("tree", "json", "mermaid", "dot")
+FORMATS = tuple(inventory_command.FORMATS)
 # of every shape that credentials have: words with digits, one word, capitals, a phrase, base64, hexadecimal, a token
 VALUES = {
     "data": "Tr0ub4dor-and-3",

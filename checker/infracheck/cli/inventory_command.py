@@ -14,14 +14,14 @@ from infracheck.engine.config import discover, read_config
 from infracheck.inventory import take_inventory
 from infracheck.report.inventory.entities import Inventory
 
-_FORMATS = ("tree", "json", "mermaid", "dot")
+FORMATS = ("tree", "json", "mermaid", "dot")
 
 
 @click.command("inventory", cls=Command)
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @option(
-    "--format", "-f", "formats", multiple=True, type=FormatOption(_FORMATS), metavar="FORMAT[=FILE]",
-    help=f"How to print, repeatable: {', '.join(_FORMATS)} [tree].",
+    "--format", "-f", "formats", multiple=True, type=FormatOption(FORMATS), metavar="FORMAT[=FILE]",
+    help=f"How to print, repeatable: {', '.join(FORMATS)} [tree].",
 )  # fmt: skip
 @option("--config", metavar="FILE", help="A config file [.infracheck.yaml of the current folder].")
 @option("--kubernetes-version", metavar="X.Y", help="Read for this version [the newest known].")

@@ -52,9 +52,10 @@ def _lacking(policy: Policy, examples: list[Example]) -> Iterator[str]:
 def _lines(outcome: Outcome) -> Iterator[str]:
     name = f"{basename(dirname(outcome.example.path))}/{outcome.example.name}"
     yield f"{'ok   ' if outcome.is_right else 'WRONG'} {name}"
-    for each in outcome.missed:
-        yield f"      missed at {each.path}:{each.line}" + (f":{each.column}" if each.column else "")
+    for want in outcome.missed:
+        said = f', with "{want.text}" in its message' if want.text else ""
+        yield f"      missed at {want.path}:{want.line}" + (f":{want.column}" if want.column else "") + said
     for each in outcome.noisy:
-        yield f"      found at {each.path}:{each.line}:{each.column}, not expected"
+        yield f"      found at {each.path}:{each.line}:{each.column}, not expected: {each.text}"
     for text in outcome.problems:
         yield from (f"      {line}" for line in text.split("\n"))

@@ -21,7 +21,8 @@ class Catalogue:
         for each in policies:
             known = self.policies.get(each.id)
             if known is not None:
-                raise PolicyError(f"{each.id} is declared at {known.where} too", where=each.where, remedy="Rename one.")
+                what = f"the id {each.id} is taken by the policy at {known.where}"
+                raise PolicyError(what, where=each.where, remedy="Choose another id.")
             self.policies[each.id] = each
 
     def matching(self, selector: str) -> list[Policy]:

@@ -3,32 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from enum import IntEnum
 from types import FunctionType
 from typing import Any, TypeVar
 
+from infracheck.engine.complaint import place_of, refused
+from infracheck.engine.declaration import FIRST_VERSION, Declaration, check_words, version_of
+from infracheck.engine.declaration import Severity as Severity
+from infracheck.engine.signature import read_signature
 from infracheck.errors import PolicyError
 from infracheck.model.values import KubernetesVersion
 from infracheck.model.violation import Violation
 from infracheck.record import Record
 
-F = TypeVar("F", bound=Callable[..., Iterator[Violation]])
 Check = Callable[..., Iterator[Violation]]
-_MARK = "__infracheck_policy__"
-_FIRST_VERSION = KubernetesVersion(1, 0)
-_ALWAYS = str(_FIRST_VERSION)
-
-
-class Severity(IntEnum):
-    """How bad it is; the higher, the worse."""
-
-    LOW = 1
-    MEDIUM = 2
-    HIGH = 3
-    CRITICAL = 4
-
-    def __str__(self) -> str:
-        return self.name.lower()
+F = TypeVar("F", bound=Check)
+_DECLARED = "__infracheck_declared__"
 
 
 class Version(Record):
@@ -54,7 +43,7 @@ class Policy(Record):
     @property
     def where(self) -> str:
         """The file and the line of its function."""
-        return _where(self.versions[0].check)
+        return place_of(self.versions[0].check)
 
     @property
     def title(self) -> str:
@@ -73,18 +62,6 @@ class Policy(Record):
         return fitting[-1] if fitting else None
 
 
-class Declaration(Record):
-    """What the decorator was told; the first one of an id carries the words, later ones only newer functions."""
-
-    id: str
-    category: str
-    severity: Severity | None
-    controls: tuple[str, ...]
-    aliases: tuple[str, ...]
-    recommended: bool
-    since: str
-
-
 def policy(
     id: str,  # noqa: A002  the contract's name
     *,
@@ -93,7 +70,7 @@ def policy(
     controls: tuple[str, ...] = (),
     aliases: tuple[str, ...] = (),
     recommended: bool = True,
-    since: str = _ALWAYS,
+    since: str = FIRST_VERSION,
 ) -> Callable[[F], F]:
     """Declare a function as a policy; the type of its first parameter says what it judges.
 
@@ -102,21 +79,29 @@ def policy(
     A second parameter, typed with a NamedTuple whose fields have defaults, receives the policy's options.
     What is wrong with a declaration is raised as `PolicyError` when the policy is loaded.
     """
+    if callable(id):
+        raise _not_declarable(id, "@policy stands without an id")
+    declaration = Declaration(id, category, severity, controls, aliases, recommended, since)
 
     def mark(function: F) -> F:
-        setattr(function, _MARK, Declaration(id, category, severity, controls, aliases, recommended, since))
+        if not isinstance(function, FunctionType):
+            raise _not_declarable(function, f"@policy stands above {type(function).__name__}, not above a function")
+        # in the module itself: a second function of one name hides the first from the module, not from this list
+        function.__globals__.setdefault(_DECLARED, []).append((declaration, function))
         return function
 
     return mark
 
 
-def declared_in(namespace: dict[str, Any], module: str) -> list[Policy]:
+def _not_declarable(what: Any, message: str) -> PolicyError:
+    remedy = 'Write @policy("an-id", category="…", severity=Severity.MEDIUM) above a function.'
+    return refused(what, message, remedy) if isinstance(what, FunctionType) else PolicyError(message, remedy=remedy)
+
+
+def declared_in(namespace: dict[str, Any]) -> list[Policy]:
     """The policies that a module declares, in its order; raises `PolicyError` for one that is not well formed."""
     policies: dict[str, Policy] = {}
-    for function in list(namespace.values()):
-        declaration = getattr(function, _MARK, None)
-        if not isinstance(declaration, Declaration) or function.__module__ != module:
-            continue
+    for declaration, function in namespace.get(_DECLARED, ()):
         known = policies.get(declaration.id)
         policies[declaration.id] = (
             _first(function, declaration) if known is None else _newer(known, function, declaration)
@@ -125,63 +110,25 @@ def declared_in(namespace: dict[str, Any], module: str) -> list[Policy]:
 
 
 def _first(function: FunctionType, declaration: Declaration) -> Policy:
-    name = declaration.id
-    if not _is_id(name):
-        raise _refused(function, f"{name!r} is no id", "Use lower-case words joined by hyphens.")
-    if not declaration.category or declaration.severity is None:
-        raise _refused(function, f"{name} has no category or no severity", "Name both in @policy.")
-    if not (function.__doc__ or "").strip():
-        raise _refused(function, f"{name} has no docstring", "Say what the rule is, then why.")
-    parameters = function.__code__.co_varnames[: function.__code__.co_argcount]
-    if len(parameters) not in (1, 2):
-        raise _refused(function, f"{name} takes {len(parameters)} parameters", "Take a subject, and options.")
-    subject, *options = [_resolve(function, parameter) for parameter in parameters]
-    versions = (Version(_since(function, declaration), function),)
+    check_words(function, declaration)
+    assert declaration.severity is not None
+    subject, options = read_signature(function, declaration.id)
+    versions = (Version(version_of(function, declaration), function),)
     return Policy(
-        name, declaration.category, declaration.severity, subject, declaration.controls, declaration.aliases,
-        declaration.recommended, options[0] if options else None, versions,
+        declaration.id, declaration.category, declaration.severity, subject, declaration.controls, declaration.aliases,
+        declaration.recommended, options, versions,
     )  # fmt: skip
 
 
-def _is_id(name: str) -> bool:
-    words = name.split("-")
-    return name.isascii() and name == name.lower() and all(map(str.isalnum, words)) and words[0][:1].isalpha()
-
-
 def _newer(known: Policy, function: FunctionType, declaration: Declaration) -> Policy:
-    since = _since(function, declaration)
+    since = version_of(function, declaration)
     if since <= known.versions[-1].since:
-        raise _refused(function, f"{known.id} is declared twice", "Give the later one a later `since`.")
+        what = f"{known.id} is declared at {known.where} too"
+        raise refused(function, what, "Choose another id, or give the later function a later `since`.")
+    if not declaration.is_newer_function:
+        what = f"{known.id} is declared at {known.where} already"
+        raise refused(function, what, "Write only the id and `since` in the later declaration.")
+    if read_signature(function, known.id) != (known.subject, known.options):
+        what = f"{known.id} takes other parameters than at {known.where}"
+        raise refused(function, what, "Take the same subject and options in every version.")
     return known._replace(versions=(*known.versions, Version(since, function)))
-
-
-def _since(function: FunctionType, declaration: Declaration) -> KubernetesVersion:
-    if declaration.since == _ALWAYS:
-        return _FIRST_VERSION
-    version = KubernetesVersion.parse(declaration.since)
-    if version is None:
-        raise _refused(function, f"{declaration.since!r} is no version of Kubernetes", "Write it as 1.34.")
-    return version
-
-
-def _where(function: Check) -> str:
-    code = function.__code__
-    return f"{code.co_filename}:{code.co_firstlineno}"
-
-
-def _refused(function: Check, what: str, remedy: str) -> PolicyError:
-    return PolicyError(what, where=_where(function), remedy=remedy)
-
-
-def _resolve(function: FunctionType, parameter: str) -> type:
-    """The class that a parameter is annotated with; the other annotations may stand under TYPE_CHECKING."""
-    annotation = function.__annotations__.get(parameter)
-    if isinstance(annotation, str):
-        found: Any = function.__globals__
-        for step, name in enumerate(annotation.split(".")):
-            found = found.get(name) if step == 0 else getattr(found, name, None)
-        annotation = found
-    if not isinstance(annotation, type):
-        remedy = "Annotate it with a class that is imported outside `if TYPE_CHECKING`."
-        raise _refused(function, f"parameter {parameter} says not what it takes", remedy)
-    return annotation

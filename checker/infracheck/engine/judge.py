@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from infracheck.engine.budget import MOST_IN_A_FILE, Budget
-from infracheck.engine.declare import Check, Policy
+from infracheck.engine.complaint import code_of, shown_path
+from infracheck.engine.contract import check_violation, checking_result, is_generator
+from infracheck.engine.declare import Policy
 from infracheck.engine.finding import Fault, Finding, of_violation
+from infracheck.errors import MisuseError
 from infracheck.model.model import Model
 from infracheck.source.problem import Problem
 from infracheck.source.span import Span
 
+Call: TypeAlias = Callable[[Any], Iterable[Any]]
 Found: TypeAlias = Finding | Fault | Problem
 """What judging leads to; a problem says what was not judged, since there is too much of it."""
 
@@ -21,12 +25,10 @@ def judge(model: Model, policies: Sequence[Policy], options: Mapping[str, Any]) 
 
     `options` holds, by policy id, the options of those that take any and are not left at their defaults.
     """
-    asked: dict[type, list[tuple[Policy, Check]]] = {}
+    asked: dict[type, list[tuple[Policy, Call]]] = {}
     for policy in policies:
-        check = policy.check_for(model.kubernetes_version)
+        check = _call_of(policy, model, options)
         if check is not None:
-            if policy.options is not None:
-                check = _with(check, options.get(policy.id) or policy.options())
             asked.setdefault(policy.subject, []).append((policy, check))
     found: list[Found] = []
     for kind, checks in asked.items():
@@ -37,7 +39,7 @@ def judge(model: Model, policies: Sequence[Policy], options: Mapping[str, Any]) 
     return found
 
 
-def _answers(policy: Policy, check: Check, subjects: Sequence[Any]) -> Sequence[Found]:
+def _answers(policy: Policy, check: Call, subjects: Sequence[Any]) -> Sequence[Found]:
     """What one policy finds, as far as its budget goes."""
     found: list[Finding | Fault] = []
     budget: Budget[Finding | Fault] | None = None
@@ -45,9 +47,11 @@ def _answers(policy: Policy, check: Check, subjects: Sequence[Any]) -> Sequence[
         for subject in some if budget is None else _affordable(some, budget):
             try:
                 for violation in check(subject):
-                    found.append(of_violation(policy, violation))  # noqa: PERF401  nearly all answer nothing
-            except Exception as error:  # noqa: BLE001  the one place where a policy's fault must not end the scan
-                found.append(Fault(policy.id, _place(subject), type(error).__name__, _trace(error)))
+                    check_violation(violation)
+                    found.append(of_violation(policy, violation))
+            # the one place where a policy's fault must not end the scan; `sys.exit` in a policy is such a fault
+            except (Exception, SystemExit) as error:  # noqa: BLE001
+                found.append(_fault(policy, subject, error))
         if budget is not None or len(found) > MOST_IN_A_FILE:
             budget = budget or Budget(policy.id)
             budget.take(found)
@@ -69,8 +73,22 @@ def _affordable(subjects: Sequence[Any], budget: Budget[Finding | Fault]) -> Ite
         yield from (each for each in subjects if not budget.is_spent_in(_place(each).path))
 
 
-def _with(check: Check, options: Any) -> Check:
+def _call_of(policy: Policy, model: Model, options: Mapping[str, Any]) -> Call | None:
+    function = policy.check_for(model.kubernetes_version)
+    if function is None:
+        return None
+    call: Callable[..., Iterable[Any]] = function if is_generator(function) else checking_result(function)
+    return call if policy.options is None else _with(call, options.get(policy.id) or policy.options())
+
+
+def _with(check: Callable[..., Iterable[Any]], options: Any) -> Call:
     return lambda subject: check(subject, options)
+
+
+def _fault(policy: Policy, subject: Any, error: BaseException) -> Fault:
+    # an exception's text may hold a secret; that of a misuse names types and fields
+    what = error.what if isinstance(error, MisuseError) else type(error).__name__
+    return Fault(policy.id, _place(subject), f"{what} ({_line(policy, error)})", _trace(error))
 
 
 def _place(subject: Any) -> Span:
@@ -78,7 +96,18 @@ def _place(subject: Any) -> Span:
     return span if isinstance(span, Span) else Span("", 1, 1, 1, 1)
 
 
-def _trace(error: Exception) -> str:
+def _line(policy: Policy, error: BaseException) -> str:
+    """The last line of the policy's own file that an exception passed through, else that of its function."""
+    own = code_of(policy.versions[0].check).co_filename
+    place, trace = policy.where, error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == own:
+            place = f"{shown_path(own)}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place
+
+
+def _trace(error: BaseException) -> str:
     """Where it crashed, without a value: an exception's text may hold a secret."""
     steps, trace = [], error.__traceback__
     while trace is not None:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
         """A field of a view: on an instance its value, on the class the place where it stands or would stand."""
 
         keys: tuple[str, ...]
+        name: str
+        owner: type
+        """The class that it is a field of."""
 
         def __init__(self, keys: str, read: Read[T], missing: T, *, is_kept: bool = False) -> None: ...
 
@@ -42,6 +45,10 @@ else:
             self.keys = tuple(keys.split("/"))
             of_keys = _of_keys_kept if is_kept else _of_one_key if "/" not in keys else _of_keys
             super().__init__(of_keys(self, read, missing))
+
+        def __set_name__(self, owner: type, name: str) -> None:
+            self.owner = owner
+            self.name = name
 
 
 def _of_one_key(field: Field[T], read: Read[T], missing: T) -> Callable[[View], T]:

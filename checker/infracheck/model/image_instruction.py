@@ -167,10 +167,10 @@ class WorkdirInstruction(Instruction):
 
 def make_instruction(dockerfile: Dockerfile, stage: Stage | None, position: int, node: Node) -> Instruction:
     """The view of an instruction, of the class that its name asks for."""
-    return _CLASSES.get(node.name, Instruction)(dockerfile, stage, position, node)
+    return CLASSES.get(node.name, Instruction)(dockerfile, stage, position, node)
 
 
-_CLASSES: dict[str, type[Instruction]] = {
+CLASSES: dict[str, type[Instruction]] = {
     "COPY": CopyInstruction,
     "EXPOSE": ExposeInstruction,
     "RUN": RunInstruction,

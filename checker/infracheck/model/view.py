@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from infracheck.errors import MisuseError
 from infracheck.model.field import Field, is_null
 from infracheck.model.violation import Resource, Violation
 from infracheck.source.tree import Mapping, Node, Scalar, Sequence
@@ -106,7 +107,12 @@ class View:
         self, message: str, *, at: Field[Any] | Span | None = None, related: tuple[Note, ...] = ()
     ) -> Violation:
         """Say what is wrong here; `at` is a field (`Container.image`), a span, or nothing for the whole view."""
-        span = self.place(at) if at is None or isinstance(at, Field) else at
+        if isinstance(at, Field):
+            if not isinstance(self, at.owner):
+                raise _misplaced(at, self)
+            span = self.place(at)
+        else:
+            span = self.span if at is None else at
         view = self
         while view.owner is not None:
             view = view.owner
@@ -122,6 +128,11 @@ class View:
         except KeyError:
             value = self.cache[key] = make()
             return value
+
+
+def _misplaced(field: Field[Any], view: View) -> MisuseError:
+    owner = field.owner.__name__
+    return MisuseError(f"at={owner}.{field.name} names a field of {owner} in a violation of {type(view).__name__}")
 
 
 def _part(node: Node, part: int | str) -> Span | None:
