@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from infracheck.engine.config import Config
 from infracheck.model.build import build
-from infracheck.pipeline import parse_version
+from infracheck.pipeline import parse_version, read_all
 from infracheck.report.inventory.entities import Inventory
 from infracheck.report.inventory.gather import inventory_of
-from infracheck.source.collect import InputFile, Skipped, collect
-from infracheck.source.problem import Problem
-from infracheck.source.read import Item, read
 
 
 def take_inventory(
@@ -20,17 +17,5 @@ def take_inventory(
 ) -> Inventory:
     """The inventory of files and folders; what is wrong with an input stands under its `inputs`."""
     version = parse_version(kubernetes_version or config.kubernetes_version)
-    files: set[str] = set()
-    built = build(_items((os.fspath(each) for each in paths), files), version, config.exists)
-    return inventory_of(built, len(files))
-
-
-def _items(paths: Iterable[str], files: set[str]) -> Iterator[Item]:
-    for each in collect(paths):
-        if isinstance(each, Problem):
-            yield each
-        elif isinstance(each, InputFile):
-            for item in read(each):
-                if not isinstance(item, Skipped):
-                    files.add(each.path)
-                    yield item
+    items, files, _ = read_all(os.fspath(each) for each in paths)
+    return inventory_of(build(items, version, config.exists), len(files))

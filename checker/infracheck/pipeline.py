@@ -12,7 +12,7 @@ from typing import Any
 from infracheck.engine.catalogue import Catalogue
 from infracheck.engine.config import Config, read_config
 from infracheck.engine.declare import Policy
-from infracheck.engine.finding import WAIVER_MARK, Fault, Finding, identify, of_problem
+from infracheck.engine.finding import WAIVER_MARK, Finding, identify, of_problem
 from infracheck.engine.load import INSTALLED, load_folder, load_installed, load_pack
 from infracheck.engine.workers import judge_with
 from infracheck.errors import UsageError
@@ -20,7 +20,9 @@ from infracheck.model.build import Built, build
 from infracheck.model.values import NEWEST_KUBERNETES, KubernetesVersion
 from infracheck.report.report import Inputs, Report
 from infracheck.source.collect import InputFile, Skipped, collect
+from infracheck.source.fault import Fault, guarded
 from infracheck.source.read import Item, read
+from infracheck.source.span import Span
 
 Progress = Callable[[int, int], None]
 
@@ -49,13 +51,13 @@ def scan(
     chosen = catalogue.select(tuple(select) or settings.select, (*settings.ignore, *ignore))
     options = settings.options_for(catalogue)
     with _collector_paused():
-        items, files, skipped = _read_all((os.fspath(each) for each in paths), progress)
+        items, files, skipped = read_all((os.fspath(each) for each in paths), progress)
         built = build(items, version, settings.exists)
         found = _judge_all(built, chosen, options, jobs)
         findings = _settle([each for each in found if type(each) is Finding])
-        kept, waived = _waive(findings, built, catalogue, chosen)
+        kept, waived, unwaived = _waive(findings, built, catalogue, chosen)
         identify([*kept, *waived])
-        faults = tuple(sorted({each for each in found if type(each) is Fault}))
+        faults = tuple(sorted({*built.faults, *unwaived, *(each for each in found if type(each) is Fault)}))
     skipped.extend((each.path, each.reason) for each in built.skipped)
     inputs = Inputs(tuple(files), built.objects, built.dockerfiles, tuple(skipped))
     shown = (*kept, *waived)
@@ -82,17 +84,22 @@ def load_catalogue(folders: Iterable[str] = ()) -> Catalogue:
     return Catalogue((*load_pack(), *named))
 
 
-def _read_all(paths: Iterable[str], progress: Progress | None) -> tuple[list[Item], list[str], list[tuple[str, str]]]:
+def read_all(
+    paths: Iterable[str],
+    progress: Progress | None = None,
+    reader: Callable[[InputFile], Iterable[Item | Skipped]] = read,
+) -> tuple[list[Item | Fault], list[str], list[tuple[str, str]]]:
+    """What paths hold, the files that were read, and what was left out and why."""
     collected = list(collect(paths))
-    found: list[list[Item | Skipped]] = [[] for _ in collected]
+    found: list[list[Item | Skipped | Fault]] = [[] for _ in collected]
     # one kind of files after the other: an interpreter is fastest on code that it has just run
     order = sorted(range(len(collected)), key=lambda number: getattr(collected[number], "kind", ""))
     for done, number in enumerate(order, 1):
         each = collected[number]
-        found[number].extend(read(each) if isinstance(each, InputFile) else [each])
+        found[number].extend(guarded(reader, each, "reading", _start) if isinstance(each, InputFile) else [each])
         if progress is not None:
             progress(done, len(collected))
-    items: list[Item] = []
+    items: list[Item | Fault] = []
     files: list[str] = []
     skipped: list[tuple[str, str]] = []
     for each, parts in zip(collected, found, strict=True):
@@ -106,6 +113,10 @@ def _read_all(paths: Iterable[str], progress: Progress | None) -> tuple[list[Ite
     return items, files, skipped
 
 
+def _start(file: InputFile) -> Span:
+    return Span(file.path, 1, 1, 1, 1)
+
+
 def _judge_all(
     built: Built, policies: Sequence[Policy], options: Mapping[str, Any], jobs: int
 ) -> list[Finding | Fault]:
@@ -116,13 +127,14 @@ def _judge_all(
 
 def _waive(
     findings: list[Finding], built: Built, catalogue: Catalogue, asked: Sequence[Policy]
-) -> tuple[list[Finding], list[Finding]]:
+) -> tuple[list[Finding], list[Finding], list[Fault]]:
     """Part findings into those that count and those that a waiver takes out."""
-    if not any(WAIVER_MARK in trees[0].source.text for trees in built.trees.values()):
-        return findings, []
-    from infracheck.engine.waivers import apply_waivers  # late: most scans meet no waiver
+    marked = {path: trees for path, trees in built.trees.items() if WAIVER_MARK in trees[0].source.text}
+    if not marked:
+        return findings, [], []
+    from infracheck.engine.waive import waive  # late: most scans meet no waiver
 
-    return apply_waivers(findings, built.trees, catalogue, asked)
+    return waive(findings, marked, catalogue, asked)
 
 
 def _settle(findings: list[Finding]) -> list[Finding]:

@@ -152,7 +152,8 @@ def test_a_policy_that_raises_is_a_fault_and_the_rest_goes_on(infracheck: Any, p
     report = json.loads(done.out)
     assert done.status == 3
     assert sorted(each["policy"] for each in report["findings"]) == ["fragile", "memory-limit"]
-    assert report["faults"] == [{"policy": "fragile", "path": "web.yaml", "line": 7, "error": "ValueError"}]
+    crash = {"policy": "fragile", "stage": "judging", "path": "web.yaml", "line": 7, "error": "ValueError"}
+    assert report["faults"] == [crash]
     assert "NASTY-SECRET" not in done.out + done.err
 
 

@@ -61,6 +61,10 @@ def command(
     inventory = take_inventory(paths or (".",), config=settings, kubernetes_version=kubernetes_version)
     for form, path in wanted:
         _write(inventory, form, path, color=_wants_color(path, no_color))
+    if inventory.inputs.faults:
+        # a graph has no place for it
+        click.echo(f"infracheck: incomplete: {len(inventory.inputs.faults)} faults, listed under inputs", err=True)
+        return 3
     return int(inventory.inputs.is_incomplete)
 
 

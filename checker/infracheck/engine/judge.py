@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from infracheck.engine.declare import Check, Policy
-from infracheck.engine.finding import Fault, Finding, of_violation
+from infracheck.engine.finding import Finding, of_violation
 from infracheck.model.model import Model
-from infracheck.source.span import Span
+from infracheck.source.fault import Fault, guarded, place_of, trace_of
 
 
 def judge(model: Model, policies: Sequence[Policy], options: Mapping[str, Any]) -> list[Finding | Fault]:
@@ -25,7 +25,9 @@ def judge(model: Model, policies: Sequence[Policy], options: Mapping[str, Any]) 
             asked.setdefault(policy.subject, []).append((policy, check))
     found: list[Finding | Fault] = []
     for kind, checks in asked.items():
-        subjects: Sequence[Any] = model.all(kind)
+        subjects: list[Any] = []
+        for each in guarded(model.all, kind, "modelling", place_of):
+            (found if type(each) is Fault else subjects).append(each)
         # one policy after the other: an interpreter is fastest on code that it has just run
         for policy, check in checks:
             for subject in subjects:
@@ -33,24 +35,9 @@ def judge(model: Model, policies: Sequence[Policy], options: Mapping[str, Any]) 
                     for violation in check(subject):
                         found.append(of_violation(policy, violation))  # noqa: PERF401  nearly all answer nothing
                 except Exception as error:  # noqa: BLE001  the one place where a policy's fault must not end the scan
-                    found.append(Fault(policy.id, _place(subject), type(error).__name__, _trace(error)))
+                    found.append(Fault(policy.id, place_of(subject), type(error).__name__, trace_of(error)))
     return found
 
 
 def _with(check: Check, options: Any) -> Check:
     return lambda subject: check(subject, options)
-
-
-def _place(subject: Any) -> Span:
-    span = getattr(subject, "span", None)
-    return span if isinstance(span, Span) else Span("", 1, 1, 1, 1)
-
-
-def _trace(error: Exception) -> str:
-    """Where it crashed, without a value: an exception's text may hold a secret."""
-    steps, trace = [], error.__traceback__
-    while trace is not None:
-        code = trace.tb_frame.f_code
-        steps.append(f"{code.co_filename}:{trace.tb_lineno} in {code.co_name}")
-        trace = trace.tb_next
-    return "\n".join(steps)

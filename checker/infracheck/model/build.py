@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Sequence as Many
+from functools import partial
 from typing import TYPE_CHECKING
 
 from infracheck.model import schema
@@ -18,7 +19,9 @@ from infracheck.model.values import KubernetesVersion
 from infracheck.model.violation import Resource
 from infracheck.record import Record
 from infracheck.source.collect import Skipped
+from infracheck.source.fault import Fault, guarded, place_of
 from infracheck.source.problem import SCHEMA, Problem
+from infracheck.source.span import Span
 from infracheck.source.tree import Document, Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
@@ -28,7 +31,7 @@ _DEPTH_OF_LISTS = 64
 
 
 class Built(Record):
-    """The model, with what could not become part of it."""
+    """The model, with what could not become part of it; `faults` are what crashed while it was read or modelled."""
 
     model: Model
     problems: list[tuple[Problem, Resource | None]]
@@ -36,34 +39,39 @@ class Built(Record):
     trees: dict[str, list[Document | DockerfileTree]]
     objects: int
     dockerfiles: int
+    faults: list[Fault]
 
 
 def build(
-    items: Iterable[Document | DockerfileTree | Problem], version: KubernetesVersion, exists: Many[Declared] = ()
+    items: Iterable[Document | DockerfileTree | Problem | Fault],
+    version: KubernetesVersion,
+    exists: Many[Declared] = (),
 ) -> Built:
-    """Documents to entities, linked by the model that holds them."""
-    built = Built(Model(version, exists), [], [], {}, 0, 0)
+    """Documents to entities, linked by the model that holds them; what was read of a fault goes on as one."""
+    built = Built(Model(version, exists), [], [], {}, 0, 0, [])
     objects: list[KubernetesObject] = []
     documents: list[Document] = []
-    images: list[Dockerfile] = []
+    images: list[DockerfileTree] = []
     halves: list[Problem] = []
     for item in items:
         if isinstance(item, Problem):
             built.problems.append((item, None))
+        elif isinstance(item, Fault):
+            built.faults.append(item)
         elif isinstance(item, Document):
             built.trees.setdefault(item.source.path, []).append(item)
             documents.append(item)
-            if is_build_file(item):
-                built.model.build_files.append(item)
-            for each in objects_of(item):
+            for each in guarded(partial(_read_off, built.model), item, "modelling", _place):
                 if isinstance(each, Problem):
                     halves.append(each)
+                elif isinstance(each, Fault):
+                    built.faults.append(each)
                 else:
                     objects.append(each)
         else:
             built.trees.setdefault(item.source.path, []).append(item)
             built.problems.extend((problem, None) for problem in item.problems)
-            images.append(Dockerfile(item))
+            images.append(item)
     built.model.kustomizations = kustomizations_in(documents)
     patches = patches_of(built.model.kustomizations)
     # a patch may well say no more than what it changes
@@ -73,11 +81,42 @@ def build(
             built.skipped.append(Skipped(each.document.source.path, "a Kustomize patch: part of an object"))
             built.model.patches.append(each)
             continue
-        built.problems.extend((problem, each.resource) for problem in _schema_problems(each))
-        built.model.add(each)
+        _keep(built, guarded(partial(_add, built.model), each, "modelling", place_of))
     for image in images:
-        built.model.add_image(image)
+        _keep(built, guarded(partial(_add_image, built.model), image, "modelling", _place))
     return built._replace(objects=len(objects), dockerfiles=len(images))
+
+
+def _keep(built: Built, found: Iterable[tuple[Problem, Resource | None] | Fault]) -> None:
+    for each in found:
+        if isinstance(each, Fault):
+            built.faults.append(each)
+        else:
+            built.problems.append(each)
+
+
+def _read_off(model: Model, document: Document) -> Iterator[KubernetesObject | Problem]:
+    """The objects of a document; one that says how images are built is kept in the model."""
+    if is_build_file(document):
+        model.build_files.append(document)
+    yield from objects_of(document)
+
+
+def _add(model: Model, each: KubernetesObject) -> Iterator[tuple[Problem, Resource | None]]:
+    """Keep an object in the model, and say what its schema says of it."""
+    model.add(each)
+    for problem in _schema_problems(each):
+        yield problem, each.resource
+
+
+def _add_image(model: Model, tree: DockerfileTree) -> Iterator[tuple[Problem, Resource | None]]:
+    """Keep a Dockerfile in the model; what is wrong with it was said when it was read."""
+    model.add_image(Dockerfile(tree))
+    return iter(())
+
+
+def _place(tree: Document | DockerfileTree) -> Span:
+    return tree.root.span if isinstance(tree, Document) else tree.source.span(0, 0)
 
 
 def _schema_problems(each: KubernetesObject) -> Iterator[Problem]:

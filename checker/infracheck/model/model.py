@@ -49,14 +49,17 @@ class Model:
 
     def add(self, entity: Any) -> None:
         """Keep an entity under its own type and every wider one."""
+        # first what may crash: an entity is kept whole or not at all
+        name = entity.name if isinstance(entity, KubernetesObject) else ""
+        containers = entity.containers if isinstance(entity, Workload) else ()
         for entities in self._lists_of(type(entity)):
             entities.append(entity)
         if isinstance(entity, KubernetesObject):
             entity.model = self
-            self._by_name.setdefault((entity.kind, entity.name), []).append(entity)
+            self._by_name.setdefault((entity.kind, name), []).append(entity)
             if isinstance(entity, Workload):
                 self._by_type.setdefault(type(entity.pod), []).append(entity.pod)
-                for container in entity.pod.containers:
+                for container in containers:
                     self._by_type.setdefault(type(container), []).append(container)
 
     def _lists_of(self, kind: type) -> list[list[Any]]:
@@ -69,10 +72,12 @@ class Model:
 
     def add_image(self, image: Dockerfile) -> None:
         """Keep a Dockerfile, its stages and its instructions."""
+        # first what may crash
+        stages = [(stage, list(stage.instructions)) for stage in image.stages]
         self.add(image)
-        for stage in image.stages:
+        for stage, instructions in stages:
             self.add(stage)
-            for instruction in stage.instructions:
+            for instruction in instructions:
                 self.add(instruction)
 
     def all(self, subject: type[V]) -> Sequence[V]:

@@ -10,7 +10,7 @@ from infracheck.engine.finding import Finding
 from infracheck.report.escape import plain
 from infracheck.report.excerpt import excerpt
 from infracheck.report.printer import Printer
-from infracheck.report.report import Report
+from infracheck.report.report import Report, said
 from infracheck.report.table_summary import write_summary
 
 _STYLES = {"critical": "bold magenta", "high": "bold red", "medium": "yellow", "low": "cyan", "waived": "dim"}
@@ -35,6 +35,9 @@ def write(
     if quiet:
         for finding in findings:
             _write_line(printer, finding)
+        for fault in report.faults:
+            place = _place(fault.span.path, fault.span.line, fault.span.column)
+            printer.line((place, "bold"), (f"  {plain(said(fault))}", ""))
     else:
         for path, group in groupby(findings, key=lambda each: each.path):
             printer.line((plain(path), "bold underline"))

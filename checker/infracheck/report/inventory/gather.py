@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 from infracheck.model.configuration import ConfigMap
 from infracheck.model.dependency_endpoint import Endpoint
@@ -31,25 +32,30 @@ from infracheck.report.inventory.ids import Ids, of_object
 from infracheck.report.inventory.images import built_image, named_image
 from infracheck.report.inventory.manifests import manifest_of
 from infracheck.report.inventory.secrets import secret_entry
+from infracheck.report.report import said
+from infracheck.source.fault import Fault, guarded, place_of
 from infracheck.source.problem import DUPLICATE_KEY, NOT_RENDERED, SCHEMA
 
 if TYPE_CHECKING:
     from infracheck.model.build import Built
     from infracheck.model.model import Model
 
+S = TypeVar("S")
+T = TypeVar("T")
+
 
 def inventory_of(built: Built, files: int) -> Inventory:
     """Everything in a model that may be shown, each list in an order that depends on names alone."""
-    model = built.model
+    model, faults = built.model, list(built.faults)
     ids = Ids()
     _give_ids(model, ids)
-    dependencies = sorted(_dependencies(model, ids), key=_by_id)
-    manifests = sorted(_manifests(model, ids, dependencies), key=_by_id)
-    configurations = sorted(_configurations(model, ids, manifests), key=_by_id)
+    dependencies = sorted(_sound(_dependencies(model, ids), faults), key=_by_id)
+    manifests = sorted(_sound(_manifests(model, ids, dependencies), faults), key=_by_id)
+    configurations = sorted(_sound(_configurations(model, ids, manifests), faults), key=_by_id)
     told = {each.id for each in configurations}
     manifests = [each if each.configuration in told else each._replace(configuration=None) for each in manifests]
-    images = sorted(_images(model, ids), key=_by_id)
-    secrets = sorted((secret_entry(each, ids.known(each), ids) for each in model.all(AnySecret)), key=_by_id)
+    images = sorted(_sound(_images(model, ids), faults), key=_by_id)
+    secrets = sorted(_sound(_secrets(model, ids), faults), key=_by_id)
     relations = sorted({*_relations(manifests), *_readers(secrets), *_addresses(dependencies)})
     return Inventory(
         tuple(manifests),
@@ -58,8 +64,30 @@ def inventory_of(built: Built, files: int) -> Inventory:
         tuple(secrets),
         tuple(dependencies),
         tuple(relations),
-        Inputs(files, built.objects, built.dockerfiles, tuple(_problems(built)), _is_incomplete(built)),
-    )
+        Inputs(
+            files, built.objects, built.dockerfiles, tuple(_problems(built)), _is_incomplete(built),
+            tuple(_crashes(faults)),
+        ),
+    )  # fmt: skip
+
+
+def _sound(made: Iterable[T | Fault], faults: list[Fault]) -> Iterator[T]:
+    """The entities that were made; those that crashed join the faults."""
+    for each in made:
+        if isinstance(each, Fault):
+            faults.append(each)
+        else:
+            yield each
+
+
+def _made(make: Callable[[S], T], subject: S) -> Iterator[T | Fault]:
+    """One entity, or the fault of its subject."""
+    return guarded(lambda found: (make(found),), subject, "taking the inventory", place_of)
+
+
+def _crashes(faults: Iterable[Fault]) -> Iterator[Step]:
+    for each in sorted(set(faults)):
+        yield Step(plain(said(each)), plain(each.span.path), each.span.line)
 
 
 def _by_id(
@@ -82,29 +110,39 @@ def _give_ids(model: Model, ids: Ids) -> None:
         ids.give(endpoint, id_of(endpoint))
 
 
-def _dependencies(model: Model, ids: Ids) -> Iterator[ExternalDependency]:
+def _dependencies(model: Model, ids: Ids) -> Iterator[ExternalDependency | Fault]:
     for endpoint in model.all(Endpoint):
-        yield dependency_of(endpoint, ids.known(endpoint), ids)
+        yield from _made(lambda each: dependency_of(each, ids.known(each), ids), endpoint)
 
 
-def _manifests(model: Model, ids: Ids, dependencies: Iterable[ExternalDependency]) -> Iterator[Manifest]:
+def _manifests(model: Model, ids: Ids, dependencies: Iterable[ExternalDependency]) -> Iterator[Manifest | Fault]:
     reached: dict[str, list[str]] = {}
     for dependency in dependencies:
         for user in dependency.reached_by:
             reached.setdefault(user, []).append(dependency.id)
     for workload in model.all(Workload):
-        yield manifest_of(workload, ids, reached.get(ids.known(workload), ()))
+        yield from _made(lambda each: manifest_of(each, ids, reached.get(ids.known(each), ())), workload)
 
 
-def _configurations(model: Model, ids: Ids, manifests: Iterable[Manifest]) -> Iterator[ServiceConfiguration]:
+def _configurations(model: Model, ids: Ids, manifests: Iterable[Manifest]) -> Iterator[ServiceConfiguration | Fault]:
     users = _users(manifests)
     for config_map in model.all(ConfigMap):
-        found = ids.known(config_map)
-        yield configuration_of(config_map, found, users.get(found, ()))
+        yield from _made(
+            lambda each: configuration_of(each, ids.known(each), users.get(ids.known(each), ())), config_map
+        )
     for workload in model.all(Workload):
-        told = configuration_of(workload, ids.known(workload.configuration), (ids.known(workload),))
-        if not says_nothing(told):
-            yield told
+        yield from guarded(partial(_told, ids=ids), workload, "taking the inventory", place_of)
+
+
+def _told(workload: Workload, ids: Ids) -> Iterator[ServiceConfiguration]:
+    told = configuration_of(workload, ids.known(workload.configuration), (ids.known(workload),))
+    if not says_nothing(told):
+        yield told
+
+
+def _secrets(model: Model, ids: Ids) -> Iterator[SecretEntry | Fault]:
+    for secret in model.all(AnySecret):
+        yield from _made(lambda each: secret_entry(each, ids.known(each), ids), secret)
 
 
 def _users(manifests: Iterable[Manifest]) -> dict[str, list[str]]:
@@ -116,7 +154,7 @@ def _users(manifests: Iterable[Manifest]) -> dict[str, list[str]]:
     return users
 
 
-def _images(model: Model, ids: Ids) -> Iterator[ContainerImage]:
+def _images(model: Model, ids: Ids) -> Iterator[ContainerImage | Fault]:
     references: dict[str, set[str]] = {}
     users: dict[str, list[str]] = {}
     for workload in model.all(Workload):
@@ -127,7 +165,8 @@ def _images(model: Model, ids: Ids) -> Iterator[ContainerImage]:
                 users.setdefault(found, []).append(ids.known(workload))
     built = {ids.known(image): image for image in model.all(Dockerfile)}
     for found, image in built.items():
-        yield built_image(image, found, references.get(found, ()), users.get(found, ()))
+        make = partial(built_image, found=found, references=references.get(found, ()), users=users.get(found, ()))
+        yield from _made(make, image)
     for found, (reference, *_) in references.items():
         if found not in built:
             yield named_image(reference, users[found])
