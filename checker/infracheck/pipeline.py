@@ -57,7 +57,7 @@ def scan(
         findings = _settle([each for each in found if type(each) is Finding])
         kept, waived, unwaived = _waive(findings, built, catalogue, chosen)
         identify([*kept, *waived])
-        faults = tuple(sorted({*built.faults, *unwaived, *(each for each in found if type(each) is Fault)}))
+        faults = tuple(sorted({*built.model.faults, *unwaived, *(each for each in found if type(each) is Fault)}))
     skipped.extend((each.path, each.reason) for each in built.skipped)
     inputs = Inputs(tuple(files), built.objects, built.dockerfiles, tuple(skipped))
     shown = (*kept, *waived)

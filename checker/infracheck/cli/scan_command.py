@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import ExitStack
 from importlib import import_module
 from typing import Any
 
@@ -64,22 +65,28 @@ def _write_all(report: Report, given: dict[str, Any]) -> None:
     formats: list[tuple[str, str | None]] = list(given["formats"]) or [("table", None)]
     if sum(1 for _, path in formats if path is None) > 1:
         raise UsageError("two formats on one output", where="--format", remedy="Give all but one a file: FORMAT=FILE.")
-    for form, path in formats:
-        write = import_module(f"infracheck.report.{FORMATS[form]}").write
-        settings: dict[str, Any] = {"include_waived": given["include_waived"]}
-        if form == "table":
-            settings |= {"color": _wants_color(given, path), "quiet": given["quiet"], "verbose": given["verbose"]}
-        if path is None:
-            _use_utf8()
-            write(report, sys.stdout, **settings)
-            sys.stdout.flush()
-            continue
-        try:
-            with open(path, "w", encoding="utf-8", newline="\n") as out:
-                write(report, out, **settings)
-        except OSError as error:
-            what = (error.strerror or "cannot be written").lower()
-            raise OutputError(what, where=path, remedy="Check the folder and its rights.") from error
+    # whatever becomes of one, the others are written; what went wrong is raised at the end
+    with ExitStack() as stack:
+        for form, path in reversed(formats):
+            stack.callback(_write, report, form, path, given)
+
+
+def _write(report: Report, form: str, path: str | None, given: dict[str, Any]) -> None:
+    write = import_module(f"infracheck.report.{FORMATS[form]}").write
+    settings: dict[str, Any] = {"include_waived": given["include_waived"]}
+    if form == "table":
+        settings |= {"color": _wants_color(given, path), "quiet": given["quiet"], "verbose": given["verbose"]}
+    if path is None:
+        _use_utf8()
+        write(report, sys.stdout, **settings)
+        sys.stdout.flush()
+        return
+    try:
+        with open(path, "w", encoding="utf-8", newline="\n") as out:
+            write(report, out, **settings)
+    except OSError as error:
+        what = (error.strerror or "cannot be written").lower()
+        raise OutputError(what, where=path, remedy="Check the folder and its rights.") from error
 
 
 def _use_utf8() -> None:

@@ -26,7 +26,7 @@ def judge(model: Model, policies: Sequence[Policy], options: Mapping[str, Any]) 
     found: list[Finding | Fault] = []
     for kind, checks in asked.items():
         subjects: list[Any] = []
-        for each in guarded(model.all, kind, "modelling", place_of):
+        for each in guarded(model.all, kind, "modelling"):
             (found if type(each) is Fault else subjects).append(each)
         # one policy after the other: an interpreter is fastest on code that it has just run
         for policy, check in checks:
@@ -34,8 +34,9 @@ def judge(model: Model, policies: Sequence[Policy], options: Mapping[str, Any]) 
                 try:
                     for violation in check(subject):
                         found.append(of_violation(policy, violation))  # noqa: PERF401  nearly all answer nothing
-                except Exception as error:  # noqa: BLE001  the one place where a policy's fault must not end the scan
+                except (Exception, SystemExit) as error:  # noqa: BLE001  a policy's fault must not end the scan
                     found.append(Fault(policy.id, place_of(subject), type(error).__name__, trace_of(error)))
+    found.extend(model.faults)
     return found
 
 

@@ -11,7 +11,7 @@ from infracheck.engine.declare import Policy
 from infracheck.engine.finding import Finding, of_violation
 from infracheck.engine.judge import judge
 from infracheck.model.model import Model
-from infracheck.source.fault import Fault, guarded, place_of
+from infracheck.source.fault import Fault, guarded
 
 _WORTH_A_PROCESS = 60_000
 """So many questions (policies times subjects) take longer than starting a process and hearing its answers."""
@@ -37,9 +37,7 @@ def judge_with(
 
 
 def _questions(model: Model, policies: Sequence[Policy]) -> int:
-    subjects = {
-        kind: len(list(guarded(model.all, kind, "modelling", place_of))) for kind in {p.subject for p in policies}
-    }
+    subjects = {kind: len(list(guarded(model.all, kind, "modelling"))) for kind in {p.subject for p in policies}}
     return sum(subjects[policy.subject] for policy in policies)
 
 

@@ -19,9 +19,8 @@ from infracheck.model.values import KubernetesVersion
 from infracheck.model.violation import Resource
 from infracheck.record import Record
 from infracheck.source.collect import Skipped
-from infracheck.source.fault import Fault, guarded, place_of
+from infracheck.source.fault import Fault, guarded
 from infracheck.source.problem import SCHEMA, Problem
-from infracheck.source.span import Span
 from infracheck.source.tree import Document, Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ _DEPTH_OF_LISTS = 64
 
 
 class Built(Record):
-    """The model, with what could not become part of it; `faults` are what crashed while it was read or modelled."""
+    """The model, with what could not become part of it."""
 
     model: Model
     problems: list[tuple[Problem, Resource | None]]
@@ -39,7 +38,6 @@ class Built(Record):
     trees: dict[str, list[Document | DockerfileTree]]
     objects: int
     dockerfiles: int
-    faults: list[Fault]
 
 
 def build(
@@ -48,32 +46,29 @@ def build(
     exists: Many[Declared] = (),
 ) -> Built:
     """Documents to entities, linked by the model that holds them; what was read of a fault goes on as one."""
-    built = Built(Model(version, exists), [], [], {}, 0, 0, [])
+    built = Built(Model(version, exists), [], [], {}, 0, 0)
     objects: list[KubernetesObject] = []
-    documents: list[Document] = []
     images: list[DockerfileTree] = []
     halves: list[Problem] = []
     for item in items:
         if isinstance(item, Problem):
             built.problems.append((item, None))
         elif isinstance(item, Fault):
-            built.faults.append(item)
+            built.model.faults.append(item)
         elif isinstance(item, Document):
             built.trees.setdefault(item.source.path, []).append(item)
-            documents.append(item)
-            for each in guarded(partial(_read_off, built.model), item, "modelling", _place):
+            for each in guarded(partial(_read_off, built.model), item, "modelling"):
                 if isinstance(each, Problem):
                     halves.append(each)
                 elif isinstance(each, Fault):
-                    built.faults.append(each)
+                    built.model.faults.append(each)
                 else:
                     objects.append(each)
         else:
             built.trees.setdefault(item.source.path, []).append(item)
             built.problems.extend((problem, None) for problem in item.problems)
             images.append(item)
-    built.model.kustomizations = kustomizations_in(documents)
-    patches = patches_of(built.model.kustomizations)
+    patches = set(built.model.gather(built.model.kustomizations, lambda each: patches_of((each,))))
     # a patch may well say no more than what it changes
     built.problems.extend((problem, None) for problem in halves if problem.span.path not in patches)
     for each in objects:
@@ -81,24 +76,25 @@ def build(
             built.skipped.append(Skipped(each.document.source.path, "a Kustomize patch: part of an object"))
             built.model.patches.append(each)
             continue
-        _keep(built, guarded(partial(_add, built.model), each, "modelling", place_of))
+        _keep(built, guarded(partial(_add, built.model), each, "modelling"))
     for image in images:
-        _keep(built, guarded(partial(_add_image, built.model), image, "modelling", _place))
+        built.model.gather((image,), lambda tree: built.model.add_image(Dockerfile(tree)))
     return built._replace(objects=len(objects), dockerfiles=len(images))
 
 
 def _keep(built: Built, found: Iterable[tuple[Problem, Resource | None] | Fault]) -> None:
     for each in found:
         if isinstance(each, Fault):
-            built.faults.append(each)
+            built.model.faults.append(each)
         else:
             built.problems.append(each)
 
 
 def _read_off(model: Model, document: Document) -> Iterator[KubernetesObject | Problem]:
-    """The objects of a document; one that says how images are built is kept in the model."""
+    """The objects of a document; one that says how images are built or objects put together is kept in the model."""
     if is_build_file(document):
         model.build_files.append(document)
+    model.kustomizations += kustomizations_in((document,))
     yield from objects_of(document)
 
 
@@ -107,16 +103,6 @@ def _add(model: Model, each: KubernetesObject) -> Iterator[tuple[Problem, Resour
     model.add(each)
     for problem in _schema_problems(each):
         yield problem, each.resource
-
-
-def _add_image(model: Model, tree: DockerfileTree) -> Iterator[tuple[Problem, Resource | None]]:
-    """Keep a Dockerfile in the model; what is wrong with it was said when it was read."""
-    model.add_image(Dockerfile(tree))
-    return iter(())
-
-
-def _place(tree: Document | DockerfileTree) -> Span:
-    return tree.root.span if isinstance(tree, Document) else tree.source.span(0, 0)
 
 
 def _schema_problems(each: KubernetesObject) -> Iterator[Problem]:

@@ -29,7 +29,8 @@ class OperatedDatabase(KubernetesObject):
         """Every resource of a kind that the table knows."""
         from infracheck.model.dependency_operators import KINDS  # late: a table only for those who ask
 
-        return [made for each in model.all(KubernetesObject) if each.kind in KINDS and (made := _made(each))]
+        known = (each for each in model.all(KubernetesObject) if each.kind in KINDS)
+        return model.gather(known, lambda each: filter(None, (_made(each),)))
 
     @property
     def operator(self) -> Operator:
@@ -128,7 +129,8 @@ def _entries_at(node: Node | None, keys: list[str]) -> Iterator[tuple[Mapping, S
 
 def databases_of(model: Model) -> list[Dependency]:
     """The databases that operators run in the cluster, as dependencies: of a Kafka, each of its listeners."""
-    return [made for each in model.all(OperatedDatabase) if each.name for made in _dependencies(model, each)]
+    named = (each for each in model.all(OperatedDatabase) if each.name)
+    return model.gather(named, lambda each: _dependencies(model, each))
 
 
 def _dependencies(model: Model, database: OperatedDatabase) -> Iterator[Dependency]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from infracheck.model.image import Dockerfile
@@ -12,8 +12,10 @@ from infracheck.model.namespace import same_namespace
 from infracheck.model.values import NEWEST_KUBERNETES, KubernetesVersion
 from infracheck.model.view import View
 from infracheck.record import Record
+from infracheck.source.fault import Fault, guarded
 from infracheck.source.tree import Document
 
+S = TypeVar("S")
 V = TypeVar("V")
 O = TypeVar("O", bound=KubernetesObject)  # noqa: E741  a type of object
 
@@ -30,8 +32,8 @@ class Model:
     """All the entities that a scan found, and the ways from one to another."""
 
     __slots__ = (
-        "_by_name", "_by_type", "_derived", "_lists", "build_files", "exists", "kubernetes_version", "kustomizations",
-        "patches",
+        "_by_name", "_by_type", "_derived", "_lists", "build_files", "exists", "faults", "kubernetes_version",
+        "kustomizations", "patches",
     )  # fmt: skip
 
     def __init__(
@@ -42,6 +44,7 @@ class Model:
         self.build_files: list[Document] = []
         self.kustomizations: list[Document] = []
         self.patches: list[KubernetesObject] = []
+        self.faults: list[Fault] = []
         self._by_type: dict[type, list[Any]] = {}
         self._lists: dict[type, list[list[Any]]] = {}
         self._by_name: dict[tuple[str, str], list[KubernetesObject]] = {}
@@ -106,6 +109,17 @@ class Model:
             ("namespaces", subject), lambda: _by_namespace(self.all(subject))
         )
         yield from by_namespace.get(namespace or "default", ())
+
+    def gather(self, subjects: Iterable[S], work: Callable[[S], Iterable[V] | None]) -> list[V]:
+        """What some work yields for each subject; one that it crashes on is a fault, and the others go on."""
+        made: list[V] = []
+        for subject in subjects:
+            for each in guarded(work, subject, "modelling"):
+                if isinstance(each, Fault):
+                    self.faults.append(each)
+                else:
+                    made.append(each)
+        return made
 
     def derive(self, key: Any, make: Callable[[], V]) -> V:
         """Compute something once for the whole model."""

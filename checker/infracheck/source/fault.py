@@ -29,20 +29,20 @@ class Fault(Record):
     stage: str = "judging"
 
 
+def place_of(subject: Any) -> Span:
+    """Where an entity or a document stands; nowhere for what has no place."""
+    span = getattr(subject, "span", None)
+    return span if isinstance(span, Span) else NOWHERE
+
+
 def guarded(
-    work: Callable[[S], Iterable[T]], subject: S, stage: str, place: Callable[[S], Span]
+    work: Callable[[S], Iterable[T] | None], subject: S, stage: str, place: Callable[[S], Span] = place_of
 ) -> Iterator[T | Fault]:
     """What some work yields for a subject; where it crashes, a fault at the place of the subject ends it."""
     try:
-        yield from work(subject)
+        yield from work(subject) or ()
     except Exception as error:  # noqa: BLE001  what crashes on one input is a fault of ours, and the others go on
         yield Fault("", place(subject), type(error).__name__, trace_of(error), stage)
-
-
-def place_of(subject: Any) -> Span:
-    """Where an entity stands, and nowhere for what has no place."""
-    span = getattr(subject, "span", None)
-    return span if isinstance(span, Span) else NOWHERE
 
 
 def trace_of(error: BaseException) -> str:

@@ -150,6 +150,11 @@ class Document:
         self.source = source
         self.root = root
 
+    @property
+    def span(self) -> Span:
+        """The place of the whole document."""
+        return self.root.span
+
 
 _TAGGED = {
     "tag:yaml.org,2002:str": "str",

@@ -33,7 +33,7 @@ from infracheck.report.inventory.images import built_image, named_image
 from infracheck.report.inventory.manifests import manifest_of
 from infracheck.report.inventory.secrets import secret_entry
 from infracheck.report.report import said
-from infracheck.source.fault import Fault, guarded, place_of
+from infracheck.source.fault import Fault, guarded
 from infracheck.source.problem import DUPLICATE_KEY, NOT_RENDERED, SCHEMA
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ T = TypeVar("T")
 
 def inventory_of(built: Built, files: int) -> Inventory:
     """Everything in a model that may be shown, each list in an order that depends on names alone."""
-    model, faults = built.model, list(built.faults)
+    model, faults = built.model, list[Fault]()
     ids = Ids()
     _give_ids(model, ids)
     dependencies = sorted(_sound(_dependencies(model, ids), faults), key=_by_id)
@@ -66,7 +66,7 @@ def inventory_of(built: Built, files: int) -> Inventory:
         tuple(relations),
         Inputs(
             files, built.objects, built.dockerfiles, tuple(_problems(built)), _is_incomplete(built),
-            tuple(_crashes(faults)),
+            tuple(_crashes((*model.faults, *faults))),
         ),
     )  # fmt: skip
 
@@ -82,12 +82,11 @@ def _sound(made: Iterable[T | Fault], faults: list[Fault]) -> Iterator[T]:
 
 def _made(make: Callable[[S], T], subject: S) -> Iterator[T | Fault]:
     """One entity, or the fault of its subject."""
-    return guarded(lambda found: (make(found),), subject, "taking the inventory", place_of)
+    return guarded(lambda found: (make(found),), subject, "taking the inventory")
 
 
 def _crashes(faults: Iterable[Fault]) -> Iterator[Step]:
-    for each in sorted(set(faults)):
-        yield Step(plain(said(each)), plain(each.span.path), each.span.line)
+    yield from sorted({Step(plain(said(each)), plain(each.span.path), each.span.line) for each in faults})
 
 
 def _by_id(
@@ -131,7 +130,7 @@ def _configurations(model: Model, ids: Ids, manifests: Iterable[Manifest]) -> It
             lambda each: configuration_of(each, ids.known(each), users.get(ids.known(each), ())), config_map
         )
     for workload in model.all(Workload):
-        yield from guarded(partial(_told, ids=ids), workload, "taking the inventory", place_of)
+        yield from guarded(partial(_told, ids=ids), workload, "taking the inventory")
 
 
 def _told(workload: Workload, ids: Ids) -> Iterator[ServiceConfiguration]:
