@@ -82,7 +82,7 @@ def _all(given: argparse.Namespace, until: float, folder: Path) -> list[Tally]:
             for found in tally.found:
                 if (found.kind, found.what) not in known:
                     known.add((found.kind, found.what))
-                    print(f"{found.kind}: {found.what}  {found.where}  {kept(found, folder)}", flush=True)
+                    print(f"{found.kind}: {found.what}  {kept(found, folder)}", flush=True)
 
 
 def _pool(jobs: int) -> ProcessPoolExecutor:

@@ -17,7 +17,6 @@ from infracheck.report.escape import plain
 SLOW = 2.0
 """No case may take longer than these seconds of the processor."""
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
-_TRACE = re.compile(r"^\s+(\S*(?:infracheck|policies)\S*?:\d+ in \S+)$", re.MULTILINE)
 
 
 def failures(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> list[Failure]:
@@ -51,7 +50,7 @@ def _of_run(cases: Sequence[Case], outcome: Outcome) -> Iterator[Failure]:
         yield from _of_report(cases, json.loads(outcome.written["out.json"]), outcome)
     if "out.inventory-json" in outcome.written:
         for fault in json.loads(outcome.written["out.inventory-json"])["inputs"]["faults"]:
-            yield Failure("inventory fault", fault["message"], _numbers(cases, fault["path"]))
+            yield Failure("inventory fault", fault["message"], numbers_of(cases, fault["path"]))
     if "out.sarif" in outcome.written:
         json.loads(outcome.written["out.sarif"])
 
@@ -87,7 +86,7 @@ def _of_report(cases: Sequence[Case], report: dict[str, Any], outcome: Outcome) 
         yield Failure("exit", f"{outcome.status} with faults")
     for fault in report["faults"]:
         who = fault["policy"] or f"infracheck, {fault['stage']}"
-        yield Failure("fault", f"{who}: {fault['error']}", _numbers(cases, fault["path"]))
+        yield Failure("fault", f"{who}: {fault['error']}", numbers_of(cases, fault["path"]))
     lengths: dict[str, list[int]] = {}
     for finding in report["findings"]:
         for place in (finding, *finding["related"]):
@@ -96,7 +95,7 @@ def _of_report(cases: Sequence[Case], report: dict[str, Any], outcome: Outcome) 
                 lengths[path] = _lengths(cases, path)
             wrong = _misplaced(place, lengths[path])
             if wrong:
-                yield Failure("place", f"{finding['policy']}: {wrong}", _numbers(cases, path))
+                yield Failure("place", f"{finding['policy']}: {wrong}", numbers_of(cases, path))
 
 
 def _misplaced(place: dict[str, Any], lengths: list[int]) -> str:
@@ -135,14 +134,9 @@ def _lines(content: bytes) -> list[int]:
     return [len(line) for line in text.split("\n")]
 
 
-def _numbers(cases: Sequence[Case], path: str) -> list[int]:
+def numbers_of(cases: Sequence[Case], path: str) -> list[int]:
+    """The case that a path belongs to."""
     number = path.partition("/")[0]
     if cases[0].alone:
         return [0]
     return [int(number)] if number.isdigit() and int(number) < len(cases) else []
-
-
-def trace(outcome: Outcome) -> str:
-    """The innermost places in the code of the faults that a table with -v tells of."""
-    steps = _TRACE.findall(outcome.written.get("out.table", b"").decode("utf-8", "replace"))
-    return steps[-1] if steps else ""

@@ -18,6 +18,7 @@ from types import FrameType
 
 from tests.fuzz.case import Case
 
+from infracheck import Fault, scan
 from infracheck.cli import run as run_command_line
 
 FORMATS = ("table", "sarif", "json", "github")
@@ -53,6 +54,12 @@ def run(cases: Sequence[Case], folder: Path, *, thorough: bool, seconds: float) 
         found.append(_called(_scan(paths, thorough=True), work, stdin, seconds))
         found.append(_called(_inventory(paths), work, stdin, seconds))
     return tuple(found)
+
+
+def faults(folder: Path, stdin: bytes | None) -> list[Fault]:
+    """The faults of a scan of what was written last, with the places in the code, which no format but the table has."""
+    with _streams(stdin or b""), _folder(folder / "input"):
+        return list(scan(["-" if stdin is not None else "."], select=["all"]).faults)
 
 
 def _scan(paths: tuple[str, ...], *, thorough: bool) -> list[str]:

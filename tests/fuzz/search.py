@@ -11,8 +11,10 @@ from pathlib import Path
 from tests.fuzz.batch import made
 from tests.fuzz.case import Case, Failure
 from tests.fuzz.minimise import minimised
-from tests.fuzz.oracles import SLOW, failures, trace
-from tests.fuzz.run import Outcome, run
+from tests.fuzz.oracles import SLOW, failures, numbers_of
+from tests.fuzz.run import faults, run
+
+from infracheck import Fault
 
 _BATCH_SECONDS = 8.0
 _THOROUGH_EVERY = 6
@@ -21,13 +23,12 @@ _MOST_MEMORY = 3_000_000_000
 
 @dataclass
 class Found:
-    """A failure with the smallest cases that show it, and where in the code it is."""
+    """A failure with the smallest cases that show it, and the batch that it was met in."""
 
     kind: str
     what: str
     cases: list[Case]
     origin: str
-    where: str = ""
 
 
 @dataclass
@@ -75,9 +76,19 @@ def _memory() -> str | None:
 def _failures(cases: Sequence[Case], folder: Path, *, thorough: bool) -> list[Failure]:
     outcomes = run(cases, folder, thorough=thorough, seconds=_BATCH_SECONDS if len(cases) > 1 else SLOW)
     found = failures(cases, outcomes)
+    if any(each.kind == "fault" for each in found):
+        located = [_located(cases, fault) for fault in faults(folder, cases[0].stdin)]
+        found = [*(each for each in found if each.kind != "fault"), *located]
     if len(cases) > 1 and any(each.seconds > SLOW for each in outcomes):
         found = [each for each in found if each.kind != "slow"] + _slow_ones(cases, folder, thorough=thorough)
     return found
+
+
+def _located(cases: Sequence[Case], fault: Fault) -> Failure:
+    """A fault by the function that it happened in: one cause makes many policies crash."""
+    ours = [step for step in fault.trace.splitlines() if "infracheck" in step]
+    place = re.sub(r".*[/\\](\w+\.py):\d+ in ", r"\1 in ", ours[-1]) if ours else fault.policy_id
+    return Failure("fault", f"{fault.error}, {place}", numbers_of(cases, fault.span.path))
 
 
 def _slow_ones(cases: Sequence[Case], folder: Path, *, thorough: bool) -> list[Failure]:
@@ -95,18 +106,14 @@ def _slow_ones(cases: Sequence[Case], folder: Path, *, thorough: bool) -> list[F
 
 
 def _traced(failure: Failure, cases: Sequence[Case], folder: Path, *, thorough: bool, origin: str) -> Found:
-    def outcomes_of(some: Sequence[Case], *, whole: bool = thorough) -> tuple[Outcome, ...]:
-        return run(some, folder, thorough=whole, seconds=SLOW)
-
     def fails(some: Sequence[Case]) -> bool:
-        return any(each.cause == failure.cause for each in failures(some, outcomes_of(some)))
+        return any(each.cause == failure.cause for each in _failures(some, folder, thorough=thorough))
 
     start = [cases[number] for number in dict.fromkeys(failure.cases)] or list(cases)
     if not fails(start):
         start = list(cases)
     smallest = minimised(start, fails) if fails(start) else list(start)
-    where = "" if failure.kind == "slow" else trace(outcomes_of(smallest, whole=True)[0])
-    return Found(failure.kind, failure.what, smallest, origin, where)
+    return Found(failure.kind, failure.what, smallest, origin)
 
 
 def kept(found: Found, folder: Path) -> Path:
@@ -120,7 +127,7 @@ def kept(found: Found, folder: Path) -> Path:
             (place / "stdin").write_bytes(case.stdin)
     path = "- < stdin" if found.cases[0].stdin is not None else "."
     told = (
-        f"{found.kind}: {found.what}", found.where, "",
+        f"{found.kind}: {found.what}", "",
         f"infracheck scan {path} --select all", f"python -m tests.fuzz {found.origin}",
     )  # fmt: skip
     (place / "command.txt").write_text("\n".join(told) + "\n", encoding="utf-8")

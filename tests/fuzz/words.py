@@ -82,8 +82,8 @@ ODD = (
     *NUMBERS, *QUANTITIES, *DURATIONS, *WORDS, *REFERENCES, *ADDRESSES, *ENCODED, *PATHS, *EXPRESSIONS,
 )  # fmt: skip
 _TYPES = (
-    "int", "float", "bool", "null", "str", "binary", "timestamp", "set", "omap", "pairs", "merge", "value", "seq", "map",
-    "python/object/apply:os.system", "python/none",
+    "int", "float", "bool", "null", "str", "binary", "timestamp", "set", "omap", "pairs", "merge", "value", "seq",
+    "map", "python/object/apply:os.system", "python/none",
 )  # fmt: skip
 TAGS = (*(f"tag:yaml.org,2002:{name}" for name in _TYPES), "!custom", "!", "!Ref", "tag:example.com,2000:x")
 INSERTS = (
