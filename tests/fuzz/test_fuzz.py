@@ -19,8 +19,13 @@ from tests.fuzz.secrets import forms
 
 POD = b"apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n    - name: web\n      image: nginx\n"
 FINDING = {
-    "policy": "memory-limit", "path": "0000/web.yaml", "line": 7, "column": 7, "end_line": 8, "end_column": 19, "related": [],
+    "policy": "memory-limit", "path": "0000/web.yaml", "line": 7, "column": 7, "end_line": 8, "end_column": 19,
+    "related": [],
 }  # fmt: skip
+ESCAPED = """\
+infracheck: internal error, nothing more was checked: KeyError. Report it with these lines:
+infracheck:   /x/infracheck/model/y.py:7 in f
+"""
 SECRET = "zQ7xW9kLmPtRaBcDeF"
 
 
@@ -47,10 +52,8 @@ def test_every_subject_has_its_turn() -> None:
 
 
 def test_a_sound_input_fails_in_nothing(tmp_path: Path) -> None:
-    case = Case(
-        {"web.yaml": POD.replace(b"image", b"env: [{name: DB_PASSWORD, value: zQ7xW9kLmPtRaBcDeF}]\n      image")},
-        (SECRET,),
-    )
+    variable = f"env: [{{name: DB_PASSWORD, value: {SECRET}}}]\n      image".encode()
+    case = Case({"web.yaml": POD.replace(b"image", variable)}, (SECRET,))
 
     outcomes = run([case, case], tmp_path, thorough=True, seconds=20)
 
@@ -138,8 +141,7 @@ def test_a_related_place_counts_too() -> None:
         (written(2), ("exit", "2 without cause", [])),
         (written(120), ("exit", "120", [])),
         (written(-11), ("exit", "-11", [])),
-        (written(3, stderr="infracheck: internal error, nothing more was checked: KeyError. Report\n"
-                           "infracheck:   /x/infracheck/model/y.py:7 in f\n"), ("crash", "KeyError at y.py:7 in f", [])),
+        (written(3, stderr=ESCAPED), ("crash", "KeyError at y.py:7 in f", [])),
         (written(stderr="\x1b[31m"), ("control character", "0x1b in stderr", [])),
         (written(stderr="\u202e"), ("control character", "0x202e in stderr", [])),
     ],
