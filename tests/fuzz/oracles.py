@@ -46,13 +46,18 @@ def _of_run(cases: Sequence[Case], outcome: Outcome) -> Iterator[Failure]:
         yield Failure("exit", f"3: {errors[:80]}")
     yield from _leaks(cases, outcome)
     yield from _controls(outcome)
-    if "out.json" in outcome.written:
-        yield from _of_report(cases, json.loads(outcome.written["out.json"]), outcome)
-    if "out.inventory-json" in outcome.written:
-        for fault in json.loads(outcome.written["out.inventory-json"])["inputs"]["faults"]:
+    if "internal error" in errors:
+        return  # what it wrote is cut short
+    try:
+        read = {name: json.loads(text) for name, text in outcome.written.items() if name.endswith(("json", "sarif"))}
+    except ValueError:
+        yield Failure("not JSON", "")
+        return
+    if "out.json" in read:
+        yield from _of_report(cases, read["out.json"], outcome)
+    if "out.inventory-json" in read:
+        for fault in read["out.inventory-json"]["inputs"]["faults"]:
             yield Failure("inventory fault", fault["message"], numbers_of(cases, fault["path"]))
-    if "out.sarif" in outcome.written:
-        json.loads(outcome.written["out.sarif"])
 
 
 def _last_step(lines: Sequence[str]) -> str:

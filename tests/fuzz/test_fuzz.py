@@ -157,6 +157,13 @@ def test_bytes_that_are_no_text_are_noticed() -> None:
     assert ("not UTF-8", "stdout", []) in noticed(outcome)
 
 
+def test_a_report_that_is_cut_short_is_noticed() -> None:
+    outcome = written()
+    outcome.written["out.sarif"] = b'{"runs": ['
+
+    assert noticed(outcome) == [("not JSON", "", [])]
+
+
 def test_two_runs_that_differ_are_noticed() -> None:
     case, one = Case({"web.yaml": POD}), written()
     other = replace(one, written={**one.written, "out.json": one.written["out.json"] + b" "})
@@ -196,7 +203,7 @@ def test_a_failing_input_is_written_with_the_commands_that_show_it(tmp_path: Pat
 
 @pytest.mark.parametrize("subject", ["dockerfiles", "texts"])
 def test_a_batch_of_today_fails_in_nothing(subject: str) -> None:
-    tally = tried(0, subject, 0)
+    tally = tried(0, subject, 1)
 
     assert tally.cases == SUBJECTS[subject].together
     assert tally.found == []
