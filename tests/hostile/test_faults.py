@@ -162,6 +162,37 @@ def test_a_full_disk_is_said_and_no_success(tmp_path: Path, words: tuple[str, ..
     assert done.err == "infracheck: incomplete: no space left on device\n"
 
 
+@pytest.mark.skipif(os.name != "posix", reason="closing a stream is a matter of the shell")
+@pytest.mark.parametrize(
+    ("words", "streams", "status"),
+    [
+        ("scan web.yaml", ">&-", 1),
+        ("scan web.yaml", "2>&-", 1),
+        ("scan web.yaml", "<&- >&- 2>&-", 1),
+        ("scan web.yaml --fail-on never -f json=out.json", ">&- 2>&-", 0),
+        ("scan - --fail-on never", "<&-", 0),
+        ("scan --nope", "2>&-", 2),
+        ("scan --nope", "2>/dev/full", 3),
+        ("scan web.yaml", ">/dev/full 2>/dev/full", 3),
+        ("inventory web.yaml", ">&-", 0),
+    ],
+)
+def test_a_closed_or_full_stream_changes_no_status_into_another_meaning(
+    tmp_path: Path, words: str, streams: str, status: int
+) -> None:
+    if "/dev/full" in streams and not os.path.exists("/dev/full"):
+        pytest.skip("only Linux has a device that is always full")
+    (tmp_path / "web.yaml").write_text(POD.format(name="web"))
+
+    command = f'exec "$0" -m infracheck {words} {streams}'
+    done = subprocess.run(
+        ["sh", "-c", command, sys.executable], cwd=tmp_path, capture_output=True, timeout=60, check=False
+    )
+
+    assert done.returncode == status
+    assert b"Traceback" not in done.stdout + done.stderr
+
+
 def test_a_file_whose_reading_crashes_is_a_fault_and_the_others_are_read(tmp_path: Path) -> None:
     for name in ("a", "b", "c"):
         (tmp_path / f"{name}.yaml").write_text(POD.format(name=name))
