@@ -19,7 +19,7 @@ from infracheck.model.values import KubernetesVersion
 from infracheck.model.violation import Resource
 from infracheck.record import Record
 from infracheck.source.collect import Skipped
-from infracheck.source.fault import Fault, guarded
+from infracheck.source.fault import Fault
 from infracheck.source.problem import SCHEMA, Problem
 from infracheck.source.tree import Document, Mapping, Node, Scalar, Sequence
 
@@ -45,7 +45,7 @@ def build(
     version: KubernetesVersion,
     exists: Many[Declared] = (),
 ) -> Built:
-    """Documents to entities, linked by the model that holds them; what was read of a fault goes on as one."""
+    """Documents to entities, linked by the model that holds them, which keeps the faults too."""
     built = Built(Model(version, exists), [], [], {}, 0, 0)
     objects: list[KubernetesObject] = []
     images: list[DockerfileTree] = []
@@ -57,11 +57,9 @@ def build(
             built.model.faults.append(item)
         elif isinstance(item, Document):
             built.trees.setdefault(item.source.path, []).append(item)
-            for each in guarded(partial(_read_off, built.model), item, "modelling"):
+            for each in built.model.gather((item,), partial(_read_off, built.model)):
                 if isinstance(each, Problem):
                     halves.append(each)
-                elif isinstance(each, Fault):
-                    built.model.faults.append(each)
                 else:
                     objects.append(each)
         else:
@@ -76,18 +74,9 @@ def build(
             built.skipped.append(Skipped(each.document.source.path, "a Kustomize patch: part of an object"))
             built.model.patches.append(each)
             continue
-        _keep(built, guarded(partial(_add, built.model), each, "modelling"))
-    for image in images:
-        built.model.gather((image,), lambda tree: built.model.add_image(Dockerfile(tree)))
+        built.problems.extend(built.model.gather((each,), partial(_add, built.model)))
+    built.model.gather(images, lambda tree: built.model.add_image(Dockerfile(tree)))
     return built._replace(objects=len(objects), dockerfiles=len(images))
-
-
-def _keep(built: Built, found: Iterable[tuple[Problem, Resource | None] | Fault]) -> None:
-    for each in found:
-        if isinstance(each, Fault):
-            built.model.faults.append(each)
-        else:
-            built.problems.append(each)
 
 
 def _read_off(model: Model, document: Document) -> Iterator[KubernetesObject | Problem]:

@@ -110,11 +110,13 @@ class Model:
         )
         yield from by_namespace.get(namespace or "default", ())
 
-    def gather(self, subjects: Iterable[S], work: Callable[[S], Iterable[V] | None]) -> list[V]:
+    def gather(
+        self, subjects: Iterable[S], work: Callable[[S], Iterable[V] | None], stage: str = "modelling"
+    ) -> list[V]:
         """What some work yields for each subject; one that it crashes on is a fault, and the others go on."""
         made: list[V] = []
         for subject in subjects:
-            for each in guarded(work, subject, "modelling"):
+            for each in guarded(work, subject, stage):
                 if isinstance(each, Fault):
                     self.faults.append(each)
                 else:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from infracheck.model.configuration import ConfigMap
@@ -33,7 +32,7 @@ from infracheck.report.inventory.images import built_image, named_image
 from infracheck.report.inventory.manifests import manifest_of
 from infracheck.report.inventory.secrets import secret_entry
 from infracheck.report.report import said
-from infracheck.source.fault import Fault, guarded
+from infracheck.source.fault import Fault
 from infracheck.source.problem import DUPLICATE_KEY, NOT_RENDERED, SCHEMA
 
 if TYPE_CHECKING:
@@ -46,16 +45,18 @@ T = TypeVar("T")
 
 def inventory_of(built: Built, files: int) -> Inventory:
     """Everything in a model that may be shown, each list in an order that depends on names alone."""
-    model, faults = built.model, list[Fault]()
+    model = built.model
     ids = Ids()
     _give_ids(model, ids)
-    dependencies = sorted(_sound(_dependencies(model, ids), faults), key=_by_id)
-    manifests = sorted(_sound(_manifests(model, ids, dependencies), faults), key=_by_id)
-    configurations = sorted(_sound(_configurations(model, ids, manifests), faults), key=_by_id)
+    dependencies = sorted(_dependencies(model, ids), key=_by_id)
+    manifests = sorted(_manifests(model, ids, dependencies), key=_by_id)
+    configurations = sorted(_configurations(model, ids, manifests), key=_by_id)
     told = {each.id for each in configurations}
     manifests = [each if each.configuration in told else each._replace(configuration=None) for each in manifests]
-    images = sorted(_sound(_images(model, ids), faults), key=_by_id)
-    secrets = sorted(_sound(_secrets(model, ids), faults), key=_by_id)
+    images = sorted(_images(model, ids), key=_by_id)
+    secrets = sorted(
+        _told(model, model.all(AnySecret), lambda each: secret_entry(each, ids.known(each), ids)), key=_by_id
+    )
     relations = sorted({*_relations(manifests), *_readers(secrets), *_addresses(dependencies)})
     return Inventory(
         tuple(manifests),
@@ -66,23 +67,9 @@ def inventory_of(built: Built, files: int) -> Inventory:
         tuple(relations),
         Inputs(
             files, built.objects, built.dockerfiles, tuple(_problems(built)), _is_incomplete(built),
-            tuple(_crashes((*model.faults, *faults))),
+            tuple(_crashes(model.faults)),
         ),
     )  # fmt: skip
-
-
-def _sound(made: Iterable[T | Fault], faults: list[Fault]) -> Iterator[T]:
-    """The entities that were made; those that crashed join the faults."""
-    for each in made:
-        if isinstance(each, Fault):
-            faults.append(each)
-        else:
-            yield each
-
-
-def _made(make: Callable[[S], T], subject: S) -> Iterator[T | Fault]:
-    """One entity, or the fault of its subject."""
-    return guarded(lambda found: (make(found),), subject, "taking the inventory")
 
 
 def _crashes(faults: Iterable[Fault]) -> Iterator[Step]:
@@ -109,39 +96,36 @@ def _give_ids(model: Model, ids: Ids) -> None:
         ids.give(endpoint, id_of(endpoint))
 
 
-def _dependencies(model: Model, ids: Ids) -> Iterator[ExternalDependency | Fault]:
-    for endpoint in model.all(Endpoint):
-        yield from _made(lambda each: dependency_of(each, ids.known(each), ids), endpoint)
+def _told(model: Model, subjects: Iterable[S], tell: Callable[[S], T]) -> list[T]:
+    """What is told of each subject; one that this crashes on is a fault, and left out."""
+    return model.gather(subjects, lambda each: (tell(each),), "taking the inventory")
 
 
-def _manifests(model: Model, ids: Ids, dependencies: Iterable[ExternalDependency]) -> Iterator[Manifest | Fault]:
+def _dependencies(model: Model, ids: Ids) -> list[ExternalDependency]:
+    return _told(model, model.all(Endpoint), lambda each: dependency_of(each, ids.known(each), ids))
+
+
+def _manifests(model: Model, ids: Ids, dependencies: Iterable[ExternalDependency]) -> list[Manifest]:
     reached: dict[str, list[str]] = {}
     for dependency in dependencies:
         for user in dependency.reached_by:
             reached.setdefault(user, []).append(dependency.id)
-    for workload in model.all(Workload):
-        yield from _made(lambda each: manifest_of(each, ids, reached.get(ids.known(each), ())), workload)
+    return _told(model, model.all(Workload), lambda each: manifest_of(each, ids, reached.get(ids.known(each), ())))
 
 
-def _configurations(model: Model, ids: Ids, manifests: Iterable[Manifest]) -> Iterator[ServiceConfiguration | Fault]:
+def _configurations(model: Model, ids: Ids, manifests: Iterable[Manifest]) -> Iterator[ServiceConfiguration]:
     users = _users(manifests)
-    for config_map in model.all(ConfigMap):
-        yield from _made(
-            lambda each: configuration_of(each, ids.known(each), users.get(ids.known(each), ())), config_map
-        )
-    for workload in model.all(Workload):
-        yield from guarded(partial(_told, ids=ids), workload, "taking the inventory")
-
-
-def _told(workload: Workload, ids: Ids) -> Iterator[ServiceConfiguration]:
-    told = configuration_of(workload, ids.known(workload.configuration), (ids.known(workload),))
-    if not says_nothing(told):
-        yield told
-
-
-def _secrets(model: Model, ids: Ids) -> Iterator[SecretEntry | Fault]:
-    for secret in model.all(AnySecret):
-        yield from _made(lambda each: secret_entry(each, ids.known(each), ids), secret)
+    yield from _told(
+        model,
+        model.all(ConfigMap),
+        lambda each: configuration_of(each, ids.known(each), users.get(ids.known(each), ())),
+    )
+    of_workloads = _told(
+        model,
+        model.all(Workload),
+        lambda each: configuration_of(each, ids.known(each.configuration), (ids.known(each),)),
+    )
+    yield from (each for each in of_workloads if not says_nothing(each))
 
 
 def _users(manifests: Iterable[Manifest]) -> dict[str, list[str]]:
@@ -153,7 +137,7 @@ def _users(manifests: Iterable[Manifest]) -> dict[str, list[str]]:
     return users
 
 
-def _images(model: Model, ids: Ids) -> Iterator[ContainerImage | Fault]:
+def _images(model: Model, ids: Ids) -> Iterator[ContainerImage]:
     references: dict[str, set[str]] = {}
     users: dict[str, list[str]] = {}
     for workload in model.all(Workload):
@@ -162,10 +146,13 @@ def _images(model: Model, ids: Ids) -> Iterator[ContainerImage | Fault]:
             if found is not None and container.image is not None:
                 references.setdefault(found, set()).add(shown.image(container.image))
                 users.setdefault(found, []).append(ids.known(workload))
-    built = {ids.known(image): image for image in model.all(Dockerfile)}
-    for found, image in built.items():
-        make = partial(built_image, found=found, references=references.get(found, ()), users=users.get(found, ()))
-        yield from _made(make, image)
+    built = {ids.known(image) for image in model.all(Dockerfile)}
+
+    def tell(image: Dockerfile) -> ContainerImage:
+        found = ids.known(image)
+        return built_image(image, found, references.get(found, ()), users.get(found, ()))
+
+    yield from _told(model, model.all(Dockerfile), tell)
     for found, (reference, *_) in references.items():
         if found not in built:
             yield named_image(reference, users[found])
