@@ -22,7 +22,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from tests.fuzz.batch import SUBJECTS, scheduled
-from tests.fuzz.search import Found, Tally, bound_memory, kept, tried
+from tests.fuzz.search import Found, Tally, kept, prepared, tried
 
 _BATCHES_OF_A_PROCESS = 150
 
@@ -87,7 +87,7 @@ def _all(given: argparse.Namespace, until: float, folder: Path) -> list[Tally]:
 
 def _pool(jobs: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(
-        jobs, get_context("spawn"), initializer=bound_memory, max_tasks_per_child=_BATCHES_OF_A_PROCESS
+        jobs, get_context("spawn"), initializer=prepared, max_tasks_per_child=_BATCHES_OF_A_PROCESS
     )
 
 

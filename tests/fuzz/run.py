@@ -87,7 +87,7 @@ def _called(words: list[str], work: Path, stdin: bytes, seconds: float) -> Outco
     outcome.seconds = time.process_time() - started
     outcome.written = {path.name: path.read_bytes() for path in sorted(work.parent.glob("out.*"))}
     outcome.written |= {"stdout": out.getvalue(), "stderr": err.getvalue()}
-    gc.collect(1)
+    gc.collect()
     return outcome
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import tempfile
 from collections.abc import Sequence
@@ -59,8 +60,11 @@ def tried(seed: int, subject: str, number: int, known: frozenset[tuple[str, str]
     return tally
 
 
-def bound_memory() -> None:
-    """No input may take the memory of the machine: what asks for more is refused, and fails."""
+def prepared() -> None:
+    """Make a process ready for batches: no input may take the memory of the machine, what asks for more fails."""
+    made(0, "manifests", 0)
+    # the examples stay: nothing of them need be looked at when what a run leaves behind is cleared away
+    gc.freeze()
     try:
         import resource
     except ImportError:
