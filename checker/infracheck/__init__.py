@@ -12,7 +12,6 @@ from infracheck._version import __version__ as __version__
 if TYPE_CHECKING:
     from infracheck.engine.declare import Severity as Severity
     from infracheck.engine.declare import policy as policy
-    from infracheck.engine.finding import Fault as Fault
     from infracheck.engine.finding import Finding as Finding
     from infracheck.errors import ConfigError as ConfigError
     from infracheck.errors import InfracheckError as InfracheckError
@@ -136,12 +135,13 @@ if TYPE_CHECKING:
     from infracheck.pipeline import scan as scan
     from infracheck.record import Record as Record
     from infracheck.report.report import Report as Report
+    from infracheck.source.fault import Fault as Fault
     from infracheck.source.span import Span as Span
 else:
     # a visible module __getattr__ would let a type checker accept any name
     _HOMES = {
         "engine.declare": ("Severity", "policy"),
-        "engine.finding": ("Fault", "Finding"),
+        "engine.finding": ("Finding",),
         "errors": (
             "ConfigError", "InfracheckError", "OutputError", "PolicyError", "UnknownPolicyError", "UsageError",
         ),
@@ -201,6 +201,7 @@ else:
         "pipeline": ("scan",),
         "record": ("Record",),
         "report.report": ("Report",),
+        "source.fault": ("Fault",),
         "source.span": ("Span",),
     }  # fmt: skip
     _HOME = {name: module for module, names in _HOMES.items() for name in names}

@@ -14,7 +14,7 @@ from infracheck.engine.catalogue import Catalogue
 from infracheck.engine.config import Config, read_config
 from infracheck.engine.declare import Policy
 from infracheck.engine.disclosure import disclosed
-from infracheck.engine.finding import WAIVER_MARK, Fault, Finding, identify, of_problem
+from infracheck.engine.finding import WAIVER_MARK, Finding, identify, of_problem
 from infracheck.engine.load import INSTALLED, load_folder, load_installed, load_pack
 from infracheck.engine.workers import judge_with
 from infracheck.errors import UsageError
@@ -23,6 +23,7 @@ from infracheck.model.values import NEWEST_KUBERNETES, KubernetesVersion
 from infracheck.reading import Progress, read_all
 from infracheck.report.report import Inputs, Report
 from infracheck.report.shown.masked import MaskedSource
+from infracheck.source.fault import Fault
 from infracheck.source.problem import Problem
 
 
@@ -60,9 +61,9 @@ def scan(
         built = build(items, version, settings.exists)
         found = _judge_all(built, chosen, options, jobs)
         findings = _settle([each for each in found if type(each) is Finding])
-        kept, waived = _waive(findings, built, catalogue, chosen)
+        kept, waived, unwaived = _waive(findings, built, catalogue, chosen)
         identify([*kept, *waived])
-        faults = tuple(sorted({each for each in found if type(each) is Fault}))
+        faults = tuple(sorted({*built.model.faults, *unwaived, *(each for each in found if type(each) is Fault)}))
     skipped.extend((each.path, each.reason) for each in built.skipped)
     inputs = Inputs(tuple(files), built.objects, built.dockerfiles, tuple(skipped))
     sources = _sources((*kept, *waived), built)
@@ -107,13 +108,14 @@ def _affordable(problems: list[Finding]) -> list[Finding]:
 
 def _waive(
     findings: list[Finding], built: Built, catalogue: Catalogue, asked: Sequence[Policy]
-) -> tuple[list[Finding], list[Finding]]:
+) -> tuple[list[Finding], list[Finding], list[Fault]]:
     """Part findings into those that count and those that a waiver takes out."""
-    if not any(WAIVER_MARK in trees[0].source.text for trees in built.trees.values()):
-        return findings, []
-    from infracheck.engine.waivers import apply_waivers  # late: most scans meet no waiver
+    marked = {path: trees for path, trees in built.trees.items() if WAIVER_MARK in trees[0].source.text}
+    if not marked:
+        return findings, [], []
+    from infracheck.engine.waive import waive  # late: most scans meet no waiver
 
-    return apply_waivers(findings, built.trees, catalogue, asked)
+    return waive(findings, marked, catalogue, asked)
 
 
 def _sources(findings: Iterable[Finding], built: Built) -> dict[str, MaskedSource]:

@@ -21,63 +21,71 @@ from infracheck.source.collect import (
     collect,
 )
 from infracheck.source.confined import is_confined
+from infracheck.source.fault import Fault, guarded
 from infracheck.source.left_out import LeftOut
 from infracheck.source.problem import NOT_RENDERED, Problem
 from infracheck.source.read import Item, Reader
 from infracheck.source.repository import top_around
+from infracheck.source.span import Span
 from infracheck.source.tree import Document
 
 Progress: TypeAlias = Callable[[int, int], None]
+ReadFile: TypeAlias = Callable[[InputFile], Iterable[Item | Skipped]]
+Part: TypeAlias = "Item | Skipped | Fault"
 
 
 class Read(Record):
     """What a scan read, in the order of its files; what it left out, each with the reason."""
 
-    items: list[Item]
+    items: list[Item | Fault]
     files: list[str]
     skipped: list[tuple[str, str]]
 
 
-def read_all(paths: Iterable[str], progress: Progress | None = None, *, config: str | None = None) -> Read:
+def read_all(
+    paths: Iterable[str],
+    progress: Progress | None = None,
+    *,
+    config: str | None = None,
+    read: ReadFile | None = None,
+) -> Read:
     """Read what paths mean, then what the build files and kustomizations among it name, whatever it is called.
 
-    `config` is the config in use: it is no input.
+    `config` is the config in use: it is no input. `read` is how a file is read, by default with the budgets of one scan.
     """
     given = list(paths)
     collected = list(collect(given, config=config))
-    reader = Reader()
-    found = _read_each(reader, collected, progress)
+    read = read or Reader().read
+    found = _read_each(read, collected, progress)
     named: list[Collected] = list(_named_by(collected, found, given))
-    found += _read_each(reader, named, None)
+    found += _read_each(read, named, None)
     paths_named = {each.path for each in named if isinstance(each, InputFile)}
-    read = Read([], [], [])
+    all_read = Read([], [], [])
     for each, parts in zip((*collected, *named), found, strict=True):
         for part in parts:
             if isinstance(part, Skipped):
                 if each is not part or part.path not in paths_named:
-                    read.skipped.append((part.path, part.reason))
+                    all_read.skipped.append((part.path, part.reason))
                 continue
-            read.items.append(part)
-            if isinstance(each, InputFile) and (not read.files or read.files[-1] != each.path):
-                read.files.append(each.path)
-    return read
+            all_read.items.append(part)
+            if isinstance(each, InputFile) and (not all_read.files or all_read.files[-1] != each.path):
+                all_read.files.append(each.path)
+    return all_read
 
 
-def _read_each(reader: Reader, files: list[Collected], progress: Progress | None) -> list[list[Item | Skipped]]:
-    found: list[list[Item | Skipped]] = [[] for _ in files]
+def _read_each(read: ReadFile, files: list[Collected], progress: Progress | None) -> list[list[Part]]:
+    found: list[list[Part]] = [[] for _ in files]
     # one kind of files after the other: an interpreter is fastest on code that it has just run
     order = sorted(range(len(files)), key=lambda number: getattr(files[number], "kind", ""))
     for done, number in enumerate(order, 1):
         each = files[number]
-        found[number].extend(reader.read(each) if isinstance(each, InputFile) else [each])
+        found[number].extend(guarded(read, each, "reading", _start) if isinstance(each, InputFile) else [each])
         if progress is not None:
             progress(done, len(files))
     return found
 
 
-def _named_by(
-    collected: list[Collected], found: list[list[Item | Skipped]], given: list[str]
-) -> Iterator[InputFile | Problem]:
+def _named_by(collected: list[Collected], found: list[list[Part]], given: list[str]) -> Iterator[InputFile | Problem]:
     """The files that the scanned ones name and no name tells to be ours, each once, and what stands inline."""
     known: set[str] | None = None
     rules: dict[str, LeftOut] = {}
@@ -96,6 +104,10 @@ def _named_by(
             for span in inline_dockerfiles(each):
                 message = "a Dockerfile that stands in a Compose file is not checked"
                 yield Problem(NOT_RENDERED, message, span, "Write it as a file, and name that as `dockerfile`.")
+
+
+def _start(file: InputFile) -> Span:
+    return Span(file.path, 1, 1, 1, 1)
 
 
 def _settled(collected: list[Collected]) -> Iterator[str]:

@@ -153,7 +153,8 @@ def test_a_policy_that_raises_is_a_fault_and_the_rest_goes_on(infracheck: Any, p
     assert done.status == 3
     assert sorted(each["policy"] for each in report["findings"]) == ["fragile", "memory-limit"]
     error = f"ValueError ({Path('policies', 'broken.py')}:9)"
-    assert report["faults"] == [{"policy": "fragile", "path": "web.yaml", "line": 7, "error": error}]
+    crash = {"policy": "fragile", "stage": "judging", "path": "web.yaml", "line": 7, "error": error}
+    assert report["faults"] == [crash]
     assert "NASTY-SECRET" not in done.out + done.err
 
 

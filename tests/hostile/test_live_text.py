@@ -17,12 +17,13 @@ import infracheck
 from infracheck.cli import run
 from infracheck.engine.config import Config
 from infracheck.engine.declare import Severity
-from infracheck.engine.finding import Fault, Finding, Suppression, identify
+from infracheck.engine.finding import Finding, Suppression, identify
 from infracheck.inventory import take_inventory
 from infracheck.model.fact import Note
 from infracheck.model.violation import Resource
 from infracheck.report.escape import inert_json, plain, sarif_text
 from infracheck.report.report import Inputs, Report
+from infracheck.source.fault import Fault
 from infracheck.source.span import Source, Span
 
 SCAN = ("table", "sarif", "json", "github")

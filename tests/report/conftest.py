@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 
 from infracheck.engine.declare import Policy, Severity, Version
-from infracheck.engine.finding import Fault, Finding, Suppression, identify
+from infracheck.engine.finding import Finding, Suppression, identify
 from infracheck.model.fact import Note
 from infracheck.model.values import KubernetesVersion
 from infracheck.model.violation import Resource, Violation
 from infracheck.report.report import Inputs, Report
+from infracheck.source.fault import Fault
 from infracheck.source.span import Source, Span
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"

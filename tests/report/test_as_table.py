@@ -50,7 +50,13 @@ def test_no_input_is_said_loudly(written: Written) -> None:
 
 
 def test_quiet_says_nothing_where_nothing_was_found(report: Report, written: Written) -> None:
-    assert written("table", report._replace(findings=()), quiet=True) == ""
+    assert written("table", report._replace(findings=(), faults=()), quiet=True) == ""
+
+
+def test_quiet_is_not_silent_about_a_fault(report: Report, written: Written) -> None:
+    said = "app/Dockerfile:3:1  policy root-user crashed: ZeroDivisionError\n"
+
+    assert written("table", report._replace(findings=()), quiet=True) == said
 
 
 def test_findings_at_one_place_share_their_excerpt(report: Report, written: Written) -> None:

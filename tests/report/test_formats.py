@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 
 from infracheck.cli import options
 from infracheck.engine.declare import Severity
-from infracheck.engine.finding import Fault, Finding, identify
+from infracheck.engine.finding import Finding, identify
 from infracheck.model.fact import Note
 from infracheck.model.violation import Resource
 from infracheck.report.report import Inputs, Report
+from infracheck.source.fault import Fault
 from infracheck.source.span import Source, Span
 
 FORMATS = tuple(options.FORMATS)

@@ -61,10 +61,37 @@ def run() -> int:
         _say("interrupted")
         return 130
     except BrokenPipeError:
-        # whoever read the report has had enough of it; the flush at the end must not fail again
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # whoever read the report has had enough of it
+        _drop_output()
         return 0
+    except OSError as error:
+        _drop_output()
+        _say(f"incomplete: {(error.strerror or type(error).__name__).lower()}")
+        return 3
+    except (Exception, SystemExit) as error:  # noqa: BLE001  exit 1 means findings, 0 that the gate holds
+        _say_escaped(error)
+        return 3
     return status if isinstance(status, int) else 0
+
+
+def _drop_output() -> None:
+    """What could not be written must not fail again at the flush that ends the process."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _say_escaped(error: BaseException) -> None:
+    """Say what crashed, and where in the code; never the exception's text, which may hold a value of an input."""
+    from infracheck.source.fault import trace_of
+
+    _say(f"internal error, nothing more was checked: {type(error).__name__}. Report it with these lines:")
+    steps = trace_of(error).splitlines()
+    ours = [step for step in steps if step.startswith(_OURS)]
+    for step in dict.fromkeys((*ours[-_LAST_STEPS:], *steps[-1:])):
+        _say(f"  {step}")
+
+
+_LAST_STEPS = 5
+_OURS = os.path.dirname(os.path.dirname(__file__))
 
 
 def _say(text: str) -> None:

@@ -44,6 +44,10 @@ def command(
         paths or (".",), config=settings, config_file=config_file, kubernetes_version=kubernetes_version
     )
     write_each(outputs, partial(_write, inventory), no_color=no_color)
+    if inventory.inputs.faults:
+        # a graph has no place for it
+        click.echo(f"infracheck: incomplete: {len(inventory.inputs.faults)} faults, listed under inputs", err=True)
+        return 3
     return int(inventory.inputs.is_incomplete)
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from infracheck.engine.finding import Fault, Finding
+from infracheck.engine.finding import Finding
 from infracheck.model.fact import Note
 from infracheck.model.known_secrets import hidden_texts
 from infracheck.model.model import Model
 from infracheck.model.showable import shown_name
 from infracheck.model.showable_text import SIGNS, masked
 from infracheck.model.violation import Resource
+from infracheck.source.fault import Fault
 
 _RUN = re.compile(r"\w+")
 

@@ -1,4 +1,4 @@
-"""Findings and faults: what a scan reports."""
+"""Findings: what a scan reports."""
 
 from __future__ import annotations
 
@@ -21,15 +21,6 @@ class Suppression(Record):
     reason: str
     span: Span
     kind: str = "inSource"
-
-
-class Fault(Record):
-    """A policy that crashed; the rest of the scan went on."""
-
-    policy_id: str
-    span: Span
-    error: str
-    trace: str = ""
 
 
 class Finding:

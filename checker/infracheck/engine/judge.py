@@ -9,11 +9,11 @@ from infracheck.engine.budget import MOST_IN_A_FILE, Budget
 from infracheck.engine.complaint import code_of, shown_path
 from infracheck.engine.contract import check_violation, checking_result, is_generator
 from infracheck.engine.declare import Policy
-from infracheck.engine.finding import Fault, Finding, of_violation
+from infracheck.engine.finding import Finding, of_violation
 from infracheck.errors import MisuseError
 from infracheck.model.model import Model
+from infracheck.source.fault import Fault, guarded, place_of, trace_of
 from infracheck.source.problem import Problem
-from infracheck.source.span import Span
 
 Call: TypeAlias = Callable[[Any], Iterable[Any]]
 Found: TypeAlias = Finding | Fault | Problem
@@ -32,10 +32,13 @@ def judge(model: Model, policies: Sequence[Policy], options: Mapping[str, Any]) 
             asked.setdefault(policy.subject, []).append((policy, check))
     found: list[Found] = []
     for kind, checks in asked.items():
-        subjects: Sequence[Any] = model.all(kind)
+        subjects: list[Any] = []
+        for each in guarded(model.all, kind, "modelling"):
+            (found if type(each) is Fault else subjects).append(each)
         # one policy after the other: an interpreter is fastest on code that it has just run
         for policy, check in checks:
             found.extend(_answers(policy, check, subjects))
+    found.extend(model.faults)
     return found
 
 
@@ -70,7 +73,7 @@ def _portions(subjects: Sequence[Any]) -> Iterator[Sequence[Any]]:
 
 def _affordable(subjects: Sequence[Any], budget: Budget[Finding | Fault]) -> Iterator[Any]:
     if not budget.is_spent:
-        yield from (each for each in subjects if not budget.is_spent_in(_place(each).path))
+        yield from (each for each in subjects if not budget.is_spent_in(place_of(each).path))
 
 
 def _call_of(policy: Policy, model: Model, options: Mapping[str, Any]) -> Call | None:
@@ -88,12 +91,7 @@ def _with(check: Callable[..., Iterable[Any]], options: Any) -> Call:
 def _fault(policy: Policy, subject: Any, error: BaseException) -> Fault:
     # an exception's text may hold a secret; that of a misuse names types and fields
     what = error.what if isinstance(error, MisuseError) else type(error).__name__
-    return Fault(policy.id, _place(subject), f"{what} ({_line(policy, error)})", _trace(error))
-
-
-def _place(subject: Any) -> Span:
-    span = getattr(subject, "span", None)
-    return span if isinstance(span, Span) else Span("", 1, 1, 1, 1)
+    return Fault(policy.id, place_of(subject), f"{what} ({_line(policy, error)})", trace_of(error))
 
 
 def _line(policy: Policy, error: BaseException) -> str:
@@ -105,13 +103,3 @@ def _line(policy: Policy, error: BaseException) -> str:
             place = f"{shown_path(own)}:{trace.tb_lineno}"
         trace = trace.tb_next
     return place
-
-
-def _trace(error: BaseException) -> str:
-    """Where it crashed, without a value: an exception's text may hold a secret."""
-    steps, trace = [], error.__traceback__
-    while trace is not None:
-        code = trace.tb_frame.f_code
-        steps.append(f"{code.co_filename}:{trace.tb_lineno} in {code.co_name}")
-        trace = trace.tb_next
-    return "\n".join(steps)

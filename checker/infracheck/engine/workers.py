@@ -11,6 +11,7 @@ from infracheck.engine.declare import Policy
 from infracheck.engine.finding import Finding, of_violation
 from infracheck.engine.judge import Found, judge
 from infracheck.model.model import Model
+from infracheck.source.fault import guarded
 
 _WORTH_A_PROCESS = 60_000
 """So many questions (policies times subjects) take longer than starting a process and hearing its answers."""
@@ -18,10 +19,11 @@ _WORTH_A_PROCESS = 60_000
 
 def judge_with(model: Model, policies: Sequence[Policy], options: Mapping[str, Any], jobs: int) -> list[Found]:
     """What the policies find, asked in up to `jobs` processes; the answer is the same for any number."""
-    questions = sum(len(model.all(policy.subject)) for policy in policies)
-    jobs = min(jobs, questions // _WORTH_A_PROCESS + 1, os.cpu_count() or 1, len(policies))
     # forking is what shares the trees: they cost more to send than to parse. macOS and Windows cannot do it safely
     if jobs < 2 or sys.platform != "linux":
+        return [*judge(model, policies, options), *model.limits]
+    jobs = min(jobs, _questions(model, policies) // _WORTH_A_PROCESS + 1, os.cpu_count() or 1, len(policies))
+    if jobs < 2:
         return [*judge(model, policies, options), *model.limits]
     # neighbours in the catalogue cost alike: dealt out like cards, the shares are even
     shares = [policies[start::jobs] for start in range(jobs)]
@@ -30,6 +32,11 @@ def judge_with(model: Model, policies: Sequence[Policy], options: Mapping[str, A
     for share, (process, pipe) in zip(shares[1:], workers, strict=True):
         found.extend(_hear(model, share, options, process, pipe))
     return [*found, *model.limits]
+
+
+def _questions(model: Model, policies: Sequence[Policy]) -> int:
+    subjects = {kind: len(list(guarded(model.all, kind, "modelling"))) for kind in {p.subject for p in policies}}
+    return sum(subjects[policy.subject] for policy in policies)
 
 
 def _start(model: Model, share: Sequence[Policy], options: Mapping[str, Any]) -> tuple[int, int]:

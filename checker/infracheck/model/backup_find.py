@@ -26,16 +26,26 @@ _TRUE = ("true", "yes", "on")
 
 def backups_in(model: Model) -> Iterator[Backup]:
     """Every schedule of a backup, those of operators' resources among them."""
-    for each in model.all(KubernetesObject):
-        make = _MAKERS.get(each.kind)
-        if make is not None and each.group in make[0]:
-            yield from make[1](each)
-    for workload in model.all(Workload):
-        if workload.kind == "CronJob" and (backup := _of_cron_job(workload)) is not None:
-            yield backup
-    for database in model.all(OperatedDatabase):
-        for field in database.operator.backups:
-            yield from _of_database(database, field)
+    yield from model.gather((each for each in model.all(KubernetesObject) if each.kind in _MAKERS), _of_resource)
+    yield from model.gather((each for each in model.all(Workload) if each.kind == "CronJob"), _of_cron_jobs)
+    yield from model.gather(model.all(OperatedDatabase), _of_databases)
+
+
+def _of_resource(each: KubernetesObject) -> Iterator[Backup]:
+    groups, make = _MAKERS[each.kind]
+    if each.group in groups:
+        yield from make(each)
+
+
+def _of_cron_jobs(workload: Workload) -> Iterator[Backup]:
+    backup = _of_cron_job(workload)
+    if backup is not None:
+        yield backup
+
+
+def _of_databases(database: OperatedDatabase) -> Iterator[Backup]:
+    for field in database.operator.backups:
+        yield from _of_database(database, field)
 
 
 def _text(each: KubernetesObject, path: str) -> tuple[str, Span] | None:

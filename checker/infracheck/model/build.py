@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Sequence as Many
+from functools import partial
 from os.path import basename, dirname
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from infracheck.model.values import KubernetesVersion
 from infracheck.model.violation import Resource
 from infracheck.record import Record
 from infracheck.source.collect import CHART, Skipped
+from infracheck.source.fault import Fault
 from infracheck.source.problem import LIMIT, NOT_RENDERED, SCHEMA, Problem
 from infracheck.source.tree import Document, Mapping, Node, Scalar, Sequence
 
@@ -44,13 +46,14 @@ class Built(Record):
 
 
 def build(
-    items: Iterable[Document | DockerfileTree | Problem], version: KubernetesVersion, exists: Many[Declared] = ()
+    items: Iterable[Document | DockerfileTree | Problem | Fault],
+    version: KubernetesVersion,
+    exists: Many[Declared] = (),
 ) -> Built:
-    """Documents to entities, linked by the model that holds them."""
+    """Documents to entities, linked by the model that holds them, which keeps the faults too."""
     built = Built(Model(version, exists), [], [], {}, 0, 0)
     objects: list[KubernetesObject] = []
-    documents: list[Document] = []
-    images: list[Dockerfile] = []
+    images: list[DockerfileTree] = []
     halves: list[Problem] = []
     firsts: dict[str, int] = {}
     for item in items:
@@ -58,20 +61,24 @@ def build(
             built.problems.append((item, None))
             if item.id == NOT_RENDERED and basename(item.span.path) == CHART:
                 built.model.charts.add(dirname(item.span.path))
+        elif isinstance(item, Fault):
+            built.model.faults.append(item)
         elif isinstance(item, Document):
             built.trees.setdefault(item.source.path, []).append(item)
-            documents.append(item)
-            if is_build_file(item):
-                built.model.build_files.append(item)
             # the documents of a file stand side by side
             first = firsts.setdefault(item.source.path, len(objects))
-            _take_objects(item, objects, halves, first + MOST_OBJECTS)
+            for each in built.model.gather(
+                (item,), partial(_read_off, built.model, first + MOST_OBJECTS - len(objects))
+            ):
+                if isinstance(each, Problem):
+                    halves.append(each)
+                else:
+                    objects.append(each)
         else:
             built.trees.setdefault(item.source.path, []).append(item)
             built.problems.extend((problem, None) for problem in item.problems)
-            images.append(Dockerfile(item))
-    built.model.kustomizations = kustomizations_in(documents)
-    patches = patches_of(built.model.kustomizations)
+            images.append(item)
+    patches = set(built.model.gather(built.model.kustomizations, lambda each: patches_of((each,))))
     # a patch may well say no more than what it changes
     built.problems.extend((each, None) for each in halves if each.id != SCHEMA or each.span.path not in patches)
     for each in objects:
@@ -80,24 +87,34 @@ def build(
             if is_part(each):
                 built.skipped.append(Skipped(each.document.source.path, "a Kustomize patch: part of an object"))
                 continue
-        built.problems.extend((problem, each.resource) for problem in _schema_problems(each))
-        built.model.add(each)
-    for image in images:
-        built.model.add_image(image)
+        built.problems.extend(built.model.gather((each,), partial(_add, built.model)))
+    built.model.gather(images, lambda tree: built.model.add_image(Dockerfile(tree)))
     return built._replace(objects=len(objects), dockerfiles=len(images))
 
 
-def _take_objects(document: Document, objects: list[KubernetesObject], problems: list[Problem], most: int) -> None:
-    """Add the objects of a document, until there are as many as those of its file may make."""
+def _read_off(model: Model, room: int, document: Document) -> Iterator[KubernetesObject | Problem]:
+    """The objects of a document, as many as there is room for those of its file.
+
+    A document that says how images are built or objects put together is kept in the model.
+    """
+    if is_build_file(document):
+        model.build_files.append(document)
+    model.kustomizations += kustomizations_in((document,))
     for each in objects_of(document):
-        if isinstance(each, Problem):
-            problems.append(each)
-        elif len(objects) < most:
-            objects.append(each)
-        else:
-            message = f"more than {MOST_OBJECTS:,} objects in one file: the rest is not checked"
-            problems.append(Problem(LIMIT, message, document.root.span, "Split the file."))
-            return
+        if not isinstance(each, Problem):
+            if room <= 0:
+                message = f"more than {MOST_OBJECTS:,} objects in one file: the rest is not checked"
+                yield Problem(LIMIT, message, document.root.span, "Split the file.")
+                return
+            room -= 1
+        yield each
+
+
+def _add(model: Model, each: KubernetesObject) -> Iterator[tuple[Problem, Resource | None]]:
+    """Keep an object in the model, and say what its schema says of it."""
+    model.add(each)
+    for problem in _schema_problems(each):
+        yield problem, each.resource
 
 
 def _schema_problems(each: KubernetesObject) -> Iterator[Problem]:

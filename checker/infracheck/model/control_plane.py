@@ -161,7 +161,8 @@ class Etcd(Component):
 
 def _components(model: Model) -> dict[str, list[tuple[Container, Span, tuple[Flag, ...]]]]:
     found: dict[str, list[tuple[Container, Span, tuple[Flag, ...]]]] = {name: [] for name in _PROGRAMS}
-    for container in model.all(Container):
+
+    def look_at(container: Container) -> None:
         words = [*container.command, *container.args]
         # most run something else
         if any(word.endswith(_PROGRAMS) for word in words):
@@ -170,6 +171,8 @@ def _components(model: Model) -> dict[str, list[tuple[Container, Span, tuple[Fla
             if program in found:
                 flags = tuple(_flags(container, words, start + 1))
                 found[program].append((container, _place(container, start), flags))
+
+    model.gather(model.all(Container), look_at)
     return found
 
 

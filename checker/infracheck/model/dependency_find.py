@@ -40,24 +40,13 @@ Key = tuple[str, int, int, str, str, int | None]
 def dependencies_of(model: Model) -> list[Dependency]:
     """One dependency for each place and endpoint, however many containers share it."""
     finder = _Finder(model)
-    for workload in model.all(Workload):
-        for container in workload.containers:
-            finder.take(container.variables, workload.namespace, workload, container)
-            finder.take_arguments(container, workload)
-    for config_map in model.all(ConfigMap):
-        # a key that is a file is no variable, though it have one line
-        values = {each.name for each in config_map.settings if not each.file}
-        finder.take((each for each in of_config_map(config_map) if each.name in values), config_map.namespace)
-        finder.take_files(config_map)
-    for secret in model.all(Secret):
-        finder.take(tuple(of_secret(secret)), secret.namespace)
-    for given in model.all(AnySecret):
-        if given.kind == "ExternalSecret":
-            finder.take_template(given)
-    for image in filter(_may_name_addresses, model.all(Dockerfile)):
-        finder.take(tuple(of_image(each, image.resource) for each in image.env.values()), None)
-    for service in model.all(Service):
-        finder.take_service(service)
+    model.gather(model.all(Workload), finder.take_workload)
+    model.gather(model.all(ConfigMap), finder.take_config_map)
+    model.gather(model.all(Secret), lambda each: finder.take(tuple(of_secret(each)), each.namespace))
+    external = (each for each in model.all(AnySecret) if each.kind == "ExternalSecret")
+    model.gather(external, finder.take_template)
+    model.gather(model.all(Dockerfile), finder.take_image)
+    model.gather(model.all(Service), finder.take_service)
     return [*finder.finish(), *databases_of(model)]
 
 
@@ -107,6 +96,24 @@ class _Finder:
         for group in groups_in(by_name):
             source = credentials_by(group.password)
             self._add(group.endpoint, group.decisive, group.host, namespace, workload, source)
+
+    def take_workload(self, workload: Workload) -> None:
+        """Look for addresses in the variables and the arguments of its containers."""
+        for container in workload.containers:
+            self.take(container.variables, workload.namespace, workload, container)
+            self.take_arguments(container, workload)
+
+    def take_config_map(self, config_map: ConfigMap) -> None:
+        """Look for addresses in its values and in its files."""
+        # a key that is a file is no variable, though it have one line
+        values = {each.name for each in config_map.settings if not each.file}
+        self.take((each for each in of_config_map(config_map) if each.name in values), config_map.namespace)
+        self.take_files(config_map)
+
+    def take_image(self, image: Dockerfile) -> None:
+        """Look for addresses in the variables that it sets."""
+        if _may_name_addresses(image):
+            self.take(tuple(of_image(each, image.resource) for each in image.env.values()), None)
 
     def _take_one(
         self,

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 def operated_databases_in(model: Model) -> list[OperatedDatabase]:
     """Every resource of a kind that the table of operators knows."""
-    return [made for each in model.all(KubernetesObject) if each.kind in KINDS and (made := _made(each))]
+    known = (each for each in model.all(KubernetesObject) if each.kind in KINDS)
+    return model.gather(known, lambda each: filter(None, (_made(each),)))
 
 
 def operator_of(database: OperatedDatabase) -> Operator:
@@ -42,7 +43,8 @@ def _made(each: KubernetesObject) -> OperatedDatabase | None:
 
 def databases_of(model: Model) -> list[Dependency]:
     """The databases that operators run in the cluster, as dependencies: of a Kafka, each of its listeners."""
-    return [made for each in model.all(OperatedDatabase) if each.name for made in _dependencies(model, each)]
+    named = (each for each in model.all(OperatedDatabase) if each.name)
+    return model.gather(named, lambda each: _dependencies(model, each))
 
 
 def _dependencies(model: Model, database: OperatedDatabase) -> Iterator[Dependency]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from infracheck.model.image import Dockerfile
@@ -11,10 +11,12 @@ from infracheck.model.manifest import Workload
 from infracheck.model.values import NEWEST_KUBERNETES, KubernetesVersion
 from infracheck.model.view import View
 from infracheck.record import Record
+from infracheck.source.fault import Fault, guarded
 from infracheck.source.problem import LIMIT, Problem
 from infracheck.source.span import Span
 from infracheck.source.tree import Document
 
+S = TypeVar("S")
 V = TypeVar("V")
 O = TypeVar("O", bound=KubernetesObject)  # noqa: E741  a type of object
 
@@ -31,8 +33,8 @@ class Model:
     """All the entities that a scan found, and the ways from one to another."""
 
     __slots__ = (
-        "_by_name", "_by_type", "_derived", "_lists", "build_files", "charts", "exists", "kubernetes_version",
-        "kustomizations", "limits", "patches",
+        "_by_name", "_by_type", "_derived", "_lists", "build_files", "charts", "exists", "faults",
+        "kubernetes_version", "kustomizations", "limits", "patches",
     )  # fmt: skip
 
     def __init__(
@@ -47,6 +49,7 @@ class Model:
         self.patches: list[KubernetesObject] = []
         self.limits: dict[Problem, None] = {}
         """What was not followed, since there is too much of it, in the order in which it was met."""
+        self.faults: list[Fault] = []
         self._by_type: dict[type, list[Any]] = {}
         self._lists: dict[type, list[list[Any]]] = {}
         self._by_name: dict[tuple[str, str, str | None], KubernetesObject] = {}
@@ -54,15 +57,20 @@ class Model:
 
     def add(self, entity: Any) -> None:
         """Keep an entity under its own type and every wider one."""
+        # first what may crash: an entity is kept whole or not at all
+        name = entity.name if isinstance(entity, KubernetesObject) else ""
+        namespace = None
+        if isinstance(entity, KubernetesObject) and not entity.is_cluster_scoped:
+            namespace = entity.namespace or "default"
+        containers = entity.containers if isinstance(entity, Workload) else ()
         for entities in self._lists_of(type(entity)):
             entities.append(entity)
         if isinstance(entity, KubernetesObject):
             entity.model = self
-            namespace = None if entity.is_cluster_scoped else entity.namespace or "default"
-            self._by_name.setdefault((entity.kind, entity.name, namespace), entity)
+            self._by_name.setdefault((entity.kind, name, namespace), entity)
             if isinstance(entity, Workload):
                 self._by_type.setdefault(type(entity.pod), []).append(entity.pod)
-                for container in entity.pod.containers:
+                for container in containers:
                     self._by_type.setdefault(type(container), []).append(container)
 
     def _lists_of(self, kind: type) -> list[list[Any]]:
@@ -75,10 +83,12 @@ class Model:
 
     def add_image(self, image: Dockerfile) -> None:
         """Keep a Dockerfile, its stages and its instructions."""
+        # first what may crash
+        stages = [(stage, list(stage.instructions)) for stage in image.stages]
         self.add(image)
-        for stage in image.stages:
+        for stage, instructions in stages:
             self.add(stage)
-            for instruction in stage.instructions:
+            for instruction in instructions:
                 self.add(instruction)
 
     def all(self, subject: type[V]) -> Sequence[V]:
@@ -105,6 +115,19 @@ class Model:
             ("namespaces", subject), lambda: _by_namespace(self.all(subject))
         )
         yield from by_namespace.get(namespace or "default", ())
+
+    def gather(
+        self, subjects: Iterable[S], work: Callable[[S], Iterable[V] | None], stage: str = "modelling"
+    ) -> list[V]:
+        """What some work yields for each subject; one that it crashes on is a fault, and the others go on."""
+        made: list[V] = []
+        for subject in subjects:
+            for each in guarded(work, subject, stage):
+                if isinstance(each, Fault):
+                    self.faults.append(each)
+                else:
+                    made.append(each)
+        return made
 
     def derive(self, key: Any, make: Callable[[], V]) -> V:
         """Compute something once for the whole model."""

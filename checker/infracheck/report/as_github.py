@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TextIO
 
 from infracheck.engine.declare import Severity
 from infracheck.engine.finding import Finding
 from infracheck.report.escape import inert, plain
 from infracheck.report.places import relative
-from infracheck.report.report import Report, capitalised, counted
+from infracheck.report.report import Report, capitalised, counted, said
+from infracheck.source.fault import Fault
 
 _COMMANDS = {
     Severity.CRITICAL: "error",
@@ -26,6 +28,8 @@ def write(report: Report, out: TextIO, *, include_waived: bool = False) -> None:
 
     GitHub would show a waived finding as an open one, so they are counted and never written, whatever is asked.
     """
+    for text, group in groupby(report.faults, key=said):
+        out.write(inert(_annotated_fault(text, next(group))) + "\n")
     left = dict.fromkeys(_COMMANDS.values(), _MOST_OF_A_KIND)
     shown = 0
     for finding in sorted(report.findings, key=lambda each: -each.severity):
@@ -53,6 +57,12 @@ def _annotation(command: str, finding: Finding) -> str:
     return f"::{command} {written}::{_data(_message(finding))}"
 
 
+def _annotated_fault(text: str, fault: Fault) -> str:
+    """The first of alike faults: what is incomplete must not drown among the findings."""
+    place = f"file={_property(relative(fault.span.path))},line={fault.span.line}," if fault.span.path else ""
+    return f"::error {place}title=The scan is incomplete::{_data(capitalised(plain(text)))}"
+
+
 def _message(finding: Finding) -> str:
     because = "".join(f"; {plain(each.message)} ({plain(each.span.path)}:{each.span.line})" for each in finding.related)
     text = plain(finding.message) + because + (f". {capitalised(plain(finding.remedy))}" if finding.remedy else "")
@@ -75,5 +85,5 @@ def _summary(report: Report, shown: int) -> str:
     if report.waived:
         parts.append(f"{len(report.waived)} waived")
     if report.faults:
-        parts.append(f"{counted(len(report.faults), 'fault')} of a policy: the scan is incomplete")
+        parts.append(f"{counted(len(report.faults), 'fault')}: the scan is incomplete")
     return ", ".join(parts) + "\n"

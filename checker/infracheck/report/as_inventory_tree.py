@@ -53,5 +53,5 @@ def _write_inputs(printer: Printer, inventory: Inventory) -> None:
     read = f"Read {counted(inputs.files, 'file')}"
     kinds = f"{counted(inputs.objects, 'Kubernetes object')}, {counted(inputs.dockerfiles, 'Dockerfile')}"
     printer.line((f"{read} ({kinds}).", "dim"))
-    for problem in inputs.problems:
+    for problem in (*inputs.problems, *inputs.faults):
         printer.line((f"{problem.path}:{problem.line}  ", "bold"), (problem.message, ""))

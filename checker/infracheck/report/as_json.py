@@ -8,11 +8,12 @@ from itertools import islice
 from typing import Any, TextIO
 
 from infracheck.engine.declare import Severity
-from infracheck.engine.finding import Fault, Finding, Suppression
+from infracheck.engine.finding import Finding, Suppression
 from infracheck.model.fact import Note
 from infracheck.model.violation import Resource
 from infracheck.report.escape import inert_json, plain
 from infracheck.report.report import HOMEPAGE, TOOL_NAME, TOOL_VERSION, Report
+from infracheck.source.fault import Fault
 
 
 def write(report: Report, out: TextIO, *, include_waived: bool = False) -> None:
@@ -123,4 +124,10 @@ def _note(note: Note) -> dict[str, Any]:
 
 def _fault(fault: Fault) -> dict[str, Any]:
     span = fault.span
-    return {"policy": fault.policy_id, "path": plain(span.path), "line": span.line, "error": plain(fault.error)}
+    return {
+        "policy": fault.policy_id or None,
+        "stage": fault.stage,
+        "path": plain(span.path),
+        "line": span.line,
+        "error": plain(fault.error),
+    }

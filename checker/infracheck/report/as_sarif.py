@@ -6,12 +6,14 @@ from typing import TextIO
 
 import sarif_om as om
 
-from infracheck.engine.finding import Fault, Finding
+from infracheck.engine.finding import Finding
+from infracheck.report.escape import sarif_text
 from infracheck.report.places import uri
-from infracheck.report.report import HOMEPAGE, TOOL_NAME, TOOL_VERSION, Report
+from infracheck.report.report import HOMEPAGE, TOOL_NAME, TOOL_VERSION, Report, capitalised, said
 from infracheck.report.sarif_log import write_log
 from infracheck.report.sarif_results import message_of, region_of, results_of
 from infracheck.report.sarif_rules import LEVELS, rules_of, sentence
+from infracheck.source.fault import Fault
 from infracheck.source.span import Span
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -71,8 +73,8 @@ def _unread(finding: Finding) -> om.Notification:
 
 def _crashed(fault: Fault) -> om.Notification:
     return om.Notification(
-        associated_rule=om.ReportingDescriptorReference(id=fault.policy_id),
+        associated_rule=om.ReportingDescriptorReference(id=fault.policy_id) if fault.policy_id else None,
         level="error",
-        message=om.Message(text=f"Policy {fault.policy_id} crashed here: {sentence(sarif_text(fault.error))}"),
+        message=om.Message(text=sentence(capitalised(sarif_text(said(fault))))),
         locations=[om.Location(physical_location=_physical(fault.span))] if fault.span.path else None,
     )

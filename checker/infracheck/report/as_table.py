@@ -8,7 +8,7 @@ from typing import TextIO
 from infracheck.engine.finding import Finding
 from infracheck.report.escape import plain
 from infracheck.report.printer import Printer
-from infracheck.report.report import Report
+from infracheck.report.report import Report, said
 from infracheck.report.shown.excerpt import excerpt
 from infracheck.report.table_summary import write_summary
 
@@ -34,6 +34,9 @@ def write(
     if quiet:
         for finding in findings:
             _write_line(printer, finding)
+        for fault in report.faults:
+            place = _place(fault.span.path, fault.span.line, fault.span.column)
+            printer.line((place, "bold"), (f"  {plain(said(fault))}", ""))
     else:
         for path, group in groupby(findings, key=lambda each: each.path):
             printer.line((plain(path), "bold underline"))

@@ -9,7 +9,7 @@ from itertools import groupby
 from infracheck.engine.declare import Severity
 from infracheck.report.escape import plain
 from infracheck.report.printer import Piece, Printer
-from infracheck.report.report import Report, counted
+from infracheck.report.report import Report, counted, said
 
 _STYLES = {"critical": "bold magenta", "high": "bold red", "medium": "yellow", "low": "cyan"}
 _MANY = 30  # findings that a person reads one by one
@@ -91,14 +91,14 @@ def _say_skipped(printer: Printer, report: Report, *, verbose: bool) -> None:
 def _say_faults(printer: Printer, report: Report, *, verbose: bool) -> None:
     if not report.faults:
         return
-    number = counted(len(report.faults), "policy call")
-    printer.line((f"The scan is incomplete: {number} crashed.", "bold red"))
-    for (policy_id, error), group in groupby(report.faults, key=lambda each: (each.policy_id, each.error)):
+    number = counted(len(report.faults), "fault")
+    printer.line((f"The scan is incomplete: {number}.", "bold red"))
+    for text, group in groupby(report.faults, key=said):
         faults = list(group)
         first = faults[0].span
         where = f"{plain(first.path)}:{first.line}" if first.path else "an unknown place"
         more = f", and at {counted(len(faults) - 1, 'more place')}" if len(faults) > 1 else ""
-        printer.line(("  ", ""), (policy_id, "bold"), (f"  {plain(error)} at {where}{more}", ""))
+        printer.line(("  ", ""), (f"{plain(text)} at {where}{more}", ""))
         if verbose:
             for fault in faults:
                 printer.line((f"    {plain(fault.span.path)}:{fault.span.line}", "dim"))

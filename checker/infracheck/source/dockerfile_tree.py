@@ -193,6 +193,11 @@ class DockerfileTree:
         return f"DockerfileTree({self.source.path!r})"
 
     @property
+    def span(self) -> Span:
+        """The start of the file."""
+        return self.source.span(0, 0)
+
+    @property
     def comments(self) -> list[Comment]:
         """The comments, those between the lines of an instruction among them, in their order."""
         # in their order, none inside another

@@ -151,6 +151,11 @@ class Document:
         self.source = source
         self.root = root
 
+    @property
+    def span(self) -> Span:
+        """The place of the whole document."""
+        return self.root.span
+
 
 _TIMESTAMP = "tag:yaml.org,2002:timestamp"
 _DATE = r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt ][0-9:.]+(?:Z|[+-][0-9:]+)?)?"

@@ -312,13 +312,17 @@ class Relation(Record):
 
 
 class Inputs(Record):
-    """What was read, and what is wrong with it; `is_incomplete` is whether a part could not be read at all."""
+    """What was read, and what is wrong with it; `is_incomplete` is whether a part could not be read at all.
+
+    `faults` are the parts on which infracheck itself crashed.
+    """
 
     files: int
     objects: int
     dockerfiles: int
     problems: tuple[Step, ...]
     is_incomplete: bool
+    faults: tuple[Step, ...] = ()
 
 
 class Inventory(Record):

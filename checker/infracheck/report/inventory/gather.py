@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, TypeVar
 
 from infracheck.engine.disclosure import Said
@@ -33,12 +33,14 @@ from infracheck.report.inventory.images import built_image, named_image
 from infracheck.report.inventory.listed import Lists
 from infracheck.report.inventory.manifests import manifest_of
 from infracheck.report.inventory.secrets import secret_entry
+from infracheck.report.report import said as fault_said
 from infracheck.source.problem import DUPLICATE_KEY, NOT_RENDERED, SCHEMA
 
 if TYPE_CHECKING:
     from infracheck.model.build import Built
     from infracheck.model.model import Model
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 
@@ -53,7 +55,9 @@ def inventory_of(built: Built, files: int) -> Inventory:
     told = {each.id for each in configurations}
     manifests = [each if each.configuration in told else each._replace(configuration=None) for each in manifests]
     images = sorted(_images(model, ids), key=_by_id)
-    secrets = sorted((secret_entry(each, ids.known(each), ids, lists) for each in model.all(AnySecret)), key=_by_id)
+    secrets = sorted(
+        _told(model, model.all(AnySecret), lambda each: secret_entry(each, ids.known(each), ids, lists)), key=_by_id
+    )
     relations = sorted({*_relations(manifests), *_readers(secrets), *_addresses(dependencies)})
     inventory = Inventory(
         tuple(manifests),
@@ -108,29 +112,38 @@ def _give_ids(model: Model, ids: Ids) -> None:
         ids.give(endpoint, id_of(endpoint))
 
 
-def _dependencies(model: Model, ids: Ids, lists: Lists) -> Iterator[ExternalDependency]:
-    for endpoint in model.all(Endpoint):
-        yield dependency_of(endpoint, ids.known(endpoint), ids, lists)
+def _told(model: Model, subjects: Iterable[S], tell: Callable[[S], T]) -> list[T]:
+    """What is told of each subject; one that this crashes on is a fault, and left out."""
+    return model.gather(subjects, lambda each: (tell(each),), "taking the inventory")
 
 
-def _manifests(model: Model, ids: Ids, lists: Lists, dependencies: Iterable[ExternalDependency]) -> Iterator[Manifest]:
+def _dependencies(model: Model, ids: Ids, lists: Lists) -> list[ExternalDependency]:
+    return _told(model, model.all(Endpoint), lambda each: dependency_of(each, ids.known(each), ids, lists))
+
+
+def _manifests(model: Model, ids: Ids, lists: Lists, dependencies: Iterable[ExternalDependency]) -> list[Manifest]:
     reached: dict[str, list[str]] = {}
     for dependency in dependencies:
         for user in dependency.reached_by:
             reached.setdefault(user, []).append(dependency.id)
-    for workload in model.all(Workload):
-        yield manifest_of(workload, ids, lists, reached.get(ids.known(workload), ()))
+    return _told(
+        model, model.all(Workload), lambda each: manifest_of(each, ids, lists, reached.get(ids.known(each), ()))
+    )
 
 
 def _configurations(model: Model, ids: Ids, manifests: Iterable[Manifest]) -> Iterator[ServiceConfiguration]:
     users = _users(manifests)
-    for config_map in model.all(ConfigMap):
-        found = ids.known(config_map)
-        yield configuration_of(config_map, found, users.get(found, ()))
-    for workload in model.all(Workload):
-        told = configuration_of(workload, ids.known(workload.configuration), (ids.known(workload),))
-        if not says_nothing(told):
-            yield told
+    yield from _told(
+        model,
+        model.all(ConfigMap),
+        lambda each: configuration_of(each, ids.known(each), users.get(ids.known(each), ())),
+    )
+    of_workloads = _told(
+        model,
+        model.all(Workload),
+        lambda each: configuration_of(each, ids.known(each.configuration), (ids.known(each),)),
+    )
+    yield from (each for each in of_workloads if not says_nothing(each))
 
 
 def _users(manifests: Iterable[Manifest]) -> dict[str, list[str]]:
@@ -151,9 +164,13 @@ def _images(model: Model, ids: Ids) -> Iterator[ContainerImage]:
             if found is not None and container.image is not None:
                 references.setdefault(found, set()).add(shown.image(container.image))
                 users.setdefault(found, []).append(ids.known(workload))
-    built = {ids.known(image): image for image in model.all(Dockerfile)}
-    for found, image in built.items():
-        yield built_image(image, found, references.get(found, ()), users.get(found, ()))
+    built = {ids.known(image) for image in model.all(Dockerfile)}
+
+    def tell(image: Dockerfile) -> ContainerImage:
+        found = ids.known(image)
+        return built_image(image, found, references.get(found, ()), users.get(found, ()))
+
+    yield from _told(model, model.all(Dockerfile), tell)
     for found, (reference, *_) in references.items():
         if found not in built:
             yield named_image(reference, users[found])
@@ -211,7 +228,8 @@ def _inputs(built: Built, files: int, cut: tuple[Step, ...]) -> Inputs:
     problems = [*(problem for problem, _ in built.problems), *built.model.limits]
     steps = (Step(plain(each.message), plain(each.span.path), each.span.line) for each in problems)
     is_incomplete = bool(cut) or any(each.id not in _READ_ALL_THE_SAME for each in problems)
-    return Inputs(files, built.objects, built.dockerfiles, (*steps, *cut), is_incomplete)
+    faults = {Step(plain(fault_said(each)), plain(each.span.path), each.span.line) for each in built.model.faults}
+    return Inputs(files, built.objects, built.dockerfiles, (*steps, *cut), is_incomplete, tuple(sorted(faults)))
 
 
 # what these speak of was read, only not as it was meant; a template is no input before it is rendered
