@@ -30,7 +30,7 @@ from infracheck.source.span import Span
 from infracheck.source.tree import Document
 
 Progress: TypeAlias = Callable[[int, int], None]
-ReadFile: TypeAlias = Callable[[InputFile], Iterable[Item | Skipped]]
+ReadFile: TypeAlias = "Callable[[InputFile], Iterable[Item | Skipped]]"
 Part: TypeAlias = "Item | Skipped | Fault"
 
 
