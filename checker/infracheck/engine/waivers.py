@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
 
 from infracheck.engine.catalogue import ALL, RECOMMENDED, Catalogue
 from infracheck.engine.declare import Policy, Severity
@@ -36,10 +35,7 @@ def apply_waivers(
     meant: dict[Waiver, set[str]] = {}
     meaning = _Meaning(catalogue)
     for path in sorted(files):
-        for waiver in _within_budget(waivers_of(trees[path], files[path]), complaints):
-            complaint = _complaint(waiver, meaning, meant)
-            if complaint is not None:
-                complaints.append(complaint)
+        complaints.extend(_hear(waivers_of(trees[path], files[path]), meaning, meant))
     reached = _reached(findings, files, meant)
     waived: set[int] = set()
     asked_ids = {each.id for each in asked}
@@ -68,14 +64,21 @@ def _unused(waiver: Waiver, message: str, remedy: str) -> Finding:
     return Finding("waiver-unused", Severity.LOW, message, waiver.span, remedy=remedy)
 
 
-def _within_budget(waivers: Iterator[Waiver], complaints: list[Finding]) -> Iterator[Waiver]:
-    """The first waivers of a file; the others waive nothing, and that is told."""
-    yield from islice(waivers, _MOST)
+def _hear(waivers: Iterator[Waiver], meaning: _Meaning, meant: dict[Waiver, set[str]]) -> Iterator[Finding]:
+    """Add the first waivers of a file that can hold to those that are `meant`; what is wrong with others is told."""
+    heard = 0
     for waiver in waivers:
-        message = f"more than {_MOST:,} waivers in one file: from here on they waive nothing"
-        remedy = "Leave the policy out with `ignore` in the config, or split the file."
-        complaints.append(Finding(LIMIT, Severity.HIGH, message, waiver.span, remedy=remedy))
-        return
+        found = _meant_by(waiver, meaning)
+        if isinstance(found, Finding):
+            yield found
+            continue
+        if heard == _MOST:
+            message = f"more than {_MOST:,} waivers in one file: from here on they waive nothing"
+            remedy = "Leave the policy out with `ignore` in the config, or split the file."
+            yield Finding(LIMIT, Severity.HIGH, message, waiver.span, remedy=remedy)
+            return
+        heard += 1
+        meant[waiver] = found
 
 
 def _reached(
@@ -125,7 +128,8 @@ class _Meaning:
         return "`infracheck policies` lists them."
 
 
-def _complaint(waiver: Waiver, meaning: _Meaning, meant: dict[Waiver, set[str]]) -> Finding | None:
+def _meant_by(waiver: Waiver, meaning: _Meaning) -> set[str] | Finding:
+    """The ids that a waiver is for, or what is wrong with it."""
     if not waiver.line:
         message = "a waiver at the end of an instruction waives nothing: in a Dockerfile a comment has its own line"
         return _unused(waiver, message, "Move it to a line of its own, above the instruction.")
@@ -146,8 +150,7 @@ def _complaint(waiver: Waiver, meaning: _Meaning, meant: dict[Waiver, set[str]])
             message = "a waiver for every policy waives nothing" if is_wide else "a waiver that names no known policy"
             return Finding("waiver-policy", Severity.MEDIUM, message, waiver.span, remedy=meaning.advice(selector))
         ids |= found
-    meant[waiver] = ids
-    return None
+    return ids
 
 
 def _merged(complaints: Sequence[Finding]) -> Iterator[Finding]:
