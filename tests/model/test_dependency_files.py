@@ -10,6 +10,7 @@ from infracheck.model.fact import Known
 from infracheck.model.values import NEWEST_KUBERNETES
 from infracheck.report.inventory.dependencies import dependency_of, id_of
 from infracheck.report.inventory.ids import Ids
+from infracheck.report.inventory.listed import Lists
 from infracheck.source.span import Source
 from infracheck.source.yaml_tree import read_documents
 
@@ -234,6 +235,6 @@ def test_a_file_of_many_sections_is_read_in_no_time() -> None:
 def test_the_inventory_says_where_a_password_stands() -> None:
     content = "spring.datasource.url=jdbc:postgresql://d.example.com/x\nspring.datasource.password=x7Tq9fLs"
     (found,) = dependencies(("app.properties", content))
-    shown = dependency_of(found.endpoint, id_of(found.endpoint), Ids())
+    shown = dependency_of(found.endpoint, id_of(found.endpoint), Ids(), Lists())
 
     assert shown.credentials.value == "beside the address, in the clear"

@@ -46,8 +46,7 @@ class Printer:
     def paragraph(self, head: tuple[Piece, ...], text: str, *, indent: int) -> None:
         """Write a text behind its head, its further lines set under its first."""
         start = indent + sum(cell_len(piece) for piece, _ in head)
-        room = max(_NARROWEST // 2, self.width - start)
-        lines = textwrap.wrap(text, room, break_on_hyphens=False, break_long_words=False) or [""]
+        lines = wrapped(text, max(_NARROWEST // 2, self.width - start))
         self.line((" " * indent, ""), *head, (lines[0], ""))
         for each in lines[1:]:
             self.line((" " * start + each, ""))
@@ -64,6 +63,13 @@ class Printer:
         if found is None:
             found = self._styles[style] = Style.parse(style)
         return found.render(text, color_system=ColorSystem.STANDARD)
+
+
+def wrapped(text: str, room: int) -> list[str]:
+    """A text in lines of so many columns; one line as it is where it fits, which most do."""
+    if len(text) <= room and text.isprintable():
+        return [text.rstrip()]
+    return textwrap.wrap(text, room, break_on_hyphens=False, break_long_words=False) or [""]
 
 
 def _harmless(line: str) -> str:
