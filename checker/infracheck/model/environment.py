@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from infracheck.model import link
-from infracheck.model.env_from import takes_too_much
 from infracheck.model.fact import Fact, Known, Note, Unknown
 from infracheck.model.placeholder import OPAQUE
 from infracheck.model.secret import AnySecret, Secret
+from infracheck.model.taken import takes_too_many_variables
 from infracheck.model.variable import Variable, of_config_map, of_image, of_secret
 from infracheck.record import Record
 from infracheck.source.span import Span
@@ -67,7 +67,7 @@ class Environment:
 
     def _read(self) -> None:
         sources = self.container.env_from
-        if sources and takes_too_much(self.container):
+        if sources and takes_too_many_variables(self.container):
             self.has_gaps, sources = True, ()
         for source in sources:
             self._take_all(source)

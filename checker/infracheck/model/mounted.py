@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from infracheck.model import link
 from infracheck.model.fact import Fact, Known, Note, Unknown
 from infracheck.model.secret import AnySecret, Secret, plain_value
+from infracheck.model.taken import takes_too_many_files
 from infracheck.model.variable import Variable, of_setting
 from infracheck.record import Record
 from infracheck.source.span import Span
@@ -65,6 +66,8 @@ def mounted_files_of(container: Container) -> tuple[MountedFile, ...]:
 
 def _mounted_files(container: Container) -> Iterator[MountedFile]:
     mounts = container.volume_mounts
+    if mounts and takes_too_many_files(container):
+        return
     volumes = {each.name: each for each in container.pod.volumes if each.name} if mounts else {}
     for mount in mounts:
         volume = volumes.get(mount.name or "")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import TextIO
 
 from infracheck.report.inventory.branch import Branch
 from infracheck.report.inventory.branches import branches_of
 from infracheck.report.inventory.entities import Inventory
-from infracheck.report.printer import Printer
+from infracheck.report.printer import Printer, wrapped
 from infracheck.report.report import counted
 
 _LABEL = 12
@@ -33,7 +32,7 @@ def write(inventory: Inventory, out: TextIO, *, color: bool = False) -> None:
 def _write(printer: Printer, branch: Branch, guide: str, *, is_last: bool) -> None:
     below = guide + ("   " if is_last else "│  ")
     label = f"{branch.label:<{_LABEL}} " if branch.label else ""
-    lines = _wrapped(branch.text, printer.width - len(below) - len(label))
+    lines = wrapped(branch.text, max(_NARROWEST, printer.width - len(below) - len(label)))
     asides = [""] * (len(lines) - 1) + [f"  {branch.aside}" if branch.aside else ""]
     start = (f"{guide}{'└─ ' if is_last else '├─ '}", "dim")
     printer.line(start, (label, "cyan"), (lines[0], branch.style), (asides[0], "dim"))
@@ -42,10 +41,6 @@ def _write(printer: Printer, branch: Branch, guide: str, *, is_last: bool) -> No
         printer.line((hanging, "dim"), (each, branch.style), (aside, "dim"))
     for number, child in enumerate(branch.children, 1):
         _write(printer, child, below, is_last=number == len(branch.children))
-
-
-def _wrapped(text: str, room: int) -> list[str]:
-    return textwrap.wrap(text, max(_NARROWEST, room), break_on_hyphens=False, break_long_words=False) or [""]
 
 
 def _write_inputs(printer: Printer, inventory: Inventory) -> None:
