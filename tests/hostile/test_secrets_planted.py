@@ -113,7 +113,7 @@ def _places(node: yaml.Node, path: tuple[str, ...]) -> Iterator[tuple[int, int, 
     elif isinstance(node, yaml.SequenceNode):
         for number, item in enumerate(node.value):
             yield from _places(item, (*path, str(number)))
-    elif node.value and any(_fits(path, rule.split("/")) for rule in HIDDEN):
+    elif isinstance(node, yaml.ScalarNode) and node.value and any(_fits(path, rule.split("/")) for rule in HIDDEN):
         style = node.style if node.style in ("|", ">", '"', "'") else ""
         yield node.start_mark.index, node.end_mark.index, path[0] == "data" and len(node.value) % 4 == 0, style
 

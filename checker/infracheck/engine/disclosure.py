@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 
 from infracheck.engine.finding import Finding
 from infracheck.model.fact import Note
@@ -14,7 +15,8 @@ from infracheck.model.showable_text import SIGNS, masked
 from infracheck.model.violation import Resource
 from infracheck.source.fault import Fault
 
-_RUN = re.compile(r"\w+")
+_END = "\n"
+_RUN = re.compile(rf"\w+|{_END}")
 
 
 def disclosed(found: Sequence[Finding | Fault], model: Model) -> list[Finding | Fault]:
@@ -44,17 +46,15 @@ def _disclosed(finding: Finding, said: Said, resources: dict[Resource, Resource]
 
 def _resources(findings: Iterable[Finding]) -> dict[Resource, Resource]:
     """The objects whose names cannot be names, with what is said of them; a Dockerfile is named by its path."""
+    # an object is one resource, however many findings are about it
+    unique = {id(each.resource): each.resource for each in findings if each.resource is not None}
     found: dict[Resource, Resource] = {}
-    last: Resource | None = None
-    for finding in findings:
-        resource = finding.resource
-        if resource is None or resource is last or resource.kind == "Dockerfile":
-            continue
-        last = resource
+    for resource in unique.values():
         kind, namespace, name = resource
-        shown = Resource(shown_name(kind), None if namespace is None else shown_name(namespace), shown_name(name))
-        if shown != resource:
-            found[resource] = shown
+        if kind != "Dockerfile":
+            shown = (shown_name(kind), None if namespace is None else shown_name(namespace), shown_name(name))
+            if shown != resource:
+                found[resource] = Resource(*shown)
     return found
 
 
@@ -66,7 +66,7 @@ class Said:
     def __init__(self, texts: Iterable[str], model: Model) -> None:
         self.changes: dict[str, str] = {}
         kept = list(texts)
-        joined = "\n".join(kept)
+        joined = _END.join(text.replace(_END, " ") for text in kept)
         for text, word, shown in _known(kept, joined, model):
             self.changes[text] = word.sub(shown.replace("\\", r"\\"), self.changes.get(text, text))
         signs = [sign for sign in SIGNS if sign in joined]
@@ -80,19 +80,19 @@ class Said:
         return self.changes.get(text, text)
 
 
-def _known(texts: list[str], joined: str, model: Model) -> Iterable[tuple[str, re.Pattern[str], str]]:
+def _known(texts: list[str], joined: str, model: Model) -> Iterator[tuple[str, re.Pattern[str], str]]:
     """Each text that holds a value of the scan that must not be told, with the pattern of the value."""
-    runs = set(_RUN.findall(joined))
+    runs = _RUN.findall(joined)
+    said = set(runs)
     wanted: dict[str, list[tuple[str, str]]] = {}
     for value, shown in dict(hidden_texts(model)).items():
-        # of a value that stands in a text, so does its longest run of letters
-        run = max(_RUN.findall(value), key=len, default="")
-        if run in runs:
-            wanted.setdefault(run, []).append((value, shown))
-    if not wanted:
-        return
-    for text in texts:
-        for run in wanted.keys() & set(_RUN.findall(text)):
-            for value, shown in wanted[run]:
-                if value in text:
-                    yield text, re.compile(rf"(?<![\w.-]){re.escape(value)}(?![\w-]|\.\w)"), shown
+        # of a value that stands in a text, so do all its runs of letters and digits
+        own = _RUN.findall(value)
+        if own and said.issuperset(own):
+            wanted.setdefault(max(own, key=len), []).append((value, shown))
+    ends = [place for place, run in enumerate(runs) if run == _END]
+    for place in [place for place, run in enumerate(runs) if run in wanted]:
+        text = texts[bisect_left(ends, place)]
+        for value, shown in wanted[runs[place]]:
+            if value in text:
+                yield text, re.compile(rf"(?<![\w.-]){re.escape(value)}(?![\w-]|\.\w)"), shown

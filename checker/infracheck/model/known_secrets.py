@@ -17,12 +17,12 @@ from infracheck.model.showable import (
     is_address,
     is_constant,
     is_number,
-    is_risky,
+    is_risky_key,
     is_variable,
     shown_key,
     shown_name,
 )
-from infracheck.source.tree import Mapping, Scalar
+from infracheck.source.tree import Mapping, Scalar, Sequence
 
 if TYPE_CHECKING:
     from infracheck.model.model import Model
@@ -71,17 +71,17 @@ def _values(model: Model) -> Iterator[str]:
             yield from _parts(written.text, is_secret=True)
             if (plain := _decoded(written.text)) is not None:
                 yield from _parts(plain, is_secret=True)
-    for container in model.all(Container):
-        for name, value, _ in container.literals:
-            yield from _parts(value, is_secret=is_risky(name))
+    for name, value in _variables(model):
+        if value:
+            yield from _parts(value, is_secret=is_risky_key(name))
     for config_map in model.all(ConfigMap):
         for key, written in _entries(config_map, "data"):
-            yield from _parts(written.text, is_secret=is_risky(key))
+            yield from _parts(written.text, is_secret=is_risky_key(key))
     for image in model.all(Dockerfile):
         for instruction in image.instructions:
             for pair in instruction.pairs:
                 if pair.value is not None:
-                    yield from _parts(pair.value.value, is_secret=is_risky(pair.key.value))
+                    yield from _parts(pair.value.value, is_secret=is_risky_key(pair.key.value))
 
 
 def _parts(text: str, *, is_secret: bool) -> Iterator[str]:
@@ -110,6 +110,17 @@ def _decoded(text: str) -> str | None:
         return None
 
 
+def _variables(model: Model) -> Iterator[tuple[str, str]]:
+    """The names of the containers' variables with what is written there, each list of a file once."""
+    lists = [each.node.values.get("env") for each in model.all(Container) if each.node is not None]
+    for entries in {id(each): each for each in lists}.values():
+        for entry in entries.items if type(entries) is Sequence else ():
+            if type(entry) is Mapping:
+                name, value = entry.values.get("name"), entry.values.get("value")
+                if type(name) is Scalar:
+                    yield name.text, value.text if type(value) is Scalar else ""
+
+
 def _odd_names(model: Model) -> Iterator[tuple[str, str]]:
     for secret in model.all(Secret):
         for key in secret.keys:
@@ -117,7 +128,5 @@ def _odd_names(model: Model) -> Iterator[tuple[str, str]]:
     for config_map in model.all(ConfigMap):
         for key in config_map.keys:
             yield key, shown_key(key)
-    for container in model.all(Container):
-        for variable in container.env:
-            if variable.name:
-                yield variable.name, shown_name(variable.name)
+    for name, _ in _variables(model):
+        yield name, shown_name(name)
