@@ -74,7 +74,7 @@ VERBS = {
 # classes of one name in two modules: each pair reads right where it stands, and is renamed with its room
 TWICE = {
     "Address", "Amounts", "Command", "Flag", "Group", "Inputs", "Instruction", "Reader", "Resources", "Rule", "Scope",
-    "SecretKey", "Setting", "Told", "Variable", "Way", "_Finder", "_Reader",
+    "SecretKey", "Setting", "Told", "Variable", "Way",
 }  # fmt: skip
 NO_NAMES = {"utils", "helpers", "common", "manager", "base", "data", "misc"}
 # report/inventory/secrets.py stands beside images.py and manifests.py, each named after its entity
@@ -223,7 +223,7 @@ def test_every_command_is_listed_and_explains_itself() -> None:
 def test_no_class_of_the_engine_has_the_name_of_another() -> None:
     names = Counter(node.name for _, tree in trees(CHECKER) for node in tree.body if isinstance(node, ast.ClassDef))
 
-    assert sorted(name for name, number in names.items() if number > 1) == sorted(TWICE)
+    assert sorted(name for name, number in names.items() if number > 1 and name[0] != "_") == sorted(TWICE)
 
 
 def test_modules_are_named_after_what_they_hold() -> None:

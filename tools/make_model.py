@@ -146,7 +146,7 @@ def _rows(owner: type) -> Iterator[Row]:
             name = node.targets[0].id
             value = inspect.getattr_static(owner, name, None)
             if isinstance(value, Field) and not name.startswith("_"):
-                yield Row(name, "field", _type_of_field(node.value), ".".join(value.keys), words)
+                yield Row(name, "field", _type_of_field(node.value, owner), ".".join(value.keys), words)
         elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
             name = node.target.id
             if not name.startswith("_") and (issubclass(owner, tuple) or isinstance(vars(owner).get(name), Derived)):
@@ -175,15 +175,25 @@ def _with_words(body: list[ast.stmt]) -> Iterator[tuple[ast.stmt, str]]:
         yield node, words
 
 
-def _type_of_field(made: ast.expr) -> str:
+def _type_of_field(made: ast.expr, owner: type) -> str:
     """What a field's factory makes: `parts("env", EnvVar)` is `tuple[EnvVar, ...]`."""
     assert isinstance(made, ast.Call)
     factory = ast.unparse(made.func)
     if factory in _TYPES:
         return _TYPES[factory]
+    if len(made.args) == 1:
+        return _shown(_returned_by(factory, owner))
     of = ast.unparse(made.args[1]).removesuffix(".parse")
     shapes = {"part": of, "parts": f"tuple[{of}, ...]", "optional": f"{of} \\| None", "parsed": f"{of} \\| None"}
     return shapes[factory]
+
+
+def _returned_by(factory: str, owner: type) -> ast.expr:
+    """The type of the fields that a factory of the owner's module makes, by what it says it returns."""
+    tree = _tree(sys.modules[owner.__module__])
+    made = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == factory)
+    assert isinstance(made.returns, ast.Subscript)
+    return made.returns.slice
 
 
 def _shown(annotation: ast.expr) -> str:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from operator import attrgetter
 from typing import Any
 
-from infracheck.engine.budget import MOST_IN_A_FILE, Budget
+from infracheck.engine.budget import MOST_IN_A_FILE, FindingBudget
 from infracheck.engine.catalogue import Catalogue
 from infracheck.engine.config import Config, read_config
 from infracheck.engine.declare import Policy
@@ -100,9 +100,9 @@ def _affordable(problems: list[Finding]) -> list[Finding]:
     """What is wrong with the inputs, as far as the budget of each kind goes."""
     if len(problems) <= MOST_IN_A_FILE:
         return problems
-    budgets: dict[str, Budget[Finding]] = {}
+    budgets: dict[str, FindingBudget[Finding]] = {}
     for each in problems:
-        budgets.setdefault(each.policy_id, Budget(each.policy_id)).take((each,))
+        budgets.setdefault(each.policy_id, FindingBudget(each.policy_id)).take((each,))
     return [each for budget in budgets.values() for each in (*budget.kept, *map(of_problem, budget.problems))]
 
 

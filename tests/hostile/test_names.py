@@ -105,7 +105,7 @@ def test_nothing_hides_behind_the_config_in_use(first: str, second: str) -> None
     done = run("scan", "--select", "privileged-container", "-q")
 
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("infracheck: .infracheck.yaml:3:1: a second document.")
+    assert done.stderr.startswith("infracheck: .infracheck.yaml:3:1: a config is one document.")
 
 
 def test_git_itself_is_not_entered_and_is_listed_where_it_is_not_the_repositorys_own(checkout: Path) -> None:

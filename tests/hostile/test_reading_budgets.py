@@ -13,7 +13,7 @@ import infracheck
 from infracheck.model.config_files import settings_of
 from infracheck.model.setting_text import Text
 from infracheck.source.collect import InputFile
-from infracheck.source.limits import DEFAULT_LIMITS, Budget
+from infracheck.source.limits import DEFAULT_LIMITS, ReadingBudget
 from infracheck.source.problem import Problem
 from infracheck.source.read import Reader
 from infracheck.source.span import Source
@@ -30,9 +30,11 @@ def in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-def read(text: str, name: str = "pod.yaml", budget: Budget | None = None, **limits: int) -> list[str]:
+def read(text: str, name: str = "pod.yaml", budget: ReadingBudget | None = None, **limits: int) -> list[str]:
     """What a file holds: `document`, or a problem with its message."""
-    return list(_words((budget and Reader(budget)) or Reader(Budget(DEFAULT_LIMITS._replace(**limits))), text, name))
+    return list(
+        _words((budget and Reader(budget)) or Reader(ReadingBudget(DEFAULT_LIMITS._replace(**limits))), text, name)
+    )
 
 
 def _words(reader: Reader, text: str, name: str) -> Iterator[str]:
@@ -148,7 +150,7 @@ def fan(width: int) -> str:
 
 
 def test_aliases_of_all_files_together_are_bounded() -> None:
-    budget = Budget(DEFAULT_LIMITS._replace(weight=3_000))
+    budget = ReadingBudget(DEFAULT_LIMITS._replace(weight=3_000))
 
     found = [read(fan(50), f"{number}.yaml", budget) for number in range(3)]
 
@@ -168,7 +170,7 @@ def test_aliases_of_a_broken_file_count_once() -> None:
 
 
 def test_files_of_a_scan_are_bounded_together() -> None:
-    budget = Budget(DEFAULT_LIMITS._replace(scan_bytes=150))
+    budget = ReadingBudget(DEFAULT_LIMITS._replace(scan_bytes=150))
 
     found = [read(HEAD + "# a comment of some length\n" * 2, f"{number}.yaml", budget) for number in range(3)]
 
@@ -178,7 +180,7 @@ def test_files_of_a_scan_are_bounded_together() -> None:
 
 
 def test_nodes_of_a_scan_are_bounded_together() -> None:
-    budget = Budget(DEFAULT_LIMITS._replace(scan_nodes=20))
+    budget = ReadingBudget(DEFAULT_LIMITS._replace(scan_nodes=20))
 
     first = read(HEAD, "a.yaml", budget), read(f"{HEAD}a: [{'1,' * 20}]\n", "b.yaml", budget)
     last = read('{"apiVersion": "v1", "kind": "Pod"}', "c.json", budget)

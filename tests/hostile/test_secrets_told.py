@@ -24,7 +24,7 @@ from infracheck.report import (
     as_sarif,
     as_table,
 )
-from infracheck.report.line_hash import hashes_for
+from infracheck.report.line_hash import harmless_hashes
 
 MANIFEST = """\
 apiVersion: v1
@@ -112,7 +112,8 @@ def hashed_lines(folder: Path, text: str) -> list[int]:
     (folder / "a.yaml").write_text(text, "utf-8", newline="")
     report = infracheck.scan([folder], select=["all"])
     assert report.findings
-    return sorted(line for _, line in hashes_for(report, report.findings))
+    ((_, source),) = report.sources.items()
+    return sorted(harmless_hashes(source, {each.line for each in report.findings}))
 
 
 POD = "apiVersion: v1\nkind: Pod\nmetadata: {name: w}\nspec:\n  hostPID: true\n"

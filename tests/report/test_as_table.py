@@ -97,7 +97,7 @@ def test_a_report_that_one_reads_through_has_no_table(
 
 
 def test_quiet_has_no_table(report: Report, written: Written) -> None:
-    output = written("table", report._replace(findings=report.findings[:1] * 50), quiet=True)
+    output = written("table", report._replace(findings=report.findings[:1] * 50, faults=()), quiet=True)
 
     assert len(output.splitlines()) == 50
 

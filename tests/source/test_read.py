@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from infracheck.source.collect import InputFile, Skipped, collect, kind_of
-from infracheck.source.limits import DEFAULT_LIMITS, Budget
+from infracheck.source.limits import DEFAULT_LIMITS, ReadingBudget
 from infracheck.source.problem import Problem
 from infracheck.source.read import read
 from infracheck.source.tree import Document
@@ -24,7 +24,7 @@ def what(text: str | bytes, name: str = "web.yaml", **limits: int) -> list[str]:
     """What a file holds, a word each: `document`, `skipped`, or a problem with its line."""
     Path(name).write_bytes(text if isinstance(text, bytes) else text.encode())
     found = []
-    for each in read(InputFile(name, kind_of(name) or "yaml"), Budget(DEFAULT_LIMITS._replace(**limits))):
+    for each in read(InputFile(name, kind_of(name) or "yaml"), ReadingBudget(DEFAULT_LIMITS._replace(**limits))):
         if isinstance(each, Problem):
             found.append(f"{each.id}:{each.span.line}")
         elif isinstance(each, Skipped):

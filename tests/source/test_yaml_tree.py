@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from infracheck.source.limits import DEFAULT_LIMITS, Budget
+from infracheck.source.limits import DEFAULT_LIMITS, ReadingBudget
 from infracheck.source.problem import Problem
 from infracheck.source.span import Source
 from infracheck.source.tree import Document, Mapping, Node, Scalar, Sequence
@@ -15,7 +15,7 @@ from infracheck.source.yaml_tree import read_documents
 
 
 def items(text: str, **limits: int) -> list[Document | Problem]:
-    return list(read_documents(Source("web.yaml", text), Budget(DEFAULT_LIMITS._replace(**limits))))
+    return list(read_documents(Source("web.yaml", text), ReadingBudget(DEFAULT_LIMITS._replace(**limits))))
 
 
 def plain(node: Node) -> Any:

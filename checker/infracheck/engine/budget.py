@@ -24,7 +24,7 @@ class Placed(Protocol):
 P = TypeVar("P", bound=Placed)
 
 
-class Budget(Generic[P]):
+class FindingBudget(Generic[P]):
     """What is reported of one kind of finding: the first of each file, and of all the files the first.
 
     Each kind has a budget of its own: no flood of one kind can take the place of another, worse one.

@@ -14,7 +14,7 @@ from infracheck.engine.load import INSTALLED
 from infracheck.errors import ConfigError, UnknownPolicyError
 from infracheck.model.model import Declared
 from infracheck.record import Record
-from infracheck.source.numbers import number
+from infracheck.source.numerals import number
 from infracheck.source.problem import Problem
 from infracheck.source.span import Source, Span
 from infracheck.source.tree import TRUE, Mapping, Node, Scalar

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from infracheck.engine.budget import MOST_IN_A_FILE, Budget
+from infracheck.engine.budget import MOST_IN_A_FILE, FindingBudget
 from infracheck.engine.complaint import code_of, shown_path
 from infracheck.engine.contract import check_violation, checking_result, is_generator
 from infracheck.engine.declare import Policy
@@ -45,7 +45,7 @@ def judge(model: Model, policies: Sequence[Policy], options: Mapping[str, Any]) 
 def _answers(policy: Policy, check: Call, subjects: Sequence[Any]) -> Sequence[Found]:
     """What one policy finds, as far as its budget goes."""
     found: list[Finding | Fault] = []
-    budget: Budget[Finding | Fault] | None = None
+    budget: FindingBudget[Finding | Fault] | None = None
     for some in _portions(subjects):
         for subject in some if budget is None else _affordable(some, budget):
             try:
@@ -56,7 +56,7 @@ def _answers(policy: Policy, check: Call, subjects: Sequence[Any]) -> Sequence[F
             except (Exception, SystemExit) as error:  # noqa: BLE001
                 found.append(_fault(policy, subject, error))
         if budget is not None or len(found) > MOST_IN_A_FILE:
-            budget = budget or Budget(policy.id)
+            budget = budget or FindingBudget(policy.id)
             budget.take(found)
             found = []
     return found if budget is None else [*budget.kept, *budget.problems]
@@ -71,7 +71,7 @@ def _portions(subjects: Sequence[Any]) -> Iterator[Sequence[Any]]:
         yield subjects[start : start + MOST_IN_A_FILE]
 
 
-def _affordable(subjects: Sequence[Any], budget: Budget[Finding | Fault]) -> Iterator[Any]:
+def _affordable(subjects: Sequence[Any], budget: FindingBudget[Finding | Fault]) -> Iterator[Any]:
     if not budget.is_spent:
         yield from (each for each in subjects if not budget.is_spent_in(place_of(each).path))
 

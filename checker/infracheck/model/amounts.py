@@ -8,7 +8,7 @@ from typing import Any
 from infracheck.model.field import Field, part
 from infracheck.model.values import Quantity
 from infracheck.model.view import View
-from infracheck.source.numbers import number
+from infracheck.source.numerals import number
 from infracheck.source.tree import Node, Scalar
 
 

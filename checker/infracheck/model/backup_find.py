@@ -13,7 +13,7 @@ from infracheck.model.dependency_operator import OperatedDatabase, entries_at
 from infracheck.model.duration import DAY, Duration
 from infracheck.model.kubernetes import KubernetesObject
 from infracheck.model.manifest import Workload
-from infracheck.source.numbers import natural
+from infracheck.source.numerals import natural
 from infracheck.source.tree import Mapping, Scalar, Sequence, entry_span
 
 if TYPE_CHECKING:

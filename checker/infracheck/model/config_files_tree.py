@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from infracheck.model.config_files_lines import settings_in_lines
 from infracheck.model.setting import Setting
 from infracheck.model.setting_text import Text
-from infracheck.source.limits import DEFAULT_LIMITS, Budget
+from infracheck.source.limits import DEFAULT_LIMITS, ReadingBudget
 from infracheck.source.problem import DUPLICATE_KEY, Problem
 from infracheck.source.span import Source, Span
 from infracheck.source.tree import Document, Mapping, Node, Scalar, Sequence
@@ -23,7 +23,7 @@ def settings_in_tree(file: str, text: Text, profile: str, *, is_json: bool) -> I
     from infracheck.source.yaml_tree import read_documents
 
     source = Source(file, text.text)
-    budget = Budget(_LIMITS)
+    budget = ReadingBudget(_LIMITS)
     documents = _sound(read_documents(source, budget))
     if not documents and is_json:
         # tabs and halves of surrogate pairs are JSON and no YAML; what is both, the reader in C reads faster

@@ -24,7 +24,7 @@ from infracheck.model.references import FieldReference, KeyReference, ObjectRefe
 from infracheck.model.security import SecurityContext
 from infracheck.model.values import ImageReference, Quantity, User
 from infracheck.model.view import View, remembered
-from infracheck.source.numbers import integer as integer_of
+from infracheck.source.numerals import integer as integer_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,7 +9,7 @@ from infracheck.model.container import Container
 from infracheck.model.image_called import called
 from infracheck.model.violation import Resource, Violation
 from infracheck.record import Record
-from infracheck.source.numbers import flag_integer
+from infracheck.source.numerals import flag_integer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ from infracheck.model.dependency_rules import FALSE, TRUE
 from infracheck.model.dependency_tls import UNTOLD, Rated, rate
 from infracheck.model.dependency_url import Address, has_password_in, host_and_port, login_in, parameters_of
 from infracheck.model.placeholder import is_placeholder
-from infracheck.source.numbers import port_number
+from infracheck.source.numerals import port_number
 
 _LONGEST = 4096
 

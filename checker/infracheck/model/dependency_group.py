@@ -14,7 +14,7 @@ from infracheck.model.dependency_tls import UNTOLD, by_rules
 from infracheck.model.dependency_url import Address, host_and_port
 from infracheck.model.variable import Variable
 from infracheck.record import Record
-from infracheck.source.numbers import port_number
+from infracheck.source.numerals import port_number
 
 if TYPE_CHECKING:
     from infracheck.model.dependency_switches import Variables

@@ -9,7 +9,7 @@ from infracheck.model.dependency_operator import entries_at
 from infracheck.model.fact import Fact, Known, Note, Unknown
 from infracheck.model.tls_rating import TlsRating
 from infracheck.record import Record
-from infracheck.source.numbers import port_number
+from infracheck.source.numerals import port_number
 from infracheck.source.tree import Mapping, Scalar, Sequence
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from infracheck.model.dependency_product import OFF, UNVERIFIED, VERIFIED
 from infracheck.model.dependency_tls import UNTOLD, Rated, rate
 from infracheck.model.placeholder import is_placeholder
 from infracheck.record import Record
-from infracheck.source.numbers import port_number
+from infracheck.source.numerals import port_number
 
 _LONGEST = 4096
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
-from infracheck.source.numbers import number
+from infracheck.source.numerals import number
 from infracheck.source.tree import NULLS, TRUE, Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from infracheck.model.image_stage import Stage
 from infracheck.model.image_state import EnvVariable, ExposedPort
 from infracheck.model.values import ImageReference, User
 from infracheck.model.violation import Resource, Violation
-from infracheck.source.numbers import integer
+from infracheck.source.numerals import integer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

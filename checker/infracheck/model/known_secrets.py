@@ -27,6 +27,7 @@ from infracheck.source.tree import Mapping, Scalar, Sequence
 if TYPE_CHECKING:
     from infracheck.model.model import Model
 
+_STAGE = "masking"
 _SHORTEST = 4
 _SHORTEST_NUMBER = 8
 _LONGEST = 100_000
@@ -66,22 +67,31 @@ def _names(model: Model) -> set[str]:
 
 
 def _values(model: Model) -> Iterator[str]:
-    for secret in model.all(Secret):
-        for _, written in _entries(secret, "stringData", "data"):
-            yield from _parts(written.text, is_secret=True)
-            if (plain := _decoded(written.text)) is not None:
-                yield from _parts(plain, is_secret=True)
+    yield from model.gather(model.all(Secret), _in_secret, _STAGE)
     for name, value in _variables(model):
         if value:
             yield from _parts(value, is_secret=is_risky_key(name))
-    for config_map in model.all(ConfigMap):
-        for key, written in _entries(config_map, "data"):
-            yield from _parts(written.text, is_secret=is_risky_key(key))
-    for image in model.all(Dockerfile):
-        for instruction in image.instructions:
-            for pair in instruction.pairs:
-                if pair.value is not None:
-                    yield from _parts(pair.value.value, is_secret=is_risky_key(pair.key.value))
+    yield from model.gather(model.all(ConfigMap), _in_config_map, _STAGE)
+    yield from model.gather(model.all(Dockerfile), _in_image, _STAGE)
+
+
+def _in_secret(secret: Secret) -> Iterator[str]:
+    for _, written in _entries(secret, "stringData", "data"):
+        yield from _parts(written.text, is_secret=True)
+        if (plain := _decoded(written.text)) is not None:
+            yield from _parts(plain, is_secret=True)
+
+
+def _in_config_map(config_map: ConfigMap) -> Iterator[str]:
+    for key, written in _entries(config_map, "data"):
+        yield from _parts(written.text, is_secret=is_risky_key(key))
+
+
+def _in_image(image: Dockerfile) -> Iterator[str]:
+    for instruction in image.instructions:
+        for pair in instruction.pairs:
+            if pair.value is not None:
+                yield from _parts(pair.value.value, is_secret=is_risky_key(pair.key.value))
 
 
 def _parts(text: str, *, is_secret: bool) -> Iterator[str]:
@@ -122,11 +132,8 @@ def _variables(model: Model) -> Iterator[tuple[str, str]]:
 
 
 def _odd_names(model: Model) -> Iterator[tuple[str, str]]:
-    for secret in model.all(Secret):
-        for key in secret.keys:
-            yield key, shown_key(key)
-    for config_map in model.all(ConfigMap):
-        for key in config_map.keys:
-            yield key, shown_key(key)
+    owners: tuple[Secret | ConfigMap, ...] = (*model.all(Secret), *model.all(ConfigMap))
+    keys = model.gather(owners, lambda each: each.keys, _STAGE)
+    yield from ((key, shown_key(key)) for key in keys)
     for name, _ in _variables(model):
         yield name, shown_name(name)

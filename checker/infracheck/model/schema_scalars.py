@@ -18,7 +18,7 @@ from infracheck.model.schema_types import (
     Type,
 )
 from infracheck.model.values import Quantity
-from infracheck.source.numbers import number
+from infracheck.source.numerals import number
 from infracheck.source.tree import Scalar
 
 _BITS: Final[dict[Type, int]] = {INT32: 31, INT64: 63, INT_OR_STRING: 31}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from infracheck.record import Record
-from infracheck.source.numbers import integer
+from infracheck.source.numerals import integer
 
 
 class ImageReference(Record):

@@ -50,8 +50,7 @@ class Printer:
         """Write a text behind its head, its further lines set under its first."""
         start = indent + sum(cell_len(piece) for piece, _ in head)
         room = max(_NARROWEST // 2, self.width - start)
-        # most texts fit, and wrapping one costs ten times as much as writing it
-        lines = [text] if cell_len(text) <= room else _wrapped(text, room)
+        lines = wrapped(text, room)
         self.line((" " * indent, ""), *head, (lines[0], ""))
         for each in lines[1:]:
             self.line((" " * start + each, ""))
@@ -74,8 +73,11 @@ class Printer:
         return found.render(text, color_system=ColorSystem.STANDARD)
 
 
-def _wrapped(text: str, room: int) -> list[str]:
+def wrapped(text: str, room: int) -> list[str]:
     """A text as lines of so many columns; a word that is longer stays whole, so that it can be copied."""
+    # most texts fit, and wrapping one costs ten times as much as writing it
+    if cell_len(text) <= room:
+        return [text]
     lines: list[str] = []
     line, taken = "", 0
     for word in text.strip(" ").split(" "):

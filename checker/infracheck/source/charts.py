@@ -6,7 +6,7 @@ from os.path import dirname, isfile, islink, join
 
 from infracheck.source.collect import CHART, RENDER_CHART, YAML, InputFile, chart_not_rendered
 from infracheck.source.decode import decode
-from infracheck.source.limits import Budget
+from infracheck.source.limits import ReadingBudget
 from infracheck.source.load import load
 from infracheck.source.problem import NOT_RENDERED, Problem
 from infracheck.source.span import Source, Span
@@ -63,7 +63,7 @@ def _is_chart(path: str) -> bool:
     """Whether a file makes its folder a chart, as Helm sees it; a manifest of that name makes none."""
     if islink(path) or not isfile(path):
         return False
-    budget = Budget()
+    budget = ReadingBudget()
     loaded = load(path, budget)
     text = loaded if isinstance(loaded, Problem) else decode(InputFile(path, YAML), loaded)
     if not isinstance(text, str):

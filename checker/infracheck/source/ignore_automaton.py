@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from itertools import accumulate
 
 from infracheck.source.ignore_bracket import SLASH
-from infracheck.source.ignore_pattern import Pattern, Step
+from infracheck.source.ignore_pattern import Pattern, PatternStep
 
 
 class Automaton:
@@ -50,7 +50,7 @@ class Automaton:
         return states | (states & self._optional) << 1
 
 
-def _moves(steps: list[Step]) -> list[int]:
+def _moves(steps: list[PatternStep]) -> list[int]:
     """For each byte the positions that it leads on from; what accepts the same bytes is put together first."""
     positions: dict[frozenset[int], list[int]] = {}
     for at, step in enumerate(steps):

@@ -12,7 +12,7 @@ _SPECIAL = re.compile(rb"[*?\[\\]")
 _ANY_OF_A_NAME = frozenset(range(256)) - {SLASH}
 
 
-class Step(NamedTuple):
+class PatternStep(NamedTuple):
     """One byte of a path: which it may be, and what may stand before it.
 
     `stays_in_name` and `stays` let any number of bytes pass first (`*`, which takes no slash, and `**`, which takes
@@ -28,12 +28,12 @@ class Step(NamedTuple):
 class Pattern(NamedTuple):
     """A line: its steps, the last of which accepts nothing and is the end; what it says of what it matches."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[PatternStep, ...]
     is_negated: bool
     is_for_folders: bool
 
 
-_IN_ANY_FOLDER = Step(frozenset((SLASH,)), stays=True, may_be_left_out=True)
+_IN_ANY_FOLDER = PatternStep(frozenset((SLASH,)), stays=True, may_be_left_out=True)
 
 
 def read_pattern(line: bytes) -> Pattern | None:
@@ -67,9 +67,9 @@ def _without_trailing_spaces(text: bytes) -> bytes:
     return text[: len(kept) + 1] if slashes % 2 and len(kept) < len(text) else kept
 
 
-def _steps(text: bytes, first: int) -> list[Step] | None:
+def _steps(text: bytes, first: int) -> list[PatternStep] | None:
     """The steps of a text whose wildcards start at `first`; None where a bracket or a backslash is left open."""
-    steps: list[Step] = []
+    steps: list[PatternStep] = []
     stays_in_name = stays = False
     at = 0
     while at < len(text):
@@ -91,9 +91,9 @@ def _steps(text: bytes, first: int) -> list[Step] | None:
         if accepted is None:
             return None
         members, at = accepted
-        steps.append(Step(members, stays_in_name, stays))
+        steps.append(PatternStep(members, stays_in_name, stays))
         stays_in_name = stays = False
-    return [*steps, Step(frozenset(), stays_in_name, stays)]
+    return [*steps, PatternStep(frozenset(), stays_in_name, stays)]
 
 
 def _crosses_folders(text: bytes, at: int, end: int, first: int) -> bool:

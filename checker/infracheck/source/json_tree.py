@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from infracheck.source.limits import Budget
+from infracheck.source.limits import ReadingBudget
 from infracheck.source.problem import DUPLICATE_KEY, LIMIT, SYNTAX, Complaints, Problem
 from infracheck.source.span import Source
 from infracheck.source.tree import Document, Mapping, Node, Scalar, Sequence
@@ -15,9 +15,9 @@ _STRING = re.compile(r'"([^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^
 _LITERAL = re.compile(r"true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
 
 
-def read_json(source: Source, budget: Budget | None = None) -> list[Document | Problem]:
+def read_json(source: Source, budget: ReadingBudget | None = None) -> list[Document | Problem]:
     """The values of a JSON stream, in order; what follows a broken one is not read, and that is said."""
-    reader = _Reader(source, budget or Budget())
+    reader = _Reader(source, budget or ReadingBudget())
     try:
         reader.read_all()
     except _BrokenError as broken:
@@ -38,7 +38,7 @@ class _Reader:
 
     __slots__ = ("budget", "found", "limits", "nodes_left", "source", "text")
 
-    def __init__(self, source: Source, budget: Budget) -> None:
+    def __init__(self, source: Source, budget: ReadingBudget) -> None:
         self.source = source
         self.text = source.text
         self.budget = budget

@@ -35,7 +35,7 @@ CHARACTERS_A_NODE = 32
 """So many characters of text weigh as much as one node."""
 
 
-class Budget:
+class ReadingBudget:
     """What the inputs of one scan have used up so far, held against its limits."""
 
     __slots__ = ("aliased", "bytes", "limits", "nodes")

@@ -6,7 +6,7 @@ import os
 import sys
 
 from infracheck.source.collect import STDIN
-from infracheck.source.limits import Budget
+from infracheck.source.limits import ReadingBudget
 from infracheck.source.problem import LIMIT, UNREADABLE, Problem
 from infracheck.source.span import Span
 
@@ -14,7 +14,7 @@ _AT_ONCE = 65_536
 _FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
-def load(path: str, budget: Budget) -> bytes | Problem:
+def load(path: str, budget: ReadingBudget) -> bytes | Problem:
     """What a file holds, or why it is not read."""
     place = Span(path, 1, 1, 1, 1)
     limits = budget.limits

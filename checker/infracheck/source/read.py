@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from infracheck.source.collect import DOCKERFILE, JSON, KUSTOMIZATIONS, STDIN, InputFile, Skipped, is_compose
 from infracheck.source.decode import decode
-from infracheck.source.limits import Budget
+from infracheck.source.limits import ReadingBudget
 from infracheck.source.load import load
 from infracheck.source.problem import ENCODING, SYNTAX, Problem
 from infracheck.source.span import Source
@@ -32,8 +32,8 @@ class Reader:
 
     __slots__ = ("_charts", "budget")
 
-    def __init__(self, budget: Budget | None = None) -> None:
-        self.budget = budget or Budget()
+    def __init__(self, budget: ReadingBudget | None = None) -> None:
+        self.budget = budget or ReadingBudget()
         self._charts: Charts | None = None
 
     def read(self, file: InputFile) -> Iterator[Item | Skipped]:
@@ -107,7 +107,7 @@ class Reader:
         yield Skipped(source.path, _NO_OBJECTS)
 
 
-def read(file: InputFile, budget: Budget | None = None) -> Iterator[Item | Skipped]:
+def read(file: InputFile, budget: ReadingBudget | None = None) -> Iterator[Item | Skipped]:
     """What one file holds, read by itself."""
     return Reader(budget).read(file)
 
@@ -118,7 +118,7 @@ def _parse_dockerfile(source: Source) -> DockerfileTree:
     return parse_dockerfile(source)
 
 
-def _parse(source: Source, kind: str, budget: Budget) -> list[Document | Problem]:
+def _parse(source: Source, kind: str, budget: ReadingBudget) -> list[Document | Problem]:
     """The documents of a text: of JSON that is none, what YAML reads, as kubectl takes it, beside the complaint."""
     if kind != JSON and source.text.lstrip()[:1] != "{":
         return read_documents(source, budget)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from infracheck.source.numbers import number
+from infracheck.source.numerals import number
 from infracheck.source.span import Source, Span
 
 PLAIN = ""

@@ -10,8 +10,8 @@ from typing import Any
 import yaml
 from yaml._yaml import CParser
 
-from infracheck.source.limits import CHARACTERS_A_NODE, Budget
-from infracheck.source.problem import DUPLICATE_KEY, LIMIT, SYNTAX, Complaints, Problem
+from infracheck.source.limits import CHARACTERS_A_NODE, ReadingBudget
+from infracheck.source.problem import DUPLICATE_KEY, ENCODING, LIMIT, SYNTAX, Complaints, Problem
 from infracheck.source.span import Source, Span
 from infracheck.source.tree import Document, Mapping, Node, Scalar, Sequence
 from infracheck.source.yaml_binary import may_hold_binary, with_binary_decoded
@@ -26,19 +26,23 @@ _ANCHOR = re.compile(r"&(?<=[\s\[{,:?-]&)(?=[^\s&])")
 _ALIAS = re.compile(r"\*(?<=[\s\[{,:?-]\*)(?=[^\s*])")
 _JOINED = r"(?:---[ \t\r]*\n)?\ufeff+"
 _BARE = r"(?:\ufeff|[ \t\r]*(?:#[^\n]*|%[^\n]*)?(?:\n|\Z))*\Z"
+_SURROGATE = "[\ud800-\udfff]"
 _TAB_INDENT = r"[ ]*\t"
 
 
-def read_documents(source: Source, budget: Budget | None = None) -> list[Document | Problem]:
+def read_documents(source: Source, budget: ReadingBudget | None = None) -> list[Document | Problem]:
     """The documents of a YAML stream, in order; one that is broken is a problem and hides no other."""
-    found = _documents(source, budget or Budget())
+    found = _documents(source, budget or ReadingBudget())
     if has_tags(source.text):
         found.extend(problem for each in list(found) if isinstance(each, Document) for problem in mistagged(each))
     return found
 
 
-def _documents(source: Source, budget: Budget) -> list[Document | Problem]:
+def _documents(source: Source, budget: ReadingBudget) -> list[Document | Problem]:
     text = source.text
+    if not text.isascii() and (half := re.search(_SURROGATE, text)) is not None:
+        message = "half of a surrogate pair, which no encoding can write"
+        return [Problem(ENCODING, message, source.span(half.start(), half.end()), "Write the whole character.")]
     # without an alias nothing is shared, and nothing can unfold
     shared = "&" in text and _ALIAS.search(text) is not None and _ANCHOR.search(text) is not None
     if KEY in text and not shared:
@@ -59,7 +63,7 @@ def _documents(source: Source, budget: Budget) -> list[Document | Problem]:
     return converter.found.items
 
 
-def _read_chunks(source: Source, budget: Budget, *, shared: bool) -> list[Document | Problem]:
+def _read_chunks(source: Source, budget: ReadingBudget, *, shared: bool) -> list[Document | Problem]:
     """The documents of a stream that is broken somewhere, each parsed by itself."""
     found: Complaints[Document] = Complaints(budget.limits.problems)
     limits, used = budget.limits, budget.nodes
@@ -85,7 +89,7 @@ def _add_all(converter: _Converter, roots: Iterator[Any]) -> None:
         converter.add(root)
 
 
-def _read_around(source: Source, budget: Budget) -> list[Document | Problem] | None:
+def _read_around(source: Source, budget: ReadingBudget) -> list[Document | Problem] | None:
     """The documents of a text without its opaque blocks; None where it has none, or they are not what they seem."""
     cuts = cuts_of(source.text)
     if not cuts:
@@ -190,7 +194,9 @@ class _Converter:
 
     __slots__ = ("base", "budget", "cuts", "found", "has_aliases", "has_binary", "limits", "shared", "source")
 
-    def __init__(self, source: Source, base: int, budget: Budget, found: Complaints[Document], *, shared: bool) -> None:
+    def __init__(
+        self, source: Source, base: int, budget: ReadingBudget, found: Complaints[Document], *, shared: bool
+    ) -> None:
         self.source = source
         self.base = base
         self.budget = budget
