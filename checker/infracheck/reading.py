@@ -51,7 +51,7 @@ def read_all(
 ) -> Read:
     """Read what paths mean, then what the build files and kustomizations among it name, whatever it is called.
 
-    `config` is the config in use: it is no input. `read` is how a file is read, by default with the budgets of one scan.
+    `config` is the config in use: it is no input. `read` is how a file is read, by default within one scan's budgets.
     """
     given = list(paths)
     collected = list(collect(given, config=config))

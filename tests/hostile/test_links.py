@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 import infracheck
+from infracheck.cli.options import output_file
+from infracheck.errors import UsageError
 from infracheck.source.collect import InputFile, Skipped, collect
 from infracheck.source.problem import Problem
 
@@ -305,20 +307,29 @@ def test_what_the_user_names_outside_of_any_tree_is_read(tmp_path: Path) -> None
     assert read(str(tmp_path / "way")) == [(str(tmp_path / "way" / "pod.yaml"), "yaml")]
 
 
-@pytest.mark.parametrize(("command", "form"), [("scan", "sarif"), ("scan", "table"), ("inventory", "mermaid")])
-@pytest.mark.parametrize("target", ["reports/x", "deep/er/x", "file", "deep/er/../er/x"])
-def test_no_report_is_written_out_of_the_tree(target: str, command: str, form: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("target", ["reports/x", "deep/er/x", "file", "deep/er/../er/x", "{checkout}/reports/x"])
+def test_no_report_is_written_out_of_the_tree(target: str, checkout: Path) -> None:
     link("reports", "../outside")
     link("deep/er", "../reports")
     link("file", "../outside/x")
+    place = target.format(checkout=checkout)
+
+    with pytest.raises(UsageError, match="would be written out of the tree, through a symbolic link"):
+        output_file(place)
+
+
+@pytest.mark.parametrize(("command", "form"), [("scan", "sarif"), ("inventory", "mermaid")])
+def test_such_a_report_is_wrong_use_before_anything_is_written(command: str, form: str, tmp_path: Path) -> None:
+    link("reports", "../outside")
     done = subprocess.run(
-        [sys.executable, "-I", "-m", "infracheck", command, "-f", f"{form}={target}", "k8s"],
+        [sys.executable, "-I", "-m", "infracheck", command, "-f", "json=a.json", "-f", f"{form}=reports/x", "k8s"],
         capture_output=True, timeout=60, check=False,
     )  # fmt: skip
 
     assert done.returncode == 2
     assert b"would be written out of the tree, through a symbolic link" in done.stderr
     assert os.listdir(tmp_path / "outside") == ["pod.yaml"]
+    assert not os.path.exists("a.json")
 
 
 def test_reports_are_written_where_links_stay_in_the_tree(tmp_path: Path) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 import infracheck
+from infracheck.engine.config import read_config
+from infracheck.errors import ConfigError
 from infracheck.source.collect import InputFile, Skipped, collect
 
 PRIVILEGED = """\
@@ -100,12 +102,9 @@ def test_a_config_that_is_named_takes_the_place_of_the_one_that_is_found() -> No
 @pytest.mark.parametrize("first", ["ignore: [latest-tag]\n", "null\n", "{}\n"])
 def test_nothing_hides_behind_the_config_in_use(first: str, second: str) -> None:
     write(".infracheck.yaml", f"{first}---\n{second}")
-    write("k8s/web.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web}\n")
 
-    done = run("scan", "--select", "privileged-container", "-q")
-
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("infracheck: .infracheck.yaml:3:1: a config is one document.")
+    with pytest.raises(ConfigError, match=r"^\.infracheck\.yaml:3:1: a config is one document\."):
+        read_config(".infracheck.yaml")
 
 
 def test_git_itself_is_not_entered_and_is_listed_where_it_is_not_the_repositorys_own(checkout: Path) -> None:
