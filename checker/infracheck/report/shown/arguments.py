@@ -40,6 +40,11 @@ Declared = Callable[[str], bool]
 """Whether a text is no more than the reference to a variable that is declared: its name is no secret."""
 
 
+def is_program_name(word: str) -> bool:
+    """Whether the first word of a command looks like a program, with its path or without."""
+    return word == word.lower() and is_ordinary(word.replace("+", "/")) and not is_risky(word)
+
+
 def is_hidden_behind(before: str, word: str, program: str) -> bool:
     """Whether the word before says that this one may be a secret; where something listens is none."""
     if is_risky(before) and "=" not in before:

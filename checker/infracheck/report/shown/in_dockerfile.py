@@ -32,6 +32,7 @@ _GIVEN = frozenset((
 ))  # fmt: skip
 _SET_IN_SHELL = re.compile(r"(?<![\w$-])(?:for[ \t]+|read[ \t]+(?:-\w+[ \t]+)*)?([A-Za-z_]\w{0,80})(?:=|[ \t]+in[ \t])")
 _LEFT_OVER = re.compile(r"(?<!\S)#[^\n]*|[^\s|&;()<>{}!\\`,\[\]\"]+")
+_SET_TO_OUTPUT = re.compile(r"(\w{1,100})=\$?")
 _KEYWORDS = frozenset((
     "do", "done", "elif", "else", "esac", "fi", "if", "in", "then", "time", "until", "while", "$", "''", "2", "1",
 ))  # fmt: skip
@@ -243,7 +244,9 @@ def _hidden_between(rest: str, start: int, end: int) -> list[Range]:
     hidden: list[Range] = []
     for match in _LEFT_OVER.finditer(rest, start, end):
         word = match[0]
-        if word in _KEYWORDS:
+        # what is set to the output of a command has a word of its own, and a name before it
+        name = _SET_TO_OUTPUT.fullmatch(word)
+        if word in _KEYWORDS or (name is not None and is_variable(name[1])):
             continue
         last = hidden[-1] if hidden else None
         if last is not None and not rest[last[1] : match.start()].strip(" \t"):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from infracheck.model.image_called import called
-from infracheck.model.showable import Range
+from infracheck.model.showable import Range, is_variable
 from infracheck.report.shown.arguments import SAYS_TEXT, Declared, shell_argument
 from infracheck.source.limits import LONGEST_SCRIPT
 from infracheck.source.shell import parse_shell
@@ -41,8 +41,11 @@ class ShellCover:
         for number, word in enumerate(command.words):
             self._word(word, before, program, is_hidden=is_text and number > 0 and word.text not in SAYS_TEXT)
             before = word.text
-        for _, word in command.redirects:
-            self._word(word, "", program)
+        for operator, word in command.redirects:
+            if operator in ("<<", "<<-") and is_variable(word.text):
+                self.shown.append((word.start, word.end))
+            else:
+                self._word(word, "", program)
 
     def _word(self, word: ShellWord, before: str, program: str, *, is_hidden: bool = False) -> None:
         written = self._text[word.start : word.end]

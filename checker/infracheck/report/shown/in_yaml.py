@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from collections.abc import Sequence as Many
 
 from infracheck.model.showable import Range, is_ordinary
-from infracheck.report.shown.arguments import strict_argument
+from infracheck.report.shown.arguments import is_program_name, strict_argument
 from infracheck.report.shown.config_text import hide_in_file
 from infracheck.report.shown.hidden import Cover, Wanted
 from infracheck.report.shown.values import Above, is_plain_key, value_ranges
@@ -106,8 +106,10 @@ class _Walk:
                 # what a list holds is below the key of the list
                 self.node(item, key, above._replace(is_config=False))
             elif key in _COMMANDS and not above.is_veiled:
-                program = program or (item.text if key == "command" else "")
-                self._scalar(item, strict_argument(item.text, before, program, above.is_reference))
+                is_program = key == "command" and not before
+                program = item.text if is_program else program
+                hidden = strict_argument(item.text, before, program, above.is_reference)
+                self._scalar(item, [] if is_program and is_program_name(item.text) else hidden)
                 before = item.text
             else:
                 self._scalar(item, value_ranges(item.text, key, above._replace(is_config=False), None))
