@@ -25,14 +25,7 @@ from infracheck.cli import inventory_command, options
 _SHORTEST = 5
 _SHORTEST_BACKWARDS = 8
 _FORMATS = (
-<<<<<<< HEAD
-    *(("scan", "--select", "all", "--fail-on", "never", "--format", each) for each in options.FORMATS),
-=======
-    *(
-        ("scan", "--select", "all", "--fail-on", "never", "--verbose", "--format", each)
-        for each in ("table", "sarif", "json", "github")
-    ),
->>>>>>> secret
+    *(("scan", "--select", "all", "--fail-on", "never", "--verbose", "--format", each) for each in options.FORMATS),
     ("scan", "--select", "all", "--fail-on", "never", "--quiet"),
     *(("inventory", "--format", each) for each in inventory_command.FORMATS),
 )
