@@ -19,6 +19,7 @@ ROLE = (
     "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: evil}\n"
     "rules: [{apiGroups: ['*'], resources: ['*'], verbs: ['*']}]\n"
 )
+IMAGE = "template: {spec: {containers: [{name: c, image: nginx}]}}"
 CHART = "apiVersion: v2\nname: shop\nversion: 1.0.0\n"
 
 
@@ -112,8 +113,8 @@ def test_no_document_beside_an_object_makes_a_patch_of_it(kind: str) -> None:
     "part",
     [
         "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {replicas: 3}\n",
-        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {template: {spec: {containers: [{name: c, image: nginx}]}}}\n",
-        "apiVersion: batch/v1\nkind: Job\nmetadata: {name: web}\nspec: {template: {spec: {containers: [{name: c, image: nginx}]}}}\n",
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {IMAGE}\n".replace("IMAGE", IMAGE),
+        "apiVersion: batch/v1\nkind: Job\nmetadata: {name: web}\nspec: {IMAGE}\n".replace("IMAGE", IMAGE),
         "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {type: LoadBalancer}\n",
         "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web}\n$patch: delete\n",
     ],
