@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import infracheck
-from infracheck.cli.options import output_file
+from infracheck.cli.output import output_file
 from infracheck.errors import UsageError
 from infracheck.source.collect import InputFile, Skipped, collect
 from infracheck.source.problem import Problem
