@@ -320,8 +320,8 @@ def test_no_repr_and_no_chain_shows_a_value() -> None:
         "FROM a\nENV A0=x\n" + "".join(f"ENV A{i + 1}=$A{i}$A{i}\n" for i in range(3000)) + "USER root\n",
         "FROM a\nENV A=" + "x" * 60_000 + "\n" + "".join(f"ENV B{i}=$A\n" for i in range(3000)) + "USER root\n",
         "".join(f"ARG A{i + 2}=$A{i}$A{i + 1}\n" for i in range(3000)) + "FROM a\nUSER root\n",
-        "FROM a\n" + "WORKDIR a\n" * 10_000 + "USER root\n",
-        "FROM scratch\n" + "WORKDIR a\n" * 10_000 + "USER root\n",
+        "FROM a\n" + "WORKDIR a\n" * 4_500 + "USER root\n",
+        "FROM scratch\n" + "WORKDIR a\n" * 4_500 + "USER root\n",
         "FROM a\nUSER root\nRUN true" + " && true" * 50_000 + "\n",
     ],
 )
