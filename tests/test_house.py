@@ -16,9 +16,9 @@ import pytest
 
 import infracheck
 from infracheck.cli import group
-from infracheck.engine.complaint import code_of
-from infracheck.engine.declare import Policy
-from infracheck.engine.load import load_pack
+from infracheck.engine.declarations.complaint import code_of
+from infracheck.engine.declarations.declare import Policy
+from infracheck.engine.declarations.load import load_pack
 
 ROOT = Path(__file__).parents[1]
 CHECKER = ROOT / "checker" / "infracheck"

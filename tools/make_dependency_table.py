@@ -6,12 +6,13 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from infracheck.model.backup_tools import DUMPS
-from infracheck.model.dependency_knowledge import BROKERS, HOST_ENDS
-from infracheck.model.dependency_operators import OPERATORS, Operator
-from infracheck.model.dependency_product import Product
-from infracheck.model.dependency_products import PRODUCTS
-from infracheck.model.dependency_rules import (
+from infracheck.knowledge.products.catalogue import PRODUCTS
+from infracheck.knowledge.products.dump_tools import DUMPS
+from infracheck.knowledge.products.lookup import BROKERS, HOST_ENDS
+from infracheck.knowledge.products.operators import OPERATORS, Operator
+from infracheck.knowledge.products.product import Product
+from infracheck.knowledge.products.tls_rating import TlsRating
+from infracheck.knowledge.products.tls_rules import (
     CHECK_MODES,
     CHECKS_OFF_BY_FALSE,
     CHECKS_OFF_BY_TRUE,
@@ -24,8 +25,7 @@ from infracheck.model.dependency_rules import (
     UNCHECKED,
     Rule,
 )
-from infracheck.model.dependency_vendor import VENDORS
-from infracheck.model.tls_rating import TlsRating
+from infracheck.knowledge.products.vendors import VENDORS
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "dependencies.md"
 _NOTE = "<!-- Written by `make docs` from the tables that the code reads; a change here is lost. -->"

@@ -6,10 +6,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from infracheck.engine.declare import Policy
-from infracheck.engine.explain import built_in_fixtures, markdown, markdown_of_input_rule
+from infracheck.engine.declarations.declare import Policy
+from infracheck.engine.declarations.load import load_pack
 from infracheck.engine.input_rules import INPUT_RULES
-from infracheck.engine.load import load_pack
+from infracheck.report.explain import built_in_fixtures, markdown, markdown_of_input_rule
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "policies"
 _NOTE = "<!-- Written by `make docs` from the policies and their examples; a change here is lost. -->"

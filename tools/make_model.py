@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 
 import infracheck
 from infracheck import Dockerfile, KubernetesObject, Record, View
-from infracheck.model.derived import Derived
-from infracheck.model.field import Field
+from infracheck.model.base.derived import Derived
+from infracheck.model.base.field import Field
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "model.md"
 _INTRO = """\

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator
 from os.path import dirname, isdir
 from pathlib import Path
 
+from infracheck.engine.declarations.load import load_pack
 from infracheck.engine.examples import examples_in
 from infracheck.engine.finding import Finding
-from infracheck.engine.load import load_pack
 from infracheck.report.escape import plain
-from infracheck.source.span import Span
+from infracheck.source.text.span import Span
 from infracheck.trial import Outcome, shown_in, try_example
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"

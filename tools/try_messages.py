@@ -17,8 +17,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from infracheck.engine.complaint import code_of
-from infracheck.engine.load import load_pack
+from infracheck.engine.declarations.complaint import code_of
+from infracheck.engine.declarations.load import load_pack
 
 ROOT = Path(__file__).resolve().parents[1]
 PACK = ROOT / "policies" / "infracheck_policies"

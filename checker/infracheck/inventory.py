@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 
 from infracheck.engine.config import Config
-from infracheck.model.build import build
+from infracheck.model.graph.build import build
 from infracheck.pipeline import parse_version
 from infracheck.reading import read_all
 from infracheck.report.inventory.entities import Inventory

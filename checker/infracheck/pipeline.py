@@ -12,19 +12,19 @@ from typing import Any
 from infracheck.engine.budget import MOST_IN_A_FILE, FindingBudget
 from infracheck.engine.catalogue import Catalogue
 from infracheck.engine.config import Config, read_config
-from infracheck.engine.declare import Policy
+from infracheck.engine.declarations.declare import Policy
+from infracheck.engine.declarations.load import INSTALLED, load_folder, load_installed, load_pack
 from infracheck.engine.disclosure import disclosed
 from infracheck.engine.finding import WAIVER_MARK, Finding, identify, of_problem
-from infracheck.engine.load import INSTALLED, load_folder, load_installed, load_pack
 from infracheck.engine.workers import judge_with
 from infracheck.errors import UsageError
-from infracheck.model.build import Built, build
-from infracheck.model.values import NEWEST_KUBERNETES, KubernetesVersion
+from infracheck.model.base.values import NEWEST_KUBERNETES, KubernetesVersion
+from infracheck.model.graph.build import Built, build
 from infracheck.reading import Progress, read_all
 from infracheck.report.report import Inputs, Report
 from infracheck.report.shown.masked import MaskedSource
-from infracheck.source.fault import Fault
-from infracheck.source.problem import Problem
+from infracheck.source.text.fault import Fault
+from infracheck.source.text.problem import Problem
 
 
 def scan(
@@ -113,7 +113,7 @@ def _waive(
     marked = {path: trees for path, trees in built.trees.items() if WAIVER_MARK in trees[0].source.text}
     if not marked:
         return findings, [], []
-    from infracheck.engine.waive import waive  # late: most scans meet no waiver
+    from infracheck.engine.waivers.by_file import waive  # late: most scans meet no waiver
 
     return waive(findings, marked, catalogue, asked)
 

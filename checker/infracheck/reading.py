@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from os.path import abspath, dirname, isdir, isfile, join, normpath, realpath, relpath
 from typing import TypeAlias
 
-from infracheck.model.kustomize import files_of
-from infracheck.model.origin import dockerfiles_of, inline_dockerfiles, is_build_file
+from infracheck.model.graph.kustomize import files_of
+from infracheck.model.graph.origin import dockerfiles_of, inline_dockerfiles, is_build_file
 from infracheck.record import Record
-from infracheck.source.collect import (
+from infracheck.source.files.collect import (
     DOCKERFILE,
     KUSTOMIZATIONS,
     MAKES_DOCKERFILE,
@@ -20,14 +20,14 @@ from infracheck.source.collect import (
     Skipped,
     collect,
 )
-from infracheck.source.confined import is_confined
-from infracheck.source.fault import Fault, guarded
-from infracheck.source.left_out import LeftOut
-from infracheck.source.problem import NOT_RENDERED, Problem
-from infracheck.source.read import Item, Reader
-from infracheck.source.repository import top_around
-from infracheck.source.span import Span
-from infracheck.source.tree import Document
+from infracheck.source.files.confined import is_confined
+from infracheck.source.files.left_out import LeftOut
+from infracheck.source.files.read import Item, Reader
+from infracheck.source.files.repository import top_around
+from infracheck.source.text.fault import Fault, guarded
+from infracheck.source.text.problem import NOT_RENDERED, Problem
+from infracheck.source.text.span import Span
+from infracheck.source.yaml.tree import Document
 
 Progress: TypeAlias = Callable[[int, int], None]
 ReadFile: TypeAlias = "Callable[[InputFile], Iterable[Item | Skipped]]"

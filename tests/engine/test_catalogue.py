@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from infracheck.engine.catalogue import Catalogue
-from infracheck.engine.load import load_pack
+from infracheck.engine.declarations.load import load_pack
 from infracheck.errors import PolicyError, UnknownPolicyError
 
 CATALOGUE = Catalogue(load_pack())

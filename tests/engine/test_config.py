@@ -9,7 +9,7 @@ import pytest
 
 from infracheck.engine.catalogue import Catalogue
 from infracheck.engine.config import Config, discover, read_config
-from infracheck.engine.load import load_pack
+from infracheck.engine.declarations.load import load_pack
 from infracheck.errors import ConfigError
 
 

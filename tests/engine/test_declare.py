@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from infracheck import Container, KubernetesVersion, Severity
-from infracheck.engine.declare import Policy
-from infracheck.engine.load import load_folder
+from infracheck.engine.declarations.declare import Policy
+from infracheck.engine.declarations.load import load_folder
 
 Load = Callable[[str], list[Policy]]
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from infracheck.engine.declarations.load import load_pack
 from infracheck.engine.finding import of_problem
 from infracheck.engine.input_rules import INPUT_RULES, InputRule
-from infracheck.engine.load import load_pack
-from infracheck.source.problem import Problem
-from infracheck.source.span import Span
+from infracheck.source.text.problem import Problem
+from infracheck.source.text.span import Span
 
 ROOT = Path(__file__).parents[2]
 _ID = re.compile(r"(?:input|waiver)-[a-z]+(?:-[a-z]+)*")

@@ -8,7 +8,7 @@ from zlib import crc32
 import pytest
 
 from infracheck import PolicyError, UsageError
-from infracheck.engine.load import examples_beside, load_folder, load_pack
+from infracheck.engine.declarations.load import examples_beside, load_folder, load_pack
 from infracheck.pipeline import load_catalogue
 
 RULE = """\

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import infracheck
-from infracheck.engine.load import load_pack
-from infracheck.engine.waivers import waiver_of
+from infracheck.engine.declarations.load import load_pack
+from infracheck.engine.waivers.apply import waiver_of
 
 POD = """\
 apiVersion: v1

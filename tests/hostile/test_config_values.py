@@ -11,7 +11,7 @@ import pytest
 from infracheck.cli import run
 from infracheck.engine.catalogue import Catalogue
 from infracheck.engine.config import read_config
-from infracheck.engine.load import load_pack
+from infracheck.engine.declarations.load import load_pack
 from infracheck.errors import ConfigError
 
 NAME = ".infracheck.yaml"

@@ -13,18 +13,18 @@ from typing import Any, NamedTuple
 import pytest
 
 from infracheck.engine.finding import Finding
-from infracheck.engine.waive import waive
-from infracheck.model.build import build
-from infracheck.model.configuration import ConfigMap
-from infracheck.model.manifest import Workload
-from infracheck.model.values import NEWEST_KUBERNETES
+from infracheck.engine.waivers.by_file import waive
+from infracheck.model.base.values import NEWEST_KUBERNETES
+from infracheck.model.entities.config_map import ConfigMap
+from infracheck.model.entities.workload import Workload
+from infracheck.model.graph.build import build
 from infracheck.pipeline import load_catalogue, scan
 from infracheck.reading import read_all
 from infracheck.report.inventory.gather import inventory_of
-from infracheck.source.collect import InputFile
-from infracheck.source.fault import Fault
-from infracheck.source.read import Item, read
-from infracheck.source.tree import Document, Mapping, Node
+from infracheck.source.files.collect import InputFile
+from infracheck.source.files.read import Item, read
+from infracheck.source.text.fault import Fault
+from infracheck.source.yaml.tree import Document, Mapping, Node
 
 SECRET = "zQ7xW9kLmPtR"
 POD = """\

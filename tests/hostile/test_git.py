@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 import infracheck
-from infracheck.source.collect import InputFile, Skipped, collect
-from infracheck.source.git import ask, ignored_by_git
-from infracheck.source.repository import Repository, repository_at, top_around
+from infracheck.source.files.collect import InputFile, Skipped, collect
+from infracheck.source.files.git import ask, ignored_by_git
+from infracheck.source.files.repository import Repository, repository_at, top_around
 
 pytestmark = pytest.mark.skipif(
     sys.platform == "win32" or shutil.which("git") is None, reason="needs git, and commands as a shell knows them"

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 import infracheck
 from infracheck.errors import ConfigError
-from infracheck.source.collect import InputFile, Skipped, collect
-from infracheck.source.ignore import read_ignore_files
-from infracheck.source.ignore_automaton import Automaton
-from infracheck.source.ignore_pattern import read_pattern
+from infracheck.source.files.collect import InputFile, Skipped, collect
+from infracheck.source.files.ignore import read_ignore_files
+from infracheck.source.files.ignore_automaton import Automaton
+from infracheck.source.files.ignore_pattern import read_pattern
 
 NAME = ".infracheckignore"
 links = pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")

@@ -13,8 +13,8 @@ import pytest
 import infracheck
 from infracheck.cli.output import output_file
 from infracheck.errors import UsageError
-from infracheck.source.collect import InputFile, Skipped, collect
-from infracheck.source.problem import Problem
+from infracheck.source.files.collect import InputFile, Skipped, collect
+from infracheck.source.text.problem import Problem
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
 

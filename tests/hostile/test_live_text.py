@@ -16,15 +16,15 @@ import pytest
 import infracheck
 from infracheck.cli import run
 from infracheck.engine.config import Config
-from infracheck.engine.declare import Severity
+from infracheck.engine.declarations.declare import Severity
 from infracheck.engine.finding import Finding, Suppression, identify
 from infracheck.inventory import take_inventory
-from infracheck.model.fact import Note
-from infracheck.model.violation import Resource
+from infracheck.model.base.fact import Note
+from infracheck.model.base.violation import Resource
 from infracheck.report.escape import inert_json, plain, sarif_text
 from infracheck.report.report import Inputs, Report
-from infracheck.source.fault import Fault
-from infracheck.source.span import Source, Span
+from infracheck.source.text.fault import Fault
+from infracheck.source.text.span import Source, Span
 
 SCAN = ("table", "sarif", "json", "github")
 INVENTORY = ("tree", "json", "mermaid", "dot")
@@ -57,13 +57,14 @@ def report_of(text: str) -> Report:
 def written(form: str, report: Report) -> str:
     out = io.StringIO()
     settings: dict[str, Any] = {"verbose": True} if form == "table" else {}
-    import_module(f"infracheck.report.as_{form}").write(report, out, include_waived=True, **settings)
+    import_module(f"infracheck.report.formats.as_{form}").write(report, out, include_waived=True, **settings)
     return out.getvalue()
 
 
 def listed(form: str, folder: Path) -> str:
     out = io.StringIO()
-    import_module(f"infracheck.report.as_inventory_{form}").write(take_inventory([folder], config=Config()), out)
+    write = import_module(f"infracheck.report.formats.as_inventory_{form}").write
+    write(take_inventory([folder], config=Config()), out)
     return out.getvalue()
 
 

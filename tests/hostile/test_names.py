@@ -11,7 +11,7 @@ import pytest
 import infracheck
 from infracheck.engine.config import read_config
 from infracheck.errors import ConfigError
-from infracheck.source.collect import InputFile, Skipped, collect
+from infracheck.source.files.collect import InputFile, Skipped, collect
 
 PRIVILEGED = """\
 apiVersion: v1

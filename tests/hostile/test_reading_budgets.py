@@ -10,16 +10,16 @@ from pathlib import Path
 import pytest
 
 import infracheck
-from infracheck.model.config_files import settings_of
-from infracheck.model.setting_text import Text
-from infracheck.source.collect import InputFile
-from infracheck.source.limits import DEFAULT_LIMITS, ReadingBudget
-from infracheck.source.problem import Problem
-from infracheck.source.read import Reader
-from infracheck.source.span import Source
-from infracheck.source.tree import Document
-from infracheck.source.yaml_opaque import cuts_of
-from infracheck.source.yaml_size import has_more_nodes
+from infracheck.model.facts.config_files.settings import settings_of
+from infracheck.model.facts.config_files.text import Text
+from infracheck.source.files.collect import InputFile
+from infracheck.source.files.read import Reader
+from infracheck.source.text.limits import DEFAULT_LIMITS, ReadingBudget
+from infracheck.source.text.problem import Problem
+from infracheck.source.text.span import Source
+from infracheck.source.yaml.opaque import cuts_of
+from infracheck.source.yaml.size import has_more_nodes
+from infracheck.source.yaml.tree import Document
 
 HEAD = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n"
 MEGABYTE = 1_000_000

@@ -14,7 +14,7 @@ import pytest
 import infracheck
 from infracheck.engine.config import Config
 from infracheck.inventory import take_inventory
-from infracheck.report import (
+from infracheck.report.formats import (
     as_github,
     as_inventory_dot,
     as_inventory_json,
@@ -24,7 +24,7 @@ from infracheck.report import (
     as_sarif,
     as_table,
 )
-from infracheck.report.line_hash import harmless_hashes
+from infracheck.report.formats.line_hash import harmless_hashes
 
 MANIFEST = """\
 apiVersion: v1

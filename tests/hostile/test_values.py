@@ -14,14 +14,14 @@ import pytest
 import infracheck
 from infracheck.engine.config import Config
 from infracheck.inventory import take_inventory
-from infracheck.model.amounts import Amounts
-from infracheck.model.duration import Duration
-from infracheck.model.field import as_integer
-from infracheck.model.values import User
-from infracheck.report import as_inventory_json, as_inventory_tree
-from infracheck.source.span import Source
-from infracheck.source.tree import Document, Mapping, Node, Scalar, Sequence
-from infracheck.source.yaml_tree import read_documents
+from infracheck.model.base.duration import Duration
+from infracheck.model.base.field import as_integer
+from infracheck.model.base.values import User
+from infracheck.model.entities.amounts import Amounts
+from infracheck.report.formats import as_inventory_json, as_inventory_tree
+from infracheck.source.text.span import Source
+from infracheck.source.yaml.reader import read_documents
+from infracheck.source.yaml.tree import Document, Mapping, Node, Scalar, Sequence
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 ODD = (

@@ -8,7 +8,7 @@ import pytest
 
 import infracheck
 from infracheck.engine.catalogue import Catalogue
-from infracheck.engine.load import load_pack
+from infracheck.engine.declarations.load import load_pack
 
 SELECT = ("host-pid", "host-ipc", "privileged-container", "memory-limit", "host-port", "added-capability")
 MARK = "# infracheck: ignore[{}] the node agent needs it"

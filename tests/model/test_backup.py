@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from infracheck.model.backup import Backup
-from infracheck.model.backup_cover import claims_of, covers, covers_database, keeps_state
-from infracheck.model.build import build
-from infracheck.model.dependency_operator import OperatedDatabase
-from infracheck.model.manifest import Workload
-from infracheck.model.model import Model
-from infracheck.model.values import NEWEST_KUBERNETES
-from infracheck.source.span import Source
-from infracheck.source.yaml_tree import read_documents
+from infracheck.model.base.values import NEWEST_KUBERNETES
+from infracheck.model.entities.operated_database import OperatedDatabase
+from infracheck.model.entities.workload import Workload
+from infracheck.model.facts.backups.backup import Backup
+from infracheck.model.facts.backups.cover import claims_of, covers, covers_database, keeps_state
+from infracheck.model.graph.build import build
+from infracheck.model.graph.model import Model
+from infracheck.source.text.span import Source
+from infracheck.source.yaml.reader import read_documents
 
 DATABASE = """\
 ---

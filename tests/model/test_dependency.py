@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from infracheck.model.build import build
-from infracheck.model.dependency import Dependency
-from infracheck.model.dependency_host import location_of
-from infracheck.model.values import NEWEST_KUBERNETES
-from infracheck.source.span import Source
-from infracheck.source.yaml_tree import read_documents
+from infracheck.model.base.values import NEWEST_KUBERNETES
+from infracheck.model.entities.dependency import Dependency
+from infracheck.model.facts.dependencies.host import location_of
+from infracheck.model.graph.build import build
+from infracheck.source.text.span import Source
+from infracheck.source.yaml.reader import read_documents
 
 WORKLOAD = """\
 ---

@@ -6,9 +6,9 @@ import importlib.util
 from pathlib import Path
 from types import ModuleType
 
-from infracheck.model.dependency_knowledge import BY_NAME, KINDS
-from infracheck.model.dependency_products import PRODUCTS
-from infracheck.model.dependency_rules import DEFAULTS, RULES
+from infracheck.knowledge.products.catalogue import PRODUCTS
+from infracheck.knowledge.products.lookup import BY_NAME, KINDS
+from infracheck.knowledge.products.tls_rules import DEFAULTS, RULES
 
 ROOT = Path(__file__).parents[2]
 

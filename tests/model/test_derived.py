@@ -11,11 +11,11 @@ import pytest
 
 import infracheck.model
 from infracheck import Container
-from infracheck.model.build import build
-from infracheck.model.derived import Derived, found_by
-from infracheck.model.values import NEWEST_KUBERNETES
-from infracheck.source.span import Source
-from infracheck.source.yaml_tree import read_documents
+from infracheck.model.base.derived import Derived, found_by
+from infracheck.model.base.values import NEWEST_KUBERNETES
+from infracheck.model.graph.build import build
+from infracheck.source.text.span import Source
+from infracheck.source.yaml.reader import read_documents
 
 POD = """\
 apiVersion: v1
@@ -55,7 +55,7 @@ def test_a_fact_is_made_once_for_each_entity() -> None:
 def test_a_declaration_without_its_function_says_so_when_it_is_asked() -> None:
     class Lacking:
         cache: dict[object, object] | None = None
-        missing = Derived("duration:nothing_of_that_name")
+        missing = Derived("base.duration:nothing_of_that_name")
 
     with pytest.raises(AttributeError, match="nothing_of_that_name"):
         _ = Lacking().missing

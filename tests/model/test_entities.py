@@ -12,7 +12,7 @@ import pytest
 
 from infracheck.engine.config import Config
 from infracheck.inventory import take_inventory
-from infracheck.report import as_inventory_json, as_inventory_tree
+from infracheck.report.formats import as_inventory_json, as_inventory_tree
 
 Document = dict[str, Any]
 

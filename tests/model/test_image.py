@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from infracheck.model.fact import Fact, Known
-from infracheck.model.image import Dockerfile
-from infracheck.model.violation import Resource, Violation
-from infracheck.source.dockerfile import parse_dockerfile
-from infracheck.source.span import Source
+from infracheck.model.base.fact import Fact, Known
+from infracheck.model.base.violation import Resource, Violation
+from infracheck.model.image.dockerfile import Dockerfile
+from infracheck.source.docker.reader import parse_dockerfile
+from infracheck.source.text.span import Source
 
 
 def image(text: str) -> Dockerfile:

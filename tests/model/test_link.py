@@ -6,17 +6,17 @@ from typing import Any
 
 import pytest
 
-from infracheck.model import link
-from infracheck.model.build import Built, build
-from infracheck.model.container import Container
-from infracheck.model.fact import Fact, Known
-from infracheck.model.governance import HorizontalPodAutoscaler
-from infracheck.model.manifest import Pod, Workload
-from infracheck.model.model import Declared
-from infracheck.model.network import Service
-from infracheck.model.values import NEWEST_KUBERNETES, Quantity
-from infracheck.source.span import Source
-from infracheck.source.yaml_tree import read_documents
+from infracheck.model.base.fact import Fact, Known
+from infracheck.model.base.values import NEWEST_KUBERNETES, Quantity
+from infracheck.model.entities.container import Container
+from infracheck.model.entities.governance import HorizontalPodAutoscaler
+from infracheck.model.entities.network import Service
+from infracheck.model.entities.workload import Pod, Workload
+from infracheck.model.graph import link
+from infracheck.model.graph.build import Built, build
+from infracheck.model.graph.model import Declared
+from infracheck.source.text.span import Source
+from infracheck.source.yaml.reader import read_documents
 
 DEPLOYMENT = """\
 apiVersion: apps/v1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from infracheck.model.placeholder import is_placeholder
+from infracheck.knowledge.words.placeholders import is_placeholder
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,11 @@ from textwrap import dedent
 
 import pytest
 
-from infracheck.model.schema import check, known_kinds
-from infracheck.source.problem import Problem
-from infracheck.source.span import Source
-from infracheck.source.tree import Document, Mapping, Scalar
-from infracheck.source.yaml_tree import read_documents
+from infracheck.model.schema.check import check, known_kinds
+from infracheck.source.text.problem import Problem
+from infracheck.source.text.span import Source
+from infracheck.source.yaml.reader import read_documents
+from infracheck.source.yaml.tree import Document, Mapping, Scalar
 
 POD = """\
 apiVersion: v1

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from infracheck.engine.declare import Policy
+from infracheck.engine.declarations.declare import Policy
+from infracheck.engine.declarations.load import load_pack
 from infracheck.engine.examples import Example, examples_in
-from infracheck.engine.load import load_pack
 from infracheck.trial import try_example
 
 ROOT = Path(__file__).parents[2]

@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 from jsonschema import Draft4Validator
 
-from infracheck.engine.declare import Severity
+from infracheck.engine.declarations.declare import Severity
+from infracheck.engine.declarations.load import load_pack
 from infracheck.engine.finding import Finding
 from infracheck.engine.input_rules import INPUT_RULES
-from infracheck.engine.load import load_pack
 from infracheck.report.report import Inputs, Report
-from infracheck.source.span import Span
+from infracheck.source.text.span import Span
 
 ROOT = Path(__file__).parents[2]
 Written = Callable[..., str]

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from infracheck.report.shown.excerpt import Excerpt, excerpt
 from infracheck.report.shown.reading import is_dockerfile
-from infracheck.source.span import Source, Span
+from infracheck.source.text.span import Source, Span
 
 
 def show(text: str, marked: str, width: int = 80, *, path: str = "a.yaml") -> Excerpt:

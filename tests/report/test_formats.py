@@ -13,13 +13,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from infracheck.cli import options
-from infracheck.engine.declare import Severity
+from infracheck.engine.declarations.declare import Severity
 from infracheck.engine.finding import Finding, identify
-from infracheck.model.fact import Note
-from infracheck.model.violation import Resource
+from infracheck.model.base.fact import Note
+from infracheck.model.base.violation import Resource
 from infracheck.report.report import Inputs, Report
-from infracheck.source.fault import Fault
-from infracheck.source.span import Source, Span
+from infracheck.source.text.fault import Fault
+from infracheck.source.text.span import Source, Span
 
 FORMATS = tuple(options.FORMATS)
 Written = Callable[..., str]
@@ -69,7 +69,7 @@ def test_text_from_files_steers_nothing(form: str, text: str, name: str, line: s
 @pytest.mark.parametrize("form", ["json", "github"])
 def test_formats_for_machines_import_no_library(form: str) -> None:
     script = (
-        f"import sys, infracheck.report.as_{form}\n"
+        f"import sys, infracheck.report.formats.as_{form}\n"
         "print(sorted({'rich', 'sarif_om', 'attr', 'jsonschema'} & set(sys.modules)))"
     )
     found = subprocess.run(

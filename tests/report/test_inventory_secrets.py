@@ -250,7 +250,7 @@ def outputs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     written: dict[str, str] = {}
     for form in FORMATS:
         out = io.StringIO()
-        write: Callable[..., None] = import_module(f"infracheck.report.as_inventory_{form}").write
+        write: Callable[..., None] = import_module(f"infracheck.report.formats.as_inventory_{form}").write
         write(inventory, out)
         written[form] = out.getvalue()
     return written

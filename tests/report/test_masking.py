@@ -6,7 +6,7 @@ import pytest
 
 from infracheck.report.shown.excerpt import excerpt
 from infracheck.report.shown.masked import MaskedSource
-from infracheck.source.span import Source, Span
+from infracheck.source.text.span import Source, Span
 
 SECRETS = ("letmein", "hunter2", "Tr0ub4dor&3", "AKIAIOSFODNN7EXAMPLE", "c2VjcmV0cGFzc3dvcmQ=", "9f86d081884c7d659a2f")
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from infracheck.report.printer import Printer
+from infracheck.report.formats.printer import Printer
 
 WIDTH = 100  # of what is no terminal
 WORDS = st.lists(

@@ -16,18 +16,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import infracheck
-from infracheck.engine.declare import Severity
+from infracheck.engine.declarations.declare import Severity
 from infracheck.engine.finding import Finding, Suppression, identify
-from infracheck.model.fact import Note
-from infracheck.model.violation import Resource
-from infracheck.report.as_sarif import log_of
+from infracheck.model.base.fact import Note
+from infracheck.model.base.violation import Resource
 from infracheck.report.escape import plain
+from infracheck.report.formats.as_sarif import log_of
+from infracheck.report.formats.sarif_log import as_document, write_log
+from infracheck.report.formats.sarif_results import hashes_of, message_of, message_text
+from infracheck.report.formats.sarif_rules import LEVELS, rules_of
 from infracheck.report.places import uri
 from infracheck.report.report import Inputs, Report
-from infracheck.report.sarif_log import as_document, write_log
-from infracheck.report.sarif_results import hashes_of, message_of, message_text
-from infracheck.report.sarif_rules import LEVELS, rules_of
-from infracheck.source.span import Source, Span
+from infracheck.source.text.span import Source, Span
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 Written = Callable[..., str]

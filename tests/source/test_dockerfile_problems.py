@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from infracheck.source.dockerfile import parse_dockerfile
-from infracheck.source.problem import LIMIT, SYNTAX
-from infracheck.source.span import Source
+from infracheck.source.docker.reader import parse_dockerfile
+from infracheck.source.text.problem import LIMIT, SYNTAX
+from infracheck.source.text.span import Source
 
 
 def problems(text: str) -> list[tuple[int, int, str]]:

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from infracheck.source.json_tree import read_json
-from infracheck.source.problem import Problem
-from infracheck.source.span import Source
-from infracheck.source.tree import Document, Mapping, Node, Scalar, Sequence
+from infracheck.source.text.problem import Problem
+from infracheck.source.text.span import Source
+from infracheck.source.yaml.json_reader import read_json
+from infracheck.source.yaml.tree import Document, Mapping, Node, Scalar, Sequence
 
 
 def items(text: str) -> list[Document | Problem]:

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from infracheck.source.collect import InputFile, Skipped, collect, kind_of
-from infracheck.source.limits import DEFAULT_LIMITS, ReadingBudget
-from infracheck.source.problem import Problem
-from infracheck.source.read import read
-from infracheck.source.tree import Document
+from infracheck.source.files.collect import InputFile, Skipped, collect, kind_of
+from infracheck.source.files.read import read
+from infracheck.source.text.limits import DEFAULT_LIMITS, ReadingBudget
+from infracheck.source.text.problem import Problem
+from infracheck.source.yaml.tree import Document
 
 MAP = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {name}\n"
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from infracheck.source.limits import DEFAULT_LIMITS, ReadingBudget
-from infracheck.source.problem import Problem
-from infracheck.source.span import Source
-from infracheck.source.tree import Document, Mapping, Node, Scalar, Sequence
-from infracheck.source.yaml_tree import read_documents
+from infracheck.source.text.limits import DEFAULT_LIMITS, ReadingBudget
+from infracheck.source.text.problem import Problem
+from infracheck.source.text.span import Source
+from infracheck.source.yaml.reader import read_documents
+from infracheck.source.yaml.tree import Document, Mapping, Node, Scalar, Sequence
 
 
 def items(text: str, **limits: int) -> list[Document | Problem]:

@@ -81,7 +81,7 @@ def _drop_output() -> None:
 
 def _say_escaped(error: BaseException) -> None:
     """Say what crashed, and where in the code; never the exception's text, which may hold a value of an input."""
-    from infracheck.source.fault import trace_of
+    from infracheck.source.text.fault import trace_of
 
     _say(f"internal error, nothing more was checked: {type(error).__name__}. Report it with these lines:")
     steps = trace_of(error).splitlines()

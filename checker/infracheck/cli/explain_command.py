@@ -8,11 +8,11 @@ from collections.abc import Iterator
 import click
 
 from infracheck.cli.start import Command, option
-from infracheck.engine.explain import built_in_fixtures, markdown, markdown_of_input_rule
+from infracheck.engine.declarations.load import examples_beside
 from infracheck.engine.input_rules import INPUT_RULES
-from infracheck.engine.load import examples_beside
 from infracheck.pipeline import load_catalogue
 from infracheck.report.escape import plain_lines
+from infracheck.report.explain import built_in_fixtures, markdown, markdown_of_input_rule
 
 
 @click.command("explain", cls=Command)

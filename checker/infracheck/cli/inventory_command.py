@@ -53,4 +53,4 @@ def command(
 
 def _write(inventory: Inventory, form: str, out: TextIO, color: bool) -> None:
     settings: dict[str, Any] = {"color": color} if form == "tree" else {}
-    import_module(f"infracheck.report.as_inventory_{form}").write(inventory, out, **settings)
+    import_module(f"infracheck.report.formats.as_inventory_{form}").write(inventory, out, **settings)

@@ -11,7 +11,7 @@ from typing import TextIO, TypeAlias
 import click
 
 from infracheck.errors import OutputError, UsageError
-from infracheck.source.links import escaping_link
+from infracheck.source.files.links import escaping_link
 
 Output: TypeAlias = tuple[str, str | None]
 """A format, and the file that it goes to, None for standard output."""

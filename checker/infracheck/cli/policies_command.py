@@ -10,7 +10,7 @@ import click
 
 from infracheck.cli.options import split
 from infracheck.cli.start import Command, option
-from infracheck.engine.declare import Policy
+from infracheck.engine.declarations.declare import Policy
 from infracheck.pipeline import load_catalogue
 from infracheck.report.escape import harmless, inert, inert_json, plain
 from infracheck.report.report import counted

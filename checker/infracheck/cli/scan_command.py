@@ -13,7 +13,7 @@ from infracheck.cli.options import FORMATS, LEVELS, split
 from infracheck.cli.output import FormatOption, outputs_of, write_each
 from infracheck.cli.start import Command, option
 from infracheck.engine.config import discover, read_config
-from infracheck.engine.declare import Severity
+from infracheck.engine.declarations.declare import Severity
 from infracheck.pipeline import scan
 from infracheck.report.report import Report
 
@@ -71,7 +71,7 @@ def _write(report: Report, given: dict[str, Any], form: str, out: TextIO, color:
     settings: dict[str, Any] = {"include_waived": given["include_waived"]}
     if form == "table":
         settings |= {"color": color, "quiet": given["quiet"], "verbose": given["verbose"]}
-    import_module(f"infracheck.report.{FORMATS[form]}").write(report, out, **settings)
+    import_module(f"infracheck.report.formats.{FORMATS[form]}").write(report, out, **settings)
 
 
 def _progress(given: dict[str, Any]) -> Any:

@@ -8,12 +8,12 @@ from os.path import basename, dirname, isdir
 import click
 
 from infracheck.cli.start import Command, option
-from infracheck.engine.declare import Policy
+from infracheck.engine.declarations.declare import Policy
+from infracheck.engine.declarations.load import load_folder, load_pack
 from infracheck.engine.examples import Example, examples_in, fixtures_of
-from infracheck.engine.explain import built_in_fixtures
-from infracheck.engine.load import load_folder, load_pack
 from infracheck.errors import UsageError
 from infracheck.report.escape import plain_lines
+from infracheck.report.explain import built_in_fixtures
 from infracheck.report.report import counted
 from infracheck.trial import Outcome, try_example
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Generic, Protocol, TypeVar
 
-from infracheck.source.problem import LIMIT, Problem
-from infracheck.source.span import Span
+from infracheck.source.text.problem import LIMIT, Problem
+from infracheck.source.text.span import Span
 
 MOST_IN_A_FILE = 1_000
 """The most findings of one policy in one file; the files measured have 24 at most."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from infracheck.engine.declare import Policy
+from infracheck.engine.declarations.declare import Policy
 from infracheck.errors import PolicyError, UnknownPolicyError
 
 RECOMMENDED = "recommended"

@@ -9,17 +9,17 @@ from math import isnan, nan
 from typing import Any
 
 from infracheck.engine.catalogue import Catalogue
-from infracheck.engine.declare import Policy
-from infracheck.engine.load import INSTALLED
+from infracheck.engine.declarations.declare import Policy
+from infracheck.engine.declarations.load import INSTALLED
 from infracheck.errors import ConfigError, UnknownPolicyError
-from infracheck.model.model import Declared
+from infracheck.model.graph.model import Declared
 from infracheck.record import Record
-from infracheck.source.numerals import number
-from infracheck.source.problem import Problem
-from infracheck.source.span import Source, Span
-from infracheck.source.tree import TRUE, Mapping, Node, Scalar
-from infracheck.source.tree import Sequence as Many
-from infracheck.source.yaml_tree import read_documents
+from infracheck.source.text.numerals import number
+from infracheck.source.text.problem import Problem
+from infracheck.source.text.span import Source, Span
+from infracheck.source.yaml.reader import read_documents
+from infracheck.source.yaml.tree import TRUE, Mapping, Node, Scalar
+from infracheck.source.yaml.tree import Sequence as Many
 
 NAME = ".infracheck.yaml"
 _MOST_BYTES = 1_000_000

@@ -7,13 +7,13 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from infracheck.engine.finding import Finding
-from infracheck.model.fact import Note
-from infracheck.model.known_secrets import hidden_texts
-from infracheck.model.model import Model
-from infracheck.model.showable import shown_name
-from infracheck.model.showable_text import SIGNS, masked
-from infracheck.model.violation import Resource
-from infracheck.source.fault import Fault
+from infracheck.knowledge.words.showable import shown_name
+from infracheck.knowledge.words.showable_text import SIGNS, masked
+from infracheck.model.base.fact import Note
+from infracheck.model.base.violation import Resource
+from infracheck.model.facts.secrets.known import hidden_texts
+from infracheck.model.graph.model import Model
+from infracheck.source.text.fault import Fault
 
 _END = "\n"
 _RUN = re.compile(rf"\w+|{_END}")

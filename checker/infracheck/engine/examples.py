@@ -9,9 +9,9 @@ from os.path import basename, dirname, isdir, isfile, join
 
 from infracheck.errors import PolicyError, UsageError
 from infracheck.record import Record
-from infracheck.source.span import Source
-from infracheck.source.tree import Mapping
-from infracheck.source.yaml_tree import read_documents
+from infracheck.source.text.span import Source
+from infracheck.source.yaml.reader import read_documents
+from infracheck.source.yaml.tree import Mapping
 
 _EXPECT = re.compile(r"(?P<alone>^[ \t]*)?# expect:(?P<mark>[^\n]*)", re.M)
 _MARK = re.compile(r' (?P<id>[a-z0-9-]+)(?:@(?P<column>[0-9]+))?(?: "(?P<text>.+)")?')

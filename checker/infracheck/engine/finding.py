@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from infracheck.engine.declare import Policy, Severity
-from infracheck.model.fact import Note
-from infracheck.model.violation import Resource, Violation
+from infracheck.engine.declarations.declare import Policy, Severity
+from infracheck.model.base.fact import Note
+from infracheck.model.base.violation import Resource, Violation
 from infracheck.record import Record
-from infracheck.source.problem import Problem
-from infracheck.source.span import Span
+from infracheck.source.text.problem import Problem
+from infracheck.source.text.span import Span
 
 WAIVER_MARK = "infracheck:"
 """What every inline waiver has in it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from infracheck.engine.declare import Severity
+from infracheck.engine.declarations.declare import Severity
 from infracheck.record import Record
 
 

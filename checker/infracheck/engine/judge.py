@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from infracheck.engine.budget import MOST_IN_A_FILE, FindingBudget
-from infracheck.engine.complaint import code_of, shown_path
-from infracheck.engine.contract import check_violation, checking_result, is_generator
-from infracheck.engine.declare import Policy
+from infracheck.engine.declarations.complaint import code_of, shown_path
+from infracheck.engine.declarations.contract import check_violation, checking_result, is_generator
+from infracheck.engine.declarations.declare import Policy
 from infracheck.engine.finding import Finding, of_violation
 from infracheck.errors import MisuseError
-from infracheck.model.model import Model
-from infracheck.source.fault import Fault, guarded, place_of, trace_of
-from infracheck.source.problem import Problem
+from infracheck.model.graph.model import Model
+from infracheck.source.text.fault import Fault, guarded, place_of, trace_of
+from infracheck.source.text.problem import Problem
 
 Call: TypeAlias = Callable[[Any], Iterable[Any]]
 Found: TypeAlias = Finding | Fault | Problem

@@ -7,11 +7,11 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from infracheck.engine.declare import Policy
+from infracheck.engine.declarations.declare import Policy
 from infracheck.engine.finding import Finding, of_violation
 from infracheck.engine.judge import Found, judge
-from infracheck.model.model import Model
-from infracheck.source.fault import guarded
+from infracheck.model.graph.model import Model
+from infracheck.source.text.fault import guarded
 
 _WORTH_A_PROCESS = 60_000
 """So many questions (policies times subjects) take longer than starting a process and hearing its answers."""
@@ -81,7 +81,7 @@ def _hear(
         # the worker was killed, by the system or by somebody: its share is asked again, here
         yield from judge(model, share, options)
         return
-    from infracheck.model.violation import Violation
+    from infracheck.model.base.violation import Violation
 
     for number, found in pickle.loads(heard):  # noqa: S301  our own child wrote it
         yield of_violation(share[number], Violation(*found)) if type(found) is tuple else found

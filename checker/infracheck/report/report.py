@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from infracheck._version import __version__
-from infracheck.engine.declare import Policy, Severity
+from infracheck.engine.declarations.declare import Policy, Severity
 from infracheck.engine.finding import Finding
 from infracheck.record import Record
-from infracheck.source.fault import Fault
-from infracheck.source.span import Source
+from infracheck.source.text.fault import Fault
+from infracheck.source.text.span import Source
 
 TOOL_NAME = "infracheck"
 TOOL_VERSION = __version__

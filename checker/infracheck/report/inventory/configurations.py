@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from infracheck.model.configuration import ConfigMap
-from infracheck.model.showable import MASK, is_constant, is_harmless
+from infracheck.knowledge.words.showable import MASK, is_constant, is_harmless
+from infracheck.model.entities.config_map import ConfigMap
 from infracheck.report.inventory import shown
 from infracheck.report.inventory.entities import ServiceConfiguration, Setting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from infracheck.model.manifest import Workload
-    from infracheck.model.service_configuration import Recognised
+    from infracheck.model.entities.workload import Workload
+    from infracheck.model.facts.environment.configuration import Recognised
 
 _STAGES = frozenset(("production", "staging", "development", "test"))
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from infracheck.model.container import Container, EnvVar, Probe
-from infracheck.model.fact import Known, Unknown
+from infracheck.model.base.fact import Known, Unknown
+from infracheck.model.entities.container import Container, EnvVar, Probe
 from infracheck.report.inventory import shown
 from infracheck.report.inventory.entities import (
     Amounts,
@@ -20,8 +20,8 @@ from infracheck.report.inventory.entities import (
 )
 
 if TYPE_CHECKING:
-    from infracheck.model.values import Quantity
-    from infracheck.model.variable import Variable
+    from infracheck.model.base.values import Quantity
+    from infracheck.model.entities.variable import Variable
     from infracheck.report.inventory.ids import Ids
 
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from infracheck.model.configuration import ConfigMap
-from infracheck.model.fact import Fact, Known, Note
-from infracheck.model.secret import AnySecret
+from infracheck.model.base.fact import Fact, Known, Note
+from infracheck.model.entities.config_map import ConfigMap
+from infracheck.model.entities.secret import AnySecret
 from infracheck.report.inventory import shown
 from infracheck.report.inventory.entities import Address, ExternalDependency, Told
 
 if TYPE_CHECKING:
-    from infracheck.model.backup import Backup
-    from infracheck.model.dependency import CredentialSource, Dependency
-    from infracheck.model.dependency_endpoint import Endpoint
-    from infracheck.model.tls_rating import TlsRating
+    from infracheck.knowledge.products.tls_rating import TlsRating
+    from infracheck.model.entities.dependency import CredentialSource, Dependency
+    from infracheck.model.facts.backups.backup import Backup
+    from infracheck.model.facts.dependencies.endpoint import Endpoint
     from infracheck.report.inventory.ids import Ids
     from infracheck.report.inventory.listed import Lists
 

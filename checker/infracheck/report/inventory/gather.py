@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, TypeVar
 
 from infracheck.engine.disclosure import Said
-from infracheck.model.configuration import ConfigMap
-from infracheck.model.dependency_endpoint import Endpoint
-from infracheck.model.image import Dockerfile
-from infracheck.model.manifest import Workload
-from infracheck.model.secret import AnySecret
+from infracheck.model.entities.config_map import ConfigMap
+from infracheck.model.entities.secret import AnySecret
+from infracheck.model.entities.workload import Workload
+from infracheck.model.facts.dependencies.endpoint import Endpoint
+from infracheck.model.image.dockerfile import Dockerfile
 from infracheck.report.escape import plain
 from infracheck.report.inventory import shown
 from infracheck.report.inventory.configurations import configuration_of, says_nothing
@@ -34,11 +34,11 @@ from infracheck.report.inventory.listed import Lists
 from infracheck.report.inventory.manifests import manifest_of
 from infracheck.report.inventory.secrets import secret_entry
 from infracheck.report.report import said as fault_said
-from infracheck.source.problem import DUPLICATE_KEY, NOT_RENDERED, SCHEMA
+from infracheck.source.text.problem import DUPLICATE_KEY, NOT_RENDERED, SCHEMA
 
 if TYPE_CHECKING:
-    from infracheck.model.build import Built
-    from infracheck.model.model import Model
+    from infracheck.model.graph.build import Built
+    from infracheck.model.graph.model import Model
 
 S = TypeVar("S")
 T = TypeVar("T")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from infracheck.model.fact import Fact
+from infracheck.model.base.fact import Fact
 from infracheck.report.inventory import shown
 from infracheck.report.inventory.entities import (
     BuildStage,
@@ -18,9 +18,9 @@ from infracheck.report.inventory.entities import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from infracheck.model.image import Dockerfile, Stage
-    from infracheck.model.image_state import ExposedPort
-    from infracheck.model.values import ImageReference
+    from infracheck.model.base.values import ImageReference
+    from infracheck.model.image.dockerfile import Dockerfile, Stage
+    from infracheck.model.image.state import ExposedPort
 
 _NOT_BUILT = Told(None, False, "no Dockerfile in the scan is known to build it")
 

@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from infracheck.model import link
-from infracheck.model.fact import Fact, Known, Unknown
-from infracheck.model.manifest import ConfigMapVolume, Pod, SecretVolume, Volume, Workload
-from infracheck.model.object_use import ObjectUse
+from infracheck.model.base.fact import Fact, Known, Unknown
+from infracheck.model.entities.workload import ConfigMapVolume, Pod, SecretVolume, Volume, Workload
+from infracheck.model.facts.references.use import ObjectUse
+from infracheck.model.graph import link
 from infracheck.report.inventory.containers import container_entry
 from infracheck.report.inventory.entities import Manifest, Neighbour, Replicas, Step, Taking
 from infracheck.report.inventory.shown import name, path, place, schedule
 
 if TYPE_CHECKING:
-    from infracheck.model.configuration import ConfigMap
-    from infracheck.model.governance import HorizontalPodAutoscaler, PodDisruptionBudget
-    from infracheck.model.kubernetes import KubernetesObject
-    from infracheck.model.network import NetworkPolicy, Service
-    from infracheck.model.references import ObjectFiles
-    from infracheck.model.secret import AnySecret
+    from infracheck.model.base.references import ObjectFiles
+    from infracheck.model.entities.config_map import ConfigMap
+    from infracheck.model.entities.governance import HorizontalPodAutoscaler, PodDisruptionBudget
+    from infracheck.model.entities.kubernetes import KubernetesObject
+    from infracheck.model.entities.network import NetworkPolicy, Service
+    from infracheck.model.entities.secret import AnySecret
     from infracheck.report.inventory.ids import Ids
     from infracheck.report.inventory.listed import Lists
 

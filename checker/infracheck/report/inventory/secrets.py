@@ -8,8 +8,9 @@ from infracheck.report.inventory import shown
 from infracheck.report.inventory.entities import EncryptedData, Reader, SecretEntry, SecretKey, SecretUse, Told
 
 if TYPE_CHECKING:
-    from infracheck.model import access, secret_use
-    from infracheck.model.secret import AnySecret
+    from infracheck.model.entities.secret import AnySecret
+    from infracheck.model.facts.access import readers as access
+    from infracheck.model.facts.secrets import use as secret_use
     from infracheck.report.inventory.ids import Ids
     from infracheck.report.inventory.listed import Lists
 

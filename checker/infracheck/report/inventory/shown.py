@@ -6,8 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, TypeVar
 
-from infracheck.model.fact import Fact, Known, Note
-from infracheck.model.showable import (
+from infracheck.knowledge.words.showable import (
     MASK,
     is_address,
     is_image,
@@ -18,14 +17,15 @@ from infracheck.model.showable import (
     shown_key,
     shown_name,
 )
-from infracheck.model.showable_text import masked
+from infracheck.knowledge.words.showable_text import masked
+from infracheck.model.base.fact import Fact, Known, Note
 from infracheck.report.escape import plain
 from infracheck.report.inventory.entities import Place, Step, Told
 
 if TYPE_CHECKING:
-    from infracheck.model.image import Instruction
-    from infracheck.model.values import ImageReference, User
-    from infracheck.source.span import Span
+    from infracheck.model.base.values import ImageReference, User
+    from infracheck.model.image.dockerfile import Instruction
+    from infracheck.source.text.span import Span
 
 T = TypeVar("T")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from infracheck.model.showable import (
+from infracheck.knowledge.words.showable import (
     Range,
     is_address,
     is_harmless,
@@ -14,7 +14,7 @@ from infracheck.model.showable import (
     is_risky,
     is_variable,
 )
-from infracheck.model.showable_url import url_ranges
+from infracheck.knowledge.words.showable_url import url_ranges
 
 # -u, -p, -H and their like take a name, a password or a header in one tool or another
 _TAKES_SECRET = re.compile(r"-[a-zA-Z]*[upPHkUaetdsbKA]|--(?:user|header|data|build-arg|env|set)[\w-]*")

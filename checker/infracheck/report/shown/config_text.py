@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-from infracheck.model.config_files import settings_of
-from infracheck.model.setting import Setting
-from infracheck.model.setting_text import Text
-from infracheck.model.showable import Range
-from infracheck.model.showable_url import between
+from infracheck.knowledge.words.showable import Range
+from infracheck.knowledge.words.showable_url import between
+from infracheck.model.entities.setting import Setting
+from infracheck.model.facts.config_files.settings import settings_of
+from infracheck.model.facts.config_files.text import Text
 from infracheck.report.shown.hidden import Cover
 from infracheck.report.shown.values import is_plain_key, named_value
-from infracheck.source.tree import Scalar
+from infracheck.source.yaml.tree import Scalar
 
 _HEADER = re.compile(r"[|>][-+0-9]{0,2}")
 _SETTING = re.compile(r"""(?:export\s+)?["']?(?P<key>[\w.-]{1,200})["']?\s*[=:]\s*["']?""")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from rich.cells import cell_len, set_cell_size
 
-from infracheck.model.showable import MASK, Range
+from infracheck.knowledge.words.showable import MASK, Range
 from infracheck.record import Record
 from infracheck.report.escape import plain_at
 from infracheck.report.shown.masked import hidden_of
-from infracheck.source.span import Source, Span
+from infracheck.source.text.span import Source, Span
 
 _TAB = 4
 _LONGEST = 5_000  # a longer line is minified: nobody reads it, and judging it costs

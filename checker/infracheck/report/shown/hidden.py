@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
-from infracheck.model.showable import Range
+from infracheck.knowledge.words.showable import Range
 
 
 class Hidden:

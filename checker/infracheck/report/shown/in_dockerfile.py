@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from infracheck.model.showable import (
+from infracheck.knowledge.words.showable import (
     Range,
     is_harmless,
     is_image,
@@ -13,13 +13,13 @@ from infracheck.model.showable import (
     is_risky,
     is_variable,
 )
-from infracheck.model.showable_url import url_ranges
+from infracheck.knowledge.words.showable_url import url_ranges
 from infracheck.report.shown.arguments import SAYS_TEXT, strict_argument
 from infracheck.report.shown.hidden import Cover, Wanted
 from infracheck.report.shown.in_shell import ShellCover
 from infracheck.report.shown.in_yaml import comment_range
-from infracheck.source.dockerfile_lines import LogicalLine
-from infracheck.source.dockerfile_tree import DockerfileTree, Flag, Heredoc, Instruction, Word
+from infracheck.source.docker.lines import LogicalLine
+from infracheck.source.docker.tree import DockerfileTree, Flag, Heredoc, Instruction, Word
 
 _COMMANDS = frozenset(("RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK", "SHELL"))
 _REFERENCE = re.compile(r"\$(?:(\w{1,100})|\{(\w{1,100})\})")

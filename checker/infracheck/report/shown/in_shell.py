@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from infracheck.model.image_called import called
-from infracheck.model.showable import Range, is_variable
+from infracheck.knowledge.words.showable import Range, is_variable
+from infracheck.model.image.called import called
 from infracheck.report.shown.arguments import SAYS_TEXT, Declared, shell_argument
-from infracheck.source.limits import LONGEST_SCRIPT
-from infracheck.source.shell import parse_shell
-from infracheck.source.shell_command import Command, ShellWord
+from infracheck.source.shell.command import Command, ShellWord
+from infracheck.source.shell.reader import parse_shell
+from infracheck.source.text.limits import LONGEST_SCRIPT
 
 _SUBSTITUTION = re.compile(r"\$\(|`|[<>]\(")
 _BARE = re.compile(r"[^\"'\\]*|\"[^\"\\]*\"|'[^']*'")

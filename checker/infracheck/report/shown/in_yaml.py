@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 from collections.abc import Sequence as Many
 
-from infracheck.model.showable import Range, is_ordinary
+from infracheck.knowledge.words.showable import Range, is_ordinary
 from infracheck.report.shown.arguments import is_program_name, strict_argument
 from infracheck.report.shown.config_text import hide_in_file
 from infracheck.report.shown.hidden import Cover, Wanted
 from infracheck.report.shown.values import Above, is_plain_key, value_ranges
-from infracheck.source.span import Source
-from infracheck.source.tree import Document, Mapping, Node, Scalar, Sequence
+from infracheck.source.text.span import Source
+from infracheck.source.yaml.tree import Document, Mapping, Node, Scalar, Sequence
 
 _COMMANDS = ("args", "command")
 _LEFT_OVER = re.compile(r"(?<!\S)#[^\n]*|[^\s{}\[\],]+")

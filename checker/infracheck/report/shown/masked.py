@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from infracheck.source.span import Source
+from infracheck.source.text.span import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from infracheck.report.shown.hidden import Hidden
-    from infracheck.source.dockerfile_tree import DockerfileTree
-    from infracheck.source.tree import Document
+    from infracheck.source.docker.tree import DockerfileTree
+    from infracheck.source.yaml.tree import Document
 
 Trees: TypeAlias = "Iterable[Document | DockerfileTree]"
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from infracheck.model.showable import Range
-from infracheck.model.showable_url import between
-from infracheck.report.line_hash import end_of_window
+from infracheck.knowledge.words.showable import Range
+from infracheck.knowledge.words.showable_url import between
+from infracheck.report.formats.line_hash import end_of_window
 from infracheck.report.shown.hidden import Hidden, Wanted
 from infracheck.report.shown.masked import Trees
-from infracheck.source.dockerfile_tree import DockerfileTree
-from infracheck.source.span import Source
-from infracheck.source.tree import Document
+from infracheck.source.docker.tree import DockerfileTree
+from infracheck.source.text.span import Source
+from infracheck.source.yaml.tree import Document
 
 _DOCKERFILE = re.compile(r"(?:^|[./_-])(?:docker|container)file(?:$|[.\-_])", re.IGNORECASE)
 _YAML = (".yaml", ".yml", ".json")
@@ -45,11 +45,11 @@ def _stretch_of(source: Source, line: int) -> Range:
 
 def _read(source: Source) -> list[Document | DockerfileTree]:
     if is_dockerfile(source):
-        from infracheck.source.dockerfile import parse_dockerfile
+        from infracheck.source.docker.reader import parse_dockerfile
 
         return [parse_dockerfile(source)]
-    from infracheck.source.json_tree import read_json
-    from infracheck.source.yaml_tree import read_documents
+    from infracheck.source.yaml.json_reader import read_json
+    from infracheck.source.yaml.reader import read_documents
 
     if source.text.lstrip()[:1] in ("{", "["):
         items = list(read_json(source))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from infracheck.model.showable import (
+from infracheck.knowledge.words.showable import (
     Range,
     is_constant,
     is_harmless,
@@ -16,7 +16,7 @@ from infracheck.model.showable import (
     is_risky_key,
     is_variable,
 )
-from infracheck.model.showable_url import url_ranges
+from infracheck.knowledge.words.showable_url import url_ranges
 from infracheck.record import Record
 
 # fields of Kubernetes whose texts are names, paths, enumerations
