@@ -9,7 +9,7 @@ import pytest
 
 from infracheck import PolicyError, UsageError
 from infracheck.engine.declarations.load import examples_beside, load_folder, load_pack
-from infracheck.pipeline import load_catalogue
+from infracheck.session import load_catalogue
 
 RULE = """\
 from collections.abc import Iterator

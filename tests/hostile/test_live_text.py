@@ -44,7 +44,7 @@ def report_of(text: str) -> Report:
     """A report in which every text that a file, a name or a policy may give is this one."""
     path = text.replace("\0", "")
     span = Span(path, 1, 1, 1, 2)
-    shown = Finding("x-y", Severity.HIGH, text, span, None, Resource(text, text, text), (Note(text, span),), text)
+    shown = Finding("x-y", Severity.HIGH, text, span, Resource(text, text, text), (Note(text, span),), text)
     waived = Finding("x-y", Severity.LOW, text, span)
     waived.suppression = Suppression(text, span)
     unread = Finding("input-syntax", Severity.HIGH, text, span, remedy=text)

@@ -133,7 +133,7 @@ def test_a_file_outside_has_an_absolute_uri(written: Written) -> None:
 
 
 def test_the_page_of_every_rule_of_our_own_exists(written: Written) -> None:
-    policies = tuple(load_pack())
+    policies = tuple(each.rule for each in load_pack())
     findings = tuple(Finding(rule, Severity.LOW, "m", Span("a.yaml", 1, 1, 1, 2)) for rule in INPUT_RULES)
     report = Report(findings, (), (), policies, Inputs((), 0, 0, ()), "1.34", {})
 

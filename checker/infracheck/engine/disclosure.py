@@ -39,9 +39,7 @@ def _disclosed(finding: Finding, said: Said, resources: dict[Resource, Resource]
         resource = resources.get(resource, resource)
     if message == finding.message and related == finding.related and resource is finding.resource:
         return finding
-    return Finding(
-        finding.policy_id, finding.severity, message, finding.span, finding.policy, resource, related, finding.remedy
-    )
+    return Finding(finding.policy_id, finding.severity, message, finding.span, resource, related, finding.remedy)
 
 
 def _resources(findings: Iterable[Finding]) -> dict[Resource, Resource]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from infracheck.engine.declarations.declaration import KEPT_PREFIXES
 from infracheck.engine.declarations.declare import Policy, Severity
+from infracheck.engine.input_rules import input_rule
 from infracheck.model.base.fact import Note
 from infracheck.model.base.violation import Resource, Violation
 from infracheck.record import Record
@@ -24,10 +26,10 @@ class Suppression(Record):
 
 
 class Finding:
-    """What a policy found, or what is wrong with an input (then `policy` is None)."""
+    """What a policy found, or what is wrong with an input or a waiver."""
 
     __slots__ = (
-        "fingerprint", "message", "policy", "policy_id", "related", "remedy", "resource", "severity", "sort_key",
+        "fingerprint", "message", "policy_id", "related", "remedy", "resource", "severity", "sort_key",
         "span", "suppression",
     )  # fmt: skip
 
@@ -40,7 +42,6 @@ class Finding:
         severity: Severity,
         message: str,
         span: Span,
-        policy: Policy | None = None,
         resource: Resource | None = None,
         related: tuple[Note, ...] = (),
         remedy: str = "",
@@ -49,7 +50,6 @@ class Finding:
         self.severity = severity
         self.message = message
         self.span = span
-        self.policy = policy
         self.resource = resource
         self.related = related
         self.remedy = remedy
@@ -88,26 +88,19 @@ class Finding:
 
     @property
     def is_input(self) -> bool:
-        """Whether this is about an input that could not be read, reported whatever is selected."""
-        return self.policy is None
+        """Whether this is about an input or a waiver rather than a policy's: reported whatever is selected."""
+        return self.policy_id.startswith(KEPT_PREFIXES)
 
 
 def of_violation(policy: Policy, violation: Violation) -> Finding:
     """The finding that a policy's violation becomes."""
     message, span, resource, related = violation
-    return Finding(policy.id, policy.severity, message, span, policy, resource, related)
-
-
-INPUT_SEVERITY = {
-    "input-schema": Severity.HIGH,
-    "input-duplicate-key": Severity.MEDIUM,
-    "input-not-rendered": Severity.MEDIUM,
-}
+    return Finding(policy.id, policy.severity, message, span, resource, related)
 
 
 def of_problem(problem: Problem, resource: Resource | None = None) -> Finding:
     """The finding that a problem of an input becomes."""
-    severity = Severity.LOW if problem.is_minor else INPUT_SEVERITY.get(problem.id, Severity.HIGH)
+    severity = Severity.LOW if problem.is_minor else input_rule(problem.id, Severity.HIGH).severity
     return Finding(problem.id, severity, problem.message, problem.span, resource=resource, remedy=problem.remedy)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from infracheck.engine.declarations.declare import Severity
+from infracheck.engine.declarations.declaration import Severity
 from infracheck.record import Record
 
 

@@ -14,7 +14,7 @@ _WORDS = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _ALWAYS = KubernetesVersion(1, 0)
 FIRST_VERSION = str(_ALWAYS)
 _KEPT_IDS = ("all", "recommended")
-_KEPT_PREFIXES = ("input-", "waiver-")
+KEPT_PREFIXES = ("input-", "waiver-")
 
 
 class Severity(IntEnum):
@@ -84,7 +84,7 @@ def _check_id(function: FunctionType, name: object) -> None:
     assert isinstance(name, str)
     if name in _KEPT_IDS:
         raise refused(function, f"the id {name!r} already means a set of policies", "Choose another id.")
-    if name.startswith(_KEPT_PREFIXES):
+    if name.startswith(KEPT_PREFIXES):
         remedy = "Choose an id that starts with another word."
         raise refused(function, f"the id {name!r} is one of infracheck's own findings", remedy)
 

@@ -10,6 +10,7 @@ from infracheck.engine.declarations.complaint import place_of, refused
 from infracheck.engine.declarations.declaration import FIRST_VERSION, Declaration, check_words, version_of
 from infracheck.engine.declarations.declaration import Severity as Severity
 from infracheck.engine.declarations.signature import read_signature
+from infracheck.engine.rules import Rule
 from infracheck.errors import PolicyError
 from infracheck.model.base.values import KubernetesVersion
 from infracheck.model.base.violation import Violation
@@ -18,6 +19,8 @@ from infracheck.record import Record
 Check = Callable[..., Iterator[Violation]]
 F = TypeVar("F", bound=Check)
 _DECLARED = "__infracheck_declared__"
+BUILT_IN = "infracheck_policies"
+"""The package of the built-in policies."""
 
 
 class Version(Record):
@@ -46,20 +49,40 @@ class Policy(Record):
         return place_of(self.versions[0].check)
 
     @property
+    def rule(self) -> Rule:
+        """What a reader is told of it; its docstring has the title as its first line."""
+        check = self.versions[0].check
+        is_ours = check.__module__.partition(".")[0] == BUILT_IN
+        language = "dockerfile" if self.subject.__module__.startswith("infracheck.model.image.") else "yaml"
+        since = tuple([each.since for each in self.versions])
+        options, text = ((), "") if self.options is None else _described(self.options)
+        return Rule(
+            self.id, check.__doc__ or "", self.severity, "", self.category, self.controls, self.aliases,
+            self.recommended, since, options, text, language, is_ours,
+        )  # fmt: skip
+
+    @property
     def title(self) -> str:
-        """The rule in one sentence: the first line of the docstring."""
-        return (self.versions[0].check.__doc__ or "").strip().partition("\n")[0].strip()
+        """The rule in one sentence."""
+        return self.rule.title
 
     @property
     def rationale(self) -> str:
-        """Why, and whence: the rest of the docstring, paragraphs apart."""
-        lines = (self.versions[0].check.__doc__ or "").strip().partition("\n")[2].split("\n")
-        return "\n".join(line.strip() for line in lines).strip()
+        """Why, and whence."""
+        return self.rule.rationale
 
     def check_for(self, version: KubernetesVersion) -> Check | None:
         """The function for a version of Kubernetes, None where the rule did not exist yet."""
         fitting = [each.check for each in self.versions if each.since <= version]
         return fitting[-1] if fitting else None
+
+
+def _described(options: type) -> tuple[tuple[tuple[str, Any], ...], str]:
+    """Options with their defaults, and what their author wrote of them."""
+    text = (options.__doc__ or "").strip()
+    # what `NamedTuple` writes where its author wrote nothing
+    written = "" if text.startswith(f"{options.__name__}(") else text
+    return tuple(getattr(options, "_field_defaults", {}).items()), written
 
 
 def policy(

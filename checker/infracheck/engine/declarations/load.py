@@ -12,10 +12,9 @@ from os.path import abspath, basename, dirname, isdir, isfile, join
 from types import ModuleType
 
 from infracheck.engine.declarations.complaint import code_of, shown_path
-from infracheck.engine.declarations.declare import Policy, declared_in
+from infracheck.engine.declarations.declare import BUILT_IN, Policy, declared_in
 from infracheck.errors import PolicyError, UsageError
 
-BUILT_IN = "infracheck_policies"
 GROUP = "infracheck.policies"
 INSTALLED = "installed"
 """What stands for every installed pack where folders of policies are named; a folder of that name is `./installed`."""

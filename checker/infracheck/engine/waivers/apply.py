@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from infracheck.engine.catalogue import ALL, RECOMMENDED, Catalogue
 from infracheck.engine.declarations.declare import Policy, Severity
 from infracheck.engine.finding import WAIVER_MARK, Finding, Suppression
+from infracheck.engine.rules import Rule
 from infracheck.engine.waivers.marks import Waiver, waivers_of
 from infracheck.engine.waivers.reach import Reach, Tree
 from infracheck.errors import UnknownPolicyError
@@ -18,12 +19,12 @@ _MOST_SELECTORS = 50
 _MOST_ALIKE = 20
 
 
-def waiver_of(policy: Policy, reason: str = "reason") -> tuple[str, str, str]:
-    """How a finding of a policy is waived: the mark, where it stands, and the language of the file."""
-    mark = f"# infracheck: ignore[{policy.id}] {reason}"
-    if policy.subject.__module__.startswith("infracheck.model.image."):
-        return mark, "alone on the line above", "dockerfile"
-    return mark, "at the end of the line or on the line above", "yaml"
+def waiver_of(rule: Rule, reason: str = "reason") -> tuple[str, str]:
+    """How a finding of a policy is waived: the mark, and where it stands."""
+    mark = f"# infracheck: ignore[{rule.id}] {reason}"
+    if rule.language == "dockerfile":
+        return mark, "alone on the line above"
+    return mark, "at the end of the line or on the line above"
 
 
 def apply_waivers(
