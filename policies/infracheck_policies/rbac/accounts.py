@@ -175,7 +175,7 @@ def _accounts_that(pod: Pod, can: Callable[[Right], bool], what: str) -> Iterato
     match pod.account, pod.automounts_token:
         case Known(ServiceAccount() as account), Known(True):
             # asked once, however many pods run as it
-            for grant, right in account.remember(can, lambda: _first_of(account, can)):
+            for grant, right in account.remember(_first_of, can):
                 notes = [Note(f"{grant.binding.kind} {grant.binding.name} gives the role", grant.binding.span)]
                 notes += [Note("the rule that does it", right.rule.span)] if right.rule is not None else []
                 name = pod.workload.name

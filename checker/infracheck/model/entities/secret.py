@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from binascii import a2b_base64
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from infracheck.model.base.derived import derived
@@ -216,11 +215,11 @@ def unrotated(why: str, secret: AnySecret) -> Known[RotationPolicy]:
 
 
 def _makers(model: Model) -> dict[tuple[str, str], AnySecret]:
-    return model.derive("made secrets", lambda: _made(model.all(AnySecret)))
+    return model.derive(_made)
 
 
-def _made(secrets: Iterable[AnySecret]) -> dict[tuple[str, str], AnySecret]:
-    makers = [each for each in secrets if type(each) is not Secret]
+def _made(model: Model) -> dict[tuple[str, str], AnySecret]:
+    makers = [each for each in model.all(AnySecret) if type(each) is not Secret]
     return {(each.namespace or "default", name): each for each in makers for name in each.secret_names}
 
 
