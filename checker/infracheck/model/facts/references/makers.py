@@ -61,10 +61,10 @@ def _spoken_of(model: Model) -> _Spoken:
             continue
         if group not in _DESCRIBING:
             # whatever names the one or the other says in its text what it names
-            text, start, end = each.document.source.text, each.node.start, each.node.end
-            if text.find("onfig", start, end) >= 0:
+            text = each.document.source.text[each.node.start : each.node.end]
+            if "config" in text or "Config" in text:
                 spoken.config_maps.update(each.texts)
-            if text.find("ecret", start, end) >= 0:
+            if "secret" in text or "Secret" in text:
                 spoken.secrets.update(each.texts)
         if not group.endswith(_NO_OPERATORS):
             spoken.owners.add(each.name)
