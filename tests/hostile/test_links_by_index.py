@@ -159,8 +159,8 @@ WHOLE = [
     "".join(map(role, range(400))) + "".join(map(secret, range(400))),
     "".join(role(n, f", resourceNames: [{', '.join(f's{i}' for i in range(350))}]") for n in range(350))
     + "".join(map(secret, range(350))),
-    "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: {name: r}\nrules:\n- apiGroups: ['']\n"
-     f"  verbs: [{', '.join(['get'] * 15_000)}]\n  resources: [{', '.join(['secrets'] * 15_000)}]\n",
+    ("apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: {name: r}\nrules:\n- apiGroups: ['']\n"
+     f"  verbs: [{', '.join(['get'] * 15_000)}]\n  resources: [{', '.join(['secrets'] * 15_000)}]\n"),
     "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: m}\ndata:\n  a.toml: |\n    a" + ".a" * 100_000 + " = 1\n",
     "".join(f"---\napiVersion: v1\nkind: LimitRange\nmetadata: {{name: l{n}}}\nspec: {{limits: [{{type: Pod}}]}}\n"
             for n in range(500)) + "".join(map(pod, range(500))),
