@@ -209,6 +209,11 @@ class Pod(View):
         return found
 
     @remembered
+    def port_numbers(self) -> frozenset[int | None]:
+        """The ports that its containers declare."""
+        return frozenset(port.container_port for each in self.containers for port in each.ports)
+
+    @remembered
     def host_path_names(self) -> frozenset[str | None]:
         """The names of its volumes that are paths of the node."""
         return frozenset(each.name for each in self.volumes if each.has_host_path)

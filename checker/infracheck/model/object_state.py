@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from os.path import dirname
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from infracheck.model.configuration import ConfigMap
 from infracheck.model.fact import Unknown
 from infracheck.model.kubernetes import KubernetesObject
 from infracheck.model.link import missing
 from infracheck.model.manifest import Pod, Workload
-from infracheck.model.namespace import same_namespace
 from infracheck.model.object_makers import is_spoken_of, words_of_kustomizations
 from infracheck.model.object_use import ObjectUse
 from infracheck.model.secret import AnySecret, Secret
@@ -19,6 +18,8 @@ from infracheck.source.tree import Document
 
 if TYPE_CHECKING:
     from infracheck.model.model import Model
+
+T = TypeVar("T")
 
 _KINDS: dict[str, type[ConfigMap] | type[AnySecret]] = {"ConfigMap": ConfigMap, "Secret": AnySecret}
 _EVERYWHERE = (None, "default", "kube-system", "kube-public")
@@ -58,7 +59,11 @@ def lacks_key(use: ObjectUse) -> bool:
     if use.key is None or use.name in _patched(use.pod.workload.model):
         return False
     found = candidates(use)
-    return bool(found) and not any(_may_have(each, use.key) for each in found)
+    if not found:
+        return False
+    # once for all that want this key: many may mean the same objects
+    key = ("key is lacking", use.kind, use.name, _namespace_of(use.pod.workload), use.key)
+    return use.pod.workload.model.derive(key, lambda: not any(_may_have(each, use.key or "") for each in found))
 
 
 def _may_have(found: KubernetesObject, key: str) -> bool:
@@ -70,23 +75,47 @@ def _may_have(found: KubernetesObject, key: str) -> bool:
     return not found.is_complete or not found.keys or key in found.key_names
 
 
+class _ByNamespace(Generic[T]):
+    """Things that stand in a namespace, or in whichever they are applied to, so that one namespace finds its own."""
+
+    __slots__ = ("_all", "_found", "_numbers")
+
+    def __init__(self) -> None:
+        self._all: list[T] = []
+        self._numbers: dict[str | None, list[int]] = {}
+        self._found: dict[str | None, tuple[T, ...]] = {}
+
+    def add(self, each: T, namespace: str | None) -> None:
+        """Take in a thing of a namespace, None where it may stand in any."""
+        self._numbers.setdefault(namespace, []).append(len(self._all))
+        self._all.append(each)
+
+    def of(self, namespace: str | None) -> tuple[T, ...]:
+        """The things that may stand in a namespace, in the order of the files; None is every one."""
+        if namespace not in self._found:
+            numbers = sorted((*self._numbers.get(namespace, ()), *self._numbers.get(None, ())))
+            self._found[namespace] = tuple(self._all if namespace is None else (self._all[each] for each in numbers))
+        return self._found[namespace]
+
+
 def uses_of_config_map(found: ConfigMap) -> tuple[ObjectUse, ...]:
     """What pods take from a ConfigMap, wherever the scan sees one that may mean it."""
-    uses: dict[str, list[ObjectUse]] = found.model.derive("uses of ConfigMaps", lambda: _uses(found.model))
-    return tuple(
-        use
-        for use in uses.get(found.name, ())
-        if None in (found.namespace_written, use.pod.workload.namespace_written)
-        or same_namespace(found.namespace, use.pod.workload.namespace)
-    )
+    uses: dict[str, _ByNamespace[ObjectUse]] = found.model.derive("uses of ConfigMaps", lambda: _uses(found.model))
+    named = uses.get(found.name)
+    return () if named is None else named.of(_namespace_of(found))
 
 
-def _uses(model: Model) -> dict[str, list[ObjectUse]]:
-    found: dict[str, list[ObjectUse]] = {}
+def _namespace_of(each: KubernetesObject) -> str | None:
+    """The namespace of an object, None where whoever applies it says."""
+    return None if each.namespace_written is None else each.namespace or "default"
+
+
+def _uses(model: Model) -> dict[str, _ByNamespace[ObjectUse]]:
+    found: dict[str, _ByNamespace[ObjectUse]] = {}
     for pod in model.all(Pod):
         for use in pod.object_uses:
             if use.kind == "ConfigMap":
-                found.setdefault(use.name, []).append(use)
+                found.setdefault(use.name, _ByNamespace()).add(use, _namespace_of(pod.workload))
     return found
 
 
@@ -99,29 +128,23 @@ def is_read_elsewhere(found: ConfigMap) -> bool:
     return is_spoken_of(found) or found.name in _patched(found.model)
 
 
-def candidates(use: ObjectUse) -> list[KubernetesObject]:
+def candidates(use: ObjectUse) -> tuple[KubernetesObject, ...]:
     """The objects that may be meant; one without a namespace goes where whoever applies it says."""
     workload = use.pod.workload
-    named: dict[tuple[str, str], list[KubernetesObject]] = workload.model.derive(
+    named: dict[tuple[str, str], _ByNamespace[KubernetesObject]] = workload.model.derive(
         "objects to take", lambda: _named(workload.model)
     )
-    namespace = workload.namespace_written
-    return [
-        each
-        for each in named.get((use.kind, use.name), ())
-        if namespace is None
-        or each.is_cluster_scoped
-        or each.namespace_written is None
-        or same_namespace(each.namespace, namespace)
-    ]
+    objects = named.get((use.kind, use.name))
+    return () if objects is None else objects.of(_namespace_of(workload))
 
 
-def _named(model: Model) -> dict[tuple[str, str], list[KubernetesObject]]:
-    found: dict[tuple[str, str], list[KubernetesObject]] = {}
+def _named(model: Model) -> dict[tuple[str, str], _ByNamespace[KubernetesObject]]:
+    found: dict[tuple[str, str], _ByNamespace[KubernetesObject]] = {}
     for config_map in model.all(ConfigMap):
-        found.setdefault(("ConfigMap", config_map.name), []).append(config_map)
+        found.setdefault(("ConfigMap", config_map.name), _ByNamespace()).add(config_map, _namespace_of(config_map))
     for secret in model.all(AnySecret):
-        found.setdefault(("Secret", secret.secret_name), []).append(secret)
+        namespace = None if secret.is_cluster_scoped else _namespace_of(secret)
+        found.setdefault(("Secret", secret.secret_name), _ByNamespace()).add(secret, namespace)
     return found
 
 

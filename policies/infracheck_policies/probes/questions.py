@@ -72,7 +72,7 @@ def probe_port(container: Container) -> Iterator[Violation]:
     asked = [(probe, port) for probe in container.probes if isinstance(port := _number(container, probe), int)]
     if not asked:
         return
-    numbers = {port.container_port for each in container.pod.containers for port in each.ports}
+    numbers = container.pod.port_numbers
     words = " ".join((*container.command, *container.args, *(value for _, value, _ in container.literals)))
     for probe, port in asked:
         if port not in numbers and str(port) not in words:
