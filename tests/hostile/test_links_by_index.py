@@ -14,6 +14,7 @@ import pytest
 import infracheck
 from infracheck.engine.config import Config
 from infracheck.inventory import take_inventory
+from infracheck.model.model import MOST_CONTAINERS
 from infracheck.model.taken import MOST_TAKEN
 from infracheck.report import as_inventory_json, as_inventory_tree
 
@@ -153,6 +154,17 @@ def test_files_of_all_containers_together_have_a_bound(tmp_path: Path) -> None:
     assert said(inventory(tmp_path, text)) == [message]
 
 
+def test_containers_of_a_scan_have_a_bound(tmp_path: Path) -> None:
+    containers = ", ".join(["{name: c, image: a}"] * (MOST_CONTAINERS + 1))
+    huge = f"---\napiVersion: v1\nkind: Pod\nmetadata: {{name: huge}}\nspec: {{containers: [{containers}]}}\n"
+    (tmp_path / "a.yaml").write_text(pod(1) + huge + pod(2))
+    report = infracheck.scan([tmp_path], select=["memory-limit"])
+
+    message = "the scan has more than 100,000 containers: this workload is not checked"
+    found = [(each.policy_id, each.resource.name if each.resource else each.message) for each in report.findings]
+    assert found == [("memory-limit", "p1"), ("input-limit", message), ("memory-limit", "p2")]
+
+
 WHOLE = [
     "".join(map(pod, range(600))) + "".join(map(service, range(600))),
     "".join(pod(n, labels=f"app: a, n: n{n}") for n in range(600)) + "".join(map(service, range(600))),
@@ -168,6 +180,15 @@ WHOLE = [
             for n in range(1500)) + "".join(pod(n, ", envFrom: [{configMapRef: {name: m}}]") for n in range(500)),
     "apiVersion: external-secrets.io/v1beta1\nkind: ExternalSecret\nmetadata: {name: e}\n"
     "spec: {target: {name: x, template: {data: {u: '" + "{{" * 200_000 + "'}}}}\n",
+    "".join(f"---\napiVersion: postgresql.cnpg.io/v1\nkind: Cluster\nmetadata: {{name: c{n}}}\nspec: {{instances: 1}}\n"
+            f"---\napiVersion: postgresql.cnpg.io/v1\nkind: ScheduledBackup\nmetadata: {{name: b{n}}}\n"
+            f"spec: {{schedule: '0 0 0 * * *', cluster: {{name: c{n}}}}}\n" for n in range(1000)),
+    "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  volumes:\n"
+    + "".join(f"  - {{name: v{n}, configMap: {{name: m{n}}}}}\n" for n in range(1500)) + "  containers:\n"
+    + "".join(f"  - {{name: c{n}, image: a, volumeMounts: [{{name: v{n}, mountPath: /x}}],"
+              " livenessProbe: {httpGet: {port: 80}}}\n" for n in range(1500)),
+    "".join(f"---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: m}}\ndata: {{k{n}: b}}\n" for n in range(1500))
+    + "".join(pod(n, ", env: [{name: A, valueFrom: {configMapKeyRef: {name: m, key: z}}}]") for n in range(700)),
 ]  # fmt: skip
 
 

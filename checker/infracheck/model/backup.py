@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from infracheck.model.duration import Duration
 from infracheck.model.fact import Fact, Known, Note, Unknown
+from infracheck.model.link import MOST_LINKS
 from infracheck.model.violation import Resource, Violation
 from infracheck.record import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from infracheck.model.dependency_operator import OperatedDatabase
     from infracheck.model.kubernetes import KubernetesObject
@@ -160,17 +162,37 @@ def keeps_state(workload: Workload) -> str | None:
 
 def backups_of(workload: Workload) -> Fact[tuple[Backup, ...]]:
     """The backups that cover a workload; unknown where the scan sees no backup at all: they live elsewhere then."""
-    return _known(workload.model, lambda each: each.covers(workload))
+    return _known(workload, None, lambda each: each.covers(workload))
 
 
 def backups_of_database(database: OperatedDatabase) -> Fact[tuple[Backup, ...]]:
     """The backups that cover an operator's database."""
-    return _known(database.model, lambda each: each.covers_database(database))
+    cluster = (database.namespace or "default", database.kind, database.name)
+    return _known(database, cluster, lambda each: each.covers_database(database))
 
 
-def _known(model: Model, covers: Callable[[Backup], bool]) -> Fact[tuple[Backup, ...]]:
+_Cluster = tuple[str, str, str]
+
+
+def _known(
+    owner: KubernetesObject, cluster: _Cluster | None, covers: Callable[[Backup], bool]
+) -> Fact[tuple[Backup, ...]]:
+    model = owner.model
     backups = model.all(Backup)
     if not backups:
         return Unknown("the scan sees no backup of anything")
-    found = tuple(each for each in backups if covers(each))
+    # those of one cluster of an operator, in the order of the files with those that speak of none
+    of: dict[_Cluster | None, list[int]] = model.derive("backups by cluster", lambda: _by_cluster(backups))
+    asked = sorted((*of.get(None, ()), *of.get(cluster, ()))) if cluster is not None else of.get(None, ())
+    covering = (backups[number] for number in asked if covers(backups[number]))
+    found = tuple(islice(covering, MOST_LINKS))
+    if len(found) == MOST_LINKS and next(covering, None) is not None:
+        model.limit(f"more than {MOST_LINKS} backups cover one object; the others are not tied to it", owner.span)
     return Known(found, tuple(Note(f"{each.title} covers it", each.span) for each in found))
+
+
+def _by_cluster(backups: Sequence[Backup]) -> dict[_Cluster | None, list[int]]:
+    found: dict[_Cluster | None, list[int]] = {}
+    for number, each in enumerate(backups):
+        found.setdefault(each.scope.cluster, []).append(number)
+    return found
