@@ -70,7 +70,7 @@ def test_every_page_is_what_make_docs_writes() -> None:
 def test_the_examples_of_the_guide_are_right(guide: Path) -> None:
     status, text = infracheck(guide, "test", "policies")
 
-    assert (status, text) == (0, "2 policies, 4 examples, 0 wrong\n")
+    assert (status, text) == (0, "2 policies, 4 examples, 0 failed\n")
 
 
 def test_the_policies_of_the_guide_are_explained_with_options_and_examples(guide: Path) -> None:

@@ -111,7 +111,7 @@ def test_the_repaired_shop_passes_the_gate() -> None:
     done = command("scan", FIXED, "--fail-on", "low")
 
     assert done.returncode == 0, done.stdout
-    assert done.stdout.startswith("No violation found")
+    assert done.stdout.startswith("No violations found")
 
 
 def test_the_readme_quotes_what_is_said() -> None:

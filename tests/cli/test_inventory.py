@@ -86,10 +86,10 @@ def test_a_field_of_the_wrong_type_is_named_and_the_rest_was_read(infracheck: An
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("-f", "xml"), "infracheck: --format: no format 'xml'. Known are tree, json, mermaid, dot."),
-        (("-f", "json="), "infracheck: --format: no file behind the equals sign"),
-        (("-f", "json", "-f", "dot"), "infracheck: --format: two formats on one output"),
-        (("--kubernetes-version", "new"), "infracheck: 'new' is no version of Kubernetes."),
+        (("-f", "xml"), "infracheck: --format: unknown format 'xml'. Available formats: tree, json, mermaid, dot."),
+        (("-f", "json="), "infracheck: --format: no file after the equals sign"),
+        (("-f", "json", "-f", "dot"), "infracheck: --format: two formats write to the same output"),
+        (("--kubernetes-version", "new"), "infracheck: 'new' is not a Kubernetes version."),
         (("--config", "nowhere.yaml"), "infracheck: nowhere.yaml: no such file or directory"),
         (("--jobs", "2"), "Error: No such option '--jobs'"),
     ],

@@ -126,8 +126,8 @@ def test_a_package_that_names_no_modules_is_refused(pack: Path, text: str) -> No
         list(load_pack(pack.name))
 
     assert str(raised.value) == (
-        f"{pack.name}: has no PACK, a tuple of the names of its modules. "
-        'Write PACK = ("module",) into its __init__.py, with a comma behind a single name.'
+        f"{pack.name}: defines no PACK, the tuple of its module names. "
+        'Write PACK = ("module",) into its __init__.py, with a trailing comma after a single name.'
     )
 
 

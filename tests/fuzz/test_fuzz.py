@@ -23,7 +23,7 @@ FINDING = {
     "related": [],
 }  # fmt: skip
 ESCAPED = """\
-infracheck: internal error, nothing more was checked: KeyError. Report it with these lines:
+infracheck: internal error, the scan was aborted: KeyError. Please report it with the lines below:
 infracheck:   /x/infracheck/model/y.py:7 in f
 """
 SECRET = "zQ7xW9kLmPtRaBcDeF"

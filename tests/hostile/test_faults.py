@@ -131,7 +131,7 @@ def test_the_other_formats_are_written_where_one_crashes(tmp_path: Path) -> None
     )  # fmt: skip
 
     assert done.status == 3
-    assert done.err.startswith("infracheck: internal error, nothing more was checked: ValueError.")
+    assert done.err.startswith("infracheck: internal error, the scan was aborted: ValueError.")
     assert "Traceback" not in done.err
     assert "as_json.py:" in done.err or "escape.py:" in done.err
     assert SECRET not in done.out + done.err

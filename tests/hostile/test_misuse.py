@@ -29,8 +29,8 @@ spec:
     - name: web
       image: nginx:hunter2-the-secret
 """
-PLACE = "the place of a violation is a Span that lies in no file"
-RESOURCE = "the resource of a violation has a kind, namespace or name that is no str"
+PLACE = "the place of a violation is a Span that belongs to no file"
+RESOURCE = "the resource of a violation has a kind, namespace or name that is not a str"
 HAND_MADE = "yield Violation('m', {span}, Resource('Pod', None, 'web'))"
 
 MISUSES = [

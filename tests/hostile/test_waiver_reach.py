@@ -78,7 +78,7 @@ def test_what_stands_at_several_entries_of_a_line_is_not_waived(tmp_path: Path, 
 
     assert (counted(report), waived(report), complaints(report)) == (EVERYTHING, [], ["waiver-unused"])
     (complaint,) = [each for each in report.findings if each.policy_id == "waiver-unused"]
-    assert complaint.message == "a waiver that waives nothing: what it names stands at several entries of its line"
+    assert complaint.message == "ambiguous waiver without effect: several entries of its line have matching findings"
 
 
 @pytest.mark.parametrize("selector", ["host-pid", "host-ipc", "privileged-container"])
@@ -181,7 +181,7 @@ def test_beyond_a_thousand_waivers_of_a_file_none_holds(tmp_path: Path) -> None:
     assert sorted(counted(report)) == [*["cpu-limit"] * 100, "input-limit", *["memory-limit"] * 100]
     (limit,) = [each for each in report.findings if each.policy_id == "input-limit"]
     assert (limit.line, limit.column) == (5 + 3 * 500 + 1, 5)
-    assert limit.message == "more than 1,000 waivers in one file: from here on they waive nothing"
+    assert limit.message == "more than 1,000 waivers in one file: the waivers from here on have no effect"
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from infracheck.source.text.problem import Problem
     from infracheck.source.yaml.tree import Document
 
-UNTIED = "? no Dockerfile in the scan is known to build the image"
+UNTIED = "? no scanned Dockerfile is known to build the image"
 
 
 def web(image: str, files: dict[str, str], security: str = "{}") -> Container:

@@ -17,9 +17,9 @@ from infracheck.report.explain import built_in_fixtures, markdown, markdown_of_i
 
 @click.command("explain", cls=Command)
 @click.argument("selector", metavar="ID")
-@option("--policies", multiple=True, metavar="DIR", help="Further policies: a folder, or `installed`.")
+@option("--policies", multiple=True, metavar="DIR", help="Additional policies: a folder, or `installed`.")
 def command(selector: str, policies: tuple[str, ...]) -> int:
-    """Explain a policy: what it requires, why, and examples.
+    """Explain a policy: rationale, fix, examples.
 
     ID is a policy's, a peer's (checkov:CKV_K8S_13, or CKV_K8S_13 alone), or one of infracheck's own (input-schema).
     """

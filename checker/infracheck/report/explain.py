@@ -23,15 +23,15 @@ def markdown(policy: Policy, fixtures: str | None) -> str:
 def markdown_of_input_rule(rule_id: str, rule: InputRule) -> str:
     """What the engine itself reports, as Markdown."""
     about = "an input" if rule_id.startswith("input-") else "a waiver"
-    facts = f"About {about}, severity **{rule.severity}**, reported whatever is selected."
+    facts = f"Concerns {about}, severity **{rule.severity}**, always reported."
     return "\n".join(
-        (f"# {rule_id}", "", rule.title, "", facts, "", "## Why", "", rule.rationale, "", "## Fix", "", rule.remedy, "")
+        (f"# {rule_id}", "", rule.title, "", facts, "", "## Why", "", rule.rationale, "", "## How to fix", "", rule.remedy, "")
     )
 
 
 def _facts(policy: Policy) -> Iterator[str]:
     yield f"Category `{policy.category}`, severity **{policy.severity}**, " + (
-        "on by default." if policy.recommended else "off by default: select it by name."
+        "on by default." if policy.recommended else "off by default; select it by id."
     )
     yield ""
 
@@ -41,21 +41,21 @@ def _body(policy: Policy, fixtures: str | None) -> Iterator[str]:
         yield from ("## Why", "", policy.rationale, "")
     if len(policy.versions) > 1 or policy.versions[0].since.minor:
         since = ", ".join(f"{each.since}" for each in policy.versions)
-        yield from (f"The rule differs by version of Kubernetes; it holds or changes from {since} on.", "")
+        yield from (f"The rule depends on the Kubernetes version; it applies or changes from {since}.", "")
     if policy.options is not None:
         yield from ("## Options", "", *_options(policy), "")
     # the plain example, `fail.yaml`, before those of a single case, `fail-hours.yaml`
     examples = sorted(examples_in(fixtures, policy.id), key=lambda each: "-" in each.name) if fixtures else []
-    for wanted, heading in ((True, "Found"), (False, "Fine")):
+    for wanted, heading in ((True, "Fails"), (False, "Passes")):
         chosen = next((each for each in examples if each.must_fail is wanted and _is_short(each)), None)
         if chosen is not None:
             yield from (f"## {heading}", "", *_example(chosen))
     mark, place, _ = waiver_of(policy)
-    yield from ("## Waive it", "", f"`{mark}`, {place}.", "")
+    yield from ("## Waiver", "", f"`{mark}`, {place}.", "")
     if policy.controls:
         yield from ("## Controls", "", *(f"- `{each}`" for each in policy.controls), "")
     if policy.aliases:
-        yield from ("## The same rule elsewhere", "", *(f"- `{each}`" for each in policy.aliases), "")
+        yield from ("## Equivalent rules in other tools", "", *(f"- `{each}`" for each in policy.aliases), "")
 
 
 def _options(policy: Policy) -> Iterator[str]:

@@ -80,12 +80,12 @@ def policy(
     What is wrong with a declaration is raised as `PolicyError` when the policy is loaded.
     """
     if callable(id):
-        raise _not_declarable(id, "@policy stands without an id")
+        raise _not_declarable(id, "@policy needs an id")
     declaration = Declaration(id, category, severity, controls, aliases, recommended, since)
 
     def mark(function: F) -> F:
         if not isinstance(function, FunctionType):
-            raise _not_declarable(function, f"@policy stands above {type(function).__name__}, not above a function")
+            raise _not_declarable(function, f"@policy decorates a {type(function).__name__}, not a function")
         # in the module itself: a second function of one name hides the first from the module, not from this list
         function.__globals__.setdefault(_DECLARED, []).append((declaration, function))
         return function
@@ -123,12 +123,12 @@ def _first(function: FunctionType, declaration: Declaration) -> Policy:
 def _newer(known: Policy, function: FunctionType, declaration: Declaration) -> Policy:
     since = version_of(function, declaration)
     if since <= known.versions[-1].since:
-        what = f"{known.id} is declared at {known.where} too"
+        what = f"{known.id} is also declared at {known.where}"
         raise refused(function, what, "Choose another id, or give the later function a later `since`.")
     if not declaration.is_newer_function:
-        what = f"{known.id} is declared at {known.where} already"
+        what = f"{known.id} is already declared at {known.where}"
         raise refused(function, what, "Write only the id and `since` in the later declaration.")
     if read_signature(function, known.id) != (known.subject, known.options):
-        what = f"{known.id} takes other parameters than at {known.where}"
-        raise refused(function, what, "Take the same subject and options in every version.")
+        what = f"{known.id} takes different parameters than at {known.where}"
+        raise refused(function, what, "Use the same subject and options in every version.")
     return known._replace(versions=(*known.versions, Version(since, function)))

@@ -43,7 +43,7 @@ def load_installed() -> Iterator[Policy]:
 def load_folder(folder: str) -> Iterator[Policy]:
     """The policies of every Python file of a folder; the caller has named it, so its code may run."""
     if not isdir(folder):
-        raise UsageError(f"no folder {folder}", remedy="--policies names a folder of Python files.")
+        raise UsageError(f"folder {folder} does not exist", remedy="--policies takes a folder of Python files.")
     is_empty = True
     for name in sorted(os.listdir(folder)):
         path = join(folder, name)
@@ -53,7 +53,7 @@ def load_folder(folder: str) -> Iterator[Policy]:
             yield from policies
     if is_empty:
         remedy = "Name the folder of the Python files themselves, and declare each policy with @policy."
-        raise UsageError(f"no policy in {folder}", remedy=remedy)
+        raise UsageError(f"no policies found in {folder}", remedy=remedy)
 
 
 def examples_beside(policy: Policy) -> str | None:
@@ -72,8 +72,8 @@ def _import(name: str) -> ModuleType:
 def _pack_of(package: ModuleType) -> tuple[str, ...]:
     pack = getattr(package, "PACK", None)
     if not isinstance(pack, tuple) or not all(isinstance(each, str) for each in pack):
-        remedy = 'Write PACK = ("module",) into its __init__.py, with a comma behind a single name.'
-        raise PolicyError("has no PACK, a tuple of the names of its modules", where=package.__name__, remedy=remedy)
+        remedy = 'Write PACK = ("module",) into its __init__.py, with a trailing comma after a single name.'
+        raise PolicyError("defines no PACK, the tuple of its module names", where=package.__name__, remedy=remedy)
     return pack
 
 

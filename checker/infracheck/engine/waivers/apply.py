@@ -46,7 +46,7 @@ def apply_waivers(
             if ids & asked_ids:
                 complaints.append(_unused(waiver, _NOTHING_THERE, "Remove it."))
         elif not files[waiver.span.path].is_one_entry(under):
-            complaints.append(_unused(waiver, _MANY_THERE, "Write one entry on a line, with a waiver of its own."))
+            complaints.append(_unused(waiver, _MANY_THERE, "Write one entry per line, each with its own waiver."))
         else:
             for finding in under:
                 finding.suppression = Suppression(waiver.reason, waiver.span)
@@ -56,8 +56,8 @@ def apply_waivers(
     return counted, [each for each in findings if id(each) in waived]
 
 
-_NOTHING_THERE = "a waiver that nothing matches: the finding is gone, or stands on another line"
-_MANY_THERE = "a waiver that waives nothing: what it names stands at several entries of its line"
+_NOTHING_THERE = "unused waiver: no matching finding on this line"
+_MANY_THERE = "ambiguous waiver without effect: several entries of its line have matching findings"
 
 
 def _unused(waiver: Waiver, message: str, remedy: str) -> Finding:
@@ -73,8 +73,8 @@ def _hear(waivers: Iterator[Waiver], meaning: _Meaning, meant: dict[Waiver, set[
             yield found
             continue
         if heard == _MOST:
-            message = f"more than {_MOST:,} waivers in one file: from here on they waive nothing"
-            remedy = "Leave the policy out with `ignore` in the config, or split the file."
+            message = f"more than {_MOST:,} waivers in one file: the waivers from here on have no effect"
+            remedy = "Skip the policy with `ignore` in the config, or split the file."
             yield Finding(LIMIT, Severity.HIGH, message, waiver.span, remedy=remedy)
             return
         heard += 1
@@ -118,36 +118,36 @@ class _Meaning:
     def advice(self, selector: str) -> str:
         """What to write in its place; the search for a near name takes long, so that it is made for the first ones."""
         if selector in (ALL, RECOMMENDED):
-            return "Name the policies one by one."
+            return "List the policies individually."
         self._advised += 1
         if self._advised <= _MOST_ALIKE:
             try:
                 self._catalogue.matching(selector)
             except UnknownPolicyError as error:
                 return error.remedy
-        return "`infracheck policies` lists them."
+        return "Run `infracheck policies` for the list."
 
 
 def _meant_by(waiver: Waiver, meaning: _Meaning) -> set[str] | Finding:
     """The ids that a waiver is for, or what is wrong with it."""
     if not waiver.line:
-        message = "a waiver at the end of an instruction waives nothing: in a Dockerfile a comment has its own line"
+        message = "a waiver at the end of an instruction has no effect: a Dockerfile comment needs its own line"
         return _unused(waiver, message, "Move it to a line of its own, above the instruction.")
     if not waiver.selectors:
-        message = "a waiver that names no policy: write infracheck: ignore[policy-id] and a reason"
+        message = "a waiver without a policy has no effect: write infracheck: ignore[policy-id] and a reason"
         return Finding("waiver-policy", Severity.MEDIUM, message, waiver.span, remedy="Name the policy.")
     if len(waiver.selectors) > _MOST_SELECTORS:
-        message = f"a waiver that names more than {_MOST_SELECTORS} policies waives nothing"
-        return Finding("waiver-policy", Severity.MEDIUM, message, waiver.span, remedy="Name the ones that are meant.")
+        message = f"a waiver that names more than {_MOST_SELECTORS} policies has no effect"
+        return Finding("waiver-policy", Severity.MEDIUM, message, waiver.span, remedy="Name only the policies that apply.")
     if not waiver.reason:
-        message = "a waiver without a reason waives nothing"
-        return Finding("waiver-reason", Severity.MEDIUM, message, waiver.span, remedy="Say why, behind the bracket.")
+        message = "a waiver without a reason has no effect"
+        return Finding("waiver-reason", Severity.MEDIUM, message, waiver.span, remedy="Write the reason after the brackets.")
     ids: set[str] = set()
     for selector in waiver.selectors:
         found = meaning.of(selector)
         if not found:
             is_wide = selector in (ALL, RECOMMENDED)
-            message = "a waiver for every policy waives nothing" if is_wide else "a waiver that names no known policy"
+            message = "a waiver for every policy has no effect" if is_wide else "a waiver for an unknown policy has no effect"
             return Finding("waiver-policy", Severity.MEDIUM, message, waiver.span, remedy=meaning.advice(selector))
         ids |= found
     return ids

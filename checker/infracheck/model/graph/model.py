@@ -139,7 +139,7 @@ class Model:
 
     def limit(self, message: str, span: Span) -> None:
         """Report once that something was not followed, since there is too much of it."""
-        self.limits[Problem(LIMIT, message, span, "Split the input, or scan its parts one by one.")] = None
+        self.limits[Problem(LIMIT, message, span, "Split the input, or scan its parts separately.")] = None
 
 
 def _by_namespace(objects: Sequence[O]) -> dict[str, list[O]]:

@@ -42,7 +42,7 @@ def _of_policy(policy: Policy) -> om.ReportingDescriptor:
         policy.rationale,
         f"To waive it, write {place}:\n\n```{language}\n{mark}\n```",
     ]
-    for label, ids in (("Controls", controls), ("The same rule elsewhere", peers)):
+    for label, ids in (("Controls", controls), ("Equivalent rules in other tools", peers)):
         if ids:
             text.append(f"{label}: {ids}.")
             markdown.append(f"{label}: {', '.join(f'`{each}`' for each in ids.split(', '))}")
