@@ -32,7 +32,7 @@ _NOTE = "<!-- Written by `make docs` from the tables that the code reads; a chan
 _INTRODUCTION = """\
 # Dependencies
 
-What infracheck understands of the services that workloads reach, from the same tables by which it judges. A
+What infracheck understands of the services that workloads reach, from the tables that the checks use. A
 connection is **verified** (encrypted, certificate and host name checked), **unverified** (encrypted, to whomever),
 **opportunistic** (falls back to plaintext), **off**, or **open**: nothing in the files decides, and then nothing is
 reported. Words count in any case; `on` stands for {on}; `off` for {off}."""

@@ -45,7 +45,7 @@ def _page(text: str) -> str:
 
 def _index(policies: list[Policy]) -> str:
     lines = [_NOTE, "", "# Policies", "", f"{len(policies)} policies, by category. Those that are on by default make"]
-    lines[-1] += " the set `recommended`; `--select` takes an id, `category:…`, a control or a peer's id."
+    lines[-1] += " the set `recommended`; `--select` takes an id, `category:…`, a control or another tool's id."
     for category in sorted({each.category for each in policies}):
         lines += ["", f"## {category}", "", "| policy | severity | default | title |", "| --- | --- | --- | --- |"]
         lines += [_row(each) for each in sorted(policies, key=_order) if each.category == category]

@@ -23,11 +23,11 @@ _INTRO = """\
 
 # The model
 
-What a policy can ask, class by class. Everything here is imported from `infracheck`.
+The classes and fields that a policy can read. Everything here is imported from `infracheck`.
 
-- A **field** stands in the file: on an instance it is the value, on the class the place (`at=Container.image`). The
+- A **field** comes from the file: on an instance it is the value, on the class the place (`at=Container.image`). The
   path is the one in the YAML, below the class's own mapping.
-- A **fact** follows from several files or is worked out from fields; `Fact[…]` is `Known(value, because)` or
+- A **fact** follows from several files or is derived from fields; `Fact[…]` is `Known(value, because)` or
   `Unknown(why)`.
 - A policy may **judge** the classes that are marked so: the type of its first parameter says which.
 """

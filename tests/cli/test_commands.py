@@ -73,9 +73,9 @@ def test_explain_knows_what_infracheck_itself_reports(infracheck: Any) -> None:
     assert (done.status, done.err) == (0, "")
     assert done.out == (
         "# input-duplicate-key\n\nKeys of a mapping are unique.\n\n"
-        "About an input, severity **medium**, reported whatever is selected.\n\n"
+        "Concerns an input, severity **medium**, always reported.\n\n"
         "## Why\n\nOnly one of two duplicate keys takes effect, and which one depends on the tool.\n\n"
-        "## Fix\n\nRemove all but one of the keys.\n\n"
+        "## How to fix\n\nRemove all but one of the keys.\n\n"
     )
 
 
@@ -158,7 +158,7 @@ def test_the_examples_of_a_folder_are_run(infracheck: Any, own: Path) -> None:
 def test_verbose_names_every_example(infracheck: Any, own: Path) -> None:
     done = infracheck("test", "own", "--verbose")
 
-    assert done.out.splitlines()[:2] == ["ok    short-name/pass.yaml", "ok    short-name/fail.yaml"]
+    assert done.out.splitlines()[:2] == ["ok   short-name/pass.yaml", "ok   short-name/fail.yaml"]
 
 
 def test_an_example_that_is_wrong_says_where(infracheck: Any, own: Path) -> None:

@@ -23,7 +23,7 @@ def test_a_tree_is_the_default(infracheck: Any, pod: Path) -> None:
     done = infracheck("inventory")
 
     assert (done.status, done.err) == (0, "")
-    assert done.out.startswith("no namespace named\n└─ Pod web  web.yaml:1\n")
+    assert done.out.startswith("no namespace set\n└─ Pod web  web.yaml:1\n")
     assert "image        nginx:1.27\n" in done.out
     assert done.out.endswith("Read 1 file (1 Kubernetes object, 0 Dockerfiles).\n")
 
@@ -118,8 +118,8 @@ def test_objects_under_exists_are_not_missing(infracheck: Any, folder: Path, pod
     (folder / ".infracheck.yaml").write_text("exists:\n  - kind: Secret\n    name: elsewhere\n")
     declared = infracheck("inventory").out
 
-    assert "Secret elsewhere, all keys as variables of container web (missing)" in without
-    assert "Secret elsewhere, all keys as variables of container web (not among the files)" in declared
+    assert "Secret elsewhere, all keys as variables (envFrom) of container web (missing)" in without
+    assert "Secret elsewhere, all keys as variables (envFrom) of container web (not among the files)" in declared
 
 
 def test_a_scan_loads_nothing_of_the_inventory(pod: Path, folder: Path) -> None:

@@ -117,7 +117,7 @@ def test_a_mark_that_cannot_be_read_is_refused_with_its_line(tmp_path: Path, mar
         examples(tmp_path, {"fail.yaml": f"a: 1 # expect: a-rule\nb: 2 {mark}\n"})
 
     assert str(raised.value) == (
-        f"{tmp_path / 'a-rule' / 'fail.yaml'}:2: a mark that cannot be read: {mark.rstrip()}. "
+        f"{tmp_path / 'a-rule' / 'fail.yaml'}:2: invalid mark: {mark.rstrip()}. "
         'Write # expect: ID, # expect: ID@COLUMN or # expect: ID "part of the message".'
     )
 

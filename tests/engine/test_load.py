@@ -52,7 +52,7 @@ def test_files_of_one_name_in_two_folders_do_not_meet(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_none_is_wrong_use(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="no folder"):
+    with pytest.raises(UsageError, match="does not exist"):
         list(load_folder(str(tmp_path / "nowhere")))
 
 

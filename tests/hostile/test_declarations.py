@@ -110,19 +110,19 @@ FUNCTIONS = [
     ("def rule(container: list[Container]):\n    'T.'\n    yield",
      f"parameter 'container' needs a type annotation that names a model class. {ANNOTATE}"),
     *((f"def rule(it: {each}):\n    'T.'\n    yield",
-       f"a-rule judges {each}, which is no entity of the model. {ENTITY}")
+       f"a-rule has the subject {each}, which policies cannot be run for. {ENTITY}")
       for each in ("Port", "Probe", "Volume", "View", "object", "str")),
     (("class Mine(Container):\n    pass\n\n@policy('b-rule', category='own', severity=Severity.LOW)\n"
-     "def rule(it: Mine):\n    'T.'\n    yield"), f"b-rule judges Mine, which is no entity of the model. {ENTITY}"),
+     "def rule(it: Mine):\n    'T.'\n    yield"), f"b-rule has the subject Mine, which policies cannot be run for. {ENTITY}"),
 ]  # fmt: skip
 OPTIONS = [
     ("class Options(NamedTuple):\n    most: int", ("option most of a-rule has no default. "
      "Write a default after the type of Options.most.")),
-    ("@dataclass\nclass Options:\n    most: int = 3", ("the options of a-rule are no NamedTuple but Options. "
+    ("@dataclass\nclass Options:\n    most: int = 3", ("the options class of a-rule is not a NamedTuple: Options. "
      "Write class Options(NamedTuple), each field with a type and a default.")),
-    ("class Options(dict):\n    pass", ("the options of a-rule are no NamedTuple but Options. "
+    ("class Options(dict):\n    pass", ("the options class of a-rule is not a NamedTuple: Options. "
      "Write class Options(NamedTuple), each field with a type and a default.")),
-    ("Options = int", ("the options of a-rule are no NamedTuple but int. "
+    ("Options = int", ("the options class of a-rule is not a NamedTuple: int. "
      "Write class int(NamedTuple), each field with a type and a default.")),
     ("class Options(NamedTuple):\n    most: list[int] = []",
      f"option most of a-rule has a type that a config cannot set. {TYPES}"),
@@ -133,26 +133,26 @@ OPTIONS = [
     ("class Options(NamedTuple):\n    names: tuple[int, ...] = ()",
      f"option names of a-rule has a type that a config cannot set. {TYPES}"),
     ("class Options(NamedTuple):\n    ratio: float = 1",
-     ("option ratio of a-rule is declared as float, but its default is of the type int. "
+     ("option ratio of a-rule is declared as float, but its default is of type int. "
      "Declare the type of the default, or change the default.")),
     ("class Options(NamedTuple):\n    is_on: bool = 0",
-     ("option is_on of a-rule is declared as bool, but its default is of the type int. "
+     ("option is_on of a-rule is declared as bool, but its default is of type int. "
      "Declare the type of the default, or change the default.")),
     ("class Options(NamedTuple):\n    names: tuple[str, ...] = 'web'",
-     ("option names of a-rule is declared as tuple, but its default is of the type str. "
+     ("option names of a-rule is declared as tuple, but its default is of type str. "
      "Declare the type of the default, or change the default.")),
     ("class Options(NamedTuple):\n    names: tuple[str, ...] = (1,)",
      f"option names of a-rule has a default whose items are not strings. {TYPES}"),
 ]  # fmt: skip
 SECOND = [
     ('"a-rule", category="own", severity=Severity.LOW', "Container",
-     "a-rule is declared at own/rules.py:8 too. Choose another id, or give the later function a later `since`."),
+     "a-rule is also declared at own/rules.py:8. Choose another id, or give the later function a later `since`."),
     ('"a-rule"', "Container",
-     "a-rule is declared at own/rules.py:8 too. Choose another id, or give the later function a later `since`."),
+     "a-rule is also declared at own/rules.py:8. Choose another id, or give the later function a later `since`."),
     ('"a-rule", since="1.30", severity=Severity.HIGH', "Container",
-     "a-rule is declared at own/rules.py:8 already. Write only the id and `since` in the later declaration."),
+     "a-rule is already declared at own/rules.py:8. Write only the id and `since` in the later declaration."),
     ('"a-rule", since="1.30"', "Pod",
-     "a-rule takes other parameters than at own/rules.py:8. Use the same subject and options in every version."),
+     "a-rule takes different parameters than at own/rules.py:8. Use the same subject and options in every version."),
     ('"a-rule", since="newest"', "Container",
      "since of a-rule is 'newest', not a Kubernetes version. Write it as a string, such as since=\"1.34\"."),
 ]  # fmt: skip
@@ -173,9 +173,9 @@ MODULES = [
     ("from infracheck import policy\n@policy\ndef rule(): ...\n", 2, f"@policy needs an id. {DECLARE}"),
     ("from infracheck import policy\n\n@policy\nclass Rule: ...\n", 3, f"@policy needs an id. {DECLARE}"),
     ("from infracheck import policy\n@policy('x')\nclass Rule: ...\n", 2,
-     f"@policy stands above type, not above a function. {DECLARE}"),
+     f"@policy decorates a type, not a function. {DECLARE}"),
     ("from infracheck import policy\npolicy('x')(print)\n", 2,
-     f"@policy stands above builtin_function_or_method, not above a function. {DECLARE}"),
+     f"@policy decorates a builtin_function_or_method, not a function. {DECLARE}"),
     ("from infracheck import policy\n@policy()\ndef rule(): ...\n", 2,
      "cannot be imported: TypeError: policy() missing 1 required positional argument: 'id'"),
 ]  # fmt: skip
@@ -238,7 +238,7 @@ def test_an_id_that_another_policy_has(rules: Path) -> None:
     rules.with_name("more.py").write_text(HEAD + POLICY)
 
     assert complaint(rules, HEAD + POLICY) == (
-        "own/rules.py:8: the id a-rule is already used at own/more.py:8. Choose another id."
+        "own/rules.py:8: policy id a-rule is already used at own/more.py:8. Choose another id."
     )
 
 
@@ -277,7 +277,7 @@ def test_a_folder_without_policies_checks_nothing(rules: Path, text: str) -> Non
         load_catalogue(["own"])
 
     assert str(raised.value) == (
-        "no policy in own. Name the folder of the Python files themselves, and declare each policy with @policy."
+        "no policies found in own. Name the folder of the Python files themselves, and declare each policy with @policy."
     )
 
 
