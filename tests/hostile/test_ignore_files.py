@@ -258,7 +258,10 @@ def error() -> str:
         (b"a\nb\0c\n", f"{NAME}:2: contains a NUL character. Save the file as UTF-8."),
         ("vendor/\n".encode("utf-16"), f"{NAME}:1: contains a NUL character. Save the file as UTF-8."),
         (b"a" * 1_000_000, f"{NAME}:1: contains more than 65,536 bytes. List folders rather than the files in them."),
-        (b"a\n" * 50_000, f"{NAME}:32769: contains more than 65,536 bytes. List folders rather than the files in them."),
+        (
+            b"a\n" * 50_000,
+            f"{NAME}:32769: contains more than 65,536 bytes. List folders rather than the files in them.",
+        ),
     ],
 )
 def test_a_file_that_cannot_be_used_is_an_error_with_its_place(content: bytes, said: str) -> None:

@@ -89,7 +89,7 @@ CASES = [
     Case("manifests", "resources", "a LimitRange",
          {"a": workload(), "b": named("LimitRange", "defaults", spec={
              "limits": [{"type": "Container", "defaultRequest": {"cpu": "100m"}}]})},
-         "containers.0.resources.requests.cpu.value", "100m", "cpu 100m, no limit"),
+         "containers.0.resources.requests.cpu.value", "100m", "cpu 100m (no limit)"),
     Case("manifests", "environment", "a literal", {"a": with_env(env("MODE", "x"))},
          "containers.0.environment.0.source", "value", "variables    set here: MODE"),
     Case("manifests", "environment", "a ConfigMap",

@@ -190,7 +190,11 @@ def test_helm_reads_templates_whatever_their_names_and_packed_charts() -> None:
 
     assert read() == ["chart/Chart.yaml", "chart/templates/web.txt", "chart/templates/sub/web"]
     assert problems() == [
-        ("input-not-rendered", "chart/Chart.yaml", "the templates of a Helm chart are not manifests until they are rendered"),
+        (
+            "input-not-rendered",
+            "chart/Chart.yaml",
+            "the templates of a Helm chart are not manifests until they are rendered",
+        ),
     ]
 
 

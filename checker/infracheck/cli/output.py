@@ -50,7 +50,9 @@ def outputs_of(given: Sequence[Output], default: str) -> Sequence[Output]:
     wanted = given or ((default, None),)
     paths = [None if path is None else os.path.abspath(path) for _, path in wanted]
     if len(set(paths)) < len(paths):
-        raise UsageError("two formats write to the same output", where="--format", remedy="Write all but one to a file: FORMAT=FILE.")
+        raise UsageError(
+            "two formats write to the same output", where="--format", remedy="Write all but one to a file: FORMAT=FILE."
+        )
     return wanted
 
 

@@ -21,11 +21,19 @@ from infracheck.report.report import Report
 @click.command("scan", cls=Command)
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @option(
-    "--select", "-s", multiple=True, metavar="S,…", help="Run only these policies: ids, categories, controls, other tools' ids."
+    "--select",
+    "-s",
+    multiple=True,
+    metavar="S,…",
+    help="Run only these policies: ids, categories, controls, other tools' ids.",
 )
 @option("--ignore", "-i", multiple=True, metavar="S,…", help="Skip these policies.")
 @option("--severity", type=click.Choice(LEVELS), help="Report findings of this severity or higher.")
-@option("--fail-on", type=click.Choice((*LEVELS, "never")), help="Exit with 1 if a finding has this severity or higher [default: medium].")
+@option(
+    "--fail-on",
+    type=click.Choice((*LEVELS, "never")),
+    help="Exit with 1 if a finding has this severity or higher [default: medium].",
+)
 @option(
     "--format", "-f", "formats", multiple=True, type=FormatOption(FORMATS), metavar="FORMAT[=FILE]",
     help=f"Report format, repeatable: {', '.join(FORMATS)} [default: table].",

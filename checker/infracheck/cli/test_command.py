@@ -54,7 +54,11 @@ def _lines(outcome: Outcome) -> Iterator[str]:
     yield f"{'ok  ' if outcome.is_right else 'FAIL'} {name}"
     for want in outcome.missed:
         said = f', with "{want.text}" in its message' if want.text else ""
-        yield f"      expected but not found at {want.path}:{want.line}" + (f":{want.column}" if want.column else "") + said
+        yield (
+            f"      expected but not found at {want.path}:{want.line}"
+            + (f":{want.column}" if want.column else "")
+            + said
+        )
     for each in outcome.noisy:
         yield f"      unexpected finding at {each.path}:{each.line}:{each.column}: {each.text}"
     for text in outcome.problems:

@@ -94,7 +94,11 @@ def discover(folder: str = ".") -> str | None:
     except OSError:
         return None
     if not stat.S_ISREG(mode):
-        raise ConfigError("is not a regular file", where=path, remedy="Symbolic links and pipes are not read here; pass the file with --config.")
+        raise ConfigError(
+            "is not a regular file",
+            where=path,
+            remedy="Symbolic links and pipes are not read here; pass the file with --config.",
+        )
     return path
 
 
@@ -110,7 +114,9 @@ def read_config(path: str | None, *, trusted: bool = True) -> Config:
     if plain.get("policies") and not trusted:
         where = root.key("policies").span
         raise _wrong(
-            where, "a config that was discovered automatically must not load code", "Pass the config with --config, or the folders with --policies."
+            where,
+            "a config that was discovered automatically must not load code",
+            "Pass the config with --config, or the folders with --policies.",
         )
     options = root.get("options")
     return Config(
@@ -137,7 +143,9 @@ def _load(path: str) -> Mapping | None:
             raise ConfigError(f"larger than {_MOST_BYTES // 1_000_000} MB", where=path, remedy="Reduce its size.")
         text = loaded.decode("utf-8")
     except OSError as error:
-        raise ConfigError((error.strerror or "cannot be read").lower(), where=path, remedy="Check the path given with --config.") from error
+        raise ConfigError(
+            (error.strerror or "cannot be read").lower(), where=path, remedy="Check the path given with --config."
+        ) from error
     except UnicodeDecodeError as error:
         raise ConfigError("is not UTF-8", where=path, remedy="Save it as UTF-8.") from error
     documents = []
@@ -147,7 +155,9 @@ def _load(path: str) -> Mapping | None:
         documents.append(each.root)
     if len(documents) > 1:
         # the config in use is no input, so nothing may hide behind it
-        raise _wrong(documents[1].span, "a config must be a single YAML document", "Move all settings into the first document.")
+        raise _wrong(
+            documents[1].span, "a config must be a single YAML document", "Move all settings into the first document."
+        )
     if not documents or (isinstance(documents[0], Scalar) and documents[0].kind == "null"):
         return None
     if not isinstance(documents[0], Mapping):

@@ -25,7 +25,22 @@ def markdown_of_input_rule(rule_id: str, rule: InputRule) -> str:
     about = "an input" if rule_id.startswith("input-") else "a waiver"
     facts = f"Concerns {about}, severity **{rule.severity}**, always reported."
     return "\n".join(
-        (f"# {rule_id}", "", rule.title, "", facts, "", "## Why", "", rule.rationale, "", "## How to fix", "", rule.remedy, "")
+        (
+            f"# {rule_id}",
+            "",
+            rule.title,
+            "",
+            facts,
+            "",
+            "## Why",
+            "",
+            rule.rationale,
+            "",
+            "## How to fix",
+            "",
+            rule.remedy,
+            "",
+        )
     )
 
 

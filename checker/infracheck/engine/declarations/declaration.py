@@ -103,7 +103,9 @@ def _without_severity(function: FunctionType, name: str, severity: object) -> Ex
 
 def _check_references(function: FunctionType, what: str, references: object) -> None:
     if not isinstance(references, tuple):
-        remedy = 'Write a tuple of strings, such as ("checkov:CKV_K8S_13",), with a trailing comma after a single entry.'
+        remedy = (
+            'Write a tuple of strings, such as ("checkov:CKV_K8S_13",), with a trailing comma after a single entry.'
+        )
         raise refused(function, f"the {what} are {references!r}", remedy)
     for each in references:
         if not _is_reference(each):

@@ -138,16 +138,22 @@ def _meant_by(waiver: Waiver, meaning: _Meaning) -> set[str] | Finding:
         return Finding("waiver-policy", Severity.MEDIUM, message, waiver.span, remedy="Name the policy.")
     if len(waiver.selectors) > _MOST_SELECTORS:
         message = f"a waiver that names more than {_MOST_SELECTORS} policies has no effect"
-        return Finding("waiver-policy", Severity.MEDIUM, message, waiver.span, remedy="Name only the policies that apply.")
+        return Finding(
+            "waiver-policy", Severity.MEDIUM, message, waiver.span, remedy="Name only the policies that apply."
+        )
     if not waiver.reason:
         message = "a waiver without a reason has no effect"
-        return Finding("waiver-reason", Severity.MEDIUM, message, waiver.span, remedy="Write the reason after the brackets.")
+        return Finding(
+            "waiver-reason", Severity.MEDIUM, message, waiver.span, remedy="Write the reason after the brackets."
+        )
     ids: set[str] = set()
     for selector in waiver.selectors:
         found = meaning.of(selector)
         if not found:
             is_wide = selector in (ALL, RECOMMENDED)
-            message = "a waiver for every policy has no effect" if is_wide else "a waiver for an unknown policy has no effect"
+            message = (
+                "a waiver for every policy has no effect" if is_wide else "a waiver for an unknown policy has no effect"
+            )
             return Finding("waiver-policy", Severity.MEDIUM, message, waiver.span, remedy=meaning.advice(selector))
         ids |= found
     return ids

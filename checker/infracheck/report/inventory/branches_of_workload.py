@@ -106,7 +106,7 @@ def _resources(found: Resources) -> Iterator[str]:
         elif most is not None:
             yield f"{resource} {least or '0'} to {most}"
         elif least is not None:
-            yield f"{resource} {least}, no limit"
+            yield f"{resource} {least} (no limit)"
         elif index < 2:
             yield f"{resource} not set"
 

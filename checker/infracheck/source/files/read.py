@@ -95,7 +95,9 @@ class Reader:
         """Of a text that cannot hold an object: whether it was meant to."""
         # a NUL between the letters of UTF-16 hides every word
         if "\0" in source.text and (file.kind != JSON or may_hold_objects(source.text.replace("\0", ""))):
-            yield Problem(ENCODING, "not a text file: it contains NUL characters", source.line_span(1), "Save the file as UTF-8.")
+            yield Problem(
+                ENCODING, "not a text file: it contains NUL characters", source.line_span(1), "Save the file as UTF-8."
+            )
             return
         if file.is_named:
             # what is piped in or named is meant: it may be the output of a renderer that broke off
