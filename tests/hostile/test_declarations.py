@@ -113,7 +113,8 @@ FUNCTIONS = [
        f"a-rule has the subject {each}, which policies cannot be run for. {ENTITY}")
       for each in ("Port", "Probe", "Volume", "View", "object", "str")),
     (("class Mine(Container):\n    pass\n\n@policy('b-rule', category='own', severity=Severity.LOW)\n"
-     "def rule(it: Mine):\n    'T.'\n    yield"), f"b-rule has the subject Mine, which policies cannot be run for. {ENTITY}"),
+     "def rule(it: Mine):\n    'T.'\n    yield"),
+     f"b-rule has the subject Mine, which policies cannot be run for. {ENTITY}"),
 ]  # fmt: skip
 OPTIONS = [
     ("class Options(NamedTuple):\n    most: int", ("option most of a-rule has no default. "
@@ -277,7 +278,8 @@ def test_a_folder_without_policies_checks_nothing(rules: Path, text: str) -> Non
         load_catalogue(["own"])
 
     assert str(raised.value) == (
-        "no policies found in own. Name the folder of the Python files themselves, and declare each policy with @policy."
+        "no policies found in own. "
+        "Name the folder of the Python files themselves, and declare each policy with @policy."
     )
 
 

@@ -70,7 +70,8 @@ INPUT_RULES = {
     "waiver-policy": InputRule(
         "A waiver names the policies that it waives.",
         "A waiver without a policy, or for an unknown one, could hide more than intended. It has no effect.",
-        "Name a policy in the brackets: `# infracheck: ignore[memory-limit] reason`. Run `infracheck policies` for the list.",
+        "Name a policy in the brackets: `# infracheck: ignore[memory-limit] reason`. "
+        "Run `infracheck policies` for the list.",
         Severity.MEDIUM,
     ),
 }

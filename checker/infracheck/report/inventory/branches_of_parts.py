@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 KEPT = {
     "plain": "in the file, unencrypted", "sops": "encrypted with SOPS", "sealed": "encrypted as a SealedSecret",
-    "external": "in an external secret store", "csi": "mounted from a secret store by a CSI driver", "vault": "in Vault",
+    "external": "in an external secret store", "csi": "mounted from a store by a CSI driver", "vault": "in Vault",
     "generated": "generated in the cluster",
 }  # fmt: skip
 _RATINGS = {"verified": "green", "unverified": "yellow", "opportunistic": "yellow", "off": "red"}

@@ -258,7 +258,7 @@ class SecretUse(Record):
 
 
 class SecretEntry(Record):
-    """A Secret, in whatever form the repository stores it; `is_reloaded` is whether a new value reaches all workloads."""
+    """A Secret, in whatever form it is stored; `is_reloaded` is whether a new value reaches all workloads."""
 
     id: str
     kind: str
