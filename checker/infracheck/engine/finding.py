@@ -32,7 +32,7 @@ class Finding:
     )  # fmt: skip
 
     fixes: ClassVar[tuple[object, ...]] = ()
-    """The edits that would mend it; none are known yet."""
+    """The edits that would fix it; none are known yet."""
 
     def __init__(
         self,
