@@ -71,4 +71,4 @@ def test_outputs_are_the_same_on_standard_output_and_in_a_file(infracheck: Any, 
 def test_the_help_says_what_more_processes_are_good_for(infracheck: Any) -> None:
     text = " ".join(infracheck("scan", "--help").out.split())
 
-    assert "--jobs N Run policies in up to N processes: slightly faster from about 10,000 files" in text
+    assert "--jobs N Run policies in up to N processes; slightly faster from about 10,000 files" in text
