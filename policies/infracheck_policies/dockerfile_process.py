@@ -156,10 +156,10 @@ def port_range(instruction: ExposeInstruction) -> Iterator[Violation]:
 
 def _is_beyond(port: str) -> bool:
     match = _PORT.fullmatch(port)
-    return match is not None and (len(match[1]) > 5 or int(match[1]) > 65535)
+    return match is not None and (len(match[1]) > 5 or int(match[1] or "0") > 65535)
 
 
-_PORT = re.compile(r"\+?0*([0-9]+)")
+_PORT = re.compile(r"\+?(?=[0-9])0*+([0-9]*+)")
 
 
 def _exposed(instruction: ExposeInstruction) -> Iterator[tuple[Span, str]]:

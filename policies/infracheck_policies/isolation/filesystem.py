@@ -115,7 +115,7 @@ def writable_host_path(container: Container) -> Iterator[Violation]:
 
     For those who allow host paths: `host-path-volume` reports them all. Writing there changes the node.
     """
-    from_node = {volume.name for volume in container.pod.volumes if volume.has_host_path}
+    from_node = container.pod.host_path_names
     for mount in container.volume_mounts:
         if mount.name in from_node and not mount.read_only:
             message = f"container {container.name} can write to volume {mount.name}, a path of the node"

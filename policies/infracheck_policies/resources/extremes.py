@@ -90,7 +90,7 @@ def empty_dir_size(container: Container) -> Iterator[Violation]:
     """
     match container.limit("ephemeral-storage"):
         case Known(None) if container.volume_mounts and not container.is_ephemeral:
-            unbounded = {each.name for each in container.pod.volumes if each.is_unbounded_empty_dir}
+            unbounded = container.pod.unbounded_names
             for mount in container.volume_mounts:
                 if mount.name in unbounded:
                     message = f"container {container.name} may fill the disk through emptyDir volume {mount.name}"

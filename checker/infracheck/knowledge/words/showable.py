@@ -27,7 +27,7 @@ _QUANTITY = re.compile(r"-?\d{1,10}(?:\.\d{1,6})?(?:[munkKMGTPE]i?|Ki|s|m|h|%)?"
 _VERSION = re.compile(r"v?\d{1,4}(?:\.\d{1,6}){1,3}")
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9]{0,31}|\d{1,10}|\*")
 # capitals with digits, at any length that a credential has
-_ACCESS_KEY = re.compile(r"(?=[A-Z_-]*\d)[A-Z0-9_-]{8,}")
+_ACCESS_KEY = re.compile(r"(?<![A-Z0-9_-])(?=[A-Z_-]*+\d)[A-Z0-9_-]{8,}")
 _IMAGE = re.compile(
     r"[a-z0-9][a-z0-9.-]*(?::\d+)?(?:/[a-z0-9][a-z0-9._-]*)*(?::[\w][\w.-]{0,60})?(?:@sha256:[0-9a-f]{64})?"
 )

@@ -182,7 +182,7 @@ def _reach(workload: Workload, products: frozenset[str]) -> Scope:
 def _lost(workload: Workload) -> tuple[str, Span] | None:
     """The dump tool whose file goes with its pod, and where one would mend that."""
     pod = workload.pod
-    volumes = {each.name: each for each in pod.volumes}
+    volumes = pod.volumes_by_name
     for container in pod.containers:
         tool = dump_in(container)
         if tool is None:
@@ -192,8 +192,7 @@ def _lost(workload: Workload) -> tuple[str, Span] | None:
         passing = [each for each in mounted if each.has_empty_dir]
         if len(mounted) < len(names) or any(not set(each.source_types) <= _NO_STORES for each in mounted):
             continue
-        others = {each.name for c in pod.containers if c is not container for each in c.volume_mounts}
-        if any(each.name in others for each in passing):
+        if any(c is not container for each in passing for c, _ in pod.mounts_by_volume.get(each.name, ())):
             continue
         return tool, passing[0].span if passing else container.place(Container.command)
     return None

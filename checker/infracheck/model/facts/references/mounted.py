@@ -68,9 +68,8 @@ def _mounted_files(container: Container) -> Iterator[MountedFile]:
     mounts = container.volume_mounts
     if mounts and takes_too_many_files(container):
         return
-    volumes = {each.name: each for each in container.pod.volumes if each.name} if mounts else {}
     for mount in mounts:
-        volume = volumes.get(mount.name or "")
+        volume = container.pod.volumes_by_name.get(mount.name) if mount.name else None
         if volume is not None:
             for source in _sources(volume):
                 yield from _placed(_files(container, volume, mount, source), mount)

@@ -117,7 +117,7 @@ def _of_volume(workload: Workload, volume: Volume) -> Iterator[tuple[str | None,
         names.append((f"csi:{volume.csi.secret_provider_class}", Way.CSI))
     if not names and volume.node is not None:
         names.extend((name, Way.VOLUME) for name in _secrets_of_driver(volume.node))
-    mounts = [(c, m) for c in workload.containers for m in c.volume_mounts if m.name == volume.name] if names else []
+    mounts = workload.pod.mounts_by_volume.get(volume.name, ()) if names else ()
     for name, how in names:
         if not mounts:
             yield name, Use(workload, how, volume.span)
