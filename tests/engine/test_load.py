@@ -8,7 +8,8 @@ from zlib import crc32
 import pytest
 
 from infracheck import PolicyError, UsageError
-from infracheck.engine.declarations.load import examples_beside, load_folder, load_pack
+from infracheck.engine.declarations.load import load_folder, load_pack
+from infracheck.engine.examples import examples_beside
 from infracheck.pipeline import load_catalogue
 
 RULE = """\

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
-from os.path import abspath, basename, dirname, isdir, isfile, join
+from os.path import abspath, basename, isdir, isfile, join
 from types import ModuleType
 
-from infracheck.engine.declarations.complaint import code_of, shown_path
+from infracheck.engine.declarations.complaint import shown_path
 from infracheck.engine.declarations.declare import Policy, declared_in
 from infracheck.errors import PolicyError, UsageError
 
@@ -54,14 +54,6 @@ def load_folder(folder: str) -> Iterator[Policy]:
     if is_empty:
         remedy = "Name the folder of the Python files themselves, and declare each policy with @policy."
         raise UsageError(f"no policy in {folder}", remedy=remedy)
-
-
-def examples_beside(policy: Policy) -> str | None:
-    """The folder of a user's examples, beside the file of the policy; None for a policy of a package."""
-    from infracheck.engine.examples import fixtures_of  # late: a scan reads no example
-
-    folder = dirname(code_of(policy.versions[0].check).co_filename)
-    return None if isfile(join(folder, "__init__.py")) else fixtures_of(folder)
 
 
 def _import(name: str) -> ModuleType:

@@ -10,10 +10,10 @@ from infracheck.engine.declarations.declare import Severity
 from infracheck.engine.finding import Finding, Suppression
 from infracheck.model.base.violation import Resource
 from infracheck.report.escape import plain, sarif_text
-from infracheck.report.formats.line_hash import harmless_hashes
 from infracheck.report.formats.sarif_rules import LEVELS, sentence
 from infracheck.report.places import uri
 from infracheck.report.report import capitalised
+from infracheck.report.shown.line_hash import harmless_hashes
 from infracheck.source.text.span import Source, Span
 
 
