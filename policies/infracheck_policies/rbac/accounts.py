@@ -14,6 +14,7 @@ from infracheck import (
     Right,
     RoleBinding,
     RoleReference,
+    Rule,
     ServiceAccount,
     Severity,
     Subject,
@@ -83,12 +84,20 @@ def exec_cluster_role_binding(binding: AnyBinding) -> Iterator[Violation]:
 
 
 def _giving_exec(binding: AnyBinding) -> Iterator[Violation]:
-    for right in binding.grant.rights if not binding.is_built_in else ():
-        if right.rule is not None and any(right.allows(*each) for each in _EXEC):
-            note = Note("the rule that does it", right.rule.span)
-            message = f"{binding.kind} {binding.name} gives {binding.role.name}, which runs commands in pods"
-            yield binding.role.violation(message, at=RoleReference.name, related=(note,))
-            return
+    if binding.is_built_in:
+        return
+    role, rights = binding.grant.role, binding.grant.rights
+    # once for each role: one may be bound many times
+    rule = _giving(rights) if role is None else role.remember("rule that runs commands", lambda: _giving(rights))
+    if rule is not None:
+        note = Note("the rule that does it", rule.span)
+        message = f"{binding.kind} {binding.name} gives {binding.role.name}, which runs commands in pods"
+        yield binding.role.violation(message, at=RoleReference.name, related=(note,))
+
+
+def _giving(rights: tuple[Right, ...]) -> Rule | None:
+    allowing = (each for each in rights if any(each.allows(*wanted) for wanted in _EXEC))
+    return next((each.rule for each in allowing if each.rule is not None), None)
 
 
 _EXEC = tuple((verb, "", resource) for verb in ("create", "get") for resource in ("pods/exec", "pods/attach"))

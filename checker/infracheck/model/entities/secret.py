@@ -190,7 +190,7 @@ class Secret(AnySecret):
     @property
     def has_store(self) -> bool:
         """Whether the scan sees an object of an external store of secrets."""
-        return any(each.is_from_store for each in self.model.all(AnySecret))
+        return self.model.derive("has store", lambda: any(each.is_from_store for each in self.model.all(AnySecret)))
 
     def written(self, section: str) -> dict[str, Node]:
         """The values of `data` or `stringData` by key, for judging alone."""
