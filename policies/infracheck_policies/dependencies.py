@@ -18,8 +18,6 @@ from infracheck import (
 )
 from infracheck_policies.certificate_checks import SWITCHES
 
-_WEB = ("HTTP", "WebSocket")
-
 
 @policy(
     "dependency-tls",
@@ -34,7 +32,7 @@ def dependency_tls(dependency: Dependency) -> Iterator[Violation]:
     where the address or a setting switches TLS off (`sslmode=disable`, `redis://`, `security.protocol=PLAINTEXT`);
     HTTP is `plaintext-api`. NIST SP 800-53 SC-8, PCI DSS 4.2.1.
     """
-    if dependency.kind in _WEB or not dependency.is_external:
+    if dependency.is_web or not dependency.is_external:
         return
     match dependency.tls:
         case Known(TlsRating.OFF):
@@ -53,7 +51,7 @@ def dependency_tls_optional(dependency: Dependency) -> Iterator[Violation]:
     With `sslmode=prefer` and its like, whoever stands between simply refuses TLS, and the client goes on without it.
     `require` keeps readers out; `verify-full` keeps impostors out too. NIST SP 800-53 SC-8.
     """
-    if dependency.kind in _WEB or not dependency.is_external:
+    if dependency.is_web or not dependency.is_external:
         return
     match dependency.tls:
         case Known(TlsRating.OPPORTUNISTIC):
@@ -74,7 +72,7 @@ def dependency_tls_verification(dependency: Dependency) -> Iterator[Violation]:
     only `verify-full` means the same in all of them. A variable that switches the check off for all connections is
     `tls-verification-disabled`. NIST SP 800-53 SC-8.
     """
-    if dependency.kind in _WEB or not dependency.is_external:
+    if dependency.is_web or not dependency.is_external:
         return
     match dependency.tls:
         case Known(TlsRating.UNVERIFIED) if not _is_said_of_variable(dependency):
@@ -126,7 +124,7 @@ def private_dependency_tls(dependency: Dependency) -> Iterator[Violation]:
     Addresses such as 10.1.2.3 and `db.corp.internal` stand outside the cluster, where no mesh encrypts, and a private
     network has many tenants. HTTP is left to `internal-dependency-tls`. NIST SP 800-53 SC-8.
     """
-    if dependency.kind in _WEB or dependency.location is not Location.PRIVATE:
+    if dependency.is_web or dependency.location is not Location.PRIVATE:
         return
     match dependency.tls:
         case Known(TlsRating.OFF):
@@ -147,7 +145,7 @@ def internal_dependency_tls(dependency: Dependency) -> Iterator[Violation]:
     zero-trust profiles do not. Workloads that labels or annotations put into Istio's or Linkerd's mesh are not judged.
     NIST SP 800-53 SC-8.
     """
-    is_web = dependency.location is Location.PRIVATE and dependency.kind in _WEB
+    is_web = dependency.location is Location.PRIVATE and dependency.is_web
     if not is_web and (dependency.location is not Location.IN_CLUSTER or dependency.is_in_mesh):
         return
     match dependency.tls:
@@ -167,7 +165,7 @@ def plaintext_api(dependency: Dependency) -> Iterator[Violation]:
     Tokens and answers over `http://` are open to everyone on the way. Addresses inside the cluster or a private
     network are not judged, nor the application's own (`PUBLIC_URL`, `CORS_ORIGIN`). NIST SP 800-53 SC-8.
     """
-    if dependency.kind not in _WEB or not dependency.is_external:
+    if not dependency.is_web or not dependency.is_external:
         return
     match dependency.tls:
         case Known(TlsRating.OFF):

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from infracheck.knowledge.products.dump_tools import dump_in, dumped_by
+from infracheck.knowledge.products.dump_tools import ANY_FILES
 from infracheck.model.base.duration import DAY, Duration
 from infracheck.model.entities.container import Container
 from infracheck.model.entities.kubernetes import KubernetesObject
 from infracheck.model.entities.operated_database import OperatedDatabase, entries_at
 from infracheck.model.entities.workload import Workload
 from infracheck.model.facts.backups.backup import Backup, Scope
+from infracheck.model.facts.backups.dumps import dump_in, dumped_by
 from infracheck.model.facts.backups.reach import copied_by, hosts_of
 from infracheck.source.text.numerals import natural
 from infracheck.source.yaml.tree import Mapping, Scalar, Sequence, entry_span
 
 if TYPE_CHECKING:
-    from infracheck.knowledge.products.operators import BackupField
+    from infracheck.knowledge.products.operator import BackupField
     from infracheck.model.graph.model import Model
     from infracheck.source.text.span import Span
 
@@ -171,9 +172,9 @@ def _of_cron_job(workload: Workload) -> Backup | None:
 def _reach(workload: Workload, products: frozenset[str]) -> Scope:
     """What a job covers that dumps these products, or copies files (`*`)."""
     namespaces = frozenset((workload.namespace or "default",))
-    dumps = products - {"*"}
-    copied = copied_by(workload.pod, namespaces) if "*" in products else None
-    if "*" in products and copied is None:
+    dumps = products - {ANY_FILES}
+    copied = copied_by(workload.pod, namespaces) if ANY_FILES in products else None
+    if ANY_FILES in products and copied is None:
         return Scope(namespaces)
     # what copies files beside a dump carries the dump away
     return copied if copied and not dumps else Scope(namespaces, products=dumps, hosts=hosts_of(workload.pod))

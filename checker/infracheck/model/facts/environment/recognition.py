@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from infracheck.knowledge.products.lookup import APIS
 from infracheck.knowledge.products.own_addresses import is_own_address
 from infracheck.knowledge.words.environments import ENVIRONMENTS, MODES, stage_of, stage_of_host
 from infracheck.model.base.fact import Fact, Known, Note, Unknown
@@ -26,7 +27,6 @@ _DATABASES = (
 _HOSTS = frozenset(
     ("PGHOST", *(f"{name}_{end}" for name in _DATABASES for end in ("HOST", "HOSTNAME", "SERVER", "ADDR", "ADDRESS")))
 )
-_WEB = ("HTTP", "WebSocket", "gRPC")
 _FLAG_STARTS = ("FEATURE_", "FEATURES_", "FF_", "FLAG_", "ENABLE_", "DISABLE_", "TOGGLE_")
 _FLAG_ENDS = ("_ENABLED", "_DISABLED", "_FEATURE", "_FLAG")
 _FLAG_PATHS = ("feature.", "features.", "featureflags.", "feature.flags.", "flags.")
@@ -108,13 +108,13 @@ def _address(each: Variable, upper: str) -> Iterator[tuple[str, Recognised]]:
     address = (parse_url(shape) if "://" in shape else None) or parse_dsn(shape)
     if address is None:
         return
-    is_web = address.kind in _WEB
-    if is_web and (is_own_address(upper) or not _is_about_address(upper)):
+    is_api = address.kind in APIS
+    if is_api and (is_own_address(upper) or not _is_about_address(upper)):
         return
     scheme = shape.partition("://")[0].lower() if "://" in shape else address.kind.lower()
     port = f":{address.port}" if address.port else ""
     value = _shown(each, f"{scheme}://{address.host}{port}")
-    yield "api" if is_web else "database", Recognised(each.name, value, each, stage_of_host(address.host))
+    yield "api" if is_api else "database", Recognised(each.name, value, each, stage_of_host(address.host))
 
 
 def _is_about_address(upper: str) -> bool:
