@@ -10,7 +10,7 @@ from pathlib import Path
 from infracheck.knowledge.products.catalogue import PRODUCTS
 from infracheck.knowledge.products.dump_tools import ANY_FILES
 from infracheck.knowledge.products.lookup import BROKERS, DRIVERS, DUMPS, OPERATORS
-from infracheck.knowledge.products.operator import Operator
+from infracheck.knowledge.products.operators import Operator
 from infracheck.knowledge.products.product import Product
 from infracheck.knowledge.products.tls_rating import TlsRating
 from infracheck.knowledge.products.tls_rule import Default, Rule

@@ -74,9 +74,7 @@ BROKERS = tuple(end for product in PRODUCTS for end in product.broker_ends)
 INSECURE_PREFIXES = frozenset(prefix for product in PRODUCTS for prefix in product.insecure_prefixes)
 DATABASE_TYPES = {word: product.name for product in PRODUCTS for word in product.type_words}
 """What a variable such as `DB_TYPE` tells by a word."""
-DATABASE_PORTS = {
-    port: name for port, name in BY_PORT.items() if BY_NAME[name].type_words and BY_NAME[name].port == port
-}
+DATABASE_PORTS = {each.port: each.name for each in PRODUCTS if each.type_words and not each.has_shared_port}
 """The ports by which one tells these databases, where no such variable does."""
 
 # TLS

@@ -10,7 +10,7 @@ from infracheck.record import Record
 
 if TYPE_CHECKING:
     from infracheck.knowledge.products.dump import Dump
-    from infracheck.knowledge.products.operator import Operator
+    from infracheck.knowledge.products.operators import Operator
     from infracheck.knowledge.products.tls_rule import Default, Rule
     from infracheck.knowledge.products.vendor import Vendor
 

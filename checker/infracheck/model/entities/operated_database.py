@@ -13,7 +13,7 @@ from infracheck.model.entities.kubernetes import KubernetesObject
 from infracheck.source.yaml.tree import Mapping, Node, Scalar, Sequence, entry_span
 
 if TYPE_CHECKING:
-    from infracheck.knowledge.products.operator import Operator
+    from infracheck.knowledge.products.operators import Operator
     from infracheck.model.facts.backups.backup import Backup
     from infracheck.model.facts.dependencies.listeners import Listener
     from infracheck.source.text.span import Span

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from infracheck.knowledge.products.operator import Door, Operator, Switch
+from infracheck.knowledge.products.operators import Door, Operator, Switch
 from infracheck.knowledge.products.product import OFF, UNVERIFIED, VERIFIED, Product
 from infracheck.knowledge.products.tls_rule import Rule, words
 from infracheck.knowledge.products.vendor import Vendor

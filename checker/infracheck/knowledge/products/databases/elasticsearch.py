@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from infracheck.knowledge.products.operator import Operator, Switch, service_template
+from infracheck.knowledge.products.operators import Operator, Switch, service_template
 from infracheck.knowledge.products.product import UNVERIFIED, Product
 from infracheck.knowledge.products.tls_rule import Rule, words
 from infracheck.knowledge.products.vendor import Vendor

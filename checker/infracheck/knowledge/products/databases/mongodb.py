@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from infracheck.knowledge.products.dump import Dump
-from infracheck.knowledge.products.operator import BackupField, Door, Operator, Switch
+from infracheck.knowledge.products.operators import BackupField, Door, Operator, Switch
 from infracheck.knowledge.products.product import OFF, UNVERIFIED, VERIFIED, Product
 from infracheck.knowledge.products.tls_rule import Default, Rule, words
 from infracheck.knowledge.products.vendor import Vendor

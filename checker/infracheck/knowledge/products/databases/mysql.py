@@ -1,9 +1,9 @@
-"""MySQL."""
+"""MySQL, and MariaDB, which speaks its protocol."""
 
 from __future__ import annotations
 
 from infracheck.knowledge.products.dump import Dump
-from infracheck.knowledge.products.operator import BackupField, Door, Operator, Switch
+from infracheck.knowledge.products.operators import BackupField, Door, Operator, Switch
 from infracheck.knowledge.products.product import OFF, OPPORTUNISTIC, UNVERIFIED, VERIFIED, Product
 from infracheck.knowledge.products.tls_rule import Default, Rule, words
 from infracheck.knowledge.products.vendor import Vendor
@@ -87,4 +87,33 @@ MYSQL = Product(
     is_database_or_cache=True,
     requires_login=True,
     has_distinctive_port=True,
+)
+
+MARIADB = Product(
+    "MariaDB",
+    {"mariadb": None},
+    3306,
+    speaks=MYSQL.name,
+    prefixes=("MARIADB",),
+    type_words=("mariadb",),
+    drivers={"jdbc:mariadb": "MariaDB Connector/J"},
+    images=("mariadb", "mariadb-galera"),
+    logins=("root:root", "root:", "root:mariadb", "root:password"),
+    dumps=(Dump("mariadb-dump", takes_host=True), Dump("mariabackup")),
+    operators=(
+        Operator(
+            "k8s.mariadb.com",
+            "MariaDB",
+            ("{}", "{}-primary", "{}-secondary"),
+            (Switch("spec/tls/enabled"),),
+            doors=tuple(
+                Door(f"spec/{each}", annotations="metadata/annotations")
+                for each in ("service", "primaryService", "secondaryService")
+            ),
+        ),
+    ),
+    is_store=True,
+    is_database_or_cache=True,
+    requires_login=True,
+    has_shared_port=True,
 )

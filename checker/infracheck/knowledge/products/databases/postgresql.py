@@ -1,9 +1,9 @@
-"""PostgreSQL."""
+"""PostgreSQL, and CockroachDB, which speaks its protocol."""
 
 from __future__ import annotations
 
 from infracheck.knowledge.products.dump import Dump
-from infracheck.knowledge.products.operator import BackupField, Door, Operator, service_template
+from infracheck.knowledge.products.operators import BackupField, Door, Operator, service_template
 from infracheck.knowledge.products.product import OFF, OPPORTUNISTIC, UNVERIFIED, VERIFIED, Product
 from infracheck.knowledge.products.tls_rule import Default, Rule, words
 from infracheck.knowledge.products.vendor import Vendor
@@ -131,3 +131,18 @@ POSTGRESQL = Product(
     requires_login=True,
     has_distinctive_port=True,
 )  # fmt: skip
+
+COCKROACHDB = Product(
+    "CockroachDB",
+    {"cockroachdb": None, "cockroach": None},
+    26257,
+    speaks=POSTGRESQL.name,
+    prefixes=("COCKROACH", "COCKROACHDB"),
+    images=("cockroach", "cockroachdb"),
+    logins=("root:",),
+    vendors=(Vendor("CockroachDB Cloud", (".cockroachlabs.cloud",), enforces_tls=True),),
+    is_store=True,
+    is_database_or_cache=True,
+    requires_login=True,
+    has_distinctive_port=True,
+)

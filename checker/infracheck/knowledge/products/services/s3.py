@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from infracheck.knowledge.products.operator import Operator, Switch
+from infracheck.knowledge.products.operators import Operator, Switch
 from infracheck.knowledge.products.product import Product
 from infracheck.knowledge.products.vendor import Vendor
 

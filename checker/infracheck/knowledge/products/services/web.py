@@ -1,8 +1,8 @@
-"""HTTP, WebSocket and gRPC, which tell no product behind them."""
+"""HTTP, WebSocket and gRPC, and what is reached by them without more to be known of it."""
 
 from __future__ import annotations
 
-from infracheck.knowledge.products.operator import Operator, Switch
+from infracheck.knowledge.products.operators import Operator, Switch
 from infracheck.knowledge.products.product import OFF, VERIFIED, Product
 from infracheck.knowledge.products.vendor import Vendor
 
@@ -34,3 +34,20 @@ WEBSOCKET = Product(
     has_shared_port=True,
 )
 GRPC = Product("gRPC", {"grpc": None, "grpcs": VERIFIED}, is_api=True)
+
+DOCKER = Product("Docker", {}, 2375, (2376,), addresses=("DOCKER_HOST",))
+
+TEMPORAL = Product("Temporal", {}, 7233, prefixes=("TEMPORAL",))
+
+OPENTELEMETRY = Product(
+    "OpenTelemetry",
+    {},
+    4317,
+    prefixes=("OTEL_EXPORTER_OTLP",),
+    addresses=(
+        "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT",
+        "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT",
+    ),
+    insecure_prefixes=("OTEL_EXPORTER_OTLP",),
+    has_shared_port=True,
+)  # fmt: skip

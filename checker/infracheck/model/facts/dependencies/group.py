@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from infracheck.knowledge.products.brokers.kafka import KAFKA
-from infracheck.knowledge.products.databases.mariadb import MARIADB
-from infracheck.knowledge.products.databases.mysql import MYSQL
+from infracheck.knowledge.products.databases.mysql import MARIADB, MYSQL
 from infracheck.knowledge.products.databases.postgresql import POSTGRESQL
 from infracheck.knowledge.products.lookup import (
     BROKERS,

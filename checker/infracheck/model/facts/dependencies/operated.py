@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from infracheck.knowledge.products.lookup import OPERATED_KINDS, OPERATORS
-from infracheck.knowledge.products.operator import Operator
+from infracheck.knowledge.products.operators import Operator
 from infracheck.knowledge.products.product import Product
 from infracheck.knowledge.products.tls_rating import TlsRating
 from infracheck.model.base.fact import Fact, Unknown
