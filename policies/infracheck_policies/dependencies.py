@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from infracheck import (
+    ENV_FALSE,
+    ENV_TRUE,
     Container,
     Dependency,
     Known,
@@ -229,16 +231,15 @@ def operated_database_tls(database: OperatedDatabase) -> Iterator[Violation]:
         yield database.violation(f"{database.kind} {database.name} speaks no TLS: {field}", at=place)
 
 
-_ZERO, _ONE = ("0", "false", "no", "off"), ("1", "true", "yes", "on")
 _OPEN_DATABASES = {
     "POSTGRES_HOST_AUTH_METHOD": ("trust",),
-    "MYSQL_ALLOW_EMPTY_PASSWORD": _ONE,
-    "MARIADB_ALLOW_EMPTY_ROOT_PASSWORD": _ONE,
-    "ALLOW_EMPTY_PASSWORD": _ONE,
-    "XPACK.SECURITY.ENABLED": _ZERO,
-    "XPACK_SECURITY_ENABLED": _ZERO,
-    "DISABLE_SECURITY_PLUGIN": _ONE,
-    "PLUGINS.SECURITY.DISABLED": _ONE,
+    "MYSQL_ALLOW_EMPTY_PASSWORD": ENV_TRUE,
+    "MARIADB_ALLOW_EMPTY_ROOT_PASSWORD": ENV_TRUE,
+    "ALLOW_EMPTY_PASSWORD": ENV_TRUE,
+    "XPACK.SECURITY.ENABLED": ENV_FALSE,
+    "XPACK_SECURITY_ENABLED": ENV_FALSE,
+    "DISABLE_SECURITY_PLUGIN": ENV_TRUE,
+    "PLUGINS.SECURITY.DISABLED": ENV_TRUE,
 }
 
 

@@ -15,14 +15,12 @@ from infracheck.model.facts.backups.backup import Backup, Scope
 from infracheck.model.facts.backups.dumps import dump_in, dumped_by
 from infracheck.model.facts.backups.reach import copied_by, hosts_of
 from infracheck.source.text.numerals import natural
-from infracheck.source.yaml.tree import Mapping, Scalar, Sequence, entry_span
+from infracheck.source.yaml.tree import TRUE, Mapping, Scalar, Sequence, entry_span
 
 if TYPE_CHECKING:
     from infracheck.knowledge.products.operators import BackupField
     from infracheck.model.graph.model import Model
     from infracheck.source.text.span import Span
-
-_TRUE = ("true", "yes", "on")
 
 
 def backups_in(model: Model) -> Iterator[Backup]:
@@ -75,7 +73,7 @@ def _made(
     yield Backup(
         how, each.name, each.resource, told[1], scope,
         schedule=told[0],
-        suspended_at=off[1] if off is not None and off[0].lower() in _TRUE else None,
+        suspended_at=off[1] if off is not None and off[0] in TRUE else None,
         kept=_duration(keeping[0]) if keeping is not None else None,
         kept_at=keeping[1] if keeping is not None else None,
     )  # fmt: skip
@@ -98,7 +96,7 @@ def _of_velero(each: KubernetesObject) -> Iterator[Backup]:
     names = _texts(each, "spec/template/includedNamespaces")
     snapshots = _text(each, "spec/template/snapshotVolumes")
     files = _text(each, "spec/template/defaultVolumesToFsBackup") or _text(each, "spec/template/defaultVolumesToRestic")
-    without = snapshots is not None and snapshots[0].lower() == "false" and not (files and files[0].lower() in _TRUE)
+    without = snapshots is not None and snapshots[0].lower() == "false" and not (files and files[0] in TRUE)
     scope = Scope(
         names or None,
         _texts(each, "spec/template/excludedNamespaces"),
@@ -210,7 +208,7 @@ def _of_database(database: OperatedDatabase, field: BackupField) -> Iterator[Bac
             continue
         enabled = _near(database, holder, field.enabled)
         kept = _near(database, holder, field.keep)
-        if field.enabled.startswith("spec/") and (enabled is None or enabled[0].lower() not in _TRUE):
+        if field.enabled.startswith("spec/") and (enabled is None or enabled[0] not in TRUE):
             # Zalando's: a schedule alone switches nothing on
             continue
         off = enabled is not None and enabled[0].lower() == "false"

@@ -75,17 +75,18 @@ def _leads_to(rule: PolicyRule, dependency: Dependency) -> bool:
 
 
 def _may_hold(block: str, dependency: Dependency) -> bool:
-    from ipaddress import ip_address, ip_network  # late: few rules name addresses
+    # late: few rules name addresses
+    from ipaddress import ip_network
+
+    from infracheck.model.base.ip_address import parsed
 
     try:
         network = ip_network(block.strip(), strict=False)
     except ValueError:
         return True
-    try:
-        return ip_address(dependency.host) in network
-    except ValueError:
-        # what a name resolves to is not told: a managed database may well have a private address
-        return True
+    address = parsed(dependency.host)
+    # what a name resolves to is not told: a managed database may well have a private address
+    return address is None or address in network
 
 
 def _allows_port(rule: PolicyRule, port: int | None) -> bool:
