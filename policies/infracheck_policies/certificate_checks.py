@@ -4,32 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from infracheck import Container, Dockerfile, Known, Metadata, Pod, Severity, Violation, policy
+from infracheck import ENV_FALSE, ENV_TRUE, Container, Dockerfile, Known, Metadata, Pod, Severity, Violation, policy
 
-_ZERO = ("0", "false", "no", "off")
-_ONE = ("1", "true", "yes", "on")
 SWITCHES = {
     "NODE_TLS_REJECT_UNAUTHORIZED": ("0",),
     "PYTHONHTTPSVERIFY": ("0",),
-    "GIT_SSL_NO_VERIFY": _ONE,
-    "VAULT_SKIP_VERIFY": _ONE,
-    "CONSUL_HTTP_SSL_VERIFY": _ZERO,
-    "NPM_CONFIG_STRICT_SSL": _ZERO,
-    "INSECURE_SKIP_VERIFY": _ONE,
-    "AWS_S3_VERIFY": _ZERO,
+    "GIT_SSL_NO_VERIFY": ENV_TRUE,
+    "VAULT_SKIP_VERIFY": ENV_TRUE,
+    "CONSUL_HTTP_SSL_VERIFY": ENV_FALSE,
+    "NPM_CONFIG_STRICT_SSL": ENV_FALSE,
+    "INSECURE_SKIP_VERIFY": ENV_TRUE,
+    "AWS_S3_VERIFY": ENV_FALSE,
     "LDAPTLS_REQCERT": ("never", "allow"),
     "LDAP_TLS_REQCERT": ("never", "allow"),
     "ELASTICSEARCH_SSL_VERIFICATIONMODE": ("none",),
-    "ELASTICSEARCH_SSL_VERIFY": _ZERO,
+    "ELASTICSEARCH_SSL_VERIFY": ENV_FALSE,
     "OPENSEARCH_SSL_VERIFICATIONMODE": ("none",),
-    "BAO_SKIP_VERIFY": _ONE,
-    "NOMAD_SKIP_VERIFY": _ONE,
+    "BAO_SKIP_VERIFY": ENV_TRUE,
+    "NOMAD_SKIP_VERIFY": ENV_TRUE,
     "PERL_LWP_SSL_VERIFY_HOSTNAME": ("0",),
-    "ETCDCTL_INSECURE_SKIP_TLS_VERIFY": _ONE,
-    "SSL_VERIFY": _ZERO,
-    "VERIFY_SSL": _ZERO,
-    "TLS_VERIFY": _ZERO,
-    "ARGOCD_INSECURE_SKIP_VERIFY": _ONE,
+    "ETCDCTL_INSECURE_SKIP_TLS_VERIFY": ENV_TRUE,
+    "SSL_VERIFY": ENV_FALSE,
+    "VERIFY_SSL": ENV_FALSE,
+    "TLS_VERIFY": ENV_FALSE,
+    "ARGOCD_INSECURE_SKIP_VERIFY": ENV_TRUE,
 }
 
 
@@ -124,7 +122,7 @@ def insecure_argument(container: Container) -> Iterator[Violation]:
     for field, words in ((Container.command, container.command), (Container.args, container.args)):
         for index, word in enumerate(words):
             name, _, value = word.partition("=")
-            if name.startswith("--") and name[2:] in _INSECURE_ARGUMENTS and value.lower() not in _ZERO:
+            if name.startswith("--") and name[2:] in _INSECURE_ARGUMENTS and value.lower() not in ENV_FALSE:
                 yield container.violation(
                     f"argument {name} of container {container.name} switches the check of certificates off",
                     at=container.place(field, index),
@@ -235,7 +233,7 @@ def vault_tls_verification(pod: Pod) -> Iterator[Violation]:
     Whoever answers instead of Vault receives the pod's token and hands out secrets of his own.
     """
     for name in _VAULT_ANNOTATIONS:
-        if pod.annotations.get(name, "").lower() in _ONE:
+        if pod.annotations.get(name, "").lower() in ENV_TRUE:
             yield pod.template.violation(
                 f"annotation {name} switches the check of Vault's certificate off",
                 at=pod.template.place(Metadata.annotations, name),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from infracheck import (
+    ENV_FALSE,
+    ENV_TRUE,
     Container,
     Dependency,
     Known,
@@ -17,8 +19,6 @@ from infracheck import (
     policy,
 )
 from infracheck_policies.certificate_checks import SWITCHES
-
-_WEB = ("HTTP", "WebSocket")
 
 
 @policy(
@@ -34,7 +34,7 @@ def dependency_tls(dependency: Dependency) -> Iterator[Violation]:
     where the address or a setting switches TLS off (`sslmode=disable`, `redis://`, `security.protocol=PLAINTEXT`);
     HTTP is `plaintext-api`. NIST SP 800-53 SC-8, PCI DSS 4.2.1.
     """
-    if dependency.kind in _WEB or not dependency.is_external:
+    if dependency.is_web or not dependency.is_external:
         return
     match dependency.tls:
         case Known(TlsRating.OFF):
@@ -53,7 +53,7 @@ def dependency_tls_optional(dependency: Dependency) -> Iterator[Violation]:
     With `sslmode=prefer` and its like, whoever stands between simply refuses TLS, and the client goes on without it.
     `require` keeps readers out; `verify-full` keeps impostors out too. NIST SP 800-53 SC-8.
     """
-    if dependency.kind in _WEB or not dependency.is_external:
+    if dependency.is_web or not dependency.is_external:
         return
     match dependency.tls:
         case Known(TlsRating.OPPORTUNISTIC):
@@ -74,7 +74,7 @@ def dependency_tls_verification(dependency: Dependency) -> Iterator[Violation]:
     only `verify-full` means the same in all of them. A variable that switches the check off for all connections is
     `tls-verification-disabled`. NIST SP 800-53 SC-8.
     """
-    if dependency.kind in _WEB or not dependency.is_external:
+    if dependency.is_web or not dependency.is_external:
         return
     match dependency.tls:
         case Known(TlsRating.UNVERIFIED) if not _is_said_of_variable(dependency):
@@ -126,7 +126,7 @@ def private_dependency_tls(dependency: Dependency) -> Iterator[Violation]:
     Addresses such as 10.1.2.3 and `db.corp.internal` stand outside the cluster, where no mesh encrypts, and a private
     network has many tenants. HTTP is left to `internal-dependency-tls`. NIST SP 800-53 SC-8.
     """
-    if dependency.kind in _WEB or dependency.location is not Location.PRIVATE:
+    if dependency.is_web or dependency.location is not Location.PRIVATE:
         return
     match dependency.tls:
         case Known(TlsRating.OFF):
@@ -147,7 +147,7 @@ def internal_dependency_tls(dependency: Dependency) -> Iterator[Violation]:
     zero-trust profiles do not. Workloads that labels or annotations put into Istio's or Linkerd's mesh are not judged.
     NIST SP 800-53 SC-8.
     """
-    is_web = dependency.location is Location.PRIVATE and dependency.kind in _WEB
+    is_web = dependency.location is Location.PRIVATE and dependency.is_web
     if not is_web and (dependency.location is not Location.IN_CLUSTER or dependency.is_in_mesh):
         return
     match dependency.tls:
@@ -167,7 +167,7 @@ def plaintext_api(dependency: Dependency) -> Iterator[Violation]:
     Tokens and answers over `http://` are open to everyone on the way. Addresses inside the cluster or a private
     network are not judged, nor the application's own (`PUBLIC_URL`, `CORS_ORIGIN`). NIST SP 800-53 SC-8.
     """
-    if dependency.kind not in _WEB or not dependency.is_external:
+    if not dependency.is_web or not dependency.is_external:
         return
     match dependency.tls:
         case Known(TlsRating.OFF):
@@ -231,16 +231,15 @@ def operated_database_tls(database: OperatedDatabase) -> Iterator[Violation]:
         yield database.violation(f"{database.kind} {database.name} speaks no TLS: {field}", at=place)
 
 
-_ZERO, _ONE = ("0", "false", "no", "off"), ("1", "true", "yes", "on")
 _OPEN_DATABASES = {
     "POSTGRES_HOST_AUTH_METHOD": ("trust",),
-    "MYSQL_ALLOW_EMPTY_PASSWORD": _ONE,
-    "MARIADB_ALLOW_EMPTY_ROOT_PASSWORD": _ONE,
-    "ALLOW_EMPTY_PASSWORD": _ONE,
-    "XPACK.SECURITY.ENABLED": _ZERO,
-    "XPACK_SECURITY_ENABLED": _ZERO,
-    "DISABLE_SECURITY_PLUGIN": _ONE,
-    "PLUGINS.SECURITY.DISABLED": _ONE,
+    "MYSQL_ALLOW_EMPTY_PASSWORD": ENV_TRUE,
+    "MARIADB_ALLOW_EMPTY_ROOT_PASSWORD": ENV_TRUE,
+    "ALLOW_EMPTY_PASSWORD": ENV_TRUE,
+    "XPACK.SECURITY.ENABLED": ENV_FALSE,
+    "XPACK_SECURITY_ENABLED": ENV_FALSE,
+    "DISABLE_SECURITY_PLUGIN": ENV_TRUE,
+    "PLUGINS.SECURITY.DISABLED": ENV_TRUE,
 }
 
 

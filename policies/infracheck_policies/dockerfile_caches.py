@@ -5,9 +5,9 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
-from infracheck import Dockerfile, RunCommand, RunInstruction, Severity, Violation, policy
+from infracheck import ENV_FALSE, Dockerfile, RunCommand, RunInstruction, Severity, Violation, policy
 
-_OFF = ("", "0", "false", "no", "off")
+_OFF = ENV_FALSE | {""}
 
 
 def _is_mounted(run: RunInstruction, *folders: str) -> bool:

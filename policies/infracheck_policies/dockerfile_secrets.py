@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from infracheck import Dockerfile, Severity, Violation, policy
+from infracheck import Dockerfile, Severity, Violation, is_constant, policy
 
 
 @policy(
@@ -98,7 +98,7 @@ def _is_harmless(instruction: str, value: str | None) -> bool:
     if value is None:
         return False
     text = value.strip().lower()
-    if text in ("", "true", "false", "yes", "no", "on", "off", "0", "1", "none", "null"):
+    if is_constant(text):
         # an ARG without a value is there for one that is passed
         return instruction == "ENV" or text != ""
     return text.startswith(("/", "./", "~/", "file:"))

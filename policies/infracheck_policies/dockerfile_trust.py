@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from infracheck import Severity, Stage, Violation, policy
+from infracheck import ENV_FALSE, Severity, Stage, Violation, policy
 
 
 @policy(
@@ -34,7 +34,6 @@ def tls_flag(stage: Stage) -> Iterator[Violation]:
 
 _RPM = ("dnf", "microdnf", "tdnf", "yum", "yum-config-manager")
 _DOWNLOADERS = ("curl", "wget", "npm", "yarn", "pnpm", "git", "pip", "pip2", "pip3", "pipx", "pipenv", *_RPM)
-_OFF = ("0", "false", "no", "off")
 
 # curl's short options that take a value: what stands behind one in a cluster is the value
 _WITH_VALUE = frozenset("AbcCdDeEFHKmoPQrtTuUwxXyYz")
@@ -67,15 +66,15 @@ def _is_unchecked(name: str, arguments: list[str]) -> bool:
 
 def _skips_certificates(option: str, equals: str, value: str) -> bool:
     if option == "--no-check-certificate":
-        return not equals or value not in _OFF
-    return option == "--check-certificate" and value in _OFF
+        return not equals or value not in ENV_FALSE
+    return option == "--check-certificate" and value in ENV_FALSE
 
 
 def _switches_off(arguments: list[str], setting: str) -> bool:
     """Whether a setting of dnf, for all repositories or for one, is given as off."""
     for word in arguments:
         name, equals, value = word.lower().removeprefix("--setopt=").partition("=")
-        if equals and name.rpartition(".")[2] == setting and value in _OFF:
+        if equals and name.rpartition(".")[2] == setting and value in ENV_FALSE:
             return True
     return False
 
@@ -160,7 +159,7 @@ def _accepts_unsigned(name: str, arguments: list[str]) -> bool:
     for word in arguments:
         option, equals, value = word.lower().partition("=")
         if option == "--allow-insecure-repositories" or (equals and option.endswith(_APT_SETTINGS)):
-            return value not in _OFF
+            return value not in ENV_FALSE
     return False
 
 

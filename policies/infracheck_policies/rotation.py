@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from infracheck import (
+    ROTATION_WORDS,
     AnySecret,
     Certificate,
     CertificateKey,
@@ -28,7 +29,7 @@ _CONTROLS = ("nist-800-53-r5:IA-5", "pci-dss-4.0:8.6.3", "soc2:CC6.1", "owasp-k8
 class RotationOptions(Record):
     """How a Secret in the repository shows that something renews it."""
 
-    annotations: tuple[str, ...] = ("rotat", "renew", "expir")
+    annotations: tuple[str, ...] = ROTATION_WORDS
     """Parts of the names of annotations or labels that say so."""
 
 

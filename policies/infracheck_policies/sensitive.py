@@ -6,7 +6,7 @@ import re
 from enum import Enum
 from functools import lru_cache
 
-from infracheck import credential_form, credential_in_text, is_random
+from infracheck import credential_form, credential_in_text, is_constant, is_filler, is_random, is_reference
 
 
 class Words(Enum):
@@ -101,21 +101,8 @@ def _split(name: str) -> list[str]:
     return [word.lower() for word in words if word]
 
 
-_SWITCHES = frozenset(
-    (
-        "true", "false", "null", "none", "nil", "yes", "no", "on", "off", "undefined", "optional", "required",
-        "enabled", "disabled", "default", "auto", "~", "{}", "[]",
-    )
-)  # fmt: skip
-_PLACEHOLDERS = (
-    "changeme", "change-me", "change_me", "change me", "changeit", "replace", "placeholder", "your-", "your_",
-    "your ", "example", "redacted", "todo", "xxx", "***", "dummy", "insert", "fixme", "<", "enter-",
-    "to-be-", "not set", "not-set", "unset", "tbd",
-)  # fmt: skip
-_REFERENCES = (
-    "vault:", "ref+", "enc[", "op://", "arn:", "gcp-sm:", "awssm:", "aws-sm:", "@microsoft.keyvault", "agb", "env:",
-    "file:", "secret:", "ssm:", "projects/", "keyvault:", "bao:", "sops:", "env.", "doppler:", "akv:", "<path:",
-)  # fmt: skip
+# what a setting holds that no one has set, or that says how something is done
+_SETTINGS = frozenset(("nil", "undefined", "optional", "required", "enabled", "disabled", "default", "auto"))
 # a key for everyone to read: OpenSSH, "AUTHORIZED_KEYS FILE FORMAT"
 _PUBLIC_KEYS = ("ssh-rsa ", "ssh-ed25519 ", "ecdsa-sha2-", "sk-ssh-", "sk-ecdsa-")
 _PATH_ENDS = (".pem", ".key", ".crt", ".json", ".txt", ".yaml", ".yml", ".jks", ".p12", ".pub", ".conf")
@@ -152,9 +139,9 @@ _WEAK = ("key", "salt", "seed", "auth", "_pat", "pepper", "_sas", "signature")
 
 def _by_name(name: str, text: str) -> Words:
     low = text[:_MOST].lower()
-    if len(text) < 2 or low in _SWITCHES or "\n" in text or _is_no_value(text, low):
+    if len(text) < 2 or is_constant(low) or low in _SETTINGS or "\n" in text or _is_no_value(text, low):
         return Words.NOTHING
-    if low.startswith(_PLACEHOLDERS):
+    if low.startswith("<") or is_filler(low):
         return Words.PLACEHOLDER
     words = _split(name)
     last = words[-1]
@@ -172,7 +159,7 @@ def _by_name(name: str, text: str) -> Words:
 
 def _is_no_value(text: str, low: str) -> bool:
     """Whether a value stands for another, tells where one is, or is for everyone to read."""
-    if _is_template(text) or low.startswith(_REFERENCES) or "://" in text or _is_path(text):
+    if _is_template(text) or is_reference(low) or "://" in text or _is_path(text):
         return True
     return low.startswith(_PUBLIC_KEYS)
 

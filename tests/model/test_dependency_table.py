@@ -7,8 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 from infracheck.knowledge.products.catalogue import PRODUCTS
-from infracheck.knowledge.products.lookup import BY_NAME, KINDS
-from infracheck.knowledge.products.tls_rules import DEFAULTS, RULES
+from infracheck.knowledge.products.lookup import BY_NAME, DEFAULTS, KINDS, RULES
 
 ROOT = Path(__file__).parents[2]
 

@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from itertools import pairwise
 
+from infracheck.knowledge.words.switches import is_constant
+
 MASK = "***"
 
 Range = tuple[int, int]
@@ -22,7 +24,6 @@ _HARMLESS = re.compile(
     r"|imagepullsecrets|.*certificates|tokenreviews|serviceaccounttoken|sessionaffinity(?:config)?|passthrough",
     re.IGNORECASE,
 )
-_CONSTANT = re.compile(r"(?:true|false|yes|no|on|off|null|none|[01]|~|\{\}|\[\])?", re.IGNORECASE)
 _QUANTITY = re.compile(r"-?\d{1,10}(?:\.\d{1,6})?(?:[munkKMGTPE]i?|Ki|s|m|h|%)?")
 _VERSION = re.compile(r"v?\d{1,4}(?:\.\d{1,6}){1,3}")
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9]{0,31}|\d{1,10}|\*")
@@ -57,11 +58,6 @@ def is_risky(name: str) -> bool:
 
 is_risky_key = lru_cache(maxsize=4096)(is_risky)
 """The same of the keys of manifests, of which there are few and each is met time and again."""
-
-
-def is_constant(text: str) -> bool:
-    """Whether a value is a boolean, nothing, or empty."""
-    return _CONSTANT.fullmatch(text) is not None
 
 
 def is_number(text: str) -> bool:

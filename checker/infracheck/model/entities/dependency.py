@@ -111,6 +111,12 @@ class Dependency:
         """The dependency as a message names it."""
         return f"{self.kind} behind {self.name}" if self.is_secret else f"{self.kind} at {self.host}"
 
+    is_web: bool = derived("facts.dependencies.kinds:is_web")
+    """Whether it is called by HTTP or WebSocket, which tell no product behind them."""
+
+    usual_port: int | None = derived("facts.dependencies.kinds:usual_port_of")
+    """The port of the address, or the one that its scheme or its kind means; None where that is not told."""
+
     @property
     def connection_url(self) -> str:
         """The address put together anew from what may be shown: never user, password, path or parameters."""

@@ -29,10 +29,8 @@ class OperatedDatabase(KubernetesObject):
     operator: Operator = derived("facts.dependencies.operated:operator_of")
     """What is known of its kind."""
 
-    @property
-    def product(self) -> str:
-        """What it serves: `PostgreSQL`, `Kafka`, …"""
-        return self.operator.product
+    product: str = derived("facts.dependencies.operated:product_of")
+    """What it serves: `PostgreSQL`, `Kafka`, …"""
 
     @property
     def plain_places(self) -> tuple[tuple[str, Span], ...]:
@@ -60,7 +58,7 @@ class OperatedDatabase(KubernetesObject):
     def tls(self) -> Fact[TlsRating]:
         """Off where a field says so; else clients decide."""
         plain = self.plain_places
-        if plain and self.kind != "Kafka":
+        if plain and not self.operator.listeners:
             return Known(TlsRating.OFF, (Note(f"{plain[0][0]} leaves the server without TLS", plain[0][1]),))
         return Unknown("the server speaks TLS, and clients decide how they use it")
 

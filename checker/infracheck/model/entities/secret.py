@@ -6,6 +6,7 @@ from binascii import a2b_base64
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from infracheck.knowledge.words.rotation import ROTATION_WORDS
 from infracheck.model.base.derived import derived
 from infracheck.model.base.fact import Fact, Known, Note, Unknown
 from infracheck.model.base.field import flag, present, text
@@ -138,7 +139,7 @@ class Secret(AnySecret):
             return maker.rotation_policy
         for field, marks in ((KubernetesObject.annotations, self.annotations), (KubernetesObject.labels, self.labels)):
             for mark in marks:
-                if any(word in mark.lower() for word in _ROTATES):
+                if any(word in mark.lower() for word in ROTATION_WORDS):
                     note = Note(f"{mark} says so", self.place(field, mark))
                     return Known(RotationPolicy(Renewal.DECLARED), (note,))
         if self.is_token:
@@ -205,9 +206,6 @@ class Secret(AnySecret):
 def _is_encrypted(value: Node) -> bool:
     """Whether SOPS has encrypted a value: `ENC[AES256_GCM,…]`; an empty one it leaves alone."""
     return type(value) is not Scalar or not value.text or value.text.startswith("ENC[")
-
-
-_ROTATES = ("rotat", "renew", "expir")
 
 
 def unrotated(why: str, secret: AnySecret) -> Known[RotationPolicy]:

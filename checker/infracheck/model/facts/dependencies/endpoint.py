@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from infracheck.knowledge.products.lookup import usual_port
 from infracheck.knowledge.products.tls_rating import TlsRating
 from infracheck.model.base.derived import found_by
 from infracheck.model.base.fact import Fact, Known, Unknown
@@ -118,7 +117,7 @@ def _group(model: Model) -> dict[Dependency, Endpoint]:
     members: dict[Endpoint, list[Dependency]] = {}
     grouped: dict[Dependency, Endpoint] = {}
     for each in model.all(Dependency):
-        port = usual_port(each)
+        port = each.usual_port
         host = host_in_full(each)
         key = (each.kind, host, port)
         endpoint = found.get(key)

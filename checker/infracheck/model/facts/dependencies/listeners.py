@@ -33,12 +33,13 @@ def listeners_of(database: OperatedDatabase) -> tuple[Listener, ...]:
     Strimzi, `GenericKafkaListener`: `internal` ones stand behind the bootstrap Service of the cluster, others each
     behind one of its own name.
     """
-    found = tuple(_all_of(database)) if database.kind == "Kafka" else ()
+    found = tuple(_all_of(database))
     return tuple(each for each in found if each.type in _INTERNAL) or found
 
 
 def _all_of(database: OperatedDatabase) -> Iterator[Listener]:
-    for _, _, value in entries_at(database.node, "spec/kafka/listeners"):
+    path = database.operator.listeners
+    for _, _, value in entries_at(database.node, path) if path else ():
         for item in value.items if type(value) is Sequence else ():
             if type(item) is Mapping and (made := _made(database.name, item)) is not None:
                 yield made

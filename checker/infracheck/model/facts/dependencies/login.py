@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from infracheck.knowledge.products.lookup import RUNTIMES, WEB
+from infracheck.knowledge.products.lookup import REQUIRES_LOGIN, RUNTIMES, WEB
 from infracheck.knowledge.words.placeholders import OPAQUE, is_placeholder
 from infracheck.model.base.fact import Fact, Known, Unknown
 from infracheck.model.entities.dependency import CredentialSource
@@ -32,13 +32,9 @@ def credentials_of(address: Address, variable: Variable, beside: Variables, name
             return credentials_by(found)
     if address.kind in WEB or address.scheme in ("http", "https"):
         return Unknown("a web address tells not how it logs in")
-    if address.login or address.kind in _WITH_LOGIN:
+    if address.login or address.kind in REQUIRES_LOGIN:
         return Unknown("its password may come from code or a file")
     return Known(CredentialSource.NONE)
-
-
-# no one enters these without a name: where the address has none, it stands elsewhere
-_WITH_LOGIN = frozenset(("PostgreSQL", "CockroachDB", "MySQL", "MariaDB", "SQL Server", "Oracle", "Azure Storage"))
 
 
 def credentials_by(password: Variable | None) -> Fact[CredentialSource]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
+from infracheck.knowledge.words.switches import GO_BOOLEANS
 from infracheck.model.base.violation import Resource, Violation
 from infracheck.model.entities.container import Container
 from infracheck.model.image.called import called
@@ -20,11 +21,8 @@ if TYPE_CHECKING:
 
 C = TypeVar("C", bound="Component")
 _PROGRAMS = ("kube-apiserver", "kube-controller-manager", "kube-scheduler", "etcd")
-# strconv.ParseBool, by which pflag reads them; a flag without a value is on
-_SWITCH = {
-    **dict.fromkeys(("", "1", "t", "T", "true", "TRUE", "True"), True),
-    **dict.fromkeys(("0", "f", "F", "false", "FALSE", "False"), False),
-}
+# pflag: a flag without a value is on
+_SWITCH = {"": True, **GO_BOOLEANS}
 
 
 class Flag(Record):
