@@ -13,6 +13,8 @@ from tests.fuzz.run import Outcome
 from tests.fuzz.secrets import forms
 
 from infracheck.report.escape import plain
+from infracheck.source.files.collect import YAML, InputFile
+from infracheck.source.files.decode import decode
 
 SLOW = 2.0
 """No case may take longer than these seconds of the processor."""
@@ -130,13 +132,11 @@ def _lengths(cases: Sequence[Case], path: str) -> list[int]:
 
 
 def _lines(content: bytes) -> list[int]:
-    text = content.decode("utf-8", "replace").removeprefix("\ufeff")
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
-        # the place is given in bytes where they are no characters
-        return [max(len(line), len(line.encode()) + 4) for line in content.decode("latin-1").split("\n")]
-    return [len(line) for line in text.split("\n")]
+    text = decode(InputFile("", YAML), content)
+    if isinstance(text, str):
+        return [len(line) for line in text.split("\n")]
+    # the place is given in bytes where they are no characters
+    return [max(len(line), len(line.encode()) + 4) for line in content.decode("latin-1").split("\n")]
 
 
 def numbers_of(cases: Sequence[Case], path: str) -> list[int]:
