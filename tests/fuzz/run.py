@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import io
 import os
 import shutil
@@ -87,7 +86,6 @@ def _called(words: list[str], work: Path, stdin: bytes, seconds: float) -> Outco
     outcome.seconds = time.process_time() - started
     outcome.written = {path.name: path.read_bytes() for path in sorted(work.parent.glob("out.*"))}
     outcome.written |= {"stdout": out.getvalue(), "stderr": err.getvalue()}
-    gc.collect()
     return outcome
 
 

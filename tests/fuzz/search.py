@@ -18,7 +18,7 @@ from tests.fuzz.run import faults, run
 from infracheck import Fault
 
 _BATCH_SECONDS = 8.0
-_THOROUGH_EVERY = 6
+_THOROUGH_EVERY = 12
 _MOST_MEMORY = 3_000_000_000
 
 
@@ -57,13 +57,16 @@ def tried(seed: int, subject: str, number: int, known: frozenset[tuple[str, str]
                     continue
                 origin = f"--seed {seed} --batch {subject}:{number}"
                 tally.found.append(_traced(failure, group, Path(folder), thorough=thorough, origin=origin))
+    gc.collect()
     return tally
 
 
 def prepared() -> None:
     """Make a process ready for batches: no input may take the memory of the machine, what asks for more fails."""
-    made(0, "manifests", 0)
-    # the examples stay: nothing of them need be looked at when what a run leaves behind is cleared away
+    with tempfile.TemporaryDirectory(prefix="infracheck-fuzz-", dir=_memory()) as folder:
+        run(made(0, "manifests", 0), Path(folder), thorough=True, seconds=60)
+    # examples, policies and formats stay: a collection that went through them would take longer than most scans
+    gc.collect()
     gc.freeze()
     try:
         import resource

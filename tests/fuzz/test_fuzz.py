@@ -125,6 +125,21 @@ def test_a_place_in_the_file_is_sound() -> None:
     assert noticed(written(findings=[{**FINDING, "related": [FINDING]}])) == []
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_place_counts_what_the_reader_decodes(encoding: str) -> None:
+    case = Case({"web.yaml": POD.decode().replace("\n  ", "\u0a0a\n  ").encode(encoding)})
+    beyond = {**FINDING, "end_column": 200}
+
+    assert noticed(written(findings=[FINDING]), [case]) == []
+    assert [each[0] for each in noticed(written(findings=[beyond]), [case])] == ["place"]
+
+
+def test_a_place_in_a_dockerfile_counts_bytes_that_are_no_text_one_by_one(tmp_path: Path) -> None:
+    cases = [Case({"Dockerfile": b"\xff\xfeFROM a\n"}), Case({"a/Dockerfile": b"\xff\xfe"})]
+
+    assert failures(cases, run(cases, tmp_path, thorough=False, seconds=20)) == []
+
+
 def test_a_related_place_counts_too() -> None:
     note = {**FINDING, "line": 30}
 
