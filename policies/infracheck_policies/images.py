@@ -8,7 +8,7 @@ from infracheck import Container, ImageReference, Known, Record, Severity, Viola
 
 
 class Registries(Record):
-    """Registries with or without a path, such as `ghcr.io/acme`: those `allowed`, all if none, and those `forbidden`."""
+    """Registries, with or without a path: `allowed`, such as `ghcr.io/acme`, where none allows all, and `forbidden`."""
 
     allowed: tuple[str, ...] = ()
     forbidden: tuple[str, ...] = ()

@@ -64,8 +64,10 @@ def kept_capability(container: Container) -> Iterator[Violation]:
     dropped = _names(capabilities.drop)
     kept = [] if "ALL" in dropped else [name for name in _RUNTIME_DEFAULT if name not in dropped]
     if kept and not container.pod.runs_on_windows:
-        names = "all default capabilities" if len(kept) == len(_RUNTIME_DEFAULT) else ", ".join(kept)
-        yield capabilities.violation(f"container {container.name} does not drop {names}", at=Capabilities.drop)
+        fault = (
+            "does not drop " + ", ".join(kept) if len(kept) < len(_RUNTIME_DEFAULT) else "drops no default capability"
+        )
+        yield capabilities.violation(f"container {container.name} {fault}", at=Capabilities.drop)
 
 
 @policy(

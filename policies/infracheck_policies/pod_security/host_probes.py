@@ -42,7 +42,7 @@ def _hosts(container: Container, handler: Handler) -> Iterator[Violation]:
     request = handler.http_get
     if request is not None and request.host:
         yield request.violation(
-            f"container {container.name} has a httpGet handler with host {request.host}", at=HttpGet.host
+            f"container {container.name} has an httpGet handler with host {request.host}", at=HttpGet.host
         )
     connection = handler.tcp_socket
     if connection is not None and connection.host:
