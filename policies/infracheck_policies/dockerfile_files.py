@@ -68,7 +68,7 @@ def add_instruction(dockerfile: Dockerfile) -> Iterator[Violation]:
         for word in add.words[:-1]:
             match add.expand(word):
                 case Known(source) if not _needs_add(source):
-                    yield add.violation("ADD copies a local file that is no archive", at=word.span)
+                    yield add.violation("ADD copies a local file that is not an archive", at=word.span)
                     break
 
 

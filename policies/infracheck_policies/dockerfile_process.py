@@ -223,4 +223,6 @@ def expose_protocol_casing(instruction: ExposeInstruction) -> Iterator[Violation
     for place, text in _exposed(instruction):
         protocol = text.rpartition("/")[2]
         if protocol in ("TCP", "Tcp", "UDP", "Udp", "SCTP", "Sctp"):
-            yield instruction.violation(f"EXPOSE writes the protocol {protocol} with capitals", at=place)
+            yield instruction.violation(
+                f"EXPOSE writes the protocol {protocol} instead of {protocol.lower()}", at=place
+            )

@@ -98,9 +98,8 @@ def refused_user(container: Container) -> Iterator[Violation]:
             return
     match container.user:
         case Known(user, because) if user.is_root or user.uid is None:
-            message = (
-                f"container {container.name} has runAsNonRoot, but its user is {user.name or 'root'}: it does not start"
-            )
+            name = user.name or "root" if user.is_root else f"the name {user.name}"
+            message = f"container {container.name} has runAsNonRoot, but its user is {name}: it cannot start"
             yield container.violation(message, at=why[0].span, related=because)
 
 

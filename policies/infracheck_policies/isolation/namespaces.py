@@ -55,6 +55,8 @@ def unrestricted_namespace(namespace: Namespace) -> Iterator[Violation]:
 def _weaker(namespace: Namespace, sufficient: tuple[str, ...]) -> Iterator[Violation]:
     level = namespace.labels.get(_ENFORCE)
     if level not in sufficient:
-        fault = f"enforces the {level} Pod Security Standard" if level else "enforces no Pod Security Standard"
+        standard = (
+            f"Pod Security Standard {level}, not {' or '.join(sufficient)}" if level else "no Pod Security Standard"
+        )
         place = namespace.metadata.place(Metadata.labels, _ENFORCE)
-        yield namespace.violation(f"namespace {namespace.name} {fault}", at=place)
+        yield namespace.violation(f"namespace {namespace.name} enforces {standard}", at=place)

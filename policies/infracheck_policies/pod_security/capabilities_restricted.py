@@ -42,7 +42,7 @@ def undropped_capabilities(container: Container) -> Iterator[Violation]:
     """
     capabilities = container.security_context.capabilities
     if "ALL" not in capabilities.drop:
-        message = f"container {container.name} does not drop capability ALL"
+        message = f"container {container.name} does not drop ALL capabilities"
         yield capabilities.violation(message, at=Capabilities.drop)
 
 

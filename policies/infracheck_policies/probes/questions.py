@@ -27,9 +27,8 @@ def probe_handler(container: Container) -> Iterator[Violation]:
     """
     for probe in container.probes:
         if probe.handler_count != 1:
-            yield probe.violation(
-                f"a probe of container {container.name} has {probe.handler_count or 'no'} handlers instead of one"
-            )
+            count = f"{probe.handler_count} handlers, but needs exactly one" if probe.handler_count else "no handler"
+            yield probe.violation(f"a probe of container {container.name} has {count}")
 
 
 @policy(
@@ -103,7 +102,7 @@ def liveness_equals_readiness(container: Container) -> Iterator[Violation]:
         return
     same = liveness.question == readiness.question and container.port_of(liveness) == container.port_of(readiness)
     if same and _time_to_failure(liveness) <= _time_to_failure(readiness):
-        message = f"container {container.name} is restarted as soon as it is not ready: both probes are the same"
+        message = f"container {container.name} is restarted as soon as it is not ready: its probes do the same check"
         yield container.violation(message, at=Container.liveness_probe)
 
 
