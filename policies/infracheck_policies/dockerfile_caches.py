@@ -55,9 +55,9 @@ def _unclean(
 ) -> Iterator[RunCommand]:
     """Of each RUN the last command that fills a cache which nothing after it in the same RUN empties."""
     for run in dockerfile.kept_runs_of(*programs):
-        found = None if _is_mounted(run, *folders) else _last_filling(run, programs, verbs, cleans, folders, excuses)
-        if found is not None:
-            yield found
+        filling = None if _is_mounted(run, *folders) else _last_filling(run, programs, verbs, cleans, folders, excuses)
+        if filling is not None:
+            yield filling
 
 
 def _last_filling(
@@ -68,18 +68,18 @@ def _last_filling(
     folders: tuple[str, ...],
     excuses: tuple[str, ...] = (),
 ) -> RunCommand | None:
-    found: RunCommand | None = None
+    filling: RunCommand | None = None
     moved: RunCommand | None = None
     for command in run.commands:
         # a command that runs in a chroot fills the cache there
         verb = _verb(command) if command.program in programs and "chroot" not in command.wrappers else None
         if verb in verbs:
-            found = found if any(word in excuses for word in command.called[1]) else command
+            filling = filling if any(word in excuses for word in command.called[1]) else command
         elif command.program == "cd":
             moved = command
         elif verb in cleans or (command.program in _REMOVERS and _removes(command, moved, *folders)):
-            found = None
-    return found
+            filling = None
+    return filling
 
 
 @policy(
@@ -228,18 +228,18 @@ def pip_cache(dockerfile: Dockerfile) -> Iterator[Violation]:
     for run in dockerfile.kept_runs_of(*_PIP):
         if _is_mounted(run, "/root/.cache/pip") or _is_set(run):
             continue
-        found: list[RunCommand] = []
+        installs: list[RunCommand] = []
         for command in run.commands:
             if command.program in _PIP:
                 arguments = command.called[1]
                 # pip accepts abbreviated options
                 if "install" in arguments[:1] and not any(word.startswith("--no-cache") for word in arguments):
-                    found.append(command)
+                    installs.append(command)
                 elif arguments[:2] == ["cache", "purge"]:
-                    found = []
+                    installs = []
             elif command.program == "rm" and any(_is_pip_cache(word) for word in command.called[1]):
-                found = []
-        for command in found:
+                installs = []
+        for command in installs:
             yield command.violation("pip package cache is left in the image layer")
 
 
@@ -257,5 +257,7 @@ def _is_set(run: RunInstruction) -> bool:
             name, equals, value = word.text.partition("=")
             if name == "PIP_NO_CACHE_DIR" and equals:
                 return value.lower() not in _OFF
-    found = run.stage.scope.find("PIP_NO_CACHE_DIR", run.position) if run.stage is not None else None
-    return found is not None and (found.variable.value is None or found.variable.value.lower() not in _OFF)
+    definition = run.stage.scope.find("PIP_NO_CACHE_DIR", run.position) if run.stage is not None else None
+    return definition is not None and (
+        definition.variable.value is None or definition.variable.value.lower() not in _OFF
+    )

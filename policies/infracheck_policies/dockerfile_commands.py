@@ -104,11 +104,12 @@ def _answers(instruction: Instruction) -> Callable[[RunCommand], bool]:
 def _configured_at(stage: Stage, program: str) -> float:
     """The position of the instruction that configures a package manager to assume yes."""
     setting, folder = _SETTINGS.get(program, ("", ""))
-    for each in (found for base in stage.lineage()[::-1] for found in base.instructions) if setting else ():
-        if each.name in ("RUN", "COPY"):
-            text = " ".join((each.text, *(heredoc.body for heredoc in each.heredocs)))
+    inherited = (instruction for base in stage.lineage()[::-1] for instruction in base.instructions)
+    for instruction in inherited if setting else ():
+        if instruction.name in ("RUN", "COPY"):
+            text = " ".join((instruction.text, *(heredoc.body for heredoc in instruction.heredocs)))
             if folder in text and setting in text.lower().replace(" ", ""):
-                return each.position
+                return instruction.position
     return math.inf
 
 
@@ -177,11 +178,13 @@ def wget_and_curl(stage: Stage) -> Iterator[Violation]:
 
     Fix: Use one of them for all downloads of the stage.
     """
-    found = sorted(stage.calls("wget", "curl"), key=lambda command: command.span.start)
-    names = {command.called[0] for command in found}
-    for command in found[1:] if len(names) > 1 else ():
-        if command.called[0] != found[0].called[0]:
-            yield command.violation(f"RUN uses {command.called[0]}, but the stage already uses {found[0].called[0]}")
+    downloads = sorted(stage.calls("wget", "curl"), key=lambda command: command.span.start)
+    names = {command.called[0] for command in downloads}
+    for command in downloads[1:] if len(names) > 1 else ():
+        if command.called[0] != downloads[0].called[0]:
+            yield command.violation(
+                f"RUN uses {command.called[0]}, but the stage already uses {downloads[0].called[0]}"
+            )
 
 
 @policy(

@@ -74,7 +74,7 @@ def env_self_reference(instruction: PairInstruction) -> Iterator[Violation]:
     users: dict[str, list[int]] = {}
     for index, pair in enumerate(pairs):
         if pair.value is not None and "$" in pair.value.text:
-            for name in {found[0] or found[1] for found in _NAME.findall(pair.value.text)}:
+            for name in {match[0] or match[1] for match in _NAME.findall(pair.value.text)}:
                 users.setdefault(name, []).append(index)
     setters: dict[str, list[int]] = {}
     for index, pair in enumerate(pairs) if users else ():

@@ -27,14 +27,14 @@ def _family(command: RunCommand, verbs: dict[str, frozenset[str]]) -> str | None
 
 
 def _families(run: RunInstruction, verbs: dict[str, frozenset[str]]) -> dict[str, RunCommand]:
-    found: dict[str, RunCommand] = {}
+    families: dict[str, RunCommand] = {}
     if run.programs.isdisjoint(_PROGRAMS):
-        return found
+        return families
     for command in run.commands:
         family = _family(command, verbs) if command.program in _PROGRAMS else None
         if family is not None:
-            found.setdefault(family, command)
-    return found
+            families.setdefault(family, command)
+    return families
 
 
 @policy(

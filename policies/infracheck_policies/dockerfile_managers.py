@@ -91,7 +91,7 @@ GEM = Manager(
 
 def parted(arguments: list[str], manager: Manager) -> tuple[list[str], set[str]]:
     """The operands, and the options without their values."""
-    found: list[str] = []
+    operands: list[str] = []
     options: set[str] = set()
     is_value = False
     for word in arguments:
@@ -108,8 +108,8 @@ def parted(arguments: list[str], manager: Manager) -> tuple[list[str], set[str]]
             options.update(f"-{letter}" for letter in word[1 : at + 1])
             is_value = at == len(word) - 1
         elif word:
-            found.append(word)
-    return found, options
+            operands.append(word)
+    return operands, options
 
 
 def _takes_any(name: str, manager: Manager) -> bool:

@@ -14,7 +14,7 @@ def is_open(mode: str) -> bool:
     if _OCTAL.fullmatch(mode):
         bits = int(mode, 8)
         return bool(bits & _WRITE) and not bits & _STICKY
-    found = False
+    is_writable = False
     for clause in mode.split(","):
         match = _CLAUSE.fullmatch(clause)
         if match is None or "t" in match[2]:
@@ -23,12 +23,12 @@ def is_open(mode: str) -> bool:
         if not {"a", "o"}.isdisjoint(match[1]):
             for change in re.findall(r"[-+=][rwxXs]*", match[2]):
                 if change[0] == "=" or "w" in change:
-                    found = "w" in change and change[0] != "-"
-    return found
+                    is_writable = "w" in change and change[0] != "-"
+    return is_writable
 
 
 def mode_of(program: str, arguments: list[str]) -> str | None:
-    """The mode that chmod, mkdir or install gives; None where it gives none that stays."""
+    """The mode that chmod, mkdir or install sets; None if it sets none in the image."""
     if program != "chmod":
         return _option(arguments)
     mode, *files = [word for word in arguments if not word.startswith("-")] or [""]

@@ -47,7 +47,7 @@ def workdir_start(stage: Stage) -> Iterator[Violation]:
     """
     if any(base.own("WORKDIR") is not None for base in stage.lineage()[1:]):
         return
-    first = next((found for found in stage.instructions if found.name == "WORKDIR"), None)
+    first = next((instruction for instruction in stage.instructions if instruction.name == "WORKDIR"), None)
     if first is not None and first.words and _is_relative(first):
         yield first.violation("WORKDIR is relative to the working directory of the base image", at=first.words[0].span)
 
@@ -109,8 +109,8 @@ def copy_start(stage: Stage) -> Iterator[Violation]:
     if any(base.own("WORKDIR") is not None for base in stage.lineage()[1:]):
         return
     is_known = stage.lineage()[-1].is_scratch
-    for found in stage.instructions:
-        inner = found.trigger if found.name == "ONBUILD" else found
+    for instruction in stage.instructions:
+        inner = instruction.trigger if instruction.name == "ONBUILD" else instruction
         if inner is None:
             continue
         if inner.name == "WORKDIR":

@@ -47,7 +47,7 @@ def first_instruction(dockerfile: Dockerfile) -> Iterator[Violation]:
 
     Fix: Move the instruction after the first FROM.
     """
-    first = next((found for found in dockerfile.instructions if found.name != "ARG"), None)
+    first = next((instruction for instruction in dockerfile.instructions if instruction.name != "ARG"), None)
     if first is None:
         yield dockerfile.violation("the Dockerfile has no FROM")
     elif first.name != "FROM":

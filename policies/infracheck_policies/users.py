@@ -37,7 +37,7 @@ _ANY_ROOT = (
     aliases=_ANY_ROOT,
 )
 def root_user(container: Container) -> Iterator[Violation]:
-    """A container does not run as root because of its image.
+    """A container whose image runs as root sets another user.
 
     The security context sets no user, so the USER of the image applies, and it is root: a process that escapes from the
     container is root on the node. A `runAsUser: 0` is reported by `root-uid`, and an image that runAsNonRoot keeps from
@@ -118,7 +118,7 @@ def _requires_non_root(container: Container) -> bool:
 
 
 def _is_out_of_reach(pod: Pod) -> bool:
-    # KEP-127: with hostUsers false, root in the pod is nobody on the node; Windows has no user 0
+    # KEP-127: with hostUsers false, root in the pod is an unprivileged user of the node; Windows has no user 0
     return pod.host_users is False or pod.runs_on_windows
 
 

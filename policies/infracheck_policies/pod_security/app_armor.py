@@ -25,7 +25,7 @@ _ALLOWED = (None, "RuntimeDefault", "Localhost")
     ),
 )  # fmt: skip
 def app_armor_override(pod: Pod) -> Iterator[Violation]:
-    """A pod uses the default AppArmor profile or a profile of its node.
+    """A pod does not disable AppArmor.
 
     Without a profile (Unconfined), a process that escapes from its container is restricted by one mechanism less.
     Restricted fields: metadata.annotations["container.apparmor.security.beta.kubernetes.io/*"]; allowed: unset, "",

@@ -33,7 +33,7 @@ BASELINE = frozenset(
     ),
 )  # fmt: skip
 def dangerous_capability(container: Container) -> Iterator[Violation]:
-    """A container adds no capability beyond the default ones of runtimes.
+    """A container adds only capabilities that the baseline standard allows.
 
     Many of the others, above all SYS_ADMIN and SYS_PTRACE, give access to the node.
     Restricted field: securityContext.capabilities.add of every container; allowed: AUDIT_WRITE, CHOWN, DAC_OVERRIDE,

@@ -45,6 +45,6 @@ def run_as_non_root(pod: Pod) -> Iterator[Violation]:
 @policy("run-as-non-root", since="1.35")
 def run_as_non_root_1_35(pod: Pod) -> Iterator[Violation]:
     """A container sets runAsNonRoot to true, unless its pod has a user namespace."""
-    # KEP-127: with hostUsers false, root in the pod is nobody on the node
+    # KEP-127: with hostUsers false, root in the pod is an unprivileged user of the node
     if pod.host_users is not False:
         yield from run_as_non_root(pod)

@@ -41,6 +41,6 @@ def root_uid(pod: Pod) -> Iterator[Violation]:
 @policy("root-uid", since="1.35")
 def root_uid_1_35(pod: Pod) -> Iterator[Violation]:
     """A pod does not set runAsUser to 0, unless it has a user namespace."""
-    # KEP-127: with hostUsers false, root in the pod is nobody on the node
+    # KEP-127: with hostUsers false, root in the pod is an unprivileged user of the node
     if pod.host_users is not False:
         yield from root_uid(pod)

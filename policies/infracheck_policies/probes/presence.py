@@ -8,7 +8,7 @@ from infracheck import Container, Note, Pod, Probe, Record, Severity, Violation,
 
 
 def _ends(pod: Pod) -> bool:
-    # custom resources are recognized by name; a pod that runs continuously has restartPolicy Always
+    # custom jobs and workflows are recognized by their kind; others must not set another restartPolicy than Always
     kind = pod.workload.kind
     named = "Job" in kind or "Workflow" in kind or "Analysis" in kind
     return named or pod.workload.is_job or pod.restart_policy in ("Never", "OnFailure")

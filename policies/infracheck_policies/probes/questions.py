@@ -89,7 +89,7 @@ def probe_port(container: Container) -> Iterator[Violation]:
     ),
 )  # fmt: skip
 def liveness_equals_readiness(container: Container) -> Iterator[Violation]:
-    """A liveness probe takes longer to fail than the same readiness probe.
+    """A liveness probe takes longer to fail than a readiness probe with the same check.
 
     With the same check and the same thresholds, a container that is only busy is restarted when it should receive less
     traffic, and its load then overloads the next one. Kubernetes, "Liveness, Readiness, and Startup Probes", recommends

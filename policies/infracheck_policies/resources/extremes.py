@@ -24,7 +24,7 @@ def memory_unit(container: Container, options: MemoryUnit) -> Iterator[Violation
     `512m` is half a byte and `512` is 512 bytes: as a request they reserve nothing, as a limit they prevent the
     container from starting. Kubernetes, "Resource Management for Pods and Containers", memory resource units.
 
-    Fix: Write the unit that is meant, such as `512Mi`.
+    Fix: Write the intended unit, such as `512Mi`.
     """
     for kind, amounts in (("request", container.requests), ("limit", container.limits)):
         memory = amounts.memory
@@ -51,7 +51,7 @@ def cpu_unit(container: Container, options: CpuUnit) -> Iterator[Violation]:
 
     `500` is five hundred cores where `500m` was meant: as a request it fits on no node, as a limit it has no effect.
 
-    Fix: Write the unit that is meant, such as `500m`.
+    Fix: Write the intended unit, such as `500m`.
     """
     for kind, amounts in (("request", container.requests), ("limit", container.limits)):
         cpu = amounts.cpu
