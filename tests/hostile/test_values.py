@@ -275,7 +275,7 @@ def test_what_is_no_port_is_told(tmp_path: Path, written: str) -> None:
 
     report = infracheck.scan([tmp_path], select=["ssh-port", "port-range"])
 
-    assert [(each.policy_id, each.message) for each in report.findings] == [("input-syntax", "this is no port")]
+    assert [(each.policy_id, each.message) for each in report.findings] == [("input-syntax", "invalid port number")]
 
 
 @pytest.mark.parametrize(

@@ -135,7 +135,7 @@ class Stage:
         if flag is None or flag.value is None:
             return None
         value = self.dockerfile.global_scope.expand_text(flag.value, self.origin.position)
-        return Unknown("the build decides the platform") if value is None else Known(value)
+        return Unknown("the build sets the platform") if value is None else Known(value)
 
     @property
     def user(self) -> Fact[User]:
@@ -304,9 +304,9 @@ class Stage:
         if isinstance(text, Unknown):
             return text
         if not text.value:
-            return Unknown("the name of the image comes out empty")
+            return Unknown("the image name is empty after expansion")
         if text.value.endswith("@"):
-            return Unknown("the digest of the image comes out empty")
+            return Unknown("the image digest is empty after expansion")
         return Known(ImageReference.parse(text.value), (Note("FROM names the image", word.span), *text.because))
 
     def continue_from(self, base: Stage | None) -> None:
