@@ -251,6 +251,6 @@ def vault_tls_verification(pod: Pod) -> Iterator[Violation]:
     for name in _VAULT_ANNOTATIONS:
         if pod.annotations.get(name, "").lower() in _ONE:
             yield pod.template.violation(
-                f"annotation {name} of {pod.workload.kind} {pod.workload.name} disables verification of Vault's certificate",
+                f"annotation {name} of {pod.workload.kind} {pod.workload.name} disables TLS certificate verification",
                 at=pod.template.place(Metadata.annotations, name),
             )

@@ -289,5 +289,6 @@ def database_authentication(container: Container) -> Iterator[Violation]:
     `valueFrom.secretKeyRef`.
     """
     for variable in container.variables:
-        if (variable.text or "").strip().lower() in _OPEN_DATABASES.get(variable.name.upper(), ()):
-            yield variable.violation(f"{variable.name} of container {container.name} disables authentication")
+        value = (variable.text or "").strip().lower()
+        if value in _OPEN_DATABASES.get(variable.name.upper(), ()):
+            yield variable.violation(f"{variable.name}={value} disables authentication in container {container.name}")

@@ -40,7 +40,7 @@ def secret_content(secret: Secret) -> Iterator[Violation]:
     right format.
     """
     for key, expected in secret.mistaken_keys:
-        yield secret.violation(f"{key} of Secret {secret.name} is not a valid {expected}", at=secret.place_of_key(key))
+        yield secret.violation(f"{key} of Secret {secret.name} is not {expected}", at=secret.place_of_key(key))
 
 
 @policy("unused-secret", category="secrets", severity=Severity.LOW, recommended=False)

@@ -11,4 +11,4 @@ def unset(program: ApiServer | ControllerManager | Etcd, *flags: str) -> Iterato
     """A violation if a program does not set all of its required flags."""
     missing = [f"--{flag}" for flag in flags if not program.is_given(flag)]
     if missing:
-        yield program.violation(f"{program.program} does not set {' and '.join(missing)}")
+        yield program.violation(f"{program.program} does not set {' or '.join(missing)}")

@@ -93,7 +93,7 @@ def _granting_exec(binding: AnyBinding) -> Iterator[Violation]:
     for right in binding.grant.rights if not binding.is_built_in else ():
         if right.rule is not None and any(right.allows(*request) for request in _EXEC):
             note = Note("this rule grants it", right.rule.span)
-            message = f"{binding.kind} {binding.name} grants {binding.role.name}, which can execute commands in pods"
+            message = f"{binding.kind} {binding.name} grants {binding.role.kind} {binding.role.name}, which can execute commands in pods"
             yield binding.role.violation(message, at=RoleReference.name, related=(note,))
             return
 
