@@ -93,8 +93,11 @@ def _granting_exec(binding: AnyBinding) -> Iterator[Violation]:
     for right in binding.grant.rights if not binding.is_built_in else ():
         if right.rule is not None and any(right.allows(*request) for request in _EXEC):
             note = Note("this rule grants it", right.rule.span)
-            message = f"{binding.kind} {binding.name} grants {binding.role.kind} {binding.role.name}, which can execute commands in pods"
-            yield binding.role.violation(message, at=RoleReference.name, related=(note,))
+            role = binding.role
+            message = (
+                f"{binding.kind} {binding.name} grants {role.kind} {role.name}, which can execute commands in pods"
+            )
+            yield role.violation(message, at=RoleReference.name, related=(note,))
             return
 
 
