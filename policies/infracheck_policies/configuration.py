@@ -88,7 +88,7 @@ def secret_key(pod: Pod) -> Iterator[Violation]:
 def unused_config_map(config_map: ConfigMap) -> Iterator[Violation]:
     """A ConfigMap is used by a pod.
 
-    Editing one that nothing uses has no effect, which misleads whoever looks for the cause of a problem. Off by
+    Editing one that nothing uses has no effect, which misleads those who look for the cause of a problem. Off by
     default, since applications may read it through the API; a name that occurs anywhere else in the scan counts as
     used.
 
