@@ -67,7 +67,7 @@ class Dependency:
         location: Location,
         scheme: str = "",
         vendor: str | None = None,
-        credentials: Fact[CredentialSource] = Unknown("nothing says how it logs in"),  # noqa: B008  immutable
+        credentials: Fact[CredentialSource] = Unknown("no setting states how the client authenticates"),  # noqa: B008  immutable
         has_inline_credentials: bool = False,
         has_default_login: bool = False,
         is_secret: bool = False,

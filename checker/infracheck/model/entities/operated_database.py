@@ -59,8 +59,8 @@ class OperatedDatabase(KubernetesObject):
         """Off where a field says so; else clients decide."""
         plain = self.plain_places
         if plain and not self.operator.listeners:
-            return Known(TlsRating.OFF, (Note(f"{plain[0][0]} leaves the server without TLS", plain[0][1]),))
-        return Unknown("the server speaks TLS, and clients decide how they use it")
+            return Known(TlsRating.OFF, (Note(f"{plain[0][0]} disables TLS of the server", plain[0][1]),))
+        return Unknown("the server offers TLS, and clients decide how they use it")
 
 
 def _is_internal(holder: Mapping) -> bool:

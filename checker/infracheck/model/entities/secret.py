@@ -63,7 +63,7 @@ class AnySecret(KubernetesObject):
     @property
     def rotation_policy(self) -> Fact[RotationPolicy]:
         """What gives it new values, and how often."""
-        return Unknown("its kind does not tell")
+        return Unknown("its kind does not state it")
 
     readers: tuple[Reader, ...] = derived("facts.access.readers:readers_of")
     """Who can read it, by RBAC: straight by a role, or by what a role lets one do."""
@@ -140,13 +140,13 @@ class Secret(AnySecret):
         for field, marks in ((KubernetesObject.annotations, self.annotations), (KubernetesObject.labels, self.labels)):
             for mark in marks:
                 if any(word in mark.lower() for word in ROTATION_WORDS):
-                    note = Note(f"{mark} says so", self.place(field, mark))
+                    note = Note(f"{mark} states it", self.place(field, mark))
                     return Known(RotationPolicy(Renewal.DECLARED), (note,))
         if self.is_token:
-            return unrotated("a token of a service account in a Secret never ends", self)
+            return unrotated("a service account token in a Secret never expires", self)
         if self.is_sops_encrypted or not self.credential_keys:
-            return Unknown("its file does not tell who gives it values")
-        return unrotated("its values stand in the file", self)
+            return Unknown("its file does not show what provides the values")
+        return unrotated("its values are written in the file", self)
 
     @property
     def is_complete(self) -> bool:

@@ -108,7 +108,7 @@ def of_secret(
     """The keys of a Secret as variables, taken by a container at that place."""
     for name in found.keys if only is None else (only,) if only in found.key_names else ():
         plain = plain_value(found, name)
-        value: Fact[str] = Unknown("its Secret does not hold it in the clear") if plain is None else Known(plain)
+        value: Fact[str] = Unknown("its Secret does not hold it in plaintext") if plain is None else Known(plain)
         yield Variable(
             name, value, found.resource, _key_place(found, name), _taken(name, container, taken_at),
             container=container, is_secret=True,
@@ -134,4 +134,4 @@ def _key_place(found: Secret, key: str) -> Callable[[], Span]:
 def _taken(key: str, container: Container | None, at: View | None) -> Callable[[], tuple[Note, ...]]:
     if container is None or at is None:
         return tuple
-    return lambda: (Note(f"container {container.name} takes {key} from here", at.span),)
+    return lambda: (Note(f"container {container.name} references {key} here", at.span),)

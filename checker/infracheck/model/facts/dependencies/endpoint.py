@@ -94,7 +94,7 @@ class Endpoint:
             return database.backups
         providers = self.providers
         if not providers:
-            return Unknown("whatever serves it is not among the files")
+            return Unknown("the server is not among the files")
         return providers[0].backups
 
 

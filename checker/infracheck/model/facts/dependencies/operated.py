@@ -80,7 +80,7 @@ def _dependency(
         resource=database.resource,
         tls=tls,
         location=Location.IN_CLUSTER,
-        credentials=Unknown("the operator makes its users"),
+        credentials=Unknown("the operator creates its users"),
     )
 
 

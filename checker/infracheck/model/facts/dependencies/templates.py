@@ -40,10 +40,10 @@ def _variable(secret: AnySecret, key: Scalar, value: Scalar, uses: tuple[ObjectU
     name = key.text
     shape = _without_actions(value.text)
     taken = next((each for each in uses if each.key in (None, name)), None)
-    notes = () if taken is None else (Note(f"{taken.user} takes Secret {taken.name}", taken.name_span),)
+    notes = () if taken is None else (Note(f"{taken.user} references Secret {taken.name}", taken.name_span),)
     return Variable(
         name,
-        Unknown("the store gives a part of it") if OPAQUE in shape else Known(shape),
+        Unknown("a part of it comes from the store") if OPAQUE in shape else Known(shape),
         secret.resource,
         lambda: entry_span(key, value),
         lambda: notes,

@@ -124,7 +124,7 @@ class Configuration:
                 if len(stages) > 1:
                     return Unknown(f"it names {' and '.join(sorted(stages))}")
                 return Known(found[0].stage, tuple(each.note for each in found))
-        return Unknown("nothing names an environment")
+        return Unknown("no namespace, label or variable names an environment")
 
     @property
     def is_production(self) -> bool:

@@ -136,5 +136,5 @@ def _host(each: Variable) -> Iterator[tuple[str, Recognised]]:
 
 def _shown(each: Variable, text: str) -> Fact[str]:
     if each.is_secret or each.is_opaque:
-        return Unknown("it comes from a Secret" if each.is_secret else "the files do not tell it whole")
+        return Unknown("it comes from a Secret" if each.is_secret else "the files do not hold the whole value")
     return Known(text, (Note(f"{each.name} is set here", each.origin), *each.because))
