@@ -160,6 +160,8 @@ class Dependency:
         """Whether the connection leaves the cluster for the internet."""
         return self.location is Location.EXTERNAL
 
-    def violation(self, message: str, *, at: Span | None = None, related: tuple[Note, ...] = ()) -> Violation:
+    def violation(
+        self, message: str, *, at: Span | None = None, related: tuple[Note, ...] = (), remedy: str = ""
+    ) -> Violation:
         """A violation at the origin, with the way from a container to it."""
-        return Violation(message, self.origin if at is None else at, self.resource, (*self.because, *related))
+        return Violation(message, self.origin if at is None else at, self.resource, (*self.because, *related), remedy)

@@ -109,9 +109,11 @@ class RunCommand:
         """The place of one of its words."""
         return self._script.span(word.start, word.end)
 
-    def violation(self, message: str, *, at: Span | None = None, related: tuple[Note, ...] = ()) -> Violation:
+    def violation(
+        self, message: str, *, at: Span | None = None, related: tuple[Note, ...] = (), remedy: str = ""
+    ) -> Violation:
         """A violation at this command, or at a place within it."""
-        return self.instruction.violation(message, at=self.span if at is None else at, related=related)
+        return self.instruction.violation(message, at=self.span if at is None else at, related=related, remedy=remedy)
 
     def inner_script(self) -> _Script | None:
         """The script that the command hands to a shell, `sh -c "…"`, where it is written there."""
