@@ -53,11 +53,11 @@ class KubernetesObject(View):
         self.document = document
         self.model: Model
         # these are asked for more often than everything else together
-        self.kind = kind or self.kind_written or ""
+        self.kind: str = kind or self.kind_written or ""
         """The kind; of an item of a `PodList` and its like, the one that the list implies."""
-        self.version = api_version or self.api_version or ""
+        self.version: str = api_version or self.api_version or ""
         """The apiVersion; of an item of a list that leaves it out, the list's."""
-        self.namespace = None if self.kind in CLUSTER_SCOPED else self.namespace_written
+        self.namespace: str | None = None if self.kind in CLUSTER_SCOPED else self.namespace_written
         """The namespace as written; None where it is left to whoever applies the file."""
 
     @property

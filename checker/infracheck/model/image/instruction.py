@@ -29,7 +29,7 @@ class Instruction:
         self.stage = stage
         self.position = position
         self.node = node
-        self.name = node.name
+        self.name: str = node.name
         """The instruction in upper case, such as `RUN`."""
         self.words: list[Word] = node.words
         """The arguments; in shell form the whole command is one."""
