@@ -108,7 +108,8 @@ class View:
     ) -> Violation:
         """Say what is wrong here; `at` is a field (`Container.image`), a span, or nothing for the whole view.
 
-        `remedy` says what to write; without one, a finding has the remedy of its policy.
+        An object as a whole stands at its name. `remedy` says what to write; without one, a finding has that of its
+        policy.
         """
         if isinstance(at, Field):
             if not isinstance(self, at.owner):
