@@ -75,7 +75,7 @@ def test_explain_knows_what_infracheck_itself_reports(infracheck: Any) -> None:
         "# input-duplicate-key\n\nA mapping has each key once.\n\n"
         "About an input, severity **medium**, reported whatever is selected.\n\n"
         "## Why\n\nOf two equal keys one is dropped, and which one depends on the tool.\n\n"
-        "## Fix\n\nRemove all but one of the keys.\n\n"
+        "## How to fix\n\nRemove all but one of the keys.\n\n"
     )
 
 

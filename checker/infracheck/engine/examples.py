@@ -9,6 +9,7 @@ from os.path import basename, dirname, isdir, isfile, join
 
 from infracheck.engine.declarations.complaint import code_of
 from infracheck.engine.declarations.declare import Policy
+from infracheck.engine.declarations.folder import is_of_user
 from infracheck.errors import PolicyError, UsageError
 from infracheck.record import Record
 from infracheck.source.text.span import Source
@@ -149,5 +150,5 @@ def _with_settings(example: Example, text: str, file: str) -> Example:
 
 def examples_beside(policy: Policy) -> str | None:
     """The folder of a user's examples, beside the file of the policy; None for a policy of a package."""
-    folder = dirname(code_of(policy.versions[0].check).co_filename)
-    return None if isfile(join(folder, "__init__.py")) else fixtures_of(folder)
+    check = policy.versions[0].check
+    return fixtures_of(dirname(code_of(check).co_filename)) if is_of_user(check.__module__) else None

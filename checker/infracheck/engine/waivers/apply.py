@@ -84,7 +84,10 @@ def _hear(waivers: Iterator[Waiver], meaning: Meaning, meant: dict[Waiver, set[s
 def _reached(
     findings: Sequence[Finding], files: Mapping[str, Reach], meant: Mapping[Waiver, set[str]]
 ) -> dict[Waiver, list[Finding]]:
-    """The findings on the line of each waiver that are of a policy it names; of several waivers, the first counts."""
+    """The findings on the line of each waiver that are of a policy it names; of several waivers, the first counts.
+
+    One at the name of an object is waived on the object's first line, too, where one speaks of all of it.
+    """
     waivers: dict[tuple[str, int, str], Waiver] = {}
     for waiver, ids in meant.items():
         for each in ids:
@@ -93,7 +96,9 @@ def _reached(
     for finding in findings:
         file = files.get(finding.path)
         if file is not None:
-            found = waivers.get((finding.path, file.line_of_finding(finding), finding.policy_id))
+            lines = (file.line_of_finding(finding), file.first_line_of_object(finding))
+            names = ((finding.path, line, finding.policy_id) for line in lines)
+            found = next((waivers[each] for each in names if each in waivers), None)
             if found is not None:
                 reached.setdefault(found, []).append(finding)
     return reached

@@ -75,18 +75,22 @@ class Dependency:
         because: tuple[Note, ...] = (),
     ) -> None:
         self.kind = kind
+        """The product, such as `Redis` or `PostgreSQL`."""
         self.host = host
         self.port = port
         self.model = model
         self.name = name
+        """The variable or the key that names it."""
         self.namespace = namespace
         self.origin = origin
         self.resource = resource
         self.tls = tls
+        """How the connection is protected; unknown where neither the address nor a setting tells."""
         self.location = location
         self.scheme = scheme
         self.vendor = vendor
         self.credentials = credentials
+        """Where its password comes from; `NONE` where it is known to log in without one."""
         self.has_inline_credentials = has_inline_credentials
         self.has_default_login = has_default_login
         self.is_secret = is_secret
@@ -94,6 +98,7 @@ class Dependency:
         self.because = because
         self.cache: dict[Any, Any] | None = None
         self.workloads: tuple[Workload, ...] = ()
+        """Everyone known to take it."""
 
     def __repr__(self) -> str:
         # never the address: it may hold a secret
@@ -166,6 +171,8 @@ class Dependency:
         """Whether the connection leaves the cluster for the internet."""
         return self.location is Location.EXTERNAL
 
-    def violation(self, message: str, *, at: Span | None = None, related: tuple[Note, ...] = ()) -> Violation:
+    def violation(
+        self, message: str, *, at: Span | None = None, related: tuple[Note, ...] = (), remedy: str = ""
+    ) -> Violation:
         """A violation at the origin, with the way from a container to it."""
-        return Violation(message, self.origin if at is None else at, self.resource, (*self.because, *related))
+        return Violation(message, self.origin if at is None else at, self.resource, (*self.because, *related), remedy)

@@ -66,9 +66,9 @@ class Variable:
         """How the container comes by the value, from its own entry to the origin."""
         return self._notes()
 
-    def violation(self, message: str, *, related: tuple[Note, ...] = ()) -> Violation:
+    def violation(self, message: str, *, related: tuple[Note, ...] = (), remedy: str = "") -> Violation:
         """A violation at the origin, with the way from the container to it."""
-        return Violation(message, self.origin, self.resource, (*self.because, *related))
+        return Violation(message, self.origin, self.resource, (*self.because, *related), remedy)
 
     @property
     def is_opaque(self) -> bool:

@@ -270,6 +270,7 @@ class Workload(KubernetesObject):
     job_selector = part("spec/jobTemplate/spec/selector", Selector)
 
     pod: Pod
+    """Its pod template; of a Pod, the pod itself."""
 
     @property
     def selector_field(self) -> Field[Any]:

@@ -292,9 +292,11 @@ class Stage:
         count = bisect_left(self._shells, position, key=_position)
         return self._shells[count - 1] if count else None
 
-    def violation(self, message: str, *, at: Span | None = None, related: tuple[Note, ...] = ()) -> Violation:
+    def violation(
+        self, message: str, *, at: Span | None = None, related: tuple[Note, ...] = (), remedy: str = ""
+    ) -> Violation:
         """A violation at the FROM, or at a place within the stage."""
-        return Violation(message, self.span if at is None else at, self.resource, related)
+        return Violation(message, self.span if at is None else at, self.resource, related, remedy)
 
     def _read_base(self) -> Fact[ImageReference]:
         if not self.origin.words:

@@ -100,12 +100,12 @@ class Component:
         value = "" if flag is None else flag.value or ""
         return flag_integer(value)
 
-    def violation(self, message: str, *, at: str = "") -> Violation:
+    def violation(self, message: str, *, at: str = "", remedy: str = "") -> Violation:
         """Say what is wrong with the flag of a name, where it stands, or where the program does if it is missing."""
         flag = self.find(at)
         if flag is None:
-            return Violation(message, self.program_span, self.resource)
-        return Violation(message, flag.span, self.resource, flag.because)
+            return Violation(message, self.program_span, self.resource, (), remedy)
+        return Violation(message, flag.span, self.resource, flag.because, remedy)
 
 
 class ApiServer(Component):
