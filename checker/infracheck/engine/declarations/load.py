@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import find_spec
-from os.path import isdir, isfile, join
+from os.path import dirname, isdir, isfile, join
 from types import ModuleType
 
 from infracheck.engine.declarations.complaint import shown_path
