@@ -92,7 +92,7 @@ def test_what_buildkit_refuses_is_a_problem(text: str, column: int, message: str
         ("", (1, 1, "the Dockerfile has no instruction")),
         ("# a\n", (1, 1, "the Dockerfile has no instruction")),
         ("ARG A=1\n", (1, 1, "the Dockerfile has no FROM")),
-        ("ARG A\nRUN x\n", (2, 1, "RUN stands before the first FROM")),
+        ("ARG A\nRUN x\n", (2, 1, "RUN precedes the first FROM")),
         ("# escape=x\nFROM a\n", (1, 1, "the escape directive must be a backslash or a backtick")),
         ("# escape=`\n# escape=\\\nFROM a\n", (2, 1, "the escape directive is given twice")),
         ("FROM a\rUSER root\r", (1, 1, "FROM is neither an image nor an image AS a name")),

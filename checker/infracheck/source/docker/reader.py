@@ -285,5 +285,5 @@ def _stageless(source: Source, instructions: list[Instruction]) -> list[Problem]
     if first is None:
         message = "the Dockerfile has no FROM" if instructions else "the Dockerfile has no instruction"
         return [Problem(SYNTAX, message, span, "start it with FROM and a base image")]
-    message = f"{first.name} stands before the first FROM"
+    message = f"{first.name} precedes the first FROM"
     return [Problem(SYNTAX, message, span, "start the Dockerfile with FROM; only ARG may come before it")]
