@@ -116,7 +116,7 @@ def vault_agent_renewal(pod: Pod) -> Iterator[Violation]:
     name = "vault.hashicorp.com/agent-pre-populate-only"
     if pod.annotations.get(name, "").lower() == "true" and not pod.workload.is_job:
         yield pod.template.violation(
-            f"Vault secrets of {pod.workload.kind} {pod.workload.name} are written once and never renewed",
+            f"files of Vault secrets in {pod.workload.kind} {pod.workload.name} are written once and never renewed",
             at=pod.template.place(Metadata.annotations, name),
         )
 
@@ -167,7 +167,7 @@ def certificate_lifetime(certificate: Certificate, options: LifetimeOptions) -> 
     duration = certificate.duration
     if duration is not None and not certificate.is_ca and duration.days > options.max_days:
         yield certificate.violation(
-            f"Certificate {certificate.name} is valid for {duration.days:.0f} days, more than {options.max_days}",
+            f"certificate {certificate.name} is valid for {duration.days:.0f} days, more than {options.max_days}",
             at=Certificate.duration,
         )
 
@@ -184,11 +184,11 @@ def certificate_renewal(certificate: Certificate) -> Iterator[Violation]:
     duration, before = certificate.duration, certificate.renew_before
     if duration is not None and duration.seconds < _HOUR:
         yield certificate.violation(
-            f"Certificate {certificate.name} is valid for less than an hour", at=Certificate.duration
+            f"certificate {certificate.name} is valid for less than an hour", at=Certificate.duration
         )
     elif before is not None and before.seconds >= (_NINETY_DAYS if duration is None else duration.seconds):
         yield certificate.violation(
-            f"renewBefore of Certificate {certificate.name}, {before}, is not shorter than its duration",
+            f"renewBefore of certificate {certificate.name}, {before}, is not shorter than its duration",
             at=Certificate.renew_before,
         )
 
@@ -213,7 +213,7 @@ def certificate_key_rotation(certificate: Certificate) -> Iterator[Violation]:
     """
     if certificate.private_key.rotation_policy == "Never":
         yield certificate.private_key.violation(
-            f"Certificate {certificate.name} keeps its private key on renewal: rotationPolicy is Never",
+            f"certificate {certificate.name} keeps its private key on renewal: rotationPolicy is Never",
             at=CertificateKey.rotation_policy,
         )
 

@@ -163,5 +163,6 @@ def account_field(pod: Pod) -> Iterator[Violation]:
     """
     if pod.service_account and pod.service_account != pod.service_account_name:
         yield pod.violation(
-            f"{pod.workload.kind} {pod.workload.name} sets the deprecated field serviceAccount", at=Pod.service_account
+            f"serviceAccount of {pod.workload.kind} {pod.workload.name} is deprecated: use serviceAccountName",
+            at=Pod.service_account,
         )
