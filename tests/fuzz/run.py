@@ -78,7 +78,7 @@ def _called(words: list[str], work: Path, stdin: bytes, seconds: float) -> Outco
     for path in work.parent.glob("out.*"):
         path.unlink()
     started = time.process_time()
-    with _streams(stdin) as (out, err), _folder(work), _arguments(words), _clock(seconds):
+    with _streams(stdin) as (out, err), _folder(work), _arguments(words), clock(seconds):
         try:
             outcome = Outcome(run_command_line(), 0.0)
         except OutOfTime as error:
@@ -132,7 +132,7 @@ def _arguments(words: list[str]) -> Iterator[None]:
 
 
 @contextmanager
-def _clock(seconds: float) -> Iterator[None]:
+def clock(seconds: float) -> Iterator[None]:
     """Ends what takes longer, counted in time of the processor, so that a busy machine changes nothing."""
     if not hasattr(signal, "setitimer"):
         yield  # Windows has none: what hangs there, hangs
