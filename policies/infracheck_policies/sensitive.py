@@ -79,11 +79,7 @@ def names_credential(name: str) -> bool:
 
 
 def _is_public(words: list[str]) -> bool:
-<<<<<<< HEAD
     """Whether a name states that its value is public: `VAPID_PUBLIC_KEY`, `RECAPTCHA_SITE_KEY`."""
-=======
-    """Whether a name means a public value: `VAPID_PUBLIC_KEY`, `RECAPTCHA_SITE_KEY`, `initial-cluster-token`."""
->>>>>>> words2
     return "public" in words or "publishable" in words or words[-2:] == ["site", "key"] or words[-3:] == _CLUSTER
 
 
