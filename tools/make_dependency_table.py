@@ -10,10 +10,11 @@ from pathlib import Path
 from infracheck.knowledge.products.catalogue import PRODUCTS
 from infracheck.knowledge.products.dump_tools import ANY_FILES
 from infracheck.knowledge.products.lookup import BROKERS, DRIVERS, DUMPS, OPERATORS
-from infracheck.knowledge.products.operators import Operator
-from infracheck.knowledge.products.product import Product
-from infracheck.knowledge.products.tls_rating import TlsRating
-from infracheck.knowledge.products.tls_rule import Default, Rule
+from infracheck.knowledge.products.records.operators import Operator
+from infracheck.knowledge.products.records.product import Product
+from infracheck.knowledge.products.records.tls_rating import TlsRating
+from infracheck.knowledge.products.records.tls_rule import Default, Rule
+from infracheck.knowledge.products.records.vendor import Vendor
 from infracheck.knowledge.products.variables import (
     CHECK_MODES,
     CHECKS_OFF_BY_FALSE,
@@ -22,7 +23,6 @@ from infracheck.knowledge.products.variables import (
     SWITCHES,
     UNCHECKED,
 )
-from infracheck.knowledge.products.vendor import Vendor
 from infracheck.knowledge.products.vendors import VENDORS
 from infracheck.knowledge.words.switches import DRIVER_FALSE, DRIVER_TRUE
 

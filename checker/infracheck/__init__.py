@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from infracheck.errors import PolicyError as PolicyError
     from infracheck.errors import UnknownPolicyError as UnknownPolicyError
     from infracheck.errors import UsageError as UsageError
-    from infracheck.knowledge.products.tls_rating import TlsRating as TlsRating
+    from infracheck.knowledge.products.records.tls_rating import TlsRating as TlsRating
     from infracheck.knowledge.words.credential_forms import credential_form as credential_form
     from infracheck.knowledge.words.credential_forms import credential_in_text as credential_in_text
     from infracheck.knowledge.words.credential_forms import is_random as is_random
@@ -202,7 +202,7 @@ else:
         "model.base.selector": ("Selector",),
         "model.facts.environment.configuration": ("Configuration", "Recognised"),
         "model.entities.setting": ("Setting",),
-        "knowledge.products.tls_rating": ("TlsRating",),
+        "knowledge.products.records.tls_rating": ("TlsRating",),
         "model.base.values": ("ImageReference", "KubernetesVersion", "Quantity", "User"),
         "model.entities.variable": ("Variable",),
         "model.base.view": ("View",),

@@ -44,7 +44,8 @@ def test_explain_says_why_shows_examples_and_how_to_waive(infracheck: Any) -> No
     assert (done.status, done.err) == (0, "")
     headings = [line for line in done.out.split("\n") if line.startswith("#") and not line.startswith("# expect")]
     assert headings == [
-        "# memory-limit", "## Why", "## Found", "## Fine", "## Waive it", "## Controls", "## The same rule elsewhere",
+        "# memory-limit", "## Why", "## How to fix", "## Found", "## Fine", "## Waive it", "## Controls",
+        "## The same rule elsewhere",
     ]  # fmt: skip
     assert "`# infracheck: ignore[memory-limit] reason`" in done.out
 

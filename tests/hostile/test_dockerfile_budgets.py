@@ -13,7 +13,7 @@ from infracheck.source.text.span import Source
 
 TOO_LONG = "an instruction of more than 200,000 characters, which is not read"
 TOO_LONG_A_SCRIPT = "a script of more than 200,000 characters, whose commands are not read"
-TOO_MANY = "more than {:,} {}; from here on, the Dockerfile is not read"
+TOO_MANY = "more than {:,} {}; the rest of the Dockerfile is not read"
 
 
 def limits(text: str) -> list[tuple[int, str]]:

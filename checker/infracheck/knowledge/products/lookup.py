@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from infracheck.knowledge.products.catalogue import PRODUCTS
 from infracheck.knowledge.products.dump_tools import ANY_FILES, COPY_IMAGES, COPY_TOOLS
-from infracheck.knowledge.products.product import Product
+from infracheck.knowledge.products.records.product import Product
 from infracheck.knowledge.products.variables import HOST_ENDS
 
 BY_NAME = {product.name: product for product in PRODUCTS}

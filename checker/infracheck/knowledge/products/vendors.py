@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from infracheck.knowledge.products.catalogue import PRODUCTS
-from infracheck.knowledge.products.vendor import Vendor
+from infracheck.knowledge.products.records.vendor import Vendor
 
 _OF_SEVERAL = (
     Vendor("Amazon RDS", (".rds.amazonaws.com", ".rds.amazonaws.com.cn")),

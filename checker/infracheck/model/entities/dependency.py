@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from infracheck.knowledge.products.tls_rating import TlsRating
+from infracheck.knowledge.products.records.tls_rating import TlsRating
 from infracheck.model.base.derived import derived, found_by
 from infracheck.model.base.fact import Fact, Known, Note, Unknown
 from infracheck.model.base.violation import Resource, Violation

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from infracheck.knowledge.products.tls_rating import TlsRating
+from infracheck.knowledge.products.records.tls_rating import TlsRating
 from infracheck.model.base.derived import derived, found_by
 from infracheck.model.base.fact import Fact, Known, Note, Unknown
 from infracheck.model.base.field import is_null
@@ -13,7 +13,7 @@ from infracheck.model.entities.kubernetes import KubernetesObject
 from infracheck.source.yaml.tree import Mapping, Node, Scalar, Sequence, entry_span
 
 if TYPE_CHECKING:
-    from infracheck.knowledge.products.operators import Operator
+    from infracheck.knowledge.products.records.operators import Operator
     from infracheck.model.facts.backups.backup import Backup
     from infracheck.model.facts.dependencies.listeners import Listener
     from infracheck.source.text.span import Span

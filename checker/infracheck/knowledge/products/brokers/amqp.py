@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from infracheck.knowledge.products.operators import Door, Operator
-from infracheck.knowledge.products.product import OFF, UNVERIFIED, VERIFIED, Product
-from infracheck.knowledge.products.tls_rule import Rule, words
-from infracheck.knowledge.products.vendor import Vendor
+from infracheck.knowledge.products.records.operators import Door, Operator
+from infracheck.knowledge.products.records.product import OFF, UNVERIFIED, VERIFIED, Product
+from infracheck.knowledge.products.records.tls_rule import Rule, words
+from infracheck.knowledge.products.records.vendor import Vendor
 
 AMQP = Product(
     "AMQP",

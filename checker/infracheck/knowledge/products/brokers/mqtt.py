@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from infracheck.knowledge.products.product import OFF, VERIFIED, Product
-from infracheck.knowledge.products.vendor import Vendor
+from infracheck.knowledge.products.records.product import OFF, VERIFIED, Product
+from infracheck.knowledge.products.records.vendor import Vendor
 
 MQTT = Product(
     "MQTT",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from infracheck.knowledge.products.product import OFF, UNVERIFIED, VERIFIED, Product
-from infracheck.knowledge.products.tls_rule import Rule, words
+from infracheck.knowledge.products.records.product import OFF, UNVERIFIED, VERIFIED, Product
+from infracheck.knowledge.products.records.tls_rule import Rule, words
 
 COUCHBASE = Product(
     "Couchbase",

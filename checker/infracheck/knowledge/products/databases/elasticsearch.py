@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from infracheck.knowledge.products.operators import Operator, Switch, service_template
-from infracheck.knowledge.products.product import UNVERIFIED, Product
-from infracheck.knowledge.products.tls_rule import Rule, words
-from infracheck.knowledge.products.vendor import Vendor
+from infracheck.knowledge.products.records.operators import Operator, Switch, service_template
+from infracheck.knowledge.products.records.product import UNVERIFIED, Product
+from infracheck.knowledge.products.records.tls_rule import Rule, words
+from infracheck.knowledge.products.records.vendor import Vendor
 from infracheck.knowledge.words.switches import DRIVER_FALSE
 
 ELASTICSEARCH = Product(

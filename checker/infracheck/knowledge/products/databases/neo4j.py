@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from infracheck.knowledge.products.dump import Dump
-from infracheck.knowledge.products.product import OFF, UNVERIFIED, VERIFIED, Product
+from infracheck.knowledge.products.records.dump import Dump
+from infracheck.knowledge.products.records.product import OFF, UNVERIFIED, VERIFIED, Product
 
 NEO4J = Product(
     "Neo4j",

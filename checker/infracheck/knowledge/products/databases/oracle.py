@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from infracheck.knowledge.products.product import Product
+from infracheck.knowledge.products.records.product import Product
 
 ORACLE = Product(
     "Oracle",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from infracheck.knowledge.products.dump import Dump
-from infracheck.knowledge.products.operators import BackupField, Door, Operator, service_template
-from infracheck.knowledge.products.product import OFF, OPPORTUNISTIC, UNVERIFIED, VERIFIED, Product
-from infracheck.knowledge.products.tls_rule import Default, Rule, words
-from infracheck.knowledge.products.vendor import Vendor
+from infracheck.knowledge.products.records.dump import Dump
+from infracheck.knowledge.products.records.operators import BackupField, Door, Operator, service_template
+from infracheck.knowledge.products.records.product import OFF, OPPORTUNISTIC, UNVERIFIED, VERIFIED, Product
+from infracheck.knowledge.products.records.tls_rule import Default, Rule, words
+from infracheck.knowledge.products.records.vendor import Vendor
 from infracheck.knowledge.words.switches import DRIVER_FALSE, DRIVER_TRUE
 
 _NODE, _PRISMA, _JDBC = words("node"), words("Prisma"), words("pgjdbc")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from infracheck.knowledge.products.product import OFF, UNVERIFIED, VERIFIED, Product
-from infracheck.knowledge.products.tls_rule import Default, Rule, words
-from infracheck.knowledge.products.vendor import Vendor
+from infracheck.knowledge.products.records.product import OFF, UNVERIFIED, VERIFIED, Product
+from infracheck.knowledge.products.records.tls_rule import Default, Rule, words
+from infracheck.knowledge.products.records.vendor import Vendor
 from infracheck.knowledge.words.switches import DRIVER_FALSE, DRIVER_TRUE
 
 SQL_SERVER = Product(

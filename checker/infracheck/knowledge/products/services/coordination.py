@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from infracheck.knowledge.products.dump import Dump
-from infracheck.knowledge.products.product import Product
+from infracheck.knowledge.products.records.dump import Dump
+from infracheck.knowledge.products.records.product import Product
 
 ETCD = Product(
     "etcd",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from infracheck.knowledge.products.operators import Operator, Switch
-from infracheck.knowledge.products.product import Product
-from infracheck.knowledge.products.vendor import Vendor
+from infracheck.knowledge.products.records.operators import Operator, Switch
+from infracheck.knowledge.products.records.product import Product
+from infracheck.knowledge.products.records.vendor import Vendor
 
 S3 = Product(
     "S3",

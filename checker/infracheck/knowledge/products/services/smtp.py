@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from infracheck.knowledge.products.product import VERIFIED, Product
-from infracheck.knowledge.products.vendor import Vendor
+from infracheck.knowledge.products.records.product import VERIFIED, Product
+from infracheck.knowledge.products.records.vendor import Vendor
 
 SMTP = Product(
     "SMTP",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from infracheck.knowledge.products.operators import Operator, Switch
-from infracheck.knowledge.products.product import OFF, VERIFIED, Product
-from infracheck.knowledge.products.vendor import Vendor
+from infracheck.knowledge.products.records.operators import Operator, Switch
+from infracheck.knowledge.products.records.product import OFF, VERIFIED, Product
+from infracheck.knowledge.products.records.vendor import Vendor
 
 _PLAIN = (Switch("spec/http/tls/selfSignedCertificate/disabled", ("true",)),)
 

@@ -18,7 +18,7 @@ from infracheck.source.text.numerals import natural
 from infracheck.source.yaml.tree import TRUE, Mapping, Scalar, Sequence, entry_span
 
 if TYPE_CHECKING:
-    from infracheck.knowledge.products.operators import BackupField
+    from infracheck.knowledge.products.records.operators import BackupField
     from infracheck.model.graph.model import Model
     from infracheck.source.text.span import Span
 

@@ -7,7 +7,7 @@ from infracheck.knowledge.products.databases.oracle import ORACLE
 from infracheck.knowledge.products.databases.postgresql import POSTGRESQL
 from infracheck.knowledge.products.databases.redis import REDIS
 from infracheck.knowledge.products.databases.sql_server import SQL_SERVER
-from infracheck.knowledge.products.product import OFF, UNVERIFIED, VERIFIED
+from infracheck.knowledge.products.records.product import OFF, UNVERIFIED, VERIFIED
 from infracheck.knowledge.products.services.azure import AZURE_SERVICE_BUS, AZURE_STORAGE
 from infracheck.knowledge.words.placeholders import is_placeholder
 from infracheck.knowledge.words.switches import DRIVER_FALSE, DRIVER_TRUE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from infracheck.knowledge.products.tls_rating import TlsRating
+from infracheck.knowledge.products.records.tls_rating import TlsRating
 from infracheck.model.base.derived import found_by
 from infracheck.model.base.fact import Fact, Known, Unknown
 from infracheck.model.entities.dependency import Dependency, Location

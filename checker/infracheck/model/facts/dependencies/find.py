@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from infracheck.knowledge.products.lookup import WEB
 from infracheck.knowledge.products.own_addresses import is_own_address as is_own_address
-from infracheck.knowledge.products.product import OPPORTUNISTIC, UNVERIFIED
-from infracheck.knowledge.products.tls_rating import TlsRating
+from infracheck.knowledge.products.records.product import OPPORTUNISTIC, UNVERIFIED
+from infracheck.knowledge.products.records.tls_rating import TlsRating
 from infracheck.knowledge.products.vendors import enforces_tls, vendor_of
 from infracheck.model.base.fact import Fact, Known, Note, Unknown
 from infracheck.model.entities.config_map import ConfigMap

@@ -16,7 +16,7 @@ from infracheck.knowledge.products.lookup import (
     HOST_VARIABLES,
     WEB,
 )
-from infracheck.knowledge.products.product import OFF, OPPORTUNISTIC, UNVERIFIED
+from infracheck.knowledge.products.records.product import OFF, OPPORTUNISTIC, UNVERIFIED
 from infracheck.knowledge.products.services.smtp import SMTP
 from infracheck.knowledge.products.variables import PASSWORD_ENDS
 from infracheck.knowledge.words.switches import DRIVER_FALSE, DRIVER_TRUE

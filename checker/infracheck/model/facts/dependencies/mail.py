@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from infracheck.knowledge.products.product import OFF, OPPORTUNISTIC, UNVERIFIED
+from infracheck.knowledge.products.records.product import OFF, OPPORTUNISTIC, UNVERIFIED
 from infracheck.knowledge.products.variables import SWITCHES
 from infracheck.knowledge.words.switches import DRIVER_FALSE, DRIVER_TRUE
 from infracheck.model.facts.dependencies.switches import Setting, text_of, unchecked

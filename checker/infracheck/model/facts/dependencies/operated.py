@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from infracheck.knowledge.products.lookup import OPERATED_KINDS, OPERATORS
-from infracheck.knowledge.products.operators import Operator
-from infracheck.knowledge.products.product import Product
-from infracheck.knowledge.products.tls_rating import TlsRating
+from infracheck.knowledge.products.records.operators import Operator
+from infracheck.knowledge.products.records.product import Product
+from infracheck.knowledge.products.records.tls_rating import TlsRating
 from infracheck.model.base.fact import Fact, Unknown
 from infracheck.model.entities.dependency import Dependency, Location
 from infracheck.model.entities.kubernetes import KubernetesObject

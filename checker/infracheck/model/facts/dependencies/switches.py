@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from infracheck.knowledge.products.databases.mysql import MYSQL
 from infracheck.knowledge.products.databases.postgresql import POSTGRESQL
 from infracheck.knowledge.products.lookup import INSECURE_PREFIXES
-from infracheck.knowledge.products.product import OFF, UNVERIFIED
+from infracheck.knowledge.products.records.product import OFF, UNVERIFIED
 from infracheck.knowledge.products.variables import (
     CHECK_MODES,
     CHECKS_OFF_BY_FALSE,

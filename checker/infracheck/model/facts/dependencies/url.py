@@ -15,7 +15,7 @@ from infracheck.knowledge.products.lookup import (
     WITH_DRIVER,
 )
 from infracheck.knowledge.products.own_addresses import is_identifier
-from infracheck.knowledge.products.product import OFF, UNVERIFIED, VERIFIED
+from infracheck.knowledge.products.records.product import OFF, UNVERIFIED, VERIFIED
 from infracheck.knowledge.products.services.web import HTTP
 from infracheck.knowledge.words.placeholders import is_placeholder
 from infracheck.model.facts.dependencies.tls import UNTOLD, Rated, rate

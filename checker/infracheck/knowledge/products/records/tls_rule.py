@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from infracheck.knowledge.products.tls_rating import TlsRating
+from infracheck.knowledge.products.records.tls_rating import TlsRating
 from infracheck.record import Record
 
 Words = frozenset[str]

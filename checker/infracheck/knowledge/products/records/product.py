@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from infracheck.knowledge.products.tls_rating import TlsRating
+from infracheck.knowledge.products.records.tls_rating import TlsRating
 from infracheck.record import Record
 
 if TYPE_CHECKING:
-    from infracheck.knowledge.products.dump import Dump
-    from infracheck.knowledge.products.operators import Operator
-    from infracheck.knowledge.products.tls_rule import Default, Rule
-    from infracheck.knowledge.products.vendor import Vendor
+    from infracheck.knowledge.products.records.dump import Dump
+    from infracheck.knowledge.products.records.operators import Operator
+    from infracheck.knowledge.products.records.tls_rule import Default, Rule
+    from infracheck.knowledge.products.records.vendor import Vendor
 
 VERIFIED, UNVERIFIED = TlsRating.VERIFIED, TlsRating.UNVERIFIED
 OPPORTUNISTIC, OFF = TlsRating.OPPORTUNISTIC, TlsRating.OFF
