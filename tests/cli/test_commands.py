@@ -44,7 +44,7 @@ def test_explain_says_why_shows_examples_and_how_to_waive(infracheck: Any) -> No
     assert (done.status, done.err) == (0, "")
     headings = [line for line in done.out.split("\n") if line.startswith("#") and not line.startswith("# expect")]
     assert headings == [
-        "# memory-limit", "## Why", "## Fails", "## Passes", "## Waiver", "## Controls",
+        "# memory-limit", "## Why", "## How to fix", "## Fails", "## Passes", "## Waiver", "## Controls",
         "## Equivalent rules in other tools",
     ]  # fmt: skip
     assert "`# infracheck: ignore[memory-limit] reason`" in done.out

@@ -23,7 +23,7 @@ def test_a_tree_is_the_default(infracheck: Any, pod: Path) -> None:
     done = infracheck("inventory")
 
     assert (done.status, done.err) == (0, "")
-    assert done.out.startswith("no namespace set\n└─ Pod web  web.yaml:1\n")
+    assert done.out.startswith("no namespace set\n└─ Pod web  web.yaml:4\n")
     assert "image        nginx:1.27\n" in done.out
     assert done.out.endswith("Read 1 file (1 Kubernetes object, 0 Dockerfiles).\n")
 
@@ -45,7 +45,7 @@ def test_formats_go_to_files(infracheck: Any, pod: Path, folder: Path) -> None:
 def test_a_stream_is_read_from_standard_input(infracheck: Any, pod: Path) -> None:
     done = infracheck("inventory", "-", "--format", "json", stdin=pod.read_text())
 
-    assert json.loads(done.out)["manifests"][0]["place"] == {"path": "-", "line": 1}
+    assert json.loads(done.out)["manifests"][0]["place"] == {"path": "-", "line": 4}
 
 
 def test_an_empty_folder_is_an_empty_inventory(infracheck: Any) -> None:

@@ -56,6 +56,7 @@ MISUSES = [
     ("yield container.violation('m', at=int)", 4, "the place of a violation is a type instead of a Span"),
     ("yield container.violation(container.image)", 4,
      "the message of a violation is an ImageReference instead of a str"),
+    ("yield container.violation('m', remedy=5)", 4, "remedy= of a violation is an int instead of a str"),
     ("yield container.violation(None)", 4, "the message of a violation is None instead of a str"),
     ("yield container.violation('')", 4, "the message of a violation is empty"),
     ("yield container.violation('m', related=Note('n', container.span))", 4,

@@ -125,4 +125,4 @@ def test_without_a_dockerfile_the_user_is_unknown() -> None:
 
 
 def test_a_dockerfile_that_leaves_the_user_to_its_base_leaves_it_unknown() -> None:
-    assert user("{}", "FROM debian:13\n")[0] == "? the base image decides"
+    assert user("{}", "FROM debian:13\n")[0] == "? the base image sets it"

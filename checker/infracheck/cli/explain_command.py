@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import click
 
 from infracheck.cli.start import Command, option
-from infracheck.engine.declarations.load import examples_beside
+from infracheck.engine.examples import examples_beside
 from infracheck.engine.input_rules import INPUT_RULES
 from infracheck.pipeline import load_catalogue
 from infracheck.report.escape import plain_lines

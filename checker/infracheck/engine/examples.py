@@ -7,6 +7,9 @@ import re
 from collections.abc import Iterator
 from os.path import basename, dirname, isdir, isfile, join
 
+from infracheck.engine.declarations.complaint import code_of
+from infracheck.engine.declarations.declare import Policy
+from infracheck.engine.declarations.folder import is_of_user
 from infracheck.errors import PolicyError, UsageError
 from infracheck.record import Record
 from infracheck.source.text.span import Source
@@ -143,3 +146,9 @@ def _with_settings(example: Example, text: str, file: str) -> Example:
                 raise PolicyError("options are not valid YAML", where=file, remedy="Write # options: {name: value}.")
             example = example._replace(options=root)
     return example
+
+
+def examples_beside(policy: Policy) -> str | None:
+    """The folder of a user's examples, beside the file of the policy; None for a policy of a package."""
+    check = policy.versions[0].check
+    return fixtures_of(dirname(code_of(check).co_filename)) if is_of_user(check.__module__) else None

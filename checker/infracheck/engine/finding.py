@@ -27,7 +27,7 @@ class Finding:
     """What a policy found, or what is wrong with an input (then `policy` is None)."""
 
     __slots__ = (
-        "fingerprint", "message", "policy", "policy_id", "related", "remedy", "resource", "severity", "sort_key",
+        "fingerprint", "message", "own_remedy", "policy", "policy_id", "related", "resource", "severity", "sort_key",
         "span", "suppression",
     )  # fmt: skip
 
@@ -52,7 +52,7 @@ class Finding:
         self.policy = policy
         self.resource = resource
         self.related = related
-        self.remedy = remedy
+        self.own_remedy = remedy
         self.fingerprint = ""
         # the order of every report: by place, then by policy
         self.sort_key = (span[0], span[1], span[2], policy_id, message)
@@ -60,6 +60,11 @@ class Finding:
 
     def __repr__(self) -> str:
         return f"<Finding {self.policy_id} {self.path}:{self.line}:{self.column}>"
+
+    @property
+    def remedy(self) -> str:
+        """What to write instead: what was said with the finding, else what its policy says of all of them."""
+        return self.own_remedy or ("" if self.policy is None else self.policy.remedy)
 
     @property
     def path(self) -> str:
@@ -94,8 +99,8 @@ class Finding:
 
 def of_violation(policy: Policy, violation: Violation) -> Finding:
     """The finding that a policy's violation becomes."""
-    message, span, resource, related = violation
-    return Finding(policy.id, policy.severity, message, span, policy, resource, related)
+    message, span, resource, related, remedy = violation
+    return Finding(policy.id, policy.severity, message, span, policy, resource, related, remedy)
 
 
 INPUT_SEVERITY = {

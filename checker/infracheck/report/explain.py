@@ -11,12 +11,13 @@ from infracheck.engine.declarations.load import BUILT_IN
 from infracheck.engine.examples import Example, examples_in, fixtures_of
 from infracheck.engine.input_rules import InputRule
 from infracheck.engine.waivers.apply import waiver_of
+from infracheck.report.report import capitalised
 
 _LONGEST_EXAMPLE = 60
 
 
 def markdown(policy: Policy, fixtures: str | None) -> str:
-    """A policy as Markdown: title, facts, reason, options, examples, controls, peers' ids."""
+    """A policy as Markdown: title, facts, reason, remedy, options, examples, controls, peers' ids."""
     return "\n".join((f"# {policy.id}", "", policy.title, "", *_facts(policy), *_body(policy, fixtures)))
 
 
@@ -25,22 +26,7 @@ def markdown_of_input_rule(rule_id: str, rule: InputRule) -> str:
     about = "an input" if rule_id.startswith("input-") else "a waiver"
     facts = f"Concerns {about}, severity **{rule.severity}**, always reported."
     return "\n".join(
-        (
-            f"# {rule_id}",
-            "",
-            rule.title,
-            "",
-            facts,
-            "",
-            "## Why",
-            "",
-            rule.rationale,
-            "",
-            "## How to fix",
-            "",
-            rule.remedy,
-            "",
-        )
+        (f"# {rule_id}", "", rule.title, "", facts, "", "## Why", "", rule.rationale, "", *_how_to_fix(rule.remedy))
     )
 
 
@@ -54,6 +40,7 @@ def _facts(policy: Policy) -> Iterator[str]:
 def _body(policy: Policy, fixtures: str | None) -> Iterator[str]:
     if policy.rationale:
         yield from ("## Why", "", policy.rationale, "")
+    yield from _how_to_fix(policy.remedy)
     if len(policy.versions) > 1 or policy.versions[0].since.minor:
         since = ", ".join(f"{each.since}" for each in policy.versions)
         yield from (f"The rule depends on the Kubernetes version; it applies or changes from {since}.", "")
@@ -71,6 +58,10 @@ def _body(policy: Policy, fixtures: str | None) -> Iterator[str]:
         yield from ("## Controls", "", *(f"- `{each}`" for each in policy.controls), "")
     if policy.aliases:
         yield from ("## Equivalent rules in other tools", "", *(f"- `{each}`" for each in policy.aliases), "")
+
+
+def _how_to_fix(remedy: str) -> tuple[str, ...]:
+    return ("## How to fix", "", capitalised(remedy), "") if remedy else ()
 
 
 def _options(policy: Policy) -> Iterator[str]:

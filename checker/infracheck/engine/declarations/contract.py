@@ -37,7 +37,7 @@ def check_violation(violation: object) -> None:
     """Raise `MisuseError` for what a policy yields and no report could write."""
     if not isinstance(violation, Violation):
         raise MisuseError(f"yields {_named(violation)} instead of a Violation")
-    message, span, resource, related = violation
+    message, span, resource, related, remedy = violation
     if not isinstance(message, str):
         raise MisuseError(f"the message of a violation is {_named(message)} instead of a str")
     if not message:
@@ -46,6 +46,8 @@ def check_violation(violation: object) -> None:
     _check_resource(resource)
     if related:
         _check_notes(related)
+    if not isinstance(remedy, str):
+        raise MisuseError(f"remedy= of a violation is {_named(remedy)} instead of a str")
 
 
 def _check_notes(related: object) -> None:

@@ -18,6 +18,7 @@ from infracheck.record import Record
 Check = Callable[..., Iterator[Violation]]
 F = TypeVar("F", bound=Check)
 _DECLARED = "__infracheck_declared__"
+_FIX = "Fix:"
 
 
 class Version(Record):
@@ -52,14 +53,25 @@ class Policy(Record):
 
     @property
     def rationale(self) -> str:
-        """Why, and whence: the rest of the docstring, paragraphs apart."""
-        lines = (self.versions[0].check.__doc__ or "").strip().partition("\n")[2].split("\n")
-        return "\n".join(line.strip() for line in lines).strip()
+        """Why, and whence: the docstring between title and remedy, paragraphs apart."""
+        return _rationale_and_remedy(self.versions[0].check.__doc__ or "")[0]
+
+    @property
+    def remedy(self) -> str:
+        """What to write instead, on one line: the docstring's last paragraph, where it begins `Fix: `."""
+        return _rationale_and_remedy(self.versions[0].check.__doc__ or "")[1]
 
     def check_for(self, version: KubernetesVersion) -> Check | None:
         """The function for a version of Kubernetes, None where the rule did not exist yet."""
         fitting = [each.check for each in self.versions if each.since <= version]
         return fitting[-1] if fitting else None
+
+
+def _rationale_and_remedy(docstring: str) -> tuple[str, str]:
+    lines = docstring.strip().partition("\n")[2].split("\n")
+    body = "\n".join(line.strip() for line in lines).strip()
+    before, _, last = f"\n\n{body}".rpartition("\n\n")
+    return (before.strip(), " ".join(last[len(_FIX) :].split())) if last.startswith(_FIX) else (body, "")
 
 
 def policy(

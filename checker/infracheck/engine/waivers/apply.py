@@ -16,6 +16,7 @@ _MOST = 1_000
 """So many waivers of one file are heard."""
 _MOST_SELECTORS = 50
 _MOST_ALIKE = 20
+_MOST_ADVISED = 50
 
 
 def waiver_of(policy: Policy, reason: str = "reason") -> tuple[str, str, str]:
@@ -27,13 +28,12 @@ def waiver_of(policy: Policy, reason: str = "reason") -> tuple[str, str, str]:
 
 
 def apply_waivers(
-    findings: Sequence[Finding], trees: Mapping[str, Sequence[Tree]], catalogue: Catalogue, asked: Sequence[Policy]
+    findings: Sequence[Finding], trees: Mapping[str, Sequence[Tree]], meaning: Meaning, asked: Sequence[Policy]
 ) -> tuple[list[Finding], list[Finding]]:
     """Part findings into those that count and those that a waiver takes out; waivers at fault are findings too."""
     files = {path: Reach(found) for path, found in trees.items() if found and WAIVER_MARK in found[0].source.text}
     complaints: list[Finding] = []
     meant: dict[Waiver, set[str]] = {}
-    meaning = _Meaning(catalogue)
     for path in sorted(files):
         complaints.extend(_hear(waivers_of(trees[path], files[path]), meaning, meant))
     reached = _reached(findings, files, meant)
@@ -64,7 +64,7 @@ def _unused(waiver: Waiver, message: str, remedy: str) -> Finding:
     return Finding("waiver-unused", Severity.LOW, message, waiver.span, remedy=remedy)
 
 
-def _hear(waivers: Iterator[Waiver], meaning: _Meaning, meant: dict[Waiver, set[str]]) -> Iterator[Finding]:
+def _hear(waivers: Iterator[Waiver], meaning: Meaning, meant: dict[Waiver, set[str]]) -> Iterator[Finding]:
     """Add the first waivers of a file that can hold to those that are `meant`; what is wrong with others is told."""
     heard = 0
     for waiver in waivers:
@@ -84,7 +84,10 @@ def _hear(waivers: Iterator[Waiver], meaning: _Meaning, meant: dict[Waiver, set[
 def _reached(
     findings: Sequence[Finding], files: Mapping[str, Reach], meant: Mapping[Waiver, set[str]]
 ) -> dict[Waiver, list[Finding]]:
-    """The findings on the line of each waiver that are of a policy it names; of several waivers, the first counts."""
+    """The findings on the line of each waiver that are of a policy it names; of several waivers, the first counts.
+
+    One at the name of an object is waived on the object's first line, too, where one speaks of all of it.
+    """
     waivers: dict[tuple[str, int, str], Waiver] = {}
     for waiver, ids in meant.items():
         for each in ids:
@@ -93,21 +96,23 @@ def _reached(
     for finding in findings:
         file = files.get(finding.path)
         if file is not None:
-            found = waivers.get((finding.path, file.line_of_finding(finding), finding.policy_id))
+            lines = (file.line_of_finding(finding), file.first_line_of_object(finding))
+            names = ((finding.path, line, finding.policy_id) for line in lines)
+            found = next((waivers[each] for each in names if each in waivers), None)
             if found is not None:
                 reached.setdefault(found, []).append(finding)
     return reached
 
 
-class _Meaning:
-    """What the selectors of waivers mean, looked up once each."""
+class Meaning:
+    """What the selectors of a scan's waivers mean, looked up once each."""
 
-    __slots__ = ("_advised", "_catalogue", "_ids")
+    __slots__ = ("_advice", "_catalogue", "_ids")
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self._ids = catalogue.ids_by_selector()
-        self._advised = 0
+        self._advice: dict[str, str] = {}
 
     def of(self, selector: str) -> set[str]:
         """The ids that a selector means; none where it means none, or whatever there is."""
@@ -119,16 +124,15 @@ class _Meaning:
         """What to write in its place; the search for a near name takes long, so that it is made for the first ones."""
         if selector in (ALL, RECOMMENDED):
             return "List the policies individually."
-        self._advised += 1
-        if self._advised <= _MOST_ALIKE:
+        if selector not in self._advice and len(self._advice) < _MOST_ADVISED:
             try:
                 self._catalogue.matching(selector)
             except UnknownPolicyError as error:
-                return error.remedy
-        return "Run `infracheck policies` for the list."
+                self._advice[selector] = error.remedy
+        return self._advice.get(selector, "Run `infracheck policies` for the list.")
 
 
-def _meant_by(waiver: Waiver, meaning: _Meaning) -> set[str] | Finding:
+def _meant_by(waiver: Waiver, meaning: Meaning) -> set[str] | Finding:
     """The ids that a waiver is for, or what is wrong with it."""
     if not waiver.line:
         message = "a waiver at the end of an instruction has no effect: a Dockerfile comment needs its own line"

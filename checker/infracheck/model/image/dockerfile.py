@@ -204,9 +204,11 @@ class Dockerfile:
                 # a name given twice: the later stage has it from here on
                 names[stage.name] = stage
 
-    def violation(self, message: str, *, at: Span | None = None, related: tuple[Note, ...] = ()) -> Violation:
+    def violation(
+        self, message: str, *, at: Span | None = None, related: tuple[Note, ...] = (), remedy: str = ""
+    ) -> Violation:
         """A violation at the last FROM, or at a place within the file."""
-        return Violation(message, self.span if at is None else at, self.resource, related)
+        return Violation(message, self.span if at is None else at, self.resource, related, remedy)
 
     def _read(self) -> list[Instruction]:
         found: list[Instruction] = []

@@ -12,7 +12,7 @@ from infracheck.engine.finding import Finding
 from infracheck.engine.input_rules import INPUT_RULES, input_rule
 from infracheck.engine.waivers.apply import waiver_of
 from infracheck.report.escape import plain
-from infracheck.report.report import HOMEPAGE
+from infracheck.report.report import HOMEPAGE, capitalised
 
 LEVELS = {Severity.CRITICAL: "error", Severity.HIGH: "error", Severity.MEDIUM: "warning", Severity.LOW: "note"}
 # GitHub: critical is above 9.0, high from 7.0, medium from 4.0, low below
@@ -36,10 +36,12 @@ def rules_of(policies: Iterable[Policy], findings: Iterable[Finding]) -> list[om
 def _of_policy(policy: Policy) -> om.ReportingDescriptor:
     mark, place, language = waiver_of(policy, "the reason")
     controls, peers = ", ".join(policy.controls), ", ".join(policy.aliases)
-    text = [policy.title, policy.rationale, f"To waive it, write {place}: {mark}"]
+    fix = capitalised(policy.remedy)
+    text = [policy.title, policy.rationale, fix and f"How to fix: {fix}", f"To waive it, write {place}: {mark}"]
     markdown = [
         policy.title,
         policy.rationale,
+        fix and f"**How to fix:** {fix}",
         f"To waive it, write {place}:\n\n```{language}\n{mark}\n```",
     ]
     for label, ids in (("Controls", controls), ("Equivalent rules in other tools", peers)):

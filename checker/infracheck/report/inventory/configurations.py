@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from infracheck.knowledge.words.showable import MASK, is_constant, is_harmless
+from infracheck.knowledge.words.showable import MASK, is_harmless
+from infracheck.knowledge.words.switches import is_constant
 from infracheck.model.entities.config_map import ConfigMap
 from infracheck.report.inventory import shown
 from infracheck.report.inventory.entities import ServiceConfiguration, Setting

@@ -12,7 +12,7 @@ from infracheck.report.inventory import shown
 from infracheck.report.inventory.entities import Address, ExternalDependency, Told
 
 if TYPE_CHECKING:
-    from infracheck.knowledge.products.tls_rating import TlsRating
+    from infracheck.knowledge.products.records.tls_rating import TlsRating
     from infracheck.model.entities.dependency import CredentialSource, Dependency
     from infracheck.model.facts.backups.backup import Backup
     from infracheck.model.facts.dependencies.endpoint import Endpoint

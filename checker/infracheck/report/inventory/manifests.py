@@ -150,7 +150,7 @@ def _takings(workload: Workload, ids: Ids) -> Iterator[Taking]:
 
 def _mounted(pod: Pod, volume: Volume, ids: Ids) -> Iterator[Taking]:
     sources = tuple(_sources(pod, volume))
-    mounts = [(c, m) for c in pod.containers for m in c.volume_mounts if m.name == volume.name] if sources else []
+    mounts = pod.mounts_by_volume.get(volume.name, ()) if sources else ()
     for use, keys in sources:
         if not mounts:
             yield _taking(use, "volume that is not mounted", ids, keys)
@@ -205,10 +205,10 @@ def _entity(use: ObjectUse, ids: Ids) -> str | None:
 
 def _together(takings: Iterator[Taking]) -> list[Taking]:
     """Variables of one container that take keys of one object are told at once."""
-    found: dict[tuple[str, str, str, str | None], Taking] = {}
+    found: dict[tuple[str, str, str, str | None], list[Taking]] = {}
     for each in takings:
-        known = found.get(each[:4])
-        if known is not None:
-            each = known._replace(keys=tuple(dict.fromkeys((*known.keys, *each.keys))))
-        found[each[:4]] = each
-    return list(found.values())
+        found.setdefault(each[:4], []).append(each)
+    return [
+        first if not others else first._replace(keys=tuple(dict.fromkeys(k for e in (first, *others) for k in e.keys)))
+        for first, *others in found.values()
+    ]

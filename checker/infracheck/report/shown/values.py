@@ -7,7 +7,6 @@ from functools import lru_cache
 
 from infracheck.knowledge.words.showable import (
     Range,
-    is_constant,
     is_harmless,
     is_image,
     is_number,
@@ -17,6 +16,7 @@ from infracheck.knowledge.words.showable import (
     is_variable,
 )
 from infracheck.knowledge.words.showable_url import url_ranges
+from infracheck.knowledge.words.switches import is_constant
 from infracheck.record import Record
 
 # fields of Kubernetes whose texts are names, paths, enumerations

@@ -24,7 +24,7 @@ class Limits(Record):
 
 LONGEST_SCRIPT = 200_000
 """The most characters of shell text that one instruction may run and still be read command by command."""
-MOST_INSTRUCTIONS = 10_000
+MOST_INSTRUCTIONS = 20_000
 """The most instructions of a Dockerfile that are read; the files measured have 99 at most."""
 MOST_STAGES = 500
 """The most stages of a Dockerfile that are read; the files measured have 15 at most."""

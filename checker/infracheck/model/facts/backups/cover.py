@@ -89,6 +89,6 @@ def backups_of_database(database: OperatedDatabase) -> Fact[tuple[Backup, ...]]:
 def _known(model: Model, covers: Callable[[Backup], bool]) -> Fact[tuple[Backup, ...]]:
     backups = model.all(Backup)
     if not backups:
-        return Unknown("the scan sees no backup of anything")
+        return Unknown("the scan holds no backup")
     found = tuple(each for each in backups if covers(each))
     return Known(found, tuple(Note(f"{each.title} covers it", each.span) for each in found))
