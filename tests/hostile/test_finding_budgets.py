@@ -27,7 +27,7 @@ def test_of_one_policy_a_file_has_so_many_findings(tmp_path: Path) -> None:
     report = infracheck.scan([tmp_path], select=["memory-limit", "cpu-limit"])
 
     assert counted(report)["memory-limit"] == counted(report)["cpu-limit"] == MOST_IN_A_FILE
-    said = "the file has more than 1,000 findings of {}: the rest of the file is not checked for it"
+    said = "the file has more than 1,000 findings of {}: the rest of the file is not checked by it"
     assert sorted(limits(report)) == [(MOST_IN_A_FILE + 6, said.format(each)) for each in ("cpu-limit", "memory-limit")]
     assert all(str(each.severity) == "high" for each in report.findings if each.policy_id == "input-limit")
 
@@ -107,7 +107,7 @@ def test_a_scan_has_a_budget_for_all_files_together() -> None:
 
     assert len(budget.kept) == MOST_IN_A_SCAN
     assert budget.is_spent_in("a file that nobody has seen")
-    said = "the scan has 20,000 findings or more of input-syntax: the rest of the scan is not checked for it"
+    said = "the scan has 20,000 findings or more of input-syntax: the rest of the scan is not checked by it"
     assert [(each.message, each.span.path) for each in budget.problems] == [(said, "f40")]
 
 

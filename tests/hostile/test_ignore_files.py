@@ -326,7 +326,7 @@ def test_broken_lines_leave_the_others_to_hold() -> None:
     write("a.yaml", "vendor/x.yaml")
 
     assert read() == ["a.yaml"]
-    assert skipped() == {"vendor/": f"named in {NAME}"}
+    assert skipped() == {"vendor/": f"listed in {NAME}"}
 
 
 def test_what_is_left_out_is_listed_with_the_file_that_says_so() -> None:
@@ -336,9 +336,9 @@ def test_what_is_left_out_is_listed_with_the_file_that_says_so() -> None:
 
     assert read("k8s") == ["k8s/d.yaml"]
     assert skipped("k8s") == {
-        "k8s/..b.gen.yaml": f"named in {NAME}",
-        "k8s/a.gen.yaml": f"named in {NAME}",
-        "k8s/vendor/": f"named in k8s/{NAME}",
+        "k8s/..b.gen.yaml": f"listed in {NAME}",
+        "k8s/a.gen.yaml": f"listed in {NAME}",
+        "k8s/vendor/": f"listed in k8s/{NAME}",
     }
 
 

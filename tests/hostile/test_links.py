@@ -204,7 +204,7 @@ def test_a_link_that_leads_nowhere_in_the_tree_is_left_out(target: str) -> None:
         link("k8s/other.yaml", "pod.yaml")
 
     assert (read(), problems()) == ([], [])
-    assert set(skipped().values()) == {"a symbolic link to not a regular file"}
+    assert set(skipped().values()) == {"a symbolic link to something other than a regular file"}
 
 
 def test_a_link_to_a_pipe_is_left_out() -> None:
@@ -212,7 +212,7 @@ def test_a_link_to_a_pipe_is_left_out() -> None:
     link("k8s/pod.yaml", "../pipe")
 
     assert (read(), problems()) == ([], [])
-    assert skipped() == {"k8s/pod.yaml": "a symbolic link to not a regular file"}
+    assert skipped() == {"k8s/pod.yaml": "a symbolic link to something other than a regular file"}
 
 
 def test_a_way_up_behind_a_link_is_the_way_that_is_shown() -> None:
@@ -314,7 +314,7 @@ def test_no_report_is_written_out_of_the_tree(target: str, checkout: Path) -> No
     link("file", "../outside/x")
     place = target.format(checkout=checkout)
 
-    with pytest.raises(UsageError, match="would be written out of the tree, through a symbolic link"):
+    with pytest.raises(UsageError, match="would be written outside the tree through a symbolic link"):
         output_file(place)
 
 
@@ -327,7 +327,7 @@ def test_such_a_report_is_wrong_use_before_anything_is_written(command: str, for
     )  # fmt: skip
 
     assert done.returncode == 2
-    assert b"would be written out of the tree, through a symbolic link" in done.stderr
+    assert b"would be written outside the tree through a symbolic link" in done.stderr
     assert os.listdir(tmp_path / "outside") == ["pod.yaml"]
     assert not os.path.exists("a.json")
 

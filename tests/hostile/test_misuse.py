@@ -64,7 +64,7 @@ MISUSES = [
     ("yield container.violation('m', related='because')", 4,
      "related= of a violation is a str instead of a tuple of notes"),
     ("yield container.violation('m', related=('because',))", 4,
-     "related= of a violation holds a str instead of a Note"),
+     "related= of a violation contains a str instead of a Note"),
     ("yield container.violation('m', related=(Note(5, container.span),))", 4,
      "the message of a note is an int instead of a str"),
     ("yield container.violation('m', related=(Note('n', container),))", 4,

@@ -123,7 +123,7 @@ def test_problems_of_a_kind_are_listed_up_to_a_number(text: str, name: str, kind
     found = [each for each in read(text, name, problems=10) if each != "document"]
 
     assert len(found) == 11
-    assert found[-1] == f"input-limit: more than 10 problems of the kind {kind} in this file: the rest is not listed"
+    assert found[-1] == f"input-limit: more than 10 {kind} problems in this file: the rest is not listed"
 
 
 def test_items_that_are_no_objects_are_told_up_to_a_number() -> None:

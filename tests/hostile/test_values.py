@@ -199,7 +199,7 @@ def test_a_value_that_its_tag_does_not_fit_is_told_once_where_it_stands(tmp_path
 
 
 DEPLOYMENT = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n"
-TAG = "this value does not parse as its tag !!"
+TAG = "this value does not match its tag !!"
 
 
 @pytest.mark.parametrize("key", ["!!int abc", "!!float x", "!!bool maybe", "? !!int abc\n"])
