@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LIGHT := $(VENV)/.light
 FULL := $(VENV)/.full
 
-.PHONY: dev scan test lint docs bench
+.PHONY: dev scan test lint docs outputs bench fuzz
 
 $(LIGHT): pyproject.toml
 	$(if $(PYTHON),,$(error No Python 3.11 or newer on PATH: name one with `make PYTHON=…`))
@@ -41,6 +41,13 @@ docs: $(LIGHT)  ## write the generated docs anew
 	$(BIN)/python tools/make_dependency_table.py
 	$(BIN)/python tools/make_entities.py
 	$(BIN)/python tools/make_picture.py
+	$(BIN)/python tools/make_model.py
+
+outputs: $(LIGHT)  ## write anew what the policies say of their examples; look at the diff
+	$(BIN)/python tools/make_outputs.py
 
 bench: $(LIGHT)  ## measure; BENCH_CORPUS is a folder to measure on, BENCH_CHECKOV a checkov to compare with
 	$(BIN)/python -m tests.bench.bench
+
+fuzz: $(FULL)  ## look for inputs that a scan does not bear; FUZZ_SECONDS says how long, FUZZ_SEED where to start
+	$(BIN)/python -m tests.fuzz

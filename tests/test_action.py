@@ -56,13 +56,6 @@ class Runner:
         self.temporary = folder / "temp"
         self.checkout.mkdir()
         self.temporary.mkdir()
-        self.command = folder / "infracheck"
-        self.command.write_text(
-            f"#!{sys.executable} -P\nimport sys\nsys.path[:0] = {[each for each in sys.path if each]!r}\n"
-            "from infracheck.__main__ import main\nmain()\n",
-            encoding="utf-8",
-        )
-        self.command.chmod(0o755)
 
     def step(self, **inputs: str) -> Run:
         output, summary = self.temporary / "output", self.temporary / "summary"
@@ -74,7 +67,6 @@ class Runner:
             "GITHUB_OUTPUT": str(output),
             "GITHUB_STEP_SUMMARY": str(summary),
             "RUNNER_TEMP": str(self.temporary),
-            "INFRACHECK": str(self.command),
             "INFRACHECK_PYTHON": sys.executable,
             **{f"INPUT_{name.upper()}": value for name, value in inputs.items()},
         }

@@ -9,9 +9,20 @@ from pathlib import Path
 import pytest
 
 NOT_AT_START = (
-    "asyncio", "attr", "concurrent", "difflib", "email", "importlib.metadata", "infracheck.source.dockerfile", "jinja2",
-    "jsonschema", "pathspec", "sarif_om", "subprocess",
-)  # fmt: skip
+    "asyncio",
+    "attr",
+    "concurrent",
+    "difflib",
+    "email",
+    "importlib.metadata",
+    "infracheck.source.docker.reader",
+    "jinja2",
+    "infracheck.source.files.follow",
+    "infracheck.source.files.ignore_automaton",
+    "jsonschema",
+    "sarif_om",
+    "subprocess",
+)
 _SCRIPT = """
 import sys
 sys.argv = ["infracheck", "scan", "web.yaml", "--format", sys.argv[1]]

@@ -1,9 +1,10 @@
-"""Looks for values of Secrets in what infracheck prints of a folder, in every format: exit status 1 if there is one.
+"""Looks for secrets in what infracheck prints of a folder, in every format: exit status 1 if there is one.
 
     python tools/check_leaks.py FOLDER
 
-A value is looked for as it is and in base64. One that stands elsewhere in the folder in the clear, outside of any
-Secret, tells nothing and is passed over.
+Looked for are the values of Secrets, and what stands in the clear under a name that says password, token or key: in
+variables, in ConfigMaps, in ENV and ARG. Each is looked for as it is, backwards, and in base64 however many bytes stand
+before it. One that stands elsewhere in the folder too, under no such name, tells nothing and is passed over.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import base64
 import binascii
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,14 +20,14 @@ from pathlib import Path
 
 import yaml
 
+from infracheck.cli import inventory_command, options
+
 _SHORTEST = 5
+_SHORTEST_BACKWARDS = 8
 _FORMATS = (
-    *(
-        ("scan", "--select", "all", "--fail-on", "never", "--format", each)
-        for each in ("table", "sarif", "json", "github")
-    ),
+    *(("scan", "--select", "all", "--fail-on", "never", "--verbose", "--format", each) for each in options.FORMATS),
     ("scan", "--select", "all", "--fail-on", "never", "--quiet"),
-    *(("inventory", "--format", each) for each in ("tree", "json", "mermaid", "dot")),
+    *(("inventory", "--format", each) for each in inventory_command.FORMATS),
 )
 
 
@@ -33,22 +35,38 @@ def main() -> int:
     """Compare; print what was found, never a value."""
     folder = Path(sys.argv[1])
     values, elsewhere = _values(folder)
-    looked_for = {value for value in values if value not in elsewhere}
-    print(
-        f"{len(looked_for)} values of Secrets, {len(values) - len(looked_for)} passed over for standing elsewhere too"
-    )
+    looked_for = {value for value in values if not _is_passed_over(value, elsewhere)}
+    print(f"{len(looked_for)} secrets, {len(values) - len(looked_for)} passed over for standing elsewhere too")
     status = 0
     for arguments in _FORMATS:
         command = [str(Path(sys.executable).parent / "infracheck"), *arguments, "."]
         out = subprocess.run(command, cwd=folder, capture_output=True, check=False, stdin=subprocess.DEVNULL)
         text = (out.stdout + out.stderr).decode("utf-8", "replace")
-        leaked = [value for value in looked_for if value in text]
+        leaked = [value for value in looked_for if any(form in text for form in _forms(value))]
         print(f"{len(leaked):4} in {len(text):9} characters of {' '.join(arguments)}")
         status |= bool(leaked) or not out.stdout
     return status
 
 
+def _is_passed_over(value: str, elsewhere: str) -> bool:
+    return any(form in elsewhere for form in _forms(value))
+
+
+def _forms(value: str) -> Iterator[str]:
+    """A value as an output might hold it."""
+    yield value
+    if len(value) >= _SHORTEST_BACKWARDS:
+        yield value[::-1]
+    for before in range(3):
+        encoded = base64.b64encode(b"x" * before + value.encode()).decode().rstrip("=")
+        # what a neighbour's bits are mixed into is left off
+        part = encoded[4 if before else 0 : -1]
+        if len(part) >= _SHORTEST:
+            yield part
+
+
 def _values(folder: Path) -> tuple[set[str], str]:
+    """The secrets of a folder, and its text without them."""
     values: set[str] = set()
     clear: list[str] = []
     for top, _, names in os.walk(folder):
@@ -59,10 +77,28 @@ def _values(folder: Path) -> tuple[set[str], str]:
             except (OSError, UnicodeDecodeError):
                 continue
             found = set(_of_secrets(text)) if name.endswith((".yaml", ".yml")) and "kind: Secret" in text else set()
-            values |= found
+            named = {match[2].strip("\"'") for match in _NAMED.finditer(text)} | set(_of_variables(text))
+            named = {value for value in named if _tells(value)}
+            values |= found | named
             if not found:
-                clear.append(text)
+                clear.append(_VARIABLE.sub("", _NAMED.sub("", text)))
     return values, "\n".join(clear)
+
+
+_NAME = r"[\w.-]*(?:password|passwd|secret[_-]?key|api[_-]?key|access[_-]?key|token)"
+_NAMED = re.compile(rf"(?im)^\s*(?:- |ENV |ARG )?({_NAME})[\"']?\s*[:= ]\s*([^\s#{{\[|>&*].*?)\s*(?:#.*)?$")
+_VARIABLE = re.compile(rf"(?im)^\s*- name: [\"']?{_NAME}[\"']?\s*\n\s*value: (\S+)\s*$")
+
+
+def _of_variables(text: str) -> Iterator[str]:
+    for match in _VARIABLE.finditer(text):
+        yield match[1].strip("\"'")
+
+
+def _tells(value: str) -> bool:
+    """Whether a value is one of a credential, and neither a word, a number, a path nor a reference."""
+    is_plain = re.fullmatch(r"[A-Za-z]+(?:[-._/: ]+[A-Za-z0-9]+)*|[\d.]+|/.*|.*[$<{].*", value) is not None
+    return len(value) >= _SHORTEST and not is_plain
 
 
 def _of_secrets(text: str) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Write the generated docs anew: a page for each policy, and the index of them."""
+"""Write the generated docs anew: a page for each policy and each id of the engine, and the index of them."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from infracheck.engine.declare import Policy
-from infracheck.engine.explain import built_in_fixtures, markdown
-from infracheck.engine.load import load_pack
+from infracheck.engine.declarations.declare import Policy
+from infracheck.engine.declarations.load import load_pack
+from infracheck.engine.input_rules import INPUT_RULES
+from infracheck.report.explain import built_in_fixtures, markdown, markdown_of_input_rule
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "policies"
 _NOTE = "<!-- Written by `make docs` from the policies and their examples; a change here is lost. -->"
@@ -33,15 +34,24 @@ def generated() -> Iterator[tuple[str, str]]:
     fixtures = built_in_fixtures()
     yield "README.md", _index(policies)
     for policy in policies:
-        yield f"{policy.id}.md", f"{_NOTE}\n\n{markdown(policy, fixtures).rstrip()}\n"
+        yield f"{policy.id}.md", _page(markdown(policy, fixtures))
+    for rule_id, rule in INPUT_RULES.items():
+        yield f"{rule_id}.md", _page(markdown_of_input_rule(rule_id, rule))
+
+
+def _page(text: str) -> str:
+    return f"{_NOTE}\n\n{text.rstrip()}\n"
 
 
 def _index(policies: list[Policy]) -> str:
     lines = [_NOTE, "", "# Policies", "", f"{len(policies)} policies, by category. Those that are on by default make"]
-    lines[-1] += " the set `recommended`; `--select` takes an id, `category:…`, a control or a peer's id."
+    lines[-1] += " the set `recommended`; `--select` takes an id, `category:…`, a control or another tool's id."
     for category in sorted({each.category for each in policies}):
         lines += ["", f"## {category}", "", "| policy | severity | default | title |", "| --- | --- | --- | --- |"]
         lines += [_row(each) for each in sorted(policies, key=_order) if each.category == category]
+    lines += ["", "## Inputs and waivers", "", "What infracheck itself reports, whatever is selected.", ""]
+    lines += ["| id | severity | title |", "| --- | --- | --- |"]
+    lines += [f"| [{name}]({name}.md) | {rule.severity} | {rule.title} |" for name, rule in INPUT_RULES.items()]
     return "\n".join(lines) + "\n"
 
 

@@ -9,7 +9,7 @@ from io import StringIO
 
 from infracheck.engine.config import Config
 from infracheck.inventory import take_inventory
-from infracheck.report import as_inventory_mermaid, as_inventory_tree
+from infracheck.report.formats import as_inventory_mermaid, as_inventory_tree
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 PAGE = os.path.join("docs", "entities.md")

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from infracheck import scan
-from infracheck.report.as_table import write
+from infracheck.report.formats.as_table import write
 from infracheck.report.report import Report
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))

@@ -1,4 +1,4 @@
-"""Pack what decoding an object of Kubernetes needs of its OpenAPI schemas into `model/schemas.txt`.
+"""Pack what decoding an object of Kubernetes needs of its OpenAPI schemas into `model/schema/schemas.txt`.
 
 The source is the pip package kubernetes-validate, which only this tool needs: `python tools/pack_schemas.py` writes
 the file, `--check` fails when it is stale. All versions are united, so that a field that any of them knows is known.
@@ -19,7 +19,7 @@ from typing import Any
 
 Fields = dict[str, str]
 
-TARGET = os.path.join(os.path.dirname(__file__), "..", "checker", "infracheck", "model", "schemas.txt")
+TARGET = os.path.join(os.path.dirname(__file__), "..", "checker", "infracheck", "model", "schema", "schemas.txt")
 _LETTERS = {
     "string": "s",
     "boolean": "b",

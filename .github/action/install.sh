@@ -2,6 +2,7 @@
 # Install infracheck into an environment of its own, and say where it is.
 # The current folder is the tree to scan: Python runs isolated (-I), so that no module of it is ever imported.
 set -euo pipefail
+source "${BASH_SOURCE[0]%/*}/isolate.sh"
 
 fail() {
     printf '::error title=infracheck::%s\n' "$1"
@@ -35,9 +36,8 @@ what=$GITHUB_ACTION_PATH
 if [[ -n $version ]]; then
     what=infracheck-policy==$version
 fi
+# pip starts programs of its own, which are not isolated: in a folder that holds nothing, they find nothing
+cd "$folder"
 "$bin/python" -I -m pip install --quiet --no-input --disable-pip-version-check "$what"
 
-{
-    printf 'infracheck=%s\n' "$bin/infracheck"
-    printf 'python=%s\n' "$bin/python"
-} >>"$GITHUB_OUTPUT"
+printf 'python=%s\n' "$bin/python" >>"$GITHUB_OUTPUT"

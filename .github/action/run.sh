@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Scan as the inputs say, and tell Actions what came of it; the status goes to the outputs, the last step exits with it.
 set -euo pipefail
+source "${BASH_SOURCE[0]%/*}/isolate.sh"
 
 end() { # STATUS MESSAGE: no report; the text is ours, never an input's
     printf '::error title=infracheck::%s\n' "$2"
@@ -44,7 +45,8 @@ folder=$(mktemp -d "${RUNNER_TEMP:-${TMPDIR:-/tmp}}/infracheck-XXXXXXXX")
 report=$folder/report.json
 sarif=${INPUT_SARIF_FILE:-$folder/infracheck.sarif}
 [[ $sarif != *$'\n'* && $sarif != -* ]] || refuse 'the input sarif-file is no file name'
-# a link planted in the checkout would let the scan write wherever it leads
+# a link planted in the checkout would let the scan write wherever it leads; links on the way there are infracheck's
+# to refuse
 [[ ! -L $sarif ]] || refuse 'the input sarif-file names a symbolic link'
 
 arguments+=("--format=json=$report" "--format=sarif=$sarif" "--format=table=$folder/table.txt")
@@ -66,7 +68,7 @@ if ((named == 0)); then
 fi
 
 status=0
-"$INFRACHECK" "${arguments[@]}" 2>"$folder/errors.txt" || status=$?
+"$INFRACHECK_PYTHON" -I -m infracheck "${arguments[@]}" 2>"$folder/errors.txt" || status=$?
 
 # what quotes files may hold words that the runner takes for commands; between these two lines it takes none
 token=$("$INFRACHECK_PYTHON" -I -c 'import secrets; print(secrets.token_hex(16))')
@@ -81,4 +83,4 @@ if [[ ! -f $report ]]; then
     ((status == 2)) || status=3
     end "$status" 'nothing was scanned: the log says why'
 fi
-INPUT_SUMMARY=${INPUT_SUMMARY:-true} "$INFRACHECK_PYTHON" -I "$(dirname "$0")/tell.py" "$status" "$report" "$sarif"
+INPUT_SUMMARY=${INPUT_SUMMARY:-true} "$INFRACHECK_PYTHON" -I "${BASH_SOURCE[0]%/*}/tell.py" "$status" "$report" "$sarif"

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 from infracheck._version import __version__ as __version__
 
 if TYPE_CHECKING:
-    from infracheck.engine.declare import Severity as Severity
-    from infracheck.engine.declare import policy as policy
-    from infracheck.engine.finding import Fault as Fault
+    from infracheck.engine.declarations.declare import Severity as Severity
+    from infracheck.engine.declarations.declare import policy as policy
     from infracheck.engine.finding import Finding as Finding
     from infracheck.errors import ConfigError as ConfigError
     from infracheck.errors import InfracheckError as InfracheckError
@@ -20,187 +19,199 @@ if TYPE_CHECKING:
     from infracheck.errors import PolicyError as PolicyError
     from infracheck.errors import UnknownPolicyError as UnknownPolicyError
     from infracheck.errors import UsageError as UsageError
-    from infracheck.model.access import Reader as Reader
-    from infracheck.model.access_powers import Power as Power
-    from infracheck.model.access_roles import Grant as Grant
-    from infracheck.model.access_roles import Right as Right
-    from infracheck.model.amounts import Amounts as Amounts
-    from infracheck.model.amounts import Resources as Resources
-    from infracheck.model.backup import Backup as Backup
-    from infracheck.model.configuration import ConfigMap as ConfigMap
-    from infracheck.model.container import Container as Container
-    from infracheck.model.container import EnvFrom as EnvFrom
-    from infracheck.model.container import EnvVar as EnvVar
-    from infracheck.model.container import Exec as Exec
-    from infracheck.model.container import Handler as Handler
-    from infracheck.model.container import HttpGet as HttpGet
-    from infracheck.model.container import Lifecycle as Lifecycle
-    from infracheck.model.container import Port as Port
-    from infracheck.model.container import Probe as Probe
-    from infracheck.model.container import TcpSocket as TcpSocket
-    from infracheck.model.container import VolumeMount as VolumeMount
-    from infracheck.model.control_plane import ApiServer as ApiServer
-    from infracheck.model.control_plane import ControllerManager as ControllerManager
-    from infracheck.model.control_plane import Etcd as Etcd
-    from infracheck.model.control_plane import Scheduler as Scheduler
-    from infracheck.model.dependency import CredentialSource as CredentialSource
-    from infracheck.model.dependency import Dependency as Dependency
-    from infracheck.model.dependency import Location as Location
-    from infracheck.model.dependency import TlsRating as TlsRating
-    from infracheck.model.dependency_endpoint import Endpoint as Endpoint
-    from infracheck.model.dependency_operator import OperatedDatabase as OperatedDatabase
-    from infracheck.model.detect import credential_form as credential_form
-    from infracheck.model.detect import credential_in_text as credential_in_text
-    from infracheck.model.detect import is_random as is_random
-    from infracheck.model.duration import Duration as Duration
-    from infracheck.model.fact import Fact as Fact
-    from infracheck.model.fact import Known as Known
-    from infracheck.model.fact import Note as Note
-    from infracheck.model.fact import Unknown as Unknown
-    from infracheck.model.governance import HorizontalPodAutoscaler as HorizontalPodAutoscaler
-    from infracheck.model.governance import LimitRange as LimitRange
-    from infracheck.model.governance import Namespace as Namespace
-    from infracheck.model.governance import PodDisruptionBudget as PodDisruptionBudget
-    from infracheck.model.governance import ResourceQuota as ResourceQuota
-    from infracheck.model.image import CopyInstruction as CopyInstruction
-    from infracheck.model.image import Dockerfile as Dockerfile
-    from infracheck.model.image import ExposeInstruction as ExposeInstruction
-    from infracheck.model.image import Instruction as Instruction
-    from infracheck.model.image import PairInstruction as PairInstruction
-    from infracheck.model.image import RunCommand as RunCommand
-    from infracheck.model.image import RunInstruction as RunInstruction
-    from infracheck.model.image import Stage as Stage
-    from infracheck.model.image import WorkdirInstruction as WorkdirInstruction
-    from infracheck.model.kubernetes import KubernetesObject as KubernetesObject
-    from infracheck.model.kubernetes import Metadata as Metadata
-    from infracheck.model.manifest import HostPath as HostPath
-    from infracheck.model.manifest import Pod as Pod
-    from infracheck.model.manifest import ServiceAccountToken as ServiceAccountToken
-    from infracheck.model.manifest import Volume as Volume
-    from infracheck.model.manifest import Workload as Workload
-    from infracheck.model.mounted import MountedFile as MountedFile
-    from infracheck.model.network import Ingress as Ingress
-    from infracheck.model.network import NetworkPolicy as NetworkPolicy
-    from infracheck.model.network import Service as Service
-    from infracheck.model.network import ServicePort as ServicePort
-    from infracheck.model.object_use import Missing as Missing
-    from infracheck.model.object_use import ObjectUse as ObjectUse
-    from infracheck.model.rbac import AnyBinding as AnyBinding
-    from infracheck.model.rbac import AnyRole as AnyRole
-    from infracheck.model.rbac import ClusterRole as ClusterRole
-    from infracheck.model.rbac import ClusterRoleBinding as ClusterRoleBinding
-    from infracheck.model.rbac import Role as Role
-    from infracheck.model.rbac import RoleBinding as RoleBinding
-    from infracheck.model.rbac import RoleReference as RoleReference
-    from infracheck.model.rbac import Rule as Rule
-    from infracheck.model.rbac import ServiceAccount as ServiceAccount
-    from infracheck.model.rbac import Subject as Subject
-    from infracheck.model.secret import AnySecret as AnySecret
-    from infracheck.model.secret import Secret as Secret
-    from infracheck.model.secret_facts import Form as Form
-    from infracheck.model.secret_facts import Renewal as Renewal
-    from infracheck.model.secret_facts import RotationPolicy as RotationPolicy
-    from infracheck.model.secret_facts import SecretKey as SecretKey
-    from infracheck.model.secret_facts import Storage as Storage
-    from infracheck.model.secret_made import Certificate as Certificate
-    from infracheck.model.secret_made import CertificateKey as CertificateKey
-    from infracheck.model.secret_made import SealedSecret as SealedSecret
-    from infracheck.model.secret_store import ClusterExternalSecret as ClusterExternalSecret
-    from infracheck.model.secret_store import ExternalSecret as ExternalSecret
-    from infracheck.model.secret_store import FetchedSecret as FetchedSecret
-    from infracheck.model.secret_store import SecretProviderClass as SecretProviderClass
-    from infracheck.model.secret_store import VaultDynamicSecret as VaultDynamicSecret
-    from infracheck.model.secret_store import VaultStaticSecret as VaultStaticSecret
-    from infracheck.model.secret_use import Use as Use
-    from infracheck.model.secret_use import Way as Way
-    from infracheck.model.security import AnySecurityContext as AnySecurityContext
-    from infracheck.model.security import Capabilities as Capabilities
-    from infracheck.model.security import PodSecurityContext as PodSecurityContext
-    from infracheck.model.security import Profile as Profile
-    from infracheck.model.security import SecurityContext as SecurityContext
-    from infracheck.model.security import SELinux as SELinux
-    from infracheck.model.security import Sysctl as Sysctl
-    from infracheck.model.security import Windows as Windows
-    from infracheck.model.selector import Selector as Selector
-    from infracheck.model.service_configuration import Configuration as Configuration
-    from infracheck.model.service_configuration import Recognised as Recognised
-    from infracheck.model.setting import Setting as Setting
-    from infracheck.model.values import ImageReference as ImageReference
-    from infracheck.model.values import KubernetesVersion as KubernetesVersion
-    from infracheck.model.values import Quantity as Quantity
-    from infracheck.model.values import User as User
-    from infracheck.model.variable import Variable as Variable
-    from infracheck.model.view import View as View
-    from infracheck.model.violation import Resource as Resource
-    from infracheck.model.violation import Violation as Violation
+    from infracheck.knowledge.products.records.tls_rating import TlsRating as TlsRating
+    from infracheck.knowledge.words.credential_forms import credential_form as credential_form
+    from infracheck.knowledge.words.credential_forms import credential_in_text as credential_in_text
+    from infracheck.knowledge.words.credential_forms import is_random as is_random
+    from infracheck.knowledge.words.placeholders import is_filler as is_filler
+    from infracheck.knowledge.words.placeholders import is_reference as is_reference
+    from infracheck.knowledge.words.rotation import ROTATION_WORDS as ROTATION_WORDS
+    from infracheck.knowledge.words.switches import ENV_FALSE as ENV_FALSE
+    from infracheck.knowledge.words.switches import ENV_TRUE as ENV_TRUE
+    from infracheck.knowledge.words.switches import is_constant as is_constant
+    from infracheck.model.base.duration import Duration as Duration
+    from infracheck.model.base.fact import Fact as Fact
+    from infracheck.model.base.fact import Known as Known
+    from infracheck.model.base.fact import Note as Note
+    from infracheck.model.base.fact import Unknown as Unknown
+    from infracheck.model.base.selector import Selector as Selector
+    from infracheck.model.base.values import ImageReference as ImageReference
+    from infracheck.model.base.values import KubernetesVersion as KubernetesVersion
+    from infracheck.model.base.values import Quantity as Quantity
+    from infracheck.model.base.values import User as User
+    from infracheck.model.base.view import View as View
+    from infracheck.model.base.violation import Resource as Resource
+    from infracheck.model.base.violation import Violation as Violation
+    from infracheck.model.entities.amounts import Amounts as Amounts
+    from infracheck.model.entities.amounts import Resources as Resources
+    from infracheck.model.entities.config_map import ConfigMap as ConfigMap
+    from infracheck.model.entities.container import Container as Container
+    from infracheck.model.entities.container import EnvFrom as EnvFrom
+    from infracheck.model.entities.container import EnvVar as EnvVar
+    from infracheck.model.entities.container import Exec as Exec
+    from infracheck.model.entities.container import Handler as Handler
+    from infracheck.model.entities.container import HttpGet as HttpGet
+    from infracheck.model.entities.container import Lifecycle as Lifecycle
+    from infracheck.model.entities.container import Port as Port
+    from infracheck.model.entities.container import Probe as Probe
+    from infracheck.model.entities.container import TcpSocket as TcpSocket
+    from infracheck.model.entities.container import VolumeMount as VolumeMount
+    from infracheck.model.entities.dependency import CredentialSource as CredentialSource
+    from infracheck.model.entities.dependency import Dependency as Dependency
+    from infracheck.model.entities.dependency import Location as Location
+    from infracheck.model.entities.governance import HorizontalPodAutoscaler as HorizontalPodAutoscaler
+    from infracheck.model.entities.governance import LimitRange as LimitRange
+    from infracheck.model.entities.governance import Namespace as Namespace
+    from infracheck.model.entities.governance import PodDisruptionBudget as PodDisruptionBudget
+    from infracheck.model.entities.governance import ResourceQuota as ResourceQuota
+    from infracheck.model.entities.kubernetes import KubernetesObject as KubernetesObject
+    from infracheck.model.entities.kubernetes import Metadata as Metadata
+    from infracheck.model.entities.network import Ingress as Ingress
+    from infracheck.model.entities.network import NetworkPolicy as NetworkPolicy
+    from infracheck.model.entities.network import Service as Service
+    from infracheck.model.entities.network import ServicePort as ServicePort
+    from infracheck.model.entities.operated_database import OperatedDatabase as OperatedDatabase
+    from infracheck.model.entities.rbac import AnyBinding as AnyBinding
+    from infracheck.model.entities.rbac import AnyRole as AnyRole
+    from infracheck.model.entities.rbac import ClusterRole as ClusterRole
+    from infracheck.model.entities.rbac import ClusterRoleBinding as ClusterRoleBinding
+    from infracheck.model.entities.rbac import Role as Role
+    from infracheck.model.entities.rbac import RoleBinding as RoleBinding
+    from infracheck.model.entities.rbac import RoleReference as RoleReference
+    from infracheck.model.entities.rbac import Rule as Rule
+    from infracheck.model.entities.rbac import ServiceAccount as ServiceAccount
+    from infracheck.model.entities.rbac import Subject as Subject
+    from infracheck.model.entities.secret import AnySecret as AnySecret
+    from infracheck.model.entities.secret import Secret as Secret
+    from infracheck.model.entities.secret_keys import Form as Form
+    from infracheck.model.entities.secret_keys import Renewal as Renewal
+    from infracheck.model.entities.secret_keys import RotationPolicy as RotationPolicy
+    from infracheck.model.entities.secret_keys import SecretKey as SecretKey
+    from infracheck.model.entities.secret_keys import Storage as Storage
+    from infracheck.model.entities.secret_made import Certificate as Certificate
+    from infracheck.model.entities.secret_made import CertificateKey as CertificateKey
+    from infracheck.model.entities.secret_made import SealedSecret as SealedSecret
+    from infracheck.model.entities.secret_store import ClusterExternalSecret as ClusterExternalSecret
+    from infracheck.model.entities.secret_store import ExternalSecret as ExternalSecret
+    from infracheck.model.entities.secret_store import FetchedSecret as FetchedSecret
+    from infracheck.model.entities.secret_store import SecretProviderClass as SecretProviderClass
+    from infracheck.model.entities.secret_store import VaultDynamicSecret as VaultDynamicSecret
+    from infracheck.model.entities.secret_store import VaultStaticSecret as VaultStaticSecret
+    from infracheck.model.entities.security import AnySecurityContext as AnySecurityContext
+    from infracheck.model.entities.security import Capabilities as Capabilities
+    from infracheck.model.entities.security import PodSecurityContext as PodSecurityContext
+    from infracheck.model.entities.security import Profile as Profile
+    from infracheck.model.entities.security import SecurityContext as SecurityContext
+    from infracheck.model.entities.security import SELinux as SELinux
+    from infracheck.model.entities.security import Sysctl as Sysctl
+    from infracheck.model.entities.security import Windows as Windows
+    from infracheck.model.entities.setting import Setting as Setting
+    from infracheck.model.entities.variable import Variable as Variable
+    from infracheck.model.entities.workload import HostPath as HostPath
+    from infracheck.model.entities.workload import Pod as Pod
+    from infracheck.model.entities.workload import ServiceAccountToken as ServiceAccountToken
+    from infracheck.model.entities.workload import Volume as Volume
+    from infracheck.model.entities.workload import Workload as Workload
+    from infracheck.model.facts.access.powers import Power as Power
+    from infracheck.model.facts.access.readers import Reader as Reader
+    from infracheck.model.facts.access.roles import Grant as Grant
+    from infracheck.model.facts.access.roles import Right as Right
+    from infracheck.model.facts.backups.backup import Backup as Backup
+    from infracheck.model.facts.dependencies.endpoint import Endpoint as Endpoint
+    from infracheck.model.facts.environment.configuration import Configuration as Configuration
+    from infracheck.model.facts.environment.configuration import Recognised as Recognised
+    from infracheck.model.facts.references.mounted import MountedFile as MountedFile
+    from infracheck.model.facts.references.use import Missing as Missing
+    from infracheck.model.facts.references.use import ObjectUse as ObjectUse
+    from infracheck.model.facts.runtime.control_plane import ApiServer as ApiServer
+    from infracheck.model.facts.runtime.control_plane import ControllerManager as ControllerManager
+    from infracheck.model.facts.runtime.control_plane import Etcd as Etcd
+    from infracheck.model.facts.runtime.control_plane import Scheduler as Scheduler
+    from infracheck.model.facts.secrets.use import Use as Use
+    from infracheck.model.facts.secrets.use import Way as Way
+    from infracheck.model.image.dockerfile import CopyInstruction as CopyInstruction
+    from infracheck.model.image.dockerfile import Dockerfile as Dockerfile
+    from infracheck.model.image.dockerfile import ExposeInstruction as ExposeInstruction
+    from infracheck.model.image.dockerfile import Instruction as Instruction
+    from infracheck.model.image.dockerfile import PairInstruction as PairInstruction
+    from infracheck.model.image.dockerfile import RunCommand as RunCommand
+    from infracheck.model.image.dockerfile import RunInstruction as RunInstruction
+    from infracheck.model.image.dockerfile import Stage as Stage
+    from infracheck.model.image.dockerfile import WorkdirInstruction as WorkdirInstruction
     from infracheck.pipeline import scan as scan
     from infracheck.record import Record as Record
     from infracheck.report.report import Report as Report
-    from infracheck.source.span import Span as Span
+    from infracheck.source.text.fault import Fault as Fault
+    from infracheck.source.text.span import Span as Span
 else:
     # a visible module __getattr__ would let a type checker accept any name
     _HOMES = {
-        "engine.declare": ("Severity", "policy"),
-        "engine.finding": ("Fault", "Finding"),
+        "engine.declarations.declare": ("Severity", "policy"),
+        "engine.finding": ("Finding",),
         "errors": (
             "ConfigError", "InfracheckError", "OutputError", "PolicyError", "UnknownPolicyError", "UsageError",
         ),
-        "model.access": ("Reader",),
-        "model.access_powers": ("Power",),
-        "model.access_roles": ("Grant", "Right"),
-        "model.amounts": ("Amounts", "Resources"),
-        "model.backup": ("Backup",),
-        "model.configuration": ("ConfigMap",),
-        "model.container": (
+        "model.facts.access.readers": ("Reader",),
+        "model.facts.access.powers": ("Power",),
+        "model.facts.access.roles": ("Grant", "Right"),
+        "model.entities.amounts": ("Amounts", "Resources"),
+        "model.facts.backups.backup": ("Backup",),
+        "model.entities.config_map": ("ConfigMap",),
+        "model.entities.container": (
             "Container", "EnvFrom", "EnvVar", "Exec", "Handler", "HttpGet", "Lifecycle", "Port", "Probe",
             "TcpSocket", "VolumeMount",
         ),
-        "model.control_plane": ("ApiServer", "ControllerManager", "Etcd", "Scheduler"),
-        "model.dependency": ("CredentialSource", "Dependency", "Location", "TlsRating"),
-        "model.dependency_endpoint": ("Endpoint",),
-        "model.dependency_operator": ("OperatedDatabase",),
-        "model.detect": ("credential_form", "credential_in_text", "is_random"),
-        "model.duration": ("Duration",),
-        "model.fact": ("Fact", "Known", "Note", "Unknown"),
-        "model.governance": (
+        "model.facts.runtime.control_plane": ("ApiServer", "ControllerManager", "Etcd", "Scheduler"),
+        "model.entities.dependency": ("CredentialSource", "Dependency", "Location"),
+        "model.facts.dependencies.endpoint": ("Endpoint",),
+        "model.entities.operated_database": ("OperatedDatabase",),
+        "knowledge.words.credential_forms": ("credential_form", "credential_in_text", "is_random"),
+        "knowledge.words.placeholders": ("is_filler", "is_reference"),
+        "knowledge.words.rotation": ("ROTATION_WORDS",),
+        "knowledge.words.switches": ("ENV_FALSE", "ENV_TRUE", "is_constant"),
+        "model.base.duration": ("Duration",),
+        "model.base.fact": ("Fact", "Known", "Note", "Unknown"),
+        "model.entities.governance": (
             "HorizontalPodAutoscaler", "LimitRange", "Namespace", "PodDisruptionBudget", "ResourceQuota",
         ),
-        "model.image": (
+        "model.image.dockerfile": (
             "CopyInstruction", "Dockerfile", "ExposeInstruction", "Instruction", "PairInstruction", "RunCommand",
             "RunInstruction", "Stage", "WorkdirInstruction",
         ),
-        "model.kubernetes": ("KubernetesObject", "Metadata"),
-        "model.manifest": ("HostPath", "Pod", "ServiceAccountToken", "Volume", "Workload"),
-        "model.mounted": ("MountedFile",),
-        "model.network": ("Ingress", "NetworkPolicy", "Service", "ServicePort"),
-        "model.object_use": ("Missing", "ObjectUse"),
-        "model.rbac": (
+        "model.entities.kubernetes": ("KubernetesObject", "Metadata"),
+        "model.entities.workload": ("HostPath", "Pod", "ServiceAccountToken", "Volume", "Workload"),
+        "model.facts.references.mounted": ("MountedFile",),
+        "model.entities.network": ("Ingress", "NetworkPolicy", "Service", "ServicePort"),
+        "model.facts.references.use": ("Missing", "ObjectUse"),
+        "model.entities.rbac": (
             "AnyBinding", "AnyRole", "ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding", "RoleReference",
             "Rule", "ServiceAccount", "Subject",
         ),
-        "model.secret": ("AnySecret", "Secret"),
-        "model.secret_facts": ("Form", "Renewal", "RotationPolicy", "SecretKey", "Storage"),
-        "model.secret_made": ("Certificate", "CertificateKey", "SealedSecret"),
-        "model.secret_store": (
+        "model.entities.secret": ("AnySecret", "Secret"),
+        "model.entities.secret_keys": ("Form", "Renewal", "RotationPolicy", "SecretKey", "Storage"),
+        "model.entities.secret_made": ("Certificate", "CertificateKey", "SealedSecret"),
+        "model.entities.secret_store": (
             "ClusterExternalSecret", "ExternalSecret", "FetchedSecret", "SecretProviderClass", "VaultDynamicSecret",
             "VaultStaticSecret",
         ),
-        "model.secret_use": ("Use", "Way"),
-        "model.security": (
+        "model.facts.secrets.use": ("Use", "Way"),
+        "model.entities.security": (
             "AnySecurityContext", "Capabilities", "PodSecurityContext", "Profile", "SELinux", "SecurityContext",
             "Sysctl", "Windows",
         ),
-        "model.selector": ("Selector",),
-        "model.service_configuration": ("Configuration", "Recognised"),
-        "model.setting": ("Setting",),
-        "model.values": ("ImageReference", "KubernetesVersion", "Quantity", "User"),
-        "model.variable": ("Variable",),
-        "model.view": ("View",),
-        "model.violation": ("Resource", "Violation"),
+        "model.base.selector": ("Selector",),
+        "model.facts.environment.configuration": ("Configuration", "Recognised"),
+        "model.entities.setting": ("Setting",),
+        "knowledge.products.records.tls_rating": ("TlsRating",),
+        "model.base.values": ("ImageReference", "KubernetesVersion", "Quantity", "User"),
+        "model.entities.variable": ("Variable",),
+        "model.base.view": ("View",),
+        "model.base.violation": ("Resource", "Violation"),
         "pipeline": ("scan",),
         "record": ("Record",),
         "report.report": ("Report",),
-        "source.span": ("Span",),
+        "source.text.fault": ("Fault",),
+        "source.text.span": ("Span",),
     }  # fmt: skip
     _HOME = {name: module for module, names in _HOMES.items() for name in names}
 

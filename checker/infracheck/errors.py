@@ -1,4 +1,4 @@
-"""What can go wrong through the caller: each error says what, where and how to mend it."""
+"""What can go wrong through the caller: each error says what, where and how to fix it."""
 
 from __future__ import annotations
 
@@ -36,3 +36,7 @@ class OutputError(InfracheckError):
     """A report that could not be written."""
 
     exit_code = 3
+
+
+class MisuseError(InfracheckError):
+    """A policy that calls the model wrongly or yields no violation; the text names types and fields, never a value."""

@@ -3,34 +3,28 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from infracheck.engine.config import Config
-from infracheck.model.build import build
+from infracheck.model.graph.build import build
 from infracheck.pipeline import parse_version
+from infracheck.reading import read_all
 from infracheck.report.inventory.entities import Inventory
 from infracheck.report.inventory.gather import inventory_of
-from infracheck.source.collect import InputFile, Skipped, collect
-from infracheck.source.problem import Problem
-from infracheck.source.read import Item, read
 
 
 def take_inventory(
-    paths: Iterable[str | os.PathLike[str]], *, config: Config, kubernetes_version: str | None = None
+    paths: Iterable[str | os.PathLike[str]],
+    *,
+    config: Config,
+    config_file: str | None = None,
+    kubernetes_version: str | None = None,
 ) -> Inventory:
-    """The inventory of files and folders; what is wrong with an input stands under its `inputs`."""
+    """The inventory of files and folders; what is wrong with an input stands under its `inputs`.
+
+    `config_file` is where the config was read, and is no input.
+    """
     version = parse_version(kubernetes_version or config.kubernetes_version)
-    files: set[str] = set()
-    built = build(_items((os.fspath(each) for each in paths), files), version, config.exists)
-    return inventory_of(built, len(files))
-
-
-def _items(paths: Iterable[str], files: set[str]) -> Iterator[Item]:
-    for each in collect(paths):
-        if isinstance(each, Problem):
-            yield each
-        elif isinstance(each, InputFile):
-            for item in read(each):
-                if not isinstance(item, Skipped):
-                    files.add(each.path)
-                    yield item
+    read = read_all((os.fspath(each) for each in paths), config=config_file)
+    built = build(read.items, version, config.exists)
+    return inventory_of(built, len(read.files))

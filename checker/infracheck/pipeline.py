@@ -4,27 +4,27 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from operator import attrgetter
 from typing import Any
 
-from infracheck.engine.budget import MOST_IN_A_FILE, Budget
+from infracheck.engine.budget import MOST_IN_A_FILE, FindingBudget
 from infracheck.engine.catalogue import Catalogue
 from infracheck.engine.config import Config, read_config
-from infracheck.engine.declare import Policy
-from infracheck.engine.finding import WAIVER_MARK, Fault, Finding, identify, of_problem
-from infracheck.engine.load import INSTALLED, load_folder, load_installed, load_pack
+from infracheck.engine.declarations.declare import Policy
+from infracheck.engine.declarations.load import INSTALLED, load_folder, load_installed, load_pack
+from infracheck.engine.disclosure import disclosed
+from infracheck.engine.finding import WAIVER_MARK, Finding, identify, of_problem
 from infracheck.engine.workers import judge_with
 from infracheck.errors import UsageError
-from infracheck.model.build import Built, build
-from infracheck.model.values import NEWEST_KUBERNETES, KubernetesVersion
+from infracheck.model.base.values import NEWEST_KUBERNETES, KubernetesVersion
+from infracheck.model.graph.build import Built, build
+from infracheck.reading import Progress, read_all
 from infracheck.report.report import Inputs, Report
-from infracheck.source.collect import InputFile, Skipped, collect
-from infracheck.source.problem import Problem
-from infracheck.source.read import Item, read
-
-Progress = Callable[[int, int], None]
+from infracheck.report.shown.masked import MaskedSource
+from infracheck.source.text.fault import Fault
+from infracheck.source.text.problem import Problem
 
 
 def scan(
@@ -35,36 +35,38 @@ def scan(
     policies: Sequence[str | os.PathLike[str]] = (),
     kubernetes_version: str | None = None,
     config: Config | str | os.PathLike[str] | None = None,
+    config_file: str | None = None,
     jobs: int = 1,
     progress: Progress | None = None,
 ) -> Report:
     """Scan files and folders, and say what the selected policies find.
 
     `select` and `ignore` take selectors (an id, `category:…`, a control, a peer's id, `recommended`, `all`); nothing
-    selected is the recommended set. `policies` are folders of further policies. `config` is a path or a `Config`.
+    selected is the recommended set. `policies` are folders of further policies. `config` is a path or a `Config`;
+    `config_file` is where that one was read, and is not scanned.
     Raises `UnknownPolicyError` for a selector that means nothing, and other `InfracheckError`s for wrong use; what is
     wrong with an input is a finding.
     """
-    settings = config if isinstance(config, Config) else read_config(None if config is None else os.fspath(config))
+    if isinstance(config, Config):
+        settings = config
+    else:
+        config_file = None if config is None else os.fspath(config)
+        settings = read_config(config_file)
     version = parse_version(kubernetes_version or settings.kubernetes_version)
     catalogue = load_catalogue((*settings.policies, *(os.fspath(each) for each in policies)))
     chosen = catalogue.select(tuple(select) or settings.select, (*settings.ignore, *ignore))
     options = settings.options_for(catalogue)
     with _collector_paused():
-        items, files, skipped = _read_all((os.fspath(each) for each in paths), progress)
+        items, files, skipped = read_all((os.fspath(each) for each in paths), progress, config=config_file)
         built = build(items, version, settings.exists)
         found = _judge_all(built, chosen, options, jobs)
         findings = _settle([each for each in found if type(each) is Finding])
-        kept, waived = _waive(findings, built, catalogue, chosen)
+        kept, waived, unwaived = _waive(findings, built, catalogue, chosen)
         identify([*kept, *waived])
-        faults = tuple(sorted({each for each in found if type(each) is Fault}))
+        faults = tuple(sorted({*built.model.faults, *unwaived, *(each for each in found if type(each) is Fault)}))
     skipped.extend((each.path, each.reason) for each in built.skipped)
     inputs = Inputs(tuple(files), built.objects, built.dockerfiles, tuple(skipped))
-    shown = (*kept, *waived)
-    paths_shown = {each.span[0] for each in shown} | {
-        n.span.path for each in shown if each.related for n in each.related
-    }
-    sources = {path: trees[0].source for path, trees in built.trees.items() if path in paths_shown}
+    sources = _sources((*kept, *waived), built)
     return Report(tuple(kept), tuple(waived), faults, tuple(chosen), inputs, str(version), sources)
 
 
@@ -74,7 +76,7 @@ def parse_version(text: str | None) -> KubernetesVersion:
         return NEWEST_KUBERNETES
     version = KubernetesVersion.parse(text)
     if version is None:
-        raise UsageError(f"{text!r} is no version of Kubernetes.", remedy=f"Write it as {NEWEST_KUBERNETES}.")
+        raise UsageError(f"{text!r} is not a Kubernetes version.", remedy=f"Use a version such as {NEWEST_KUBERNETES}.")
     return version
 
 
@@ -84,58 +86,50 @@ def load_catalogue(folders: Iterable[str] = ()) -> Catalogue:
     return Catalogue((*load_pack(), *named))
 
 
-def _read_all(paths: Iterable[str], progress: Progress | None) -> tuple[list[Item], list[str], list[tuple[str, str]]]:
-    collected = list(collect(paths))
-    found: list[list[Item | Skipped]] = [[] for _ in collected]
-    # one kind of files after the other: an interpreter is fastest on code that it has just run
-    order = sorted(range(len(collected)), key=lambda number: getattr(collected[number], "kind", ""))
-    for done, number in enumerate(order, 1):
-        each = collected[number]
-        found[number].extend(read(each) if isinstance(each, InputFile) else [each])
-        if progress is not None:
-            progress(done, len(collected))
-    items: list[Item] = []
-    files: list[str] = []
-    skipped: list[tuple[str, str]] = []
-    for each, parts in zip(collected, found, strict=True):
-        for part in parts:
-            if isinstance(part, Skipped):
-                skipped.append((part.path, part.reason))
-                continue
-            items.append(part)
-            if isinstance(each, InputFile) and (not files or files[-1] != each.path):
-                files.append(each.path)
-    return items, files, skipped
-
-
 def _judge_all(
     built: Built, policies: Sequence[Policy], options: Mapping[str, Any], jobs: int
 ) -> list[Finding | Fault]:
     answers = judge_with(built.model, policies, options, jobs)
     problems = [of_problem(problem, resource) for problem, resource in built.problems]
     limits = [of_problem(each) for each in answers if isinstance(each, Problem)]
-    return [*(each for each in answers if not isinstance(each, Problem)), *_affordable([*limits, *problems])]
+    found = [*(each for each in answers if not isinstance(each, Problem)), *_affordable([*limits, *problems])]
+    return disclosed(found, built.model)
 
 
 def _affordable(problems: list[Finding]) -> list[Finding]:
     """What is wrong with the inputs, as far as the budget of each kind goes."""
     if len(problems) <= MOST_IN_A_FILE:
         return problems
-    budgets: dict[str, Budget[Finding]] = {}
+    budgets: dict[str, FindingBudget[Finding]] = {}
     for each in problems:
-        budgets.setdefault(each.policy_id, Budget(each.policy_id)).take((each,))
+        budgets.setdefault(each.policy_id, FindingBudget(each.policy_id)).take((each,))
     return [each for budget in budgets.values() for each in (*budget.kept, *map(of_problem, budget.problems))]
 
 
 def _waive(
     findings: list[Finding], built: Built, catalogue: Catalogue, asked: Sequence[Policy]
-) -> tuple[list[Finding], list[Finding]]:
+) -> tuple[list[Finding], list[Finding], list[Fault]]:
     """Part findings into those that count and those that a waiver takes out."""
-    if not any(WAIVER_MARK in trees[0].source.text for trees in built.trees.values()):
-        return findings, []
-    from infracheck.engine.waivers import apply_waivers  # late: most scans meet no waiver
+    marked = {path: trees for path, trees in built.trees.items() if WAIVER_MARK in trees[0].source.text}
+    if not marked:
+        return findings, [], []
+    from infracheck.engine.waivers.by_file import waive  # late: most scans meet no waiver
 
-    return apply_waivers(findings, built.trees, catalogue, asked)
+    return waive(findings, marked, catalogue, asked)
+
+
+def _sources(findings: Iterable[Finding], built: Built) -> dict[str, MaskedSource]:
+    """The files of findings and of their notes, each with the lines that an excerpt may show."""
+    lines: dict[str, set[int]] = {}
+    for each in findings:
+        lines.setdefault(each.span[0], set()).add(each.span[1])
+        for note in each.related:
+            lines.setdefault(note.span[0], set()).add(note.span[1])
+    return {
+        path: MaskedSource(path, trees[0].source.text, trees, lines[path])
+        for path, trees in built.trees.items()
+        if path in lines
+    }
 
 
 def _settle(findings: list[Finding]) -> list[Finding]:

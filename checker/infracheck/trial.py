@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from os.path import dirname, isdir
 
 from infracheck.engine.config import Config
 from infracheck.engine.examples import Example, Expected
+from infracheck.engine.finding import Finding
 from infracheck.pipeline import scan
 from infracheck.record import Record
 
 
 class Outcome(Record):
-    """What an example gave: places that were missed, places that were not expected, and what could not be read."""
+    """What an example gave: its policy's findings, the places missed and not expected, what could not be read."""
 
     example: Example
+    findings: tuple[Finding, ...]
     missed: tuple[Expected, ...]
     noisy: tuple[Expected, ...]
     problems: tuple[str, ...]
@@ -34,33 +35,25 @@ def try_example(example: Example, policies: tuple[str, ...] = ()) -> Outcome:
         kubernetes_version=example.kubernetes_version,
     )  # fmt: skip
     base = example.path if isdir(example.path) else dirname(example.path)
-    found = {
-        Expected(os.path.relpath(each.path, base).replace(os.sep, "/"), each.line, each.column)
-        for each in report.findings
-        if each.policy_id == example.policy_id
-    }
+    findings = tuple(each for each in report.findings if each.policy_id == example.policy_id)
+    found = [Expected(shown_in(base, each.path), each.line, each.column, each.message) for each in findings]
     # what the decoder refuses may be the very fault that an example shows
     lines = {each[:2] for each in example.expected}
     problems = tuple(
         f"{each.path}:{each.line} {each.policy_id} {each.message}"
         for each in report.findings
-        if each.is_input and (os.path.relpath(each.path, base).replace(os.sep, "/"), each.line) not in lines
+        if each.is_input and (shown_in(base, each.path), each.line) not in lines
     )
     faults = tuple(f"{each.policy_id} crashed: {each.error}\n{each.trace}" for each in report.faults)
-    return Outcome(example, tuple(_missed(example, found)), tuple(_noisy(example, found)), problems + faults)
+    missed = tuple(want for want in example.expected if not any(_fits(want, each) for each in found))
+    noisy = tuple(each for each in found if not any(_fits(want, each) for want in example.expected))
+    return Outcome(example, findings, missed, noisy, problems + faults)
 
 
-def _missed(example: Example, found: set[Expected]) -> Iterator[Expected]:
-    for want in example.expected:
-        if not any(_fits(want, each) for each in found):
-            yield want
-
-
-def _noisy(example: Example, found: set[Expected]) -> Iterator[Expected]:
-    for each in sorted(found, key=lambda place: (place.path, place.line, place.column or 0)):
-        if not any(_fits(want, each) for want in example.expected):
-            yield each
+def shown_in(base: str, path: str) -> str:
+    """A path as an example names it: relative to its folder, with slashes."""
+    return os.path.relpath(path, base).replace(os.sep, "/")
 
 
 def _fits(want: Expected, found: Expected) -> bool:
-    return want[:2] == found[:2] and want.column in (None, found.column)
+    return want[:2] == found[:2] and want.column in (None, found.column) and want.text in found.text

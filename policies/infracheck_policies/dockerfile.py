@@ -1,4 +1,4 @@
-"""Which images an image is built on."""
+"""The base images of a Dockerfile."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _TAG_CONTROLS = ("cis-docker-1.6:4.2", "nist-800-190:4.2.2", "cwe:1357")
 
 
 class BaseRegistries(Record):
-    """Where base images may come from, such as `docker.io` or `ghcr.io/acme`; none named is no limit."""
+    """`allowed`: the registries that base images may come from, such as `ghcr.io/acme`; an empty list allows all."""
 
     allowed: tuple[str, ...] = ()
 
@@ -18,7 +18,7 @@ class BaseRegistries(Record):
 def _outer(stage: Stage) -> ImageReference | None:
     """The image from outside that a stage starts from, where it is known."""
     match stage.base:
-        # a name all in capitals is a placeholder: no registry has such a one
+        # a name all in capitals is a placeholder: registries allow lower case only
         case Known(ImageReference() as image) if _is_outer(stage) and not image.repository.isupper():
             return image
     return None
@@ -48,15 +48,17 @@ def _at_base(stage: Stage, message: str) -> Violation:
     ),
 )
 def base_image_tag(stage: Stage) -> Iterator[Violation]:
-    """A base image names its tag or its digest.
+    """A base image has a tag or a digest.
 
-    Without one it is `latest`, so two builds of one commit yield two images. `scratch` and stages of the same file
-    have no tag. Where an ARG before the first FROM has a default, the image that it gives is judged; hadolint skips
-    every variable.
+    Without one the tag is `latest`, so two builds of the same commit can produce different images. `scratch` and stages
+    of the same Dockerfile have no tag. If an ARG before the first FROM sets the image, its default is checked; hadolint
+    skips every variable.
+
+    Fix: Add a version tag to the image in FROM, such as `FROM debian:12.5`, or pin it by digest.
     """
     image = _outer(stage)
     if image is not None and image.tag is None and image.digest is None:
-        yield _at_base(stage, f"base image {image} has no tag")
+        yield _at_base(stage, f"base image {image} has no tag or digest")
 
 
 @policy(
@@ -72,14 +74,16 @@ def base_image_tag(stage: Stage) -> Iterator[Violation]:
     ),
 )
 def latest_base_image(stage: Stage) -> Iterator[Violation]:
-    """A base image has a tag that stays with one version.
+    """A base image has a version tag, not latest.
 
-    `latest` is another image after each push: a rebuild may break or bring in what nobody reviewed. Beside a digest
-    the tag decides nothing.
+    `latest` may refer to a different image after each push: a rebuild may fail or include unreviewed changes. If the
+    image also has a digest, the tag is ignored.
+
+    Fix: Replace `latest` with a version tag such as `debian:12.5`, or pin the image by digest.
     """
     image = _outer(stage)
     if image is not None and image.digest is None and image.tag == "latest":
-        yield _at_base(stage, f"base image {image} has the tag latest, which moves")
+        yield _at_base(stage, f"base image {image} uses the tag latest, which may change with each push")
 
 
 @policy(
@@ -92,8 +96,10 @@ def latest_base_image(stage: Stage) -> Iterator[Violation]:
 def base_image_digest(stage: Stage) -> Iterator[Violation]:
     """A base image is pinned by digest.
 
-    Whoever may push to the registry can move any tag; a digest is the image's own hash. A bot such as Renovate keeps
-    tag and digest fresh together.
+    Anyone with push access to the registry can move a tag to another image; a digest identifies one image by its
+    content. Tools such as Renovate keep tag and digest up to date together.
+
+    Fix: Add the digest to the image in FROM: `FROM debian:12.5@sha256:…`.
     """
     image = _outer(stage)
     if image is not None and image.digest is None:
@@ -109,15 +115,17 @@ def base_image_digest(stage: Stage) -> Iterator[Violation]:
     recommended=False,
 )
 def base_image_registry(stage: Stage, options: BaseRegistries) -> Iterator[Violation]:
-    """A base image comes from a registry that the team trusts.
+    """A base image comes from an allowed registry.
 
-    A base image from anywhere is code from anyone. Option `allowed` lists registries, or parts of them such as
-    `ghcr.io/acme`; `*.acme.io` allows all hosts below. An image that names no registry comes from `docker.io`.
+    A base image from an unknown registry is untrusted code. Option `allowed` lists registries or registry paths such as
+    `ghcr.io/acme`; `*.acme.io` allows all subdomains. An image without a registry comes from `docker.io`.
+
+    Fix: Use an image from an allowed registry, or add its registry to option `allowed`.
     """
     image = _outer(stage)
     if image is None or not options.allowed or any(_is_from(image, registry) for registry in options.allowed):
         return
-    yield _at_base(stage, f"base image {image} comes from {image.effective_registry}")
+    yield _at_base(stage, f"base image {image} from {image.effective_registry} is not from an allowed registry")
 
 
 def _is_from(image: ImageReference, registry: str) -> bool:

@@ -1,4 +1,4 @@
-"""The commands that a build runs."""
+"""The commands that RUN instructions execute."""
 
 from __future__ import annotations
 
@@ -17,12 +17,14 @@ from infracheck_policies.dockerfile_modes import is_open, mode_of
     aliases=("checkov:CKV_DOCKER_9", "hadolint:DL3027", "kics:b84a0b47-2e99-4c9f-8933-98bcabe2b94d"),
 )
 def apt_command(stage: Stage) -> Iterator[Violation]:
-    """A build calls apt-get, not apt.
+    """A build uses apt-get, not apt.
 
-    apt is for people: its own manual says that its interface may change between versions.
+    apt is meant for interactive use: its manual says that its command-line interface may change between versions.
+
+    Fix: Replace `apt` with `apt-get`.
     """
     for command in stage.calls("apt"):
-        yield command.violation("RUN uses apt, whose interface is not stable")
+        yield command.violation("RUN uses apt, whose command-line interface is not stable")
 
 
 @policy(
@@ -41,21 +43,24 @@ def apt_command(stage: Stage) -> Iterator[Violation]:
     ),
 )
 def assume_yes(stage: Stage) -> Iterator[Violation]:
-    """A build installs packages without a question.
+    """A build installs packages without a confirmation prompt.
 
-    Nobody is there to answer: apt-get, yum and dnf give up. Each peer has a rule for each package manager; this policy
-    answers for all of them, in every stage. An answer that is piped in counts, and one that the stage has put into the
-    settings of apt or dnf. microdnf assumes yes, or is dnf5 by another name: unlike with the peers, it is not judged.
+    A build has no terminal: at the prompt, apt-get, yum and dnf abort and the build fails. Other tools have one rule
+    for each package manager; this policy covers all of them, in every stage. An answer that is piped in counts, and so
+    does the setting when the stage writes it to the configuration of apt or dnf. microdnf assumes yes or is dnf5 by
+    another name, so unlike in other tools it is not checked.
+
+    Fix: Add `-y` to the install command; for zypper, write `zypper --non-interactive install`.
     """
-    asking = [command for command in stage.calls(*_YES) if not _is_answered(*command.called)]
-    settled = {program: _configured_at(stage, program) for program in {command.program for command in asking}}
+    unanswered = [command for command in stage.calls(*_YES) if not _is_answered(*command.called)]
+    settled = {program: _configured_at(stage, program) for program in {command.program for command in unanswered}}
     fed: dict[int, Callable[[RunCommand], bool]] = {}
-    for command in asking:
+    for command in unanswered:
         position = command.instruction.position
         if position not in fed:
             fed[position] = _answers(command.instruction)
         if position < settled[command.program] and not fed[position](command):
-            yield command.violation(f"{command.program} asks whether to install")
+            yield command.violation(f"{command.program} install runs without -y")
 
 
 _YES = {
@@ -82,28 +87,29 @@ def _is_answered(program: str, arguments: list[str]) -> bool:
 
 
 def _answers(instruction: Instruction) -> Callable[[RunCommand], bool]:
-    """Whether an answer comes in through a pipe or a string, asked of the commands of one instruction."""
+    """A test whether a command of the instruction gets its answer through a pipe or a here-string."""
     readers: set[int] = set()
     is_open = False
-    for each in instruction.commands:
-        reader = each.pipes_into
-        if reader is not None and each.name in ("yes", "echo", "printf"):
+    for command in instruction.commands:
+        reader = command.pipes_into
+        if reader is not None and command.name in ("yes", "echo", "printf"):
             readers.add(id(reader))
             # `yes` answers all of a subshell, and a shell hands its input on
-            is_open = is_open or each.name == "yes" or reader.program in ("sh", "bash", "ash", "dash", "su")
+            is_open = is_open or command.name == "yes" or reader.program in ("sh", "bash", "ash", "dash", "su")
     return lambda command: (
         is_open or id(command) in readers or any(operator == "<<<" for operator, _ in command.command.redirects)
     )
 
 
 def _configured_at(stage: Stage, program: str) -> float:
-    """From which instruction on the answer stands in the settings of a package manager."""
+    """The position of the instruction that configures a package manager to assume yes."""
     setting, folder = _SETTINGS.get(program, ("", ""))
-    for each in (found for base in stage.lineage()[::-1] for found in base.instructions) if setting else ():
-        if each.name in ("RUN", "COPY"):
-            text = " ".join((each.text, *(heredoc.body for heredoc in each.heredocs)))
+    inherited = (instruction for base in stage.lineage()[::-1] for instruction in base.instructions)
+    for instruction in inherited if setting else ():
+        if instruction.name in ("RUN", "COPY"):
+            text = " ".join((instruction.text, *(heredoc.body for heredoc in instruction.heredocs)))
             if folder in text and setting in text.lower().replace(" ", ""):
-                return each.position
+                return instruction.position
     return math.inf
 
 
@@ -123,16 +129,18 @@ _SETTINGS = {
     recommended=False,
 )
 def recommended_packages(stage: Stage) -> Iterator[Violation]:
-    """A build installs what it names, and no recommended packages.
+    """A build installs no recommended packages with apt-get.
 
-    What nobody asked for is weight and attack surface.
+    Packages that the image does not need add size and attack surface.
+
+    Fix: Add `--no-install-recommends` to `apt-get install`, and name the recommended packages that are needed.
     """
     for command in stage.calls("apt-get"):
         _, arguments = command.called
         text = " ".join(arguments).lower()
         is_off = "--no-install-recommends" in arguments or "install-recommends=false" in text or "recommends=0" in text
         if "install" in arguments and not is_off:
-            yield command.violation("apt-get installs recommended packages as well")
+            yield command.violation("apt-get install runs without --no-install-recommends")
 
 
 @policy(
@@ -142,15 +150,18 @@ def recommended_packages(stage: Stage) -> Iterator[Violation]:
     aliases=("hadolint:DL3035", "trivy:DS-0024"),
 )
 def dist_upgrade(stage: Stage) -> Iterator[Violation]:
-    """A build stays with the release of its base image.
+    """A build does not upgrade the distribution of its base image.
 
-    `apt-get dist-upgrade` and `zypper dist-upgrade` move it on, and the tag of the base image says nothing any more.
+    `apt-get dist-upgrade` and `zypper dist-upgrade` may move the image to another release, so the tag of the base image
+    no longer describes its content.
+
+    Fix: Remove the upgrade, and use a base image of the release that you need.
     """
     verbs = {"apt-get": ("dist-upgrade",), "zypper": ("dist-upgrade", "dup")}
     for command in stage.calls(*verbs):
         program, arguments = command.called
         if any(word in verbs[program] for word in arguments):
-            yield command.violation(f"{program} upgrades the distribution")
+            yield command.violation(f"RUN upgrades the distribution with {program}")
 
 
 @policy(
@@ -163,13 +174,17 @@ def dist_upgrade(stage: Stage) -> Iterator[Violation]:
 def wget_and_curl(stage: Stage) -> Iterator[Violation]:
     """A stage downloads with wget or with curl, not with both.
 
-    Either does what the other does; each is one more program in the image.
+    Both do the same job, so the second is an unnecessary program in the image.
+
+    Fix: Use one of them for all downloads of the stage.
     """
-    found = sorted(stage.calls("wget", "curl"), key=lambda command: command.span.start)
-    names = {command.called[0] for command in found}
-    for command in found[1:] if len(names) > 1 else ():
-        if command.called[0] != found[0].called[0]:
-            yield command.violation(f"the stage uses {command.called[0]} beside {found[0].called[0]}")
+    downloads = sorted(stage.calls("wget", "curl"), key=lambda command: command.span.start)
+    names = {command.called[0] for command in downloads}
+    for command in downloads[1:] if len(names) > 1 else ():
+        if command.called[0] != downloads[0].called[0]:
+            yield command.violation(
+                f"RUN uses {command.called[0]}, but the stage already uses {downloads[0].called[0]}"
+            )
 
 
 @policy(
@@ -180,14 +195,16 @@ def wget_and_curl(stage: Stage) -> Iterator[Violation]:
     recommended=False,
 )
 def wget_progress(stage: Stage) -> Iterator[Violation]:
-    """wget in a build is quiet, or shows its progress in few lines.
+    """wget in a build runs quietly or with compact progress output.
 
-    Its default draws thousands of lines into the log of the build.
+    By default it writes thousands of progress lines to the build log.
+
+    Fix: Add `--progress=dot:giga`, `-nv` or `-q`.
     """
     for command in stage.calls("wget"):
         _, arguments = command.called
         if not any(_is_calm(word) for word in arguments):
-            yield command.violation("wget fills the log with its progress")
+            yield command.violation("wget runs without --progress, -q or -nv, which fills the build log")
 
 
 def _is_calm(word: str) -> bool:
@@ -206,14 +223,16 @@ def _is_calm(word: str) -> bool:
     aliases=("hadolint:DL4005",),
 )
 def shell_link(stage: Stage) -> Iterator[Violation]:
-    """A build changes its shell with SHELL, not with a link at /bin/sh.
+    """A build changes its shell with SHELL, not by replacing /bin/sh.
 
-    The link changes the shell of every program in the image.
+    Replacing /bin/sh changes the shell of every program in the image.
+
+    Fix: Remove the link and write `SHELL ["/bin/bash", "-c"]`.
     """
     for command in stage.calls("ln"):
         _, arguments = command.called
         if "/bin/sh" in arguments[1:]:
-            yield command.violation("RUN puts a link in place of /bin/sh")
+            yield command.violation("RUN replaces /bin/sh with a link")
 
 
 @policy(
@@ -224,20 +243,24 @@ def shell_link(stage: Stage) -> Iterator[Violation]:
     aliases=("kics:3be406ec-eb81-f09e-05d4-dc6a41683b4c",),
 )
 def open_mode(stage: Stage) -> Iterator[Violation]:
-    """A file of an image is not writable for everybody.
+    """No file of an image is world-writable.
 
-    With mode 777 or 666 whoever gets into the container, as any user, changes what it runs. A folder with the sticky
-    bit, such as `/tmp` with mode 1777, is meant for everybody. KICS looks for 777 alone.
+    With mode 777 or 666 any user in the container can change the files that it runs. A folder with the sticky bit, such
+    as `/tmp` with mode 1777, passes. KICS reports mode 777 only.
+
+    Fix: Use a narrower mode such as `755` or `g+w`, and set the owner with `chown` or `--chown`.
     """
     for instruction in stage.instructions:
         flag = instruction.flag("chmod") if instruction.name in ("COPY", "ADD") else None
         if flag is not None and flag.value and is_open(flag.value):
-            yield instruction.violation(f"{instruction.name} makes its files writable for everybody", at=flag.span)
+            yield instruction.violation(
+                f"{instruction.name} --chmod={flag.value} makes files world-writable", at=flag.span
+            )
     for command in stage.calls("chmod", "mkdir", "install"):
         may_open = command.program == "chmod" or command.holds(_MODE)
         mode = mode_of(*command.called) if may_open else None
         if mode is not None and is_open(mode):
-            yield command.violation("RUN makes files writable for everybody")
+            yield command.violation(f"RUN makes files world-writable with {command.program} mode {mode}")
 
 
 # the option of mkdir and install, written as words or as strings of an array

@@ -1,10 +1,13 @@
-"""Where the files of an image come from."""
+"""The sources of ADD and COPY."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from infracheck import CopyInstruction, Dockerfile, Instruction, Known, Severity, Stage, Violation, policy
+
+_NUMBER = re.compile(r"\+?[0-9]+")
 
 
 @policy(
@@ -15,15 +18,17 @@ from infracheck import CopyInstruction, Dockerfile, Instruction, Known, Severity
     aliases=("checkov:CKV_DOCKER_4", "kics:4b410d24-1cbe-4430-a632-62c9a931cf1c"),
 )
 def add_url(dockerfile: Dockerfile) -> Iterator[Violation]:
-    """What ADD downloads is checked against a checksum.
+    """A file that ADD downloads is verified by a checksum.
 
-    ADD takes whatever the address serves on the day of the build. `--checksum=sha256:…`, and for a Git repository a
-    commit after `#`, make it one known thing; checkov and KICS report ADD of an address even then.
+    ADD downloads whatever the URL serves at the time of the build. `--checksum=sha256:…`, or a commit after `#` for a
+    Git repository, pins the content; checkov and KICS report ADD of a URL even then.
+
+    Fix: Add `--checksum=sha256:<digest>` to ADD, or `#<commit>` to the URL of a Git repository.
     """
     for add in dockerfile.named("ADD", triggers=True):
         for word in add.words[:-1] if add.flag("checksum") is None else ():
             if _is_remote(word.value) and not _is_pinned(word.value):
-                yield add.violation("ADD downloads from an address without a checksum", at=word.span)
+                yield add.violation("ADD downloads a URL without a checksum", at=word.span)
 
 
 _REMOTE = ("http://", "https://", "git://", "ssh://", "ftp://")
@@ -51,20 +56,23 @@ def _is_pinned(source: str) -> bool:
     ),
 )
 def add_instruction(dockerfile: Dockerfile) -> Iterator[Violation]:
-    """ADD is used for archives and addresses alone, COPY for files.
+    """COPY is used for local files, ADD only for archives and URLs.
 
-    ADD unpacks what looks like an archive and downloads what looks like an address; COPY does what it says. A source
-    that a variable decides is not judged. checkov reports archives too, and KICS those that do not end in `.tar…`.
+    ADD extracts archives and downloads URLs, depending on the name of the source; COPY only copies. A source that
+    depends on an unknown variable is not checked. checkov reports archives too, and KICS those whose name does not end
+    in `.tar…`.
+
+    Fix: Replace ADD with COPY.
     """
     for add in dockerfile.named("ADD", triggers=True):
         for word in add.words[:-1]:
             match add.expand(word):
                 case Known(source) if not _needs_add(source):
-                    yield add.violation("ADD copies a file, as COPY would", at=word.span)
+                    yield add.violation("ADD copies a local file that is not an archive", at=word.span)
                     break
 
 
-# what `tar` may unpack; a single file that is only compressed stays as it is, but its name does not tell
+# what `tar` may extract; a compressed single file is not extracted, but its name does not show the difference
 _ARCHIVES = (
     ".tar", ".gz", ".bz2", ".xz", ".zst", ".lz", ".lzma", ".z", ".tgz", ".tbz", ".tbz2", ".tb2", ".tz2", ".txz",
     ".tlz", ".taz", ".tpz", ".tzst",
@@ -83,9 +91,11 @@ def _needs_add(source: str) -> bool:
     aliases=("hadolint:DL3023", "kics:cdddb86f-95f6-4fc4-b5a1-483d9afceb2b", "trivy:DS-0006"),
 )
 def copy_from_self(instruction: CopyInstruction) -> Iterator[Violation]:
-    """`COPY --from` names another stage than its own.
+    """`COPY --from` does not name its own stage.
 
     A stage cannot copy from itself: the build fails.
+
+    Fix: Name an earlier stage or an image in `--from`, or remove the flag to copy from the build context.
     """
     flag = instruction.flag("from")
     if flag is None or flag.value is None or instruction.stage is None:
@@ -93,7 +103,7 @@ def copy_from_self(instruction: CopyInstruction) -> Iterator[Violation]:
     name = instruction.stage.name
     source = instruction.expand_text(flag.value)
     if name is not None and source and source.lower() == name and _earlier(instruction, source) is None:
-        yield instruction.violation(f"COPY takes files from its own stage {name}", at=flag.span)
+        yield instruction.violation(f"COPY --from={name} refers to its own stage", at=flag.span)
 
 
 def _earlier(instruction: Instruction, name: str) -> Stage | None:
@@ -109,10 +119,12 @@ def _earlier(instruction: Instruction, name: str) -> Stage | None:
     aliases=("hadolint:DL3022",),
 )
 def copy_from_stage(instruction: CopyInstruction) -> Iterator[Violation]:
-    """`COPY --from` names an earlier stage, or an image with a tag.
+    """`COPY --from` names an earlier stage or an image with a tag.
 
-    A name that no earlier stage has is an image's: a slip of the pen pulls a stranger's `latest` from a registry. A
-    name that a variable decides is not judged.
+    A name that no earlier stage has is taken as an image: a misspelled stage pulls an unrelated `latest` from a
+    registry. A name that depends on an unknown variable is not checked.
+
+    Fix: Correct the name of the stage, or add a tag or digest to the image.
     """
     flag = instruction.flag("from")
     if flag is None or instruction.stage is None:
@@ -126,7 +138,9 @@ def copy_from_stage(instruction: CopyInstruction) -> Iterator[Violation]:
         and "@" not in name
         and _earlier(instruction, name) is None
     ):
-        yield instruction.violation(f"--from={name} is no earlier stage and no image with a tag", at=flag.span)
+        yield instruction.violation(
+            f"COPY --from={name} is neither an earlier stage nor an image with a tag", at=flag.span
+        )
 
 
 @policy(
@@ -137,10 +151,12 @@ def copy_from_stage(instruction: CopyInstruction) -> Iterator[Violation]:
     recommended=False,
 )
 def unnamed_stage(instruction: CopyInstruction) -> Iterator[Violation]:
-    """`COPY --from` names its stage.
+    """`COPY --from` refers to a stage by name.
 
-    A number means another stage as soon as somebody adds one above.
+    The number of a stage changes as soon as another stage is inserted before it.
+
+    Fix: Name the stage with `FROM … AS name`, and write `COPY --from=name`.
     """
     flag = instruction.flag("from")
-    if flag is not None and flag.value is not None and flag.value.isdigit():
-        yield instruction.violation(f"COPY takes files from stage {flag.value} by its number", at=flag.span)
+    if flag is not None and flag.value is not None and _NUMBER.fullmatch(flag.value):
+        yield instruction.violation(f"COPY --from={flag.value} refers to a stage by number", at=flag.span)

@@ -21,9 +21,11 @@ from infracheck import Dockerfile, PairInstruction, Severity, Stage, Violation, 
     ),
 )
 def maintainer_instruction(dockerfile: Dockerfile) -> Iterator[Violation]:
-    """A label names the maintainer, not MAINTAINER.
+    """The maintainer is set by a label, not by MAINTAINER.
 
-    MAINTAINER is deprecated since Docker 1.13; `LABEL org.opencontainers.image.authors` is where tools look.
+    MAINTAINER is deprecated since Docker 1.13; tools read the label `org.opencontainers.image.authors`.
+
+    Fix: Replace the instruction with `LABEL org.opencontainers.image.authors="…"`.
     """
     for instruction in dockerfile.named("MAINTAINER"):
         yield instruction.violation("MAINTAINER is deprecated")
@@ -44,7 +46,10 @@ def maintainer_instruction(dockerfile: Dockerfile) -> Iterator[Violation]:
 def sudo_command(stage: Stage) -> Iterator[Violation]:
     """RUN does not use sudo.
 
-    A build runs as root or as the USER before it; an image with sudo hands root to whoever breaks in.
+    A build runs as root or as the user of the last USER instruction, and sudo in the image lets an attacker in the
+    container become root.
+
+    Fix: Remove sudo, and put `USER root` before the RUN where it needs root.
     """
     for command in stage.sudo_commands:
         yield command.violation("RUN uses sudo")
@@ -59,7 +64,9 @@ def sudo_command(stage: Stage) -> Iterator[Violation]:
 def env_self_reference(instruction: PairInstruction) -> Iterator[Violation]:
     """ENV does not use a variable that the same ENV sets.
 
-    All values are expanded before any is set: the old value, or nothing, comes in.
+    All values are expanded before any of them is set: the reference gets the previous value, or an empty one.
+
+    Fix: Set the variable in an ENV instruction of its own, before the one that uses it.
     """
     if instruction.name != "ENV" or instruction.stage is None:
         return
@@ -67,7 +74,7 @@ def env_self_reference(instruction: PairInstruction) -> Iterator[Violation]:
     users: dict[str, list[int]] = {}
     for index, pair in enumerate(pairs):
         if pair.value is not None and "$" in pair.value.text:
-            for name in {found[0] or found[1] for found in _NAME.findall(pair.value.text)}:
+            for name in {match[0] or match[1] for match in _NAME.findall(pair.value.text)}:
                 users.setdefault(name, []).append(index)
     setters: dict[str, list[int]] = {}
     for index, pair in enumerate(pairs) if users else ():
@@ -78,7 +85,9 @@ def env_self_reference(instruction: PairInstruction) -> Iterator[Violation]:
         for index in users[name]:
             if setters[name] != [index]:
                 other = pairs[index]
-                yield instruction.violation(f"{other.key.value} uses {name}, which the same ENV sets", at=other.span)
+                yield instruction.violation(
+                    f"ENV {other.key.value} uses {name}, which the same ENV sets", at=other.span
+                )
 
 
 _NAME = re.compile(r"\$(?:\{(\w+)[}:]|(\w+))")
@@ -94,10 +103,12 @@ _NAME = re.compile(r"\$(?:\{(\w+)[}:]|(\w+))")
 def legacy_key_value(instruction: PairInstruction) -> Iterator[Violation]:
     """ENV and LABEL write `key=value`.
 
-    The form with a blank takes the rest of the line for one value, a second key included.
+    The form with a space takes the rest of the line as one value, including any further keys.
+
+    Fix: Write `key=value`, with quotes around a value that contains spaces.
     """
     if instruction.name in ("ENV", "LABEL") and instruction.pairs and "=" not in instruction.words[0].text:
-        yield instruction.violation(f"{instruction.name} has a blank for its equals sign")
+        yield instruction.violation(f"{instruction.name} separates key and value with a space instead of =")
 
 
 @policy(
@@ -108,19 +119,21 @@ def legacy_key_value(instruction: PairInstruction) -> Iterator[Violation]:
     recommended=False,
 )
 def instruction_casing(dockerfile: Dockerfile) -> Iterator[Violation]:
-    """All instructions are in capitals, or all in lower case.
+    """The instructions of a Dockerfile are all in upper case or all in lower case.
 
-    A file in one case is read faster. What most instructions have is taken for the rule.
+    A consistent case is easier to read. The case that most instructions of the file have is the expected one.
+
+    Fix: Write the instruction in the same case as the others.
     """
-    keywords = [each.keyword for each in dockerfile.instructions]
+    keywords = [instruction.keyword for instruction in dockerfile.instructions]
     together = "".join(keywords)
     if together.isupper() or together.islower():
         return
     lower, upper = (sum(map(case, keywords)) for case in (str.islower, str.isupper))
     rule = str.islower if lower > upper else str.isupper
-    for each, keyword in zip(dockerfile.instructions, keywords, strict=True):
+    for instruction, keyword in zip(dockerfile.instructions, keywords, strict=True):
         if not rule(keyword):
-            yield each.violation(f"{keyword} is not in the case of the other instructions")
+            yield instruction.violation(f"{keyword} is not in the same case as the other instructions")
 
 
 @policy(
@@ -130,12 +143,16 @@ def instruction_casing(dockerfile: Dockerfile) -> Iterator[Violation]:
     aliases=("buildkit:NoEmptyContinuation",),
 )
 def empty_continuation(dockerfile: Dockerfile) -> Iterator[Violation]:
-    """No blank line stands between lines that a backslash joins.
+    """An instruction that continues over several lines contains no blank line.
 
-    It looks like the end of the instruction and is none; BuildKit takes it with a warning, and means to refuse it. A
-    comment may stand there.
+    A blank line after a backslash looks like the end of the instruction, but is not. BuildKit accepts it with a warning
+    and plans to reject it. Comments are allowed there.
+
+    Fix: Remove the blank line, or put a comment there.
     """
     for instruction in dockerfile.instructions:
         blank = instruction.blank_line
         if blank is not None:
-            yield instruction.violation(f"{instruction.name} goes on after a blank line, line {blank}")
+            yield instruction.violation(
+                f"{instruction.name} contains a blank line between continued lines, line {blank}"
+            )

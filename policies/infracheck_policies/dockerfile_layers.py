@@ -1,4 +1,4 @@
-"""What goes wrong between the layers of a build, and in its pipes."""
+"""Layers of a build: package indexes, pipes, labels."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from infracheck import Note, PairInstruction, RunCommand, RunInstruction, Severi
 
 
 def _verbs(**words: str) -> dict[str, frozenset[str]]:
-    return {family: frozenset(each.split()) for family, each in words.items()}
+    return {family: frozenset(verbs.split()) for family, verbs in words.items()}
 
 
 _FAMILIES = {"apt": "apt", "apt-get": "apt", "microdnf": "dnf"}
@@ -27,14 +27,14 @@ def _family(command: RunCommand, verbs: dict[str, frozenset[str]]) -> str | None
 
 
 def _families(run: RunInstruction, verbs: dict[str, frozenset[str]]) -> dict[str, RunCommand]:
-    found: dict[str, RunCommand] = {}
+    families: dict[str, RunCommand] = {}
     if run.programs.isdisjoint(_PROGRAMS):
-        return found
+        return families
     for command in run.commands:
         family = _family(command, verbs) if command.program in _PROGRAMS else None
         if family is not None:
-            found.setdefault(family, command)
-    return found
+            families.setdefault(family, command)
+    return families
 
 
 @policy(
@@ -45,16 +45,18 @@ def _families(run: RunInstruction, verbs: dict[str, frozenset[str]]) -> dict[str
     aliases=("checkov:CKV_DOCKER_5", "trivy:DS-0017"),
 )
 def update_alone(stage: Stage) -> Iterator[Violation]:
-    """A RUN that updates the index of packages installs from it.
+    """A RUN that updates the package index also installs packages.
 
-    Alone, its layer comes from the cache for weeks, and what is installed after it with it.
+    A layer with only the update is reused from the build cache, so later installs use an outdated package index.
+
+    Fix: Update and install in one RUN: `RUN apt-get update && apt-get install -y …`.
     """
     for run in stage.runs if stage.calls(*_PROGRAMS) else ():
         installed = _families(run, _INSTALLS)
         for family, command in _families(run, _FETCHES).items():
             # `apt-get update && ./install.sh`: the script may install
             if family not in installed and len(run.commands) == 1:
-                yield command.violation(f"RUN updates the index of {family} and installs nothing")
+                yield command.violation(f"RUN updates the {family} package index and installs nothing")
 
 
 @policy(
@@ -66,11 +68,13 @@ def update_alone(stage: Stage) -> Iterator[Violation]:
     recommended=False,
 )
 def stale_index(stage: Stage) -> Iterator[Violation]:
-    """A RUN that installs packages updates in the same RUN.
+    """A RUN that installs packages updates the package index in the same RUN.
 
-    An update in a RUN of its own comes from the cache of the build when only the list of packages changes. `yum update`
-    and `dnf update` with a yes upgrade what is installed, and an install after them refreshes its index itself: unlike
-    with KICS, they are not judged.
+    When only the list of packages changes, an update in a RUN of its own comes from the build cache. `yum update` and
+    `dnf update` with `-y` upgrade the installed packages, and an install after them refreshes its index itself: unlike
+    in KICS, they are not checked.
+
+    Fix: Update and install in one RUN: `RUN apt-get update && apt-get install -y …`.
     """
     alone: dict[str, RunCommand] = {}
     for run in stage.runs if stage.calls(*_PROGRAMS) else ():
@@ -79,8 +83,10 @@ def stale_index(stage: Stage) -> Iterator[Violation]:
         for family, command in installed.items():
             is_fresh = family in updated or bool({"-U", "--update", "--update-cache"}.intersection(command.called[1]))
             if family in alone and not is_fresh:
-                related = (Note("updated here", alone[family].span),)
-                yield command.violation(f"{family} installs after an update in an earlier RUN", related=related)
+                related = (Note("the index is updated here", alone[family].span),)
+                yield command.violation(
+                    f"{family} installs packages after an index update in an earlier RUN", related=related
+                )
         alone.update({family: command for family, command in updated.items() if family not in installed})
 
 
@@ -101,8 +107,9 @@ def _upgrades(family: str, command: RunCommand) -> bool:
 def pipe_status(instruction: RunInstruction) -> Iterator[Violation]:
     """A build fails when a command before a pipe fails.
 
-    A shell looks at the last command alone: `curl … | tar` goes on after half a download. `SHELL ["/bin/bash", "-o",
-    "pipefail", "-c"]` or `set -o pipefail` changes that.
+    A shell returns the exit code of the last command only: `curl … | tar` continues after an incomplete download.
+
+    Fix: Write `SHELL ["/bin/bash", "-o", "pipefail", "-c"]` before the RUN, or begin it with `set -o pipefail &&`.
     """
     if instruction.heredocs or instruction.stage is None or "|" not in instruction.text:
         return
@@ -113,7 +120,9 @@ def pipe_status(instruction: RunInstruction) -> Iterator[Violation]:
         if command.name in ("pwsh", "powershell") or (command.program in _SETS and "pipefail" in _text(command)):
             return
         if command.pipes_into is not None and command.name not in ("echo", "printf", "yes", "cat", "true"):
-            yield command.violation(f"nobody sees whether {command.name or 'this'} fails before the pipe")
+            yield command.violation(
+                f"a failure of {command.title or 'the command'} before the pipe is ignored (no pipefail)"
+            )
             return
 
 
@@ -133,15 +142,18 @@ def _text(command: RunCommand) -> str:
     recommended=False,
 )
 def label_key(instruction: PairInstruction) -> Iterator[Violation]:
-    """A label's key has lower-case letters, digits, dots and hyphens, and no reserved start.
+    """A label key follows Docker's guidelines.
 
-    Docker reserves `com.docker.`, `io.docker.` and `org.dockerproject.`, and asks for keys that begin and end with a
-    letter or a digit and have no two dots or hyphens in a row.
+    Keys contain lower-case letters, digits, dots and hyphens only, begin with a letter, end with a letter or a digit,
+    and have no two dots or hyphens in a row. Docker reserves the prefixes `com.docker.`, `io.docker.` and
+    `org.dockerproject.`.
+
+    Fix: Use a key such as `com.example.some-label`.
     """
     for pair in instruction.pairs if instruction.name == "LABEL" else ():
         key = pair.key.value
         if not _is_key(key):
-            yield instruction.violation("LABEL has a key that Docker's guidelines do not allow", at=pair.key.span)
+            yield instruction.violation("LABEL key does not follow Docker's guidelines", at=pair.key.span)
 
 
 def _is_key(key: str) -> bool:

@@ -1,4 +1,4 @@
-"""How package managers are called, as far as their options go."""
+"""The command-line options of package managers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from infracheck import Record
 
 
 class Manager(Record):
-    """How a package manager is called: its programs, what it calls installing, its options that take a value.
+    """The command line of a package manager: its programs, its install verbs, its options that take a value.
 
     Where `switches` names the options that take none, each other long one takes the next word.
     """
@@ -90,8 +90,8 @@ GEM = Manager(
 
 
 def parted(arguments: list[str], manager: Manager) -> tuple[list[str], set[str]]:
-    """The words that are no options, and the options without their values."""
-    found: list[str] = []
+    """The operands, and the options without their values."""
+    operands: list[str] = []
     options: set[str] = set()
     is_value = False
     for word in arguments:
@@ -108,8 +108,8 @@ def parted(arguments: list[str], manager: Manager) -> tuple[list[str], set[str]]
             options.update(f"-{letter}" for letter in word[1 : at + 1])
             is_value = at == len(word) - 1
         elif word:
-            found.append(word)
-    return found, options
+            operands.append(word)
+    return operands, options
 
 
 def _takes_any(name: str, manager: Manager) -> bool:

@@ -13,7 +13,7 @@ _CONTROLS = ("nist-800-190:4.1.1", "cwe:1357")
 def _loose(
     stage: Stage, manager: Manager, is_pinned: Callable[[str], bool], excuses: tuple[str, ...] = ()
 ) -> Iterator[Violation]:
-    """A violation for each command that installs a package without a version; what a variable gives is not judged."""
+    """A violation for each command that installs a package without a version; one from a variable is not checked."""
     for command in stage.calls(*manager.programs):
         program, arguments = command.called
         operands, options = parted(arguments, manager)
@@ -36,10 +36,12 @@ def _loose(
     recommended=False,
 )
 def apt_version(stage: Stage) -> Iterator[Violation]:
-    """A build names the version of each package from apt.
+    """A build pins the version of each apt package.
 
-    Without it a rebuild installs what is newest that day. Distributions drop old versions, so teams that rebuild often
-    leave it.
+    Without a version, a rebuild installs whatever is newest at that time. Distributions remove old versions from their
+    repositories, so teams that rebuild often may prefer not to pin.
+
+    Fix: Write `apt-get install -y package=version`.
     """
     yield from _loose(stage, APT, lambda name: "=" in name or "/" in name or name.endswith(".deb"))
 
@@ -53,10 +55,12 @@ def apt_version(stage: Stage) -> Iterator[Violation]:
     recommended=False,
 )
 def apk_version(stage: Stage) -> Iterator[Violation]:
-    """A build names the version of each package from apk.
+    """A build pins the version of each apk package.
 
-    Without it a rebuild installs what is newest that day. Alpine drops old versions, so teams that rebuild often
-    leave it.
+    Without a version, a rebuild installs whatever is newest at that time. Alpine removes old versions from its
+    repositories, so teams that rebuild often may prefer not to pin.
+
+    Fix: Write `apk add package=version`.
     """
     yield from _loose(stage, APK, lambda name: bool(set("=<>~") & set(name)) or name.endswith(".apk"))
 
@@ -70,10 +74,12 @@ def apk_version(stage: Stage) -> Iterator[Violation]:
     recommended=False,
 )
 def yum_version(stage: Stage) -> Iterator[Violation]:
-    """A build names the version of each package from yum.
+    """A build pins the version of each yum package.
 
-    Without it a rebuild installs what is newest that day. hadolint reports a version that an unset variable gives; the
-    base image may set it.
+    Without a version, a rebuild installs whatever is newest at that time. hadolint reports a version that comes from an
+    unset variable; here it passes, since the base image may set it.
+
+    Fix: Write `yum install -y package-version`.
     """
     yield from _loose(stage, YUM, _is_rpm_pinned)
 
@@ -87,10 +93,12 @@ def yum_version(stage: Stage) -> Iterator[Violation]:
     recommended=False,
 )
 def dnf_version(stage: Stage) -> Iterator[Violation]:
-    """A build names the version of each package from dnf.
+    """A build pins the version of each dnf package.
 
-    Without it a rebuild installs what is newest that day. hadolint reports a version that an unset variable gives; the
-    base image may set it.
+    Without a version, a rebuild installs whatever is newest at that time. hadolint reports a version that comes from an
+    unset variable; here it passes, since the base image may set it.
+
+    Fix: Write `dnf install -y package-version`.
     """
     yield from _loose(stage, DNF, _is_rpm_pinned)
 
@@ -110,9 +118,11 @@ def _is_rpm_pinned(name: str) -> bool:
     recommended=False,
 )
 def zypper_version(stage: Stage) -> Iterator[Violation]:
-    """A build names the version of each package from zypper.
+    """A build pins the version of each zypper package.
 
-    Without it a rebuild installs what is newest that day.
+    Without a version, a rebuild installs whatever is newest at that time.
+
+    Fix: Write `zypper install package=version`.
     """
     yield from _loose(stage, ZYPPER, lambda name: bool(set("=<>~/") & set(name)) or name.endswith(".rpm"))
 
@@ -126,9 +136,12 @@ def zypper_version(stage: Stage) -> Iterator[Violation]:
     recommended=False,
 )
 def pip_version(stage: Stage) -> Iterator[Violation]:
-    """A build names the version of each package from pip.
+    """A build pins the version of each pip package.
 
-    Without it a rebuild installs what is newest that day. Requirements and constraints files name versions.
+    Without a version, a rebuild installs whatever is newest at that time. Packages from requirements and constraints
+    files are not checked.
+
+    Fix: Write `pip install package==version`, or use a requirements file with versions.
     """
     yield from _loose(stage, PIP, _is_pip_pinned, ("-r", "--requirement", "-c", "--constraint"))
 
@@ -136,7 +149,7 @@ def pip_version(stage: Stage) -> Iterator[Violation]:
 def _is_pip_pinned(name: str) -> bool:
     if "+" in name and "://" in name:
         return "@" in name.rpartition("/")[2]
-    # `.[dev]` is the folder at hand
+    # `.[dev]` is the current folder
     if "/" in name or name.startswith(".") or name.endswith((".whl", ".tar.gz", ".tgz", ".zip", ".tar.bz2")):
         return True
     return bool(set("=<>@") & set(name))
@@ -151,9 +164,12 @@ def _is_pip_pinned(name: str) -> bool:
     recommended=False,
 )
 def npm_version(stage: Stage) -> Iterator[Violation]:
-    """A build names the version of each package from npm.
+    """A build pins the version of each npm package.
 
-    Without it a rebuild installs what is newest that day. `npm ci` takes them from the lock file.
+    Without a version, a rebuild installs whatever is newest at that time. `npm ci` installs the versions of the lock
+    file and passes.
+
+    Fix: Write `npm install package@version`, or use `npm ci`.
     """
     yield from _loose(stage, NPM, _is_npm_pinned)
 
@@ -162,7 +178,7 @@ def _is_npm_pinned(name: str) -> bool:
     if "://" in name or name.startswith("git@"):
         return "#" in name or not name.startswith("git")
     is_local = name.startswith(("/", ".", "~", "file:")) or name.endswith((".tar", ".tar.gz", ".tgz"))
-    # behind an option that is on or off
+    # "true" and "false" are values of an option
     return is_local or "@" in name[1:] or "#" in name or name in ("true", "false")
 
 
@@ -175,9 +191,11 @@ def _is_npm_pinned(name: str) -> bool:
     recommended=False,
 )
 def gem_version(stage: Stage) -> Iterator[Violation]:
-    """A build names the version of each gem.
+    """A build pins the version of each gem.
 
-    Without it a rebuild installs what is newest that day. A Gemfile names versions.
+    Without a version, a rebuild installs whatever is newest at that time. Gems from a Gemfile are not checked.
+
+    Fix: Write `gem install name:version`, or use a Gemfile with versions.
     """
     excuses = ("-v", "--version", "-g", "--file")
     yield from _loose(stage, GEM, lambda name: ":" in name or name.endswith(".gem"), excuses)

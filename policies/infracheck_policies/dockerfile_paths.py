@@ -1,4 +1,4 @@
-"""The folders that a Dockerfile works in."""
+"""Working directories in a Dockerfile."""
 
 from __future__ import annotations
 
@@ -22,10 +22,13 @@ from infracheck import Dockerfile, Instruction, Known, Severity, Stage, Unknown,
 def workdir_path(instruction: WorkdirInstruction) -> Iterator[Violation]:
     """WORKDIR is an absolute path.
 
-    A relative one depends on all the WORKDIR before it. A path that a variable starts is not judged.
+    A relative path depends on all WORKDIR instructions before it. A path that begins with an unknown variable is not
+    checked.
+
+    Fix: Write the whole path, such as `WORKDIR /app`.
     """
     if instruction.words and _is_relative(instruction):
-        yield instruction.violation("WORKDIR is a relative path", at=instruction.words[0].span)
+        yield instruction.violation("WORKDIR uses a relative path", at=instruction.words[0].span)
 
 
 @policy(
@@ -37,21 +40,23 @@ def workdir_path(instruction: WorkdirInstruction) -> Iterator[Violation]:
 def workdir_start(stage: Stage) -> Iterator[Violation]:
     """The first WORKDIR of an image is an absolute path.
 
-    A relative one starts where the base image happens to end, which changes with its versions. `FROM scratch` ends
-    in `/`, but that too is better written.
+    A relative path starts in the working directory of the base image, which may change between its versions. `FROM
+    scratch` starts in `/`, but an absolute path is clearer there too.
+
+    Fix: Write the whole path, such as `WORKDIR /app`.
     """
     if any(base.own("WORKDIR") is not None for base in stage.lineage()[1:]):
         return
-    first = next((found for found in stage.instructions if found.name == "WORKDIR"), None)
+    first = next((instruction for instruction in stage.instructions if instruction.name == "WORKDIR"), None)
     if first is not None and first.words and _is_relative(first):
-        yield first.violation("WORKDIR is relative to where the base image ends", at=first.words[0].span)
+        yield first.violation("WORKDIR is relative to the working directory of the base image", at=first.words[0].span)
 
 
 def _is_relative(instruction: Instruction) -> bool:
     word = instruction.words[-1]
     match instruction.expand(word):
         case Known(path):
-            # in "C:\\" the backslash escapes the quote that was to end it
+            # in "C:\\" the backslash escapes the closing quote
             return _is_relative_path(path) and _is_relative_path(word.text.strip("\"'"))
         case Unknown():
             return not word.value.startswith("$") and _is_relative_path(word.text.strip("\"'"))
@@ -70,16 +75,20 @@ def _is_relative_path(path: str) -> bool:
     aliases=("hadolint:DL3021", "kics:6db6e0c2-32a3-4a2e-93b5-72c35f4119db", "trivy:DS-0011"),
 )
 def copy_target(dockerfile: Dockerfile) -> Iterator[Violation]:
-    """COPY of several files names a folder, with a slash at its end.
+    """The destination of a COPY with several sources ends with a slash.
 
-    Without the slash the build fails. A target that a variable ends is not judged.
+    Without the slash the build fails. A destination that ends with a variable is not checked.
+
+    Fix: Add a slash to the destination.
     """
     for copy in dockerfile.named("COPY", triggers=True):
         if len(copy.words) < 3:
             continue
         target = copy.words[-1].value
         if not target.endswith(("/", "\\")) and target not in (".", "..") and "$" not in target.rpartition("/")[2]:
-            yield copy.violation("COPY of several files to a path without a slash at its end", at=copy.words[-1].span)
+            yield copy.violation(
+                "COPY has several sources, but its destination does not end with a slash", at=copy.words[-1].span
+            )
 
 
 @policy(
@@ -91,21 +100,24 @@ def copy_target(dockerfile: Dockerfile) -> Iterator[Violation]:
 def copy_start(stage: Stage) -> Iterator[Violation]:
     """COPY to a relative path comes after a WORKDIR.
 
-    Otherwise the file lands where the base image happens to end. A WORKDIR of the stage that this one continues counts.
-    `FROM scratch` ends in `/`, but that too is better written.
+    Otherwise the files go to the working directory of the base image, which may change between its versions. A WORKDIR
+    of the stage that this one continues counts. `FROM scratch` starts in `/`, but an absolute path is clearer there
+    too.
+
+    Fix: Set WORKDIR before the COPY, or write an absolute destination.
     """
     if any(base.own("WORKDIR") is not None for base in stage.lineage()[1:]):
         return
     is_known = stage.lineage()[-1].is_scratch
-    for found in stage.instructions:
-        inner = found.trigger if found.name == "ONBUILD" else found
+    for instruction in stage.instructions:
+        inner = instruction.trigger if instruction.name == "ONBUILD" else instruction
         if inner is None:
             continue
         if inner.name == "WORKDIR":
             return
         if inner.name == "COPY" and len(inner.words) > 1 and _is_relative(inner):
-            where = "/, as no WORKDIR says otherwise" if is_known else "where the base image ends"
-            yield inner.violation(f"COPY to a path relative to {where}", at=inner.words[-1].span)
+            folder = "/, since no WORKDIR is set" if is_known else "the working directory of the base image"
+            yield inner.violation(f"COPY destination is relative to {folder}", at=inner.words[-1].span)
 
 
 @policy(
@@ -116,15 +128,17 @@ def copy_start(stage: Stage) -> Iterator[Violation]:
     recommended=False,
 )
 def cd_command(stage: Stage) -> Iterator[Violation]:
-    """A build changes its folder with WORKDIR.
+    """A build changes its working directory with WORKDIR, not with cd.
 
-    `cd` holds until its RUN ends: the next one starts where WORKDIR says, whatever a reader has come to expect. Scripts
-    that unpack, build and tidy up in one RUN do well with it, so this is not recommended to all. KICS passes a `cd` to
-    an absolute path; alone in its RUN that one does nothing at all.
+    `cd` applies until its RUN ends: the next RUN starts in the WORKDIR again. Scripts that unpack, build and clean up
+    in one RUN use it with good reason, so this is not recommended by default. KICS accepts `cd` to an absolute path,
+    which has no effect if it is the only command of its RUN.
+
+    Fix: Set WORKDIR before the RUN.
     """
     seen: set[int] = set()
     for command in stage.calls("cd"):
         # once for each RUN
         if command.instruction.position not in seen:
             seen.add(command.instruction.position)
-            yield command.violation("RUN changes the folder with cd")
+            yield command.violation("RUN changes the working directory with cd")

@@ -1,4 +1,4 @@
-"""What no builder takes, for the ids that peers have for it."""
+"""Instructions that BuildKit rejects, for the rule ids of other tools."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ from infracheck import Dockerfile, Severity, Violation, policy
 def onbuild_trigger(dockerfile: Dockerfile) -> Iterator[Violation]:
     """ONBUILD triggers neither ONBUILD nor FROM nor MAINTAINER.
 
-    BuildKit refuses it, which every scan reports as `input-syntax`; this policy answers for the peers' ids.
+    BuildKit rejects it, and every scan reports it as `input-syntax`; this policy exists for the rule ids of other
+    tools.
+
+    Fix: Use another instruction after ONBUILD.
     """
     for instruction in dockerfile.named("ONBUILD"):
         trigger = instruction.trigger
@@ -37,12 +40,15 @@ def onbuild_trigger(dockerfile: Dockerfile) -> Iterator[Violation]:
     recommended=False,
 )
 def first_instruction(dockerfile: Dockerfile) -> Iterator[Violation]:
-    """A Dockerfile starts with FROM, but for ARG.
+    """A Dockerfile starts with FROM; only ARG may come before it.
 
-    BuildKit refuses it, which every scan reports as `input-syntax`; this policy answers for the peers' ids.
+    BuildKit rejects any other start, and every scan reports it as `input-syntax`; this policy exists for the rule ids
+    of other tools.
+
+    Fix: Move the instruction after the first FROM.
     """
-    first = next((found for found in dockerfile.instructions if found.name != "ARG"), None)
+    first = next((instruction for instruction in dockerfile.instructions if instruction.name != "ARG"), None)
     if first is None:
         yield dockerfile.violation("the Dockerfile has no FROM")
     elif first.name != "FROM":
-        yield first.violation(f"{first.name} stands before the first FROM")
+        yield first.violation(f"{first.name} precedes the first FROM")

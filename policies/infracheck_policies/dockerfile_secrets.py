@@ -1,11 +1,11 @@
-"""Secrets that a build leaves in its image."""
+"""Secrets that a build stores in its image."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
 
-from infracheck import Dockerfile, Severity, Violation, policy
+from infracheck import Dockerfile, Severity, Violation, is_constant, policy
 
 
 @policy(
@@ -19,13 +19,16 @@ from infracheck import Dockerfile, Severity, Violation, policy
     aliases=("buildkit:SecretsUsedInArgOrEnv", "hadolint:DL3064", "trivy:DS-0031"),
 )  # fmt: skip
 def secret_in_build(dockerfile: Dockerfile) -> Iterator[Violation]:
-    """A build carries no secret in ARG or ENV.
+    """A build has no secret in ARG or ENV.
 
-    Whoever has the image reads them with `docker history` and `docker inspect`, in every stage that is kept, with a
-    value or passed at build time. `RUN --mount=type=secret` gives a build a secret and leaves no trace. Names are
-    judged, never values: those that end in `password`, `token`, `secret`, `key` and the like. Other than with
-    BuildKit, what only tells of a secret passes (`…_FILE`, `KEY_ID`, `AUTH_TYPE`, `PUBLIC_KEY`, `GPG_KEY`), and so does
-    a value that is empty, a switch or the path of a file. Of trivy's names, `AZURE_CLIENT_ID` is no secret.
+    Anyone with the image can read them with `docker history` and `docker inspect`, in every stage that is kept, whether
+    the value is written in the Dockerfile or passed at build time. Names are checked, never values: those that end in
+    `password`, `token`, `secret`, `key` and the like. Unlike in BuildKit, a name that only refers to a secret passes
+    (`…_FILE`, `KEY_ID`, `AUTH_TYPE`, `PUBLIC_KEY`, `GPG_KEY`), and so does a value that is empty, a switch or the path
+    of a file. `AZURE_CLIENT_ID`, which trivy reports, is not a secret.
+
+    Fix: Remove the variable. Use `RUN --mount=type=secret` for a secret of the build, and set a secret of the
+    application when the container starts.
     """
     for found in dockerfile.instructions:
         instruction = found.trigger if found.name == "ONBUILD" else found
@@ -34,9 +37,9 @@ def secret_in_build(dockerfile: Dockerfile) -> Iterator[Violation]:
         for pair in instruction.pairs:
             value = None if pair.value is None else pair.value.value
             if _is_secret(pair.key.value) and not _is_harmless(instruction.name, value):
-                left = "the image" if instruction.name == "ENV" else "the history or the cache of the build"
+                location = "the image" if instruction.name == "ENV" else "the build history or cache"
                 yield dockerfile.violation(
-                    f"{instruction.name} {pair.key.value} leaves a secret in {left}", at=pair.key.span
+                    f"{instruction.name} {pair.key.value} stores a secret in {location}", at=pair.key.span
                 )
 
 
@@ -48,7 +51,7 @@ _SECRETS = frozenset(
     )
 )  # fmt: skip
 _STRONG = frozenset(("password", "passwd", "passphrase", "secret", "token", "credentials", "apikey"))
-# what stands behind the word: then the variable tells of the secret
+# words after the secret's: the variable then describes the secret
 _ABOUT = frozenset(
     (
         "file", "files", "path", "dir", "directory", "name", "names", "id", "ids", "type", "mode", "method", "url",
@@ -60,7 +63,7 @@ _ABOUT = frozenset(
         "attribute", "column", "encryption", "hasher", "hashing", "hint", "len", "max", "min", "pattern", "regex",
     )
 )  # fmt: skip
-# what stands before it: then it is no secret
+# words before it: then it is no secret
 _OPEN = frozenset(
     (
         "public", "pub", "gpg", "pgp", "signing", "sign", "release", "host", "primary", "foreign", "partition", "sort",
@@ -71,14 +74,14 @@ _OPEN = frozenset(
 )  # fmt: skip
 
 
-# the id of a key that is worth nothing without its secret, but which all peers report
+# the id of a key is useless without its secret, but all other tools report it
 _NAMED = frozenset(("aws_access_key_id",))
 # the path of a file
 _PATHS = frozenset(("google_application_credentials",))
 _ENDINGS = ("password", "passwd", "passphrase")
 
 
-# a few names stand in most files
+# most files use the same few names
 @lru_cache(maxsize=1024)
 def _is_secret(name: str) -> bool:
     lower = name.lower().replace("-", "_").replace(".", "_")
@@ -89,7 +92,7 @@ def _is_secret(name: str) -> bool:
     if last in _ABOUT or {"allow", "empty", "random"}.intersection(words):
         return False
     if last in ("key", "auth", "pass", "pat"):
-        # weak words: alone, or with `gpg` before them, they say too little
+        # weak words: alone, or after a word such as `gpg`, they do not indicate a secret
         return "private" in words or (len(words) > 1 and not _OPEN.intersection(words[:-1]))
     return last in _SECRETS or last.endswith(_ENDINGS) or any(word in _STRONG for word in words)
 
@@ -98,8 +101,8 @@ def _is_harmless(instruction: str, value: str | None) -> bool:
     if value is None:
         return False
     text = value.strip().lower()
-    if text in ("", "true", "false", "yes", "no", "on", "off", "0", "1", "none", "null"):
-        # an ARG without a value is there for one that is passed
+    if is_constant(text):
+        # an ARG with an empty default gets its value at build time
         return instruction == "ENV" or text != ""
     return text.startswith(("/", "./", "~/", "file:"))
 
@@ -114,9 +117,12 @@ def _is_harmless(instruction: str, value: str | None) -> bool:
 def secret_file(dockerfile: Dockerfile) -> Iterator[Violation]:
     """A build copies no private key or credentials file.
 
-    Whoever has the image has the file, even where a later layer removes it. Judged are names that are nothing else:
-    SSH private keys, `.netrc`, `.pgpass`, `.pypirc`, `.git-credentials`, `.aws/credentials`, `.docker/config.json`,
-    `.kube/config`, `*.p12`, `*.pfx`. Files from another stage are not judged: its image is not kept.
+    Anyone with the image can read the file, even if a later layer removes it. Checked are names that are used for
+    nothing else: SSH private keys, `.netrc`, `.pgpass`, `.pypirc`, `.git-credentials`, `.aws/credentials`,
+    `.docker/config.json`, `.kube/config`, `*.p12`, `*.pfx`. Files from another stage are not checked, since that stage
+    is not part of the image.
+
+    Fix: Remove the file from the build, and use `RUN --mount=type=secret` or `RUN --mount=type=ssh`.
     """
     for copy in dockerfile.named("ADD", "COPY", triggers=True):
         if copy.flag("from") is not None:
@@ -124,7 +130,7 @@ def secret_file(dockerfile: Dockerfile) -> Iterator[Violation]:
         for word in copy.words[:-1]:
             source = word.value
             if source.rpartition("/")[2] in _FILES or source.endswith(_FILE_ENDINGS):
-                yield dockerfile.violation(f"{copy.name} puts a file of credentials into the image", at=word.span)
+                yield dockerfile.violation(f"{copy.name} copies a credentials file into the image", at=word.span)
 
 
 _FILES = frozenset(("id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", ".netrc", ".pypirc", ".git-credentials", ".pgpass"))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from infracheck import Dockerfile, Note, Severity, Stage, Violation, policy
 
-# one that says what stands in for it when it is not set is left out
+# a variable with a default of its own is not matched
 _ARGUMENT = re.compile(r"(?<!\\)\$(?:\{(?P<braced>[A-Za-z_]\w*)(?:[#%/][^}]*)?\}|(?P<bare>[A-Za-z_]\w*))")
 
 
@@ -24,9 +24,12 @@ _ARGUMENT = re.compile(r"(?<!\\)\$(?:\{(?P<braced>[A-Za-z_]\w*)(?:[#%/][^}]*)?\}
     ),
 )
 def duplicate_stage(dockerfile: Dockerfile) -> Iterator[Violation]:
-    """Each stage has a name of its own.
+    """Each stage has a unique name.
 
-    Of two stages of one name, `FROM` and `COPY --from` silently take the later one. Case does not tell them apart.
+    If two stages have the same name, `FROM` and `COPY --from` use the later one without a warning. Names that differ in
+    case only are the same.
+
+    Fix: Rename one of the stages, and correct the references to it.
     """
     first: dict[str, Stage] = {}
     for stage in dockerfile.stages:
@@ -35,7 +38,7 @@ def duplicate_stage(dockerfile: Dockerfile) -> Iterator[Violation]:
         earlier = first.setdefault(stage.name, stage)
         if earlier is not stage:
             yield dockerfile.violation(
-                f"stage {stage.name} has the name of an earlier stage",
+                f"stage {stage.name} has the same name as an earlier stage",
                 at=stage.origin.words[2].span,
                 related=(Note("the earlier stage", earlier.span),),
             )
@@ -50,7 +53,9 @@ def duplicate_stage(dockerfile: Dockerfile) -> Iterator[Violation]:
 def reserved_stage_name(stage: Stage) -> Iterator[Violation]:
     """A stage is not named `scratch` or `context`.
 
-    BuildKit gives both a meaning of their own, so nobody can refer to such a stage.
+    BuildKit uses both names for other purposes, so no instruction can refer to such a stage.
+
+    Fix: Give the stage another name.
     """
     if stage.name in ("scratch", "context"):
         yield stage.violation(f"stage name {stage.name} is reserved", at=stage.origin.words[2].span)
@@ -63,12 +68,16 @@ def reserved_stage_name(stage: Stage) -> Iterator[Violation]:
     aliases=("buildkit:StageNameCasing",),
 )
 def stage_name_casing(stage: Stage) -> Iterator[Violation]:
-    """A stage's name is in lower case.
+    """The name of a stage is in lower case.
 
     BuildKit ignores case in stage names, so two spellings that look like two stages are one.
+
+    Fix: Write the name in lower case.
     """
     if stage.name is not None and stage.origin.words[2].text != stage.name:
-        yield stage.violation(f"stage name {stage.origin.words[2].text} has capitals", at=stage.origin.words[2].span)
+        yield stage.violation(
+            f"stage name {stage.origin.words[2].text} contains capitals", at=stage.origin.words[2].span
+        )
 
 
 @policy(
@@ -79,9 +88,11 @@ def stage_name_casing(stage: Stage) -> Iterator[Violation]:
     recommended=False,
 )
 def from_as_casing(stage: Stage) -> Iterator[Violation]:
-    """`AS` is written in the case of its `FROM`.
+    """`AS` is written in the same case as its `FROM`.
 
-    Mixed case hides the name of a stage from readers and from searches.
+    With mixed case the name of a stage is harder to find.
+
+    Fix: Write `FROM … AS` or `from … as`.
     """
     keyword = stage.origin.keyword
     if stage.name is not None and keyword in ("FROM", "from"):
@@ -102,17 +113,19 @@ def from_as_casing(stage: Stage) -> Iterator[Violation]:
     recommended=False,
 )
 def platform_constant(stage: Stage) -> Iterator[Violation]:
-    """`FROM --platform` takes its value from a variable.
+    """`FROM --platform` uses a variable.
 
-    A constant builds the same architecture whatever platform is asked for. A stage whose name says its platform is
-    made for it; hadolint reports that one too, and KICS every `--platform`, from a variable or not.
+    A constant builds for the same architecture, whichever platform is requested. A stage whose name contains its
+    platform passes; hadolint reports it too, and KICS reports every `--platform`, with or without a variable.
+
+    Fix: Write `--platform=$BUILDPLATFORM`, or remove the flag.
     """
     flag = stage.origin.flag("platform")
     if flag is None or flag.value is None or "$" in flag.value:
         return
     parts = flag.value.lower().split("/")
     if stage.name is None or not any(part and part in stage.name for part in parts):
-        yield stage.violation("--platform is a constant", at=flag.span)
+        yield stage.violation("FROM --platform is a constant", at=flag.span)
 
 
 @policy(
@@ -122,13 +135,15 @@ def platform_constant(stage: Stage) -> Iterator[Violation]:
     aliases=("buildkit:RedundantTargetPlatform", "hadolint:DL3065"),
 )
 def redundant_platform(stage: Stage) -> Iterator[Violation]:
-    """`FROM --platform` asks for something else than the default.
+    """`FROM --platform` does not repeat the default.
 
-    `$TARGETPLATFORM` is what FROM takes anyway.
+    Without the flag, FROM uses `$TARGETPLATFORM` already.
+
+    Fix: Remove the flag.
     """
     flag = stage.origin.flag("platform")
     if flag is not None and flag.value in ("$TARGETPLATFORM", "${TARGETPLATFORM}"):
-        yield stage.violation("--platform is TARGETPLATFORM, which is the default", at=flag.span)
+        yield stage.violation("FROM --platform is TARGETPLATFORM, which is the default", at=flag.span)
 
 
 @policy(
@@ -138,11 +153,13 @@ def redundant_platform(stage: Stage) -> Iterator[Violation]:
     aliases=("buildkit:UndefinedArgInFrom",),
 )
 def undeclared_argument(stage: Stage) -> Iterator[Violation]:
-    """FROM uses the arguments that stand before the first FROM.
+    """FROM uses only arguments that are declared before the first FROM.
 
-    Of another, an ARG of a stage or a slip of the pen, nothing comes in: the build fails, or starts from another image
-    than it reads. The platform's arguments (`TARGETARCH`, …) need no ARG; one with a default of its own,
-    `${TAG:-latest}`, is not judged.
+    Any other variable, such as an ARG of a stage or a misspelled name, is empty: the build fails, or starts from an
+    unintended image. The arguments of the platform (`TARGETARCH`, …) need no ARG; a variable with a default of its own,
+    `${TAG:-latest}`, is not checked.
+
+    Fix: Declare the variable with ARG before the first FROM, or correct its name.
     """
     if "$" not in stage.origin.text:
         return
@@ -154,4 +171,6 @@ def undeclared_argument(stage: Stage) -> Iterator[Violation]:
         names = [match["braced"] or match["bare"] for match in _ARGUMENT.finditer(text)]
         for name in dict.fromkeys(names):
             if not stage.dockerfile.global_scope.declares(name):
-                yield stage.violation(f"FROM uses {name}, which no ARG before the first FROM declares", at=place)
+                yield stage.violation(
+                    f"FROM uses {name}, which is not declared by an ARG before the first FROM", at=place
+                )

@@ -1,10 +1,10 @@
-"""What a build believes: certificates and signatures that it does not check."""
+"""Certificates, signatures and passwords in the commands of a build."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from infracheck import Severity, Stage, Violation, policy
+from infracheck import ENV_FALSE, Severity, Stage, Violation, policy
 
 
 @policy(
@@ -21,22 +21,24 @@ from infracheck import Severity, Stage, Violation, policy
     ),
 )
 def tls_flag(stage: Stage) -> Iterator[Violation]:
-    """A build runs no command with the check of certificates turned off.
+    """A build does not disable the verification of TLS certificates.
 
-    What such a command downloads may come from anybody on the way. Judged are curl, wget, pip, npm, yarn, pnpm, Git,
-    dnf and yum; checkov has a rule for each of them but Git.
+    An on-path attacker can replace what such a command downloads. Checked are curl, wget, pip, npm, yarn, pnpm, Git,
+    dnf and yum; checkov has a rule for each of them except Git.
+
+    Fix: Remove the flag or setting, such as `curl --insecure` or `wget --no-check-certificate`. For a private
+    certificate authority, add its certificate to the image.
     """
     for command in stage.calls(*_DOWNLOADERS):
         name, arguments = command.called
         if _is_unchecked(name, arguments):
-            yield command.violation(f"{name} does not check certificates")
+            yield command.violation(f"{name} runs with certificate verification disabled")
 
 
 _RPM = ("dnf", "microdnf", "tdnf", "yum", "yum-config-manager")
 _DOWNLOADERS = ("curl", "wget", "npm", "yarn", "pnpm", "git", "pip", "pip2", "pip3", "pipx", "pipenv", *_RPM)
-_OFF = ("0", "false", "no", "off")
 
-# curl's short options that take a value: what stands behind one in a cluster is the value
+# curl's short options that take a value: the rest of a cluster of letters is then the value
 _WITH_VALUE = frozenset("AbcCdDeEFHKmoPQrtTuUwxXyYz")
 # and the long ones whose value may look like an option
 _LONG_WITH_VALUE = frozenset(
@@ -67,15 +69,15 @@ def _is_unchecked(name: str, arguments: list[str]) -> bool:
 
 def _skips_certificates(option: str, equals: str, value: str) -> bool:
     if option == "--no-check-certificate":
-        return not equals or value not in _OFF
-    return option == "--check-certificate" and value in _OFF
+        return not equals or value not in ENV_FALSE
+    return option == "--check-certificate" and value in ENV_FALSE
 
 
 def _switches_off(arguments: list[str], setting: str) -> bool:
-    """Whether a setting of dnf, for all repositories or for one, is given as off."""
+    """Whether a setting of dnfis turned off, for all repositories or for one."""
     for word in arguments:
         name, equals, value = word.lower().removeprefix("--setopt=").partition("=")
-        if equals and name.rpartition(".")[2] == setting and value in _OFF:
+        if equals and name.rpartition(".")[2] == setting and value in ENV_FALSE:
             return True
     return False
 
@@ -111,17 +113,21 @@ def _has_k(arguments: list[str]) -> bool:
     ),
 )
 def package_signature(stage: Stage) -> Iterator[Violation]:
-    """A build checks the signatures of the packages it installs.
+    """A build verifies the signatures of the packages that it installs.
 
-    A package that nobody signed runs its scripts as root in the build. Judged are apk, apt, dnf, yum, zypper and rpm;
-    checkov has a rule for each, and this policy answers for all of them. A query installs nothing.
+    An unsigned package may have been tampered with, and its scripts run as root in the build. Checked are apk, apt,
+    dnf, yum, zypper and rpm; checkov has a rule for each, and this policy covers all of them. Queries are not checked,
+    since they install nothing.
+
+    Fix: Remove the flag or setting, such as `--allow-unauthenticated` or `--nogpgcheck`, and import the signing key of
+    the repository.
     """
     for command in stage.calls(*_UNSIGNED):
         name, arguments = command.called
         if any(word.startswith(_UNSIGNED[name]) for word in arguments) and not _is_query(name, arguments):
-            yield command.violation(f"{name} installs packages without a look at their signatures")
+            yield command.violation(f"{name} installs packages without verifying their signatures")
         elif _accepts_unsigned(name, arguments):
-            yield command.violation(f"{name} is told to accept packages that nobody signed")
+            yield command.violation(f"{name} accepts unsigned packages")
 
 
 _YUM = ("--nogpgcheck", "--no-gpgcheck", "--no-gpg-checks")
@@ -160,7 +166,7 @@ def _accepts_unsigned(name: str, arguments: list[str]) -> bool:
     for word in arguments:
         option, equals, value = word.lower().partition("=")
         if option == "--allow-insecure-repositories" or (equals and option.endswith(_APT_SETTINGS)):
-            return value not in _OFF
+            return value not in ENV_FALSE
     return False
 
 
@@ -174,7 +180,9 @@ def _accepts_unsigned(name: str, arguments: list[str]) -> bool:
 def password_command(stage: Stage) -> Iterator[Violation]:
     """A build sets no password.
 
-    Every container of the image has the same one, and `docker history` shows it.
+    Every container of the image has the same password, and `docker history` shows it.
+
+    Fix: Remove the command. If the user needs a password, set it from a Secret when the container starts.
     """
     for command in stage.calls("chpasswd"):
-        yield command.violation("RUN sets a password with chpasswd")
+        yield command.violation("RUN sets the password of a user with chpasswd")

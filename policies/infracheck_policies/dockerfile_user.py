@@ -1,4 +1,4 @@
-"""Who an image's process runs as."""
+"""The user that an image runs as."""
 
 from __future__ import annotations
 
@@ -25,11 +25,13 @@ _CONTROLS = (
     ),
 )
 def dockerfile_user(dockerfile: Dockerfile) -> Iterator[Violation]:
-    """An image runs as another user than root.
+    """An image runs as a non-root user.
 
-    A process that breaks out of a container that runs as root is root on the node. The last USER of the last stage
-    decides, or that of the stage it continues. An image `FROM scratch` without a USER is root for certain and is
-    reported where it has something to run; hadolint, which looks at USER alone, lets it pass.
+    A process that escapes from a container that runs as root is root on the node. The last USER of the last stage
+    decides, or that of the stage it continues. An image `FROM scratch` without a USER always runs as root, and is
+    reported if it has a command to run; hadolint, which checks USER only, does not report it.
+
+    Fix: End the last stage with `USER 10001`, or the number of another user that is not root.
     """
     last = dockerfile.final
     if last is None or (last.last("USER") is None and last.entrypoint is None and last.cmd is None):
@@ -41,7 +43,7 @@ def dockerfile_user(dockerfile: Dockerfile) -> Iterator[Violation]:
 
 
 def _named(name: str) -> str:
-    return "root" if name in ("root", "") else f"user {name}, which is root"
+    return "root" if name in ("root", "") else f"user {name} (root)"
 
 
 @policy(
@@ -52,23 +54,27 @@ def _named(name: str) -> str:
     aliases=("checkov:CKV_DOCKER_3", "kics:fd54f200-402c-4333-a5a4-36ef6709af2f", "trivy:DS-0002"),
 )
 def user_instruction(dockerfile: Dockerfile) -> Iterator[Violation]:
-    """A Dockerfile names the user that its image runs as.
+    """A Dockerfile sets the user that its image runs as.
 
-    Most base images leave it at root, and whether this one does cannot be seen from here. A base image whose name says
-    that it has a user of its own (`nonroot`, `rootless`, `unprivileged`) passes, unlike with the peers, as does one
-    of Windows, which has no root; `FROM scratch` is judged by `dockerfile-user`. checkov accepts a USER in any stage,
-    though only the last stage's counts.
+    Most base images run as root, and the Dockerfile does not show whether this one does. A base image whose name shows
+    that it has a user of its own (`nonroot`, `rootless`, `unprivileged`) passes, unlike in other tools, and so does a
+    Windows image, which has no root; `FROM scratch` is checked by `dockerfile-user`. checkov accepts a USER in any
+    stage, although only the last stage's counts.
+
+    Fix: End the last stage with `USER 10001`, or the number of another user that is not root.
     """
     last = dockerfile.final
     if last is None or last.last("USER") is not None:
         return
     origin = last.lineage()[-1]
     if not origin.is_scratch and not last.is_windows and not _has_a_user(origin):
-        yield dockerfile.violation("no USER says who the image runs as", at=last.span)
+        yield dockerfile.violation(
+            "no USER instruction: the image runs as root unless its base image sets a user", at=last.span
+        )
 
 
 _HINTS = ("nonroot", "non-root", "rootless", "unprivileged", "windows", "nanoserver")
-# the users that each image of Windows has
+# the built-in users of Windows images
 _WINDOWS_USERS = frozenset(("containeruser", "containeradministrator"))
 
 
@@ -90,13 +96,15 @@ def _has_a_user(stage: Stage) -> bool:
     recommended=False,
 )
 def user_number(dockerfile: Dockerfile) -> Iterator[Violation]:
-    """An image's user is a number.
+    """The USER of an image is a number.
 
-    Kubernetes cannot tell whether a name is root: with `runAsNonRoot` it refuses to start an image whose USER is one.
-    Windows has no numbers for its users.
+    Kubernetes cannot tell whether a name is root: with `runAsNonRoot` it refuses to start an image whose USER is a
+    name. Windows has no numbers for its users.
+
+    Fix: Replace the name with the number of the user, such as `USER 10001`.
     """
     match dockerfile.user:
         case Known(user, because) if user.uid is None and dockerfile.final and dockerfile.final.last("USER"):
             if dockerfile.final.is_windows or user.name.lower() in _WINDOWS_USERS:
                 return
-            yield dockerfile.violation("USER names a user, not a number", at=because[0].span, related=because[1:])
+            yield dockerfile.violation("USER is a name, not a number", at=because[0].span, related=because[1:])

@@ -57,6 +57,7 @@ def main() -> None:
         measure_thousand(thousand)
         measure_ten(home / "ten")
         measure_growth(home)
+        measure_sarif(home / "even-ten-thousand")
         measure_checkov(thousand)
 
 
@@ -89,6 +90,17 @@ def measure_growth(home: Path) -> None:
     """Ten times as many files of one kind: ten times as long is linear."""
     few, many = medians(scan_of(home / "even-thousand", "json"), scan_of(home / "even-ten-thousand", "json"))
     show("10,000 synthetic files", many, f"{many / few:.1f} × what 1,000 take ({few:.2f} s)")
+
+
+def measure_sarif(folder: Path) -> None:
+    """10,000 files with every policy: the format that CI asks for, against the plainest one."""
+    json, sarif, table = (scan_of(folder, form, *_ALL) for form in ("json", "sarif", "table"))
+    plain, *others = medians(json, sarif, table)
+    least = peak_memory(json)
+    show("10,000 files, every policy", plain, f"as JSON, {least:.0f} MB at most" if least else "as JSON")
+    for form, command, taken in zip(("SARIF", "a table"), (sarif, table), others, strict=True):
+        memory = f", {peak_memory(command) / least:.2f} × its memory" if least else ""
+        show(f"the same as {form}", taken, f"{taken / plain:.2f} × JSON{memory}")
 
 
 def measure_checkov(folder: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from infracheck.engine.catalogue import Catalogue
-from infracheck.engine.load import load_pack
+from infracheck.engine.declarations.load import load_pack
 from infracheck.errors import PolicyError, UnknownPolicyError
 
 CATALOGUE = Catalogue(load_pack())
@@ -63,7 +63,7 @@ def test_what_means_nothing_names_what_is_near(selector: str, near: str) -> None
     with pytest.raises(UnknownPolicyError) as raised:
         CATALOGUE.matching(selector)
 
-    assert raised.value.what == f"no policy answers to {selector!r}."
+    assert raised.value.what == f"unknown policy or selector {selector!r}."
     assert near in raised.value.remedy
 
 
@@ -76,7 +76,7 @@ def test_a_part_of_a_selector_means_nothing(selector: str) -> None:
 def test_an_id_is_declared_once() -> None:
     policy = CATALOGUE.policies["memory-limit"]
 
-    with pytest.raises(PolicyError, match=r"memory-limit is declared at .* too"):
+    with pytest.raises(PolicyError, match=r"policy id memory-limit is already used at .*"):
         Catalogue([policy, policy])
 
 
@@ -99,3 +99,62 @@ def test_aliases_stand_once_in_a_policy() -> None:
 def test_a_control_is_meant_in_every_revision_that_is_mapped() -> None:
     assert ids("nist-800-53:AC-6") == ids("nist-800-53-r5:AC-6")
     assert "privileged-container" in ids("nist-800-53:AC-6")
+
+
+@pytest.mark.parametrize(
+    "name", ["memory-limit", "Memory-Limit", "checkov:CKV_K8S_13", "CKV_K8S_13", "ckv_k8s_13", "Checkov:ckv_k8s_13"]
+)
+def test_a_reader_may_leave_out_the_tool_and_the_case(name: str) -> None:
+    assert [each.id for each in CATALOGUE.named(name)] == ["memory-limit"]
+
+
+@pytest.mark.parametrize("name", ["CKV_K8S_13", "ckv_k8s_13", "Memory-Limit"])
+def test_a_selector_names_the_tool(name: str) -> None:
+    with pytest.raises(UnknownPolicyError):
+        CATALOGUE.matching(name)
+
+
+def test_an_id_of_several_tools_that_means_the_same_is_clear() -> None:
+    first, *_ = CATALOGUE.policies.values()
+    both = first._replace(id="both", aliases=("kube-linter:same-id", "kubescape:same-id"))
+
+    assert Catalogue([first, both]).named("same-id") == [both]
+
+
+def test_an_id_of_one_tool_means_every_policy_that_bears_it() -> None:
+    first, *_ = CATALOGUE.policies.values()
+    one, two = (first._replace(id=each, aliases=("checkov:CKV_X_1",)) for each in ("one", "two"))
+
+    assert Catalogue([one, two]).named("CKV_X_1") == [one, two]
+
+
+def test_an_id_of_several_tools_that_means_different_policies_is_refused() -> None:
+    first, *_ = CATALOGUE.policies.values()
+    one = first._replace(id="one", aliases=("kube-linter:same-id",))
+    two = first._replace(id="two", aliases=("kubescape:Same-ID", "kubescape:other"))
+
+    with pytest.raises(UnknownPolicyError) as raised:
+        Catalogue([one, two]).named("same-id")
+
+    assert str(raised.value) == "'same-id' is ambiguous. Write kube-linter:same-id or kubescape:Same-ID."
+
+
+def test_an_id_of_our_own_goes_before_a_peers() -> None:
+    first, *_ = CATALOGUE.policies.values()
+    ours = first._replace(id="host-port", aliases=())
+    theirs = first._replace(id="two", aliases=("kubescape:host-port",))
+
+    assert Catalogue([ours, theirs]).named("host-port") == [ours]
+
+
+@pytest.mark.parametrize("name", ["", ":", "checkov", "checkov:", "CKV_K8S_", "CKV_K8S_13 ", "KV_K8S_13"])
+def test_a_part_of_a_peers_id_means_nothing(name: str) -> None:
+    with pytest.raises(UnknownPolicyError, match="unknown policy or selector"):
+        CATALOGUE.named(name)
+
+
+def test_what_the_engine_reports_is_near_too() -> None:
+    with pytest.raises(UnknownPolicyError) as raised:
+        CATALOGUE.named("input-shema")
+
+    assert raised.value.remedy.startswith("Did you mean input-schema")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import itertools
 
-from infracheck.engine.declare import Severity
+from infracheck.engine.declarations.declare import Severity
 from infracheck.engine.finding import Finding, identify
-from infracheck.model.violation import Resource
+from infracheck.model.base.violation import Resource
 from infracheck.pipeline import _settle
-from infracheck.source.span import Span
+from infracheck.source.text.span import Span
 
 
 def finding(resource: Resource | None, line: int = 3, message: str = "m") -> Finding:

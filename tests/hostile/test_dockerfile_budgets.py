@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 import infracheck
-from infracheck.source.dockerfile import parse_dockerfile
-from infracheck.source.limits import LONGEST_SCRIPT, MOST_INSTRUCTIONS, MOST_STAGES, MOST_WORDS
-from infracheck.source.span import Source
+from infracheck.source.docker.reader import parse_dockerfile
+from infracheck.source.text.limits import LONGEST_SCRIPT, MOST_INSTRUCTIONS, MOST_STAGES, MOST_WORDS
+from infracheck.source.text.span import Source
 
 TOO_LONG = "an instruction of more than 200,000 characters, which is not read"
 TOO_LONG_A_SCRIPT = "a script of more than 200,000 characters, whose commands are not read"
-TOO_MANY = "more than {:,} {}; from here on, the Dockerfile is not read"
+TOO_MANY = "more than {:,} {}; the rest of the Dockerfile is not read"
 
 
 def limits(text: str) -> list[tuple[int, str]]:

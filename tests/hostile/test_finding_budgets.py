@@ -6,9 +6,9 @@ from collections import Counter
 from pathlib import Path
 
 import infracheck
-from infracheck.engine.budget import MOST_IN_A_FILE, MOST_IN_A_SCAN, Budget
-from infracheck.source.problem import Problem
-from infracheck.source.span import Span
+from infracheck.engine.budget import MOST_IN_A_FILE, MOST_IN_A_SCAN, FindingBudget
+from infracheck.source.text.problem import Problem
+from infracheck.source.text.span import Span
 
 CONTAINER = "  - {name: c, image: nginx}\n"
 POD = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n"
@@ -27,7 +27,7 @@ def test_of_one_policy_a_file_has_so_many_findings(tmp_path: Path) -> None:
     report = infracheck.scan([tmp_path], select=["memory-limit", "cpu-limit"])
 
     assert counted(report)["memory-limit"] == counted(report)["cpu-limit"] == MOST_IN_A_FILE
-    said = "the file has more than 1,000 findings of {}: the rest of the file is not checked for it"
+    said = "the file has more than 1,000 findings of {}: the rest of the file is not checked by it"
     assert sorted(limits(report)) == [(MOST_IN_A_FILE + 6, said.format(each)) for each in ("cpu-limit", "memory-limit")]
     assert all(str(each.severity) == "high" for each in report.findings if each.policy_id == "input-limit")
 
@@ -79,8 +79,9 @@ def test_a_policy_that_crashes_everywhere_is_told_of_so_often(tmp_path: Path) ->
 
 
 def test_problems_of_inputs_have_budgets_too(tmp_path: Path) -> None:
-    (tmp_path / "a.yaml").write_text("apiVersion: v1\nkind: List\nitems:\n" + "- 1\n" * 3000)
-    report = infracheck.scan([tmp_path])
+    wrong = "".join(f"---\napiVersion: v1\nkind: Pod\nmetadata: {{name: {nth}}}\nspec: 1\n" for nth in range(1_200))
+    (tmp_path / "a.yaml").write_text(wrong)
+    report = infracheck.scan([tmp_path], select=["host-pid"])
 
     assert counted(report) == {"input-schema": MOST_IN_A_FILE, "input-limit": 1}
 
@@ -100,18 +101,18 @@ def problem(path: str, line: int) -> Problem:
 
 
 def test_a_scan_has_a_budget_for_all_files_together() -> None:
-    budget: Budget[Problem] = Budget("input-syntax")
+    budget: FindingBudget[Problem] = FindingBudget("input-syntax")
     for number in range(MOST_IN_A_SCAN // 500 + 2):
         budget.take(problem(f"f{number}", line) for line in range(500))
 
     assert len(budget.kept) == MOST_IN_A_SCAN
     assert budget.is_spent_in("a file that nobody has seen")
-    said = "the scan has 20,000 findings or more of input-syntax: the rest of the scan is not checked for it"
+    said = "the scan has 20,000 findings or more of input-syntax: the rest of the scan is not checked by it"
     assert [(each.message, each.span.path) for each in budget.problems] == [(said, "f40")]
 
 
 def test_a_budget_that_is_not_spent_says_nothing() -> None:
-    budget: Budget[Problem] = Budget("input-syntax")
+    budget: FindingBudget[Problem] = FindingBudget("input-syntax")
     budget.take(problem("a", line) for line in range(MOST_IN_A_FILE))
 
     assert (len(budget.kept), budget.is_spent_in("a"), budget.problems) == (MOST_IN_A_FILE, False, [])

@@ -14,9 +14,9 @@ import pytest
 import infracheck
 from infracheck.engine.config import Config
 from infracheck.inventory import take_inventory
-from infracheck.model.model import MOST_CONTAINERS
-from infracheck.model.taken import MOST_TAKEN
-from infracheck.report import as_inventory_json, as_inventory_tree
+from infracheck.model.facts.references.taken import MOST_TAKEN
+from infracheck.model.graph.model import MOST_CONTAINERS
+from infracheck.report.formats import as_inventory_json, as_inventory_tree
 
 KEYS = "".join(f"  K{number}: v\n" for number in range(1000))
 
@@ -71,7 +71,7 @@ def test_services_beyond_a_bound_are_not_listed_and_that_is_said(tmp_path: Path)
     found = inventory(tmp_path, "".join(map(pod, range(3))) + "".join(map(service, range(120))))
 
     assert [len(each["services"]) for each in found["manifests"]] == [100, 100, 100]
-    assert said(found) == ["not all services are listed: manifest:-/Pod/p0 has more, and so have 2 others"]
+    assert said(found) == ["some services are not listed: manifest:-/Pod/p0 has more, and 2 others as well"]
     assert found["inputs"]["is_incomplete"] is True
 
 
@@ -85,9 +85,9 @@ def test_services_within_the_bound_are_all_listed(tmp_path: Path) -> None:
 def test_links_beyond_a_bound_are_not_followed_and_that_is_said(tmp_path: Path) -> None:
     text = "".join(map(pod, range(600))) + "".join(map(service, range(600)))
 
-    assert {each for each in limits(tmp_path, text, "all") if "checked for it" not in each} == {
-        "more than 500 objects of kind Service apply to one workload; the others are not tied to it",
-        "a Service selects more than 500 pods; the others are not tied to it",
+    assert {each for each in limits(tmp_path, text, "all") if "checked by it" not in each} == {
+        "more than 500 objects of kind Service apply to one workload; the others are not linked to it",
+        "a Service selects more than 500 pods; the others are not linked to it",
     }
 
 
@@ -107,7 +107,7 @@ def test_readers_of_secrets_are_listed_so_far(tmp_path: Path) -> None:
 
     counts = sorted((len(each["access_permissions"]) for each in found["secrets"]), reverse=True)
     assert counts == [100] * 200 + [10] * 50
-    assert said(found) == ["not all readers are listed: secret:-/Secret/s0 has more, and so have 249 others"]
+    assert said(found) == ["some readers are not listed: secret:-/Secret/s0 has more, and 249 others as well"]
 
 
 def test_readers_of_secrets_by_name_are_found(tmp_path: Path) -> None:

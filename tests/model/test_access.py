@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from infracheck import AnySecret, ClusterRole, Known, RoleBinding, ServiceAccount
-from infracheck.model.access import Reader
-from infracheck.model.build import build
-from infracheck.model.model import Model
-from infracheck.model.values import NEWEST_KUBERNETES
-from infracheck.source.span import Source
-from infracheck.source.yaml_tree import read_documents
+from infracheck.model.base.values import NEWEST_KUBERNETES
+from infracheck.model.facts.access.readers import Reader
+from infracheck.model.graph.build import build
+from infracheck.model.graph.model import Model
+from infracheck.source.text.span import Source
+from infracheck.source.yaml.reader import read_documents
 
 SECRET = "apiVersion: v1\nkind: Secret\nmetadata: {name: db, namespace: shop}\nstringData: {password: x}\n"
 POD = (
@@ -148,7 +148,7 @@ def test_an_aggregating_role_has_the_rules_of_those_it_selects() -> None:
     (reader,) = secret.readers
     assert reader.how == "get"
     assert [note.message for note in reader.because] == [
-        "RoleBinding b-whole gives ClusterRole whole to User ann",
+        "RoleBinding b-whole grants ClusterRole whole to User ann",
         "ClusterRole whole aggregates ClusterRole part",
         "a rule of ClusterRole part",
     ]

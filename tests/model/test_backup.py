@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from infracheck.model.backup import Backup, claims_of, keeps_state
-from infracheck.model.build import build
-from infracheck.model.dependency_operator import OperatedDatabase
-from infracheck.model.manifest import Workload
-from infracheck.model.model import Model
-from infracheck.model.values import NEWEST_KUBERNETES
-from infracheck.source.span import Source
-from infracheck.source.yaml_tree import read_documents
+from infracheck.model.base.values import NEWEST_KUBERNETES
+from infracheck.model.entities.operated_database import OperatedDatabase
+from infracheck.model.entities.workload import Workload
+from infracheck.model.facts.backups.backup import Backup
+from infracheck.model.facts.backups.cover import claims_of, covers, covers_database, keeps_state
+from infracheck.model.graph.build import build
+from infracheck.model.graph.model import Model
+from infracheck.source.text.span import Source
+from infracheck.source.yaml.reader import read_documents
 
 DATABASE = """\
 ---
@@ -60,14 +61,14 @@ def test_a_backup_covers(backup: str, covered: bool) -> None:
     found = model(DATABASE % "" + backup)
     (schedule,) = found.all(Backup)
 
-    assert schedule.covers(found.all(Workload)[0]) is covered
+    assert covers(schedule, found.all(Workload)[0]) is covered
 
 
 def test_volumes_without_snapshots_are_covered_where_pods_ask_for_it() -> None:
     text = made("velero.io/v1", "Schedule", "{schedule: '@daily', template: {snapshotVolumes: false}}")
     found = model(DATABASE % ", annotations: {backup.velero.io/backup-volumes: data}" + text)
 
-    assert found.all(Backup)[0].covers(found.all(Workload)[0])
+    assert covers(found.all(Backup)[0], found.all(Workload)[0])
 
 
 @pytest.mark.parametrize(
@@ -135,7 +136,7 @@ def covered(container: str, volumes: str = "", namespace: str = "shop", others: 
         + JOB % (namespace, container, volumes) + others
     )  # fmt: skip
     (backup,) = found.all(Backup)
-    return backup.covers(next(each for each in found.all(Workload) if each.name == "db"))
+    return covers(backup, next(each for each in found.all(Workload) if each.name == "db"))
 
 
 @pytest.mark.parametrize(
@@ -201,7 +202,7 @@ def test_a_copy_of_a_bucket_covers_an_object_store() -> None:
     (backup,) = model(tenant + JOB % ("shop", "{name: c, command: [rclone, sync, 'a:x', 'b:y']}", "")).all(Backup)
     (database,) = model(tenant).all(OperatedDatabase)
 
-    assert backup.covers_database(database)
+    assert covers_database(backup, database)
 
 
 def test_a_dump_covers_the_operators_resource_that_its_host_names() -> None:
@@ -211,7 +212,7 @@ def test_a_dump_covers_the_operators_resource_that_its_host_names() -> None:
     found = model(clusters + JOB % ("shop", "{name: d, command: [pg_dump, -h, a-rw, -f, /x]}", ""))
     (backup,) = found.all(Backup)
 
-    assert [each.name for each in found.all(OperatedDatabase) if backup.covers_database(each)] == ["a"]
+    assert [each.name for each in found.all(OperatedDatabase) if covers_database(backup, each)] == ["a"]
 
 
 def test_cockroachdb_bears_its_own_name() -> None:

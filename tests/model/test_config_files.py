@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from infracheck.model.build import build
-from infracheck.model.configuration import ConfigMap
-from infracheck.model.setting import Setting, profile_of, relaxed
-from infracheck.model.values import NEWEST_KUBERNETES
-from infracheck.source.span import Source
-from infracheck.source.yaml_tree import read_documents
+from infracheck.model.base.values import NEWEST_KUBERNETES
+from infracheck.model.entities.config_map import ConfigMap
+from infracheck.model.entities.setting import Setting, profile_of, relaxed
+from infracheck.model.graph.build import build
+from infracheck.source.text.span import Source
+from infracheck.source.yaml.reader import read_documents
 
 HEAD = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: shop}\ndata:\n"
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from infracheck.model.build import build
-from infracheck.model.container import Container
-from infracheck.model.fact import Known
-from infracheck.model.manifest import Workload
-from infracheck.model.model import Declared, Model
-from infracheck.model.service_configuration import Configuration, Recognised
-from infracheck.model.stage_words import stage_of, stage_of_host
-from infracheck.model.values import NEWEST_KUBERNETES
-from infracheck.source.span import Source
-from infracheck.source.yaml_tree import read_documents
+from infracheck.knowledge.words.environments import stage_of, stage_of_host
+from infracheck.model.base.fact import Known
+from infracheck.model.base.values import NEWEST_KUBERNETES
+from infracheck.model.entities.container import Container
+from infracheck.model.entities.workload import Workload
+from infracheck.model.facts.environment.configuration import Configuration, Recognised
+from infracheck.model.graph.build import build
+from infracheck.model.graph.model import Declared, Model
+from infracheck.source.text.span import Source
+from infracheck.source.yaml.reader import read_documents
 
 POD = """\
 apiVersion: v1

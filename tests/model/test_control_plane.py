@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from infracheck.model.build import build
-from infracheck.model.control_plane import ApiServer, Component, Etcd, Scheduler
-from infracheck.model.values import NEWEST_KUBERNETES
-from infracheck.source.span import Source
-from infracheck.source.yaml_tree import read_documents
+from infracheck.model.base.values import NEWEST_KUBERNETES
+from infracheck.model.facts.runtime.control_plane import ApiServer, Component, Etcd, Scheduler
+from infracheck.model.graph.build import build
+from infracheck.source.text.span import Source
+from infracheck.source.yaml.reader import read_documents
 
 
 def components(kind: type[Component], container: str) -> list[Component]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from infracheck.model.build import build
-from infracheck.model.dependency import Dependency
-from infracheck.model.dependency_endpoint import Endpoint
-from infracheck.model.fact import Known, Unknown
-from infracheck.model.values import NEWEST_KUBERNETES
-from infracheck.source.span import Source
-from infracheck.source.yaml_tree import read_documents
+from infracheck.model.base.fact import Known, Unknown
+from infracheck.model.base.values import NEWEST_KUBERNETES
+from infracheck.model.entities.dependency import Dependency
+from infracheck.model.facts.dependencies.endpoint import Endpoint
+from infracheck.model.graph.build import build
+from infracheck.source.text.span import Source
+from infracheck.source.yaml.reader import read_documents
 
 WORKLOAD = """\
 ---

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from infracheck.model.build import build
-from infracheck.model.dependency import CredentialSource, Dependency
-from infracheck.model.fact import Known
-from infracheck.model.values import NEWEST_KUBERNETES
+from infracheck.model.base.fact import Known
+from infracheck.model.base.values import NEWEST_KUBERNETES
+from infracheck.model.entities.dependency import CredentialSource, Dependency
+from infracheck.model.graph.build import build
 from infracheck.report.inventory.dependencies import dependency_of, id_of
 from infracheck.report.inventory.ids import Ids
 from infracheck.report.inventory.listed import Lists
-from infracheck.source.span import Source
-from infracheck.source.yaml_tree import read_documents
+from infracheck.source.text.span import Source
+from infracheck.source.yaml.reader import read_documents
 
 HEAD = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: shop, namespace: shop}\ndata:\n"
 
@@ -237,4 +237,4 @@ def test_the_inventory_says_where_a_password_stands() -> None:
     (found,) = dependencies(("app.properties", content))
     shown = dependency_of(found.endpoint, id_of(found.endpoint), Ids(), Lists())
 
-    assert shown.credentials.value == "beside the address, in the clear"
+    assert shown.credentials.value == "in a variable, unencrypted"

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from infracheck.model.build import build
-from infracheck.model.dependency import CredentialSource, Dependency
-from infracheck.model.dependency_dsn import parse_dsn
-from infracheck.model.dependency_operator import OperatedDatabase
-from infracheck.model.dependency_url import Address, parse_url
-from infracheck.model.dependency_vendor import enforces_tls, vendor_of
-from infracheck.model.fact import Known
-from infracheck.model.values import NEWEST_KUBERNETES
-from infracheck.source.span import Source
-from infracheck.source.yaml_tree import read_documents
+from infracheck.knowledge.products.vendors import enforces_tls, vendor_of
+from infracheck.model.base.fact import Known
+from infracheck.model.base.values import NEWEST_KUBERNETES
+from infracheck.model.entities.dependency import CredentialSource, Dependency
+from infracheck.model.entities.operated_database import OperatedDatabase
+from infracheck.model.facts.dependencies.dsn import parse_dsn
+from infracheck.model.facts.dependencies.url import Address, parse_url
+from infracheck.model.graph.build import build
+from infracheck.source.text.span import Source
+from infracheck.source.yaml.reader import read_documents
 
 WORKLOAD = """\
 apiVersion: apps/v1

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from infracheck.model.build import build
-from infracheck.model.dependency import CredentialSource, Dependency
-from infracheck.model.fact import Known
-from infracheck.model.values import NEWEST_KUBERNETES
-from infracheck.source.span import Source
-from infracheck.source.yaml_tree import read_documents
+from infracheck.model.base.fact import Known
+from infracheck.model.base.values import NEWEST_KUBERNETES
+from infracheck.model.entities.dependency import CredentialSource, Dependency
+from infracheck.model.graph.build import build
+from infracheck.source.text.span import Source
+from infracheck.source.yaml.reader import read_documents
 
 SECRET = """\
 apiVersion: external-secrets.io/v1
@@ -50,7 +50,7 @@ def test_a_host_in_a_template_is_in_the_clear() -> None:
     )  # fmt: skip
     assert (found.credentials, found.has_inline_credentials) == (Known(CredentialSource.SECRET), False)
     assert [each.name for each in found.workloads] == ["a", "b"]
-    assert [note.message for note in found.because] == ["container web takes Secret shop-db"]
+    assert [note.message for note in found.because] == ["container web references Secret shop-db"]
 
 
 def test_settings_of_a_template_belong_together() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from infracheck.model.dependency_dsn import parse_dsn
-from infracheck.model.dependency_url import parse_url
+from infracheck.model.facts.dependencies.dsn import parse_dsn
+from infracheck.model.facts.dependencies.url import parse_url
 
 
 @pytest.mark.parametrize(

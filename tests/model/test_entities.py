@@ -12,7 +12,7 @@ import pytest
 
 from infracheck.engine.config import Config
 from infracheck.inventory import take_inventory
-from infracheck.report import as_inventory_json, as_inventory_tree
+from infracheck.report.formats import as_inventory_json, as_inventory_tree
 
 Document = dict[str, Any]
 
@@ -78,7 +78,7 @@ CASES = [
     Case("manifests", "replica_count", "an autoscaler",
          {"a": workload(), "b": named("HorizontalPodAutoscaler", "web", "autoscaling/v2", spec={
              "scaleTargetRef": {"kind": "Deployment", "name": "web"}, "minReplicas": 2, "maxReplicas": 9})},
-         "replica_count.text", "2 to 9", "replicas     2 to 9, by HorizontalPodAutoscaler web"),
+         "replica_count.text", "2 to 9", "replicas     2 to 9, scaled by HorizontalPodAutoscaler web"),
     Case("manifests", "image", "a Deployment", {"a": workload()}, "containers.0.image.registry", "registry.example.com",
          "image        registry.example.com/web:1"),
     Case("manifests", "image", "a CronJob", {"a": cron_job(pod_of({"image": "nginx@sha256:" + "0" * 64}))},
@@ -89,7 +89,7 @@ CASES = [
     Case("manifests", "resources", "a LimitRange",
          {"a": workload(), "b": named("LimitRange", "defaults", spec={
              "limits": [{"type": "Container", "defaultRequest": {"cpu": "100m"}}]})},
-         "containers.0.resources.requests.cpu.value", "100m", "cpu 100m or more"),
+         "containers.0.resources.requests.cpu.value", "100m", "cpu 100m (no limit)"),
     Case("manifests", "environment", "a literal", {"a": with_env(env("MODE", "x"))},
          "containers.0.environment.0.source", "value", "variables    set here: MODE"),
     Case("manifests", "environment", "a ConfigMap",
@@ -106,13 +106,13 @@ CASES = [
          "containers.0.environment.0.source", "image", "variables    from web/Dockerfile: MODE"),
     Case("manifests", "health_checks", "HTTP",
          {"a": workload(pod=pod_of({"livenessProbe": {"httpGet": {"path": "/live", "port": 80}, "periodSeconds": 9}}))},
-         "containers.0.health_checks.liveness.asks", "GET /live on port 80",
+         "containers.0.health_checks.liveness.action", "GET /live on port 80",
          "liveness     GET /live on port 80, every 9 s"),
     Case("manifests", "health_checks", "a command",
          {"a": workload("StatefulSet", pod=pod_of({"readinessProbe": {"exec": {"command": ["pg_isready"]}}}))},
-         "containers.0.health_checks.readiness.asks", "runs pg_isready", "readiness    runs pg_isready"),
+         "containers.0.health_checks.readiness.action", "runs pg_isready", "readiness    runs pg_isready"),
     Case("manifests", "health_checks", "gRPC", {"a": rollout(pod_of({"startupProbe": {"grpc": {"port": 50051}}}))},
-         "containers.0.health_checks.startup.asks", "gRPC on port 50051", "startup      gRPC on port 50051"),
+         "containers.0.health_checks.startup.action", "gRPC on port 50051", "startup      gRPC on port 50051"),
     Case("manifests", "services", "a Service",
          {"a": workload(), "b": named("Service", "front", spec={"selector": {"app": "web"}, "ports": [{"port": 80}]})},
          "services.0.name", "front", "services     Service front: 80"),
@@ -123,18 +123,18 @@ CASES = [
     Case("manifests", "disruption_budgets", "a PodDisruptionBudget",
          {"a": workload(), "b": named("PodDisruptionBudget", "keep", "policy/v1", spec={
              "minAvailable": "50%", "selector": {"matchLabels": {"app": "web"}}})},
-         "disruption_budgets.0.note", "at least 50% stay up", "budgets      PodDisruptionBudget keep: at least 50%"),
+         "disruption_budgets.0.note", "minAvailable 50%", "budgets      PodDisruptionBudget keep: at least 50%"),
     Case("manifests", "network_policies", "a NetworkPolicy",
          {"a": workload(), "b": named("NetworkPolicy", "deny", "networking.k8s.io/v1", spec={"podSelector": {}})},
          "network_policies.0.note", "ingress", "policies     NetworkPolicy deny: ingress"),
     Case("manifests", "service_account", "a ServiceAccount",
          {"a": workload(pod=pod_of({}, serviceAccountName="web")),
           "b": named("ServiceAccount", "web", automountServiceAccountToken=False)},
-         "service_account.note", "no token is mounted", "runs as      ServiceAccount web: no token is mounted"),
-    Case("manifests", "takes", "a volume",
+         "service_account.note", "token not mounted", "runs as      ServiceAccount web: token not mounted"),
+    Case("manifests", "uses", "a volume",
          {"a": workload(pod=pod_of({"volumeMounts": [{"name": "v", "mountPath": "/etc/db"}]},
                                    volumes=[{"name": "v", "secret": {"secretName": "db"}}])), "b": PLAIN_SECRET},
-         "takes.0.how", "files at /etc/db", "takes        Secret db, files at /etc/db of container web"),
+         "uses.0.how", "files at /etc/db", "uses         Secret db, files at /etc/db of container web"),
     # from which image
     Case("images", "base_image", "FROM", {"web/Dockerfile": "FROM debian:13\n"}, "base_image.value", "debian:13",
          "base         debian:13"),
@@ -143,7 +143,7 @@ CASES = [
     Case("images", "base_image", "a stage", {"web/Dockerfile": "FROM debian:13 AS base\nFROM base\n"},
          "base_image.value", "debian:13", "base         debian:13"),
     Case("images", "references", "a manifest without a Dockerfile", {"a": workload()}, "references.0",
-         "registry.example.com/web:1", "├─ base         not told: no Dockerfile"),
+         "registry.example.com/web:1", "├─ base         unknown: no scanned Dockerfile"),
     Case("images", "references", "a Compose file",
          {"a": workload(), "services/one/Dockerfile": "FROM debian:13\n",
           "compose.yaml": {"services": {"web": {"image": "registry.example.com/web", "build": "services/one"}}}},
@@ -162,9 +162,9 @@ CASES = [
     Case("images", "security_context", "USER", {"web/Dockerfile": "FROM debian:13\nUSER 1000:1000\n"},
          "security_context.user.value", "1000:1000", "user         1000:1000"),
     Case("images", "security_context", "a chmod", {"web/Dockerfile": "FROM debian:13\nRUN chmod u+s /bin/x\n"},
-         "security_context.setuid.0.line", 2, "setuid       a chmod sets the setuid or the setgid bit"),
+         "security_context.setuid.0.line", 2, "setuid       chmod sets the setuid or setgid bit"),
     Case("images", "security_context", "sudo", {"web/Dockerfile": "FROM debian:13\nRUN sudo make install\n"},
-         "security_context.sudo.0.line", 2, "sudo         a command runs through sudo"),
+         "security_context.sudo.0.line", 2, "sudo         a command runs with sudo"),
     # with which configuration
     Case("configurations", "api_url", "a ConfigMap",
          {"b": named("ConfigMap", "app", data={"PAYMENTS_API_URL": "https://pay.example.com/v2"})},
@@ -176,7 +176,7 @@ CASES = [
          "database_url.0.name", "DATABASE_URL", "database     DATABASE_URL = postgres://"),
     Case("configurations", "database_url", "a Secret", {"a": with_env(
         env("DATABASE_URL", secretKeyRef={"name": "db", "key": "url"})), "b": PLAIN_SECRET},
-         "database_url.0.value.value", None, "database     DATABASE_URL (not told: "),
+         "database_url.0.value.value", None, "database     DATABASE_URL (unknown: "),
     Case("configurations", "database_url", "a file in a ConfigMap",
          {"b": named("ConfigMap", "app", data={".env": "DATABASE_URL=postgres://db.example.com/x\n"})},
          "database_url.0.place.line", 1, "database     DATABASE_URL = postgres://db.example.com"),
@@ -241,9 +241,9 @@ CASES = [
          "host", "db.example.com", "address      db.example.com"),
     Case("dependencies", "credentials", "the address",
          {"a": with_env(env("DATABASE_URL", "postgres://a:hunter2-9@db.example.com/x"))},
-         "credentials.value", "in the address, in the clear", "login        in the address, in the clear"),
+         "credentials.value", "in the address, unencrypted", "credentials  in the address, unencrypted"),
     Case("dependencies", "credentials", "a Secret", {"a": TAKES_SECRET, "b": PLAIN_SECRET},
-         "credentials.value", "from a Secret", "login        from a Secret"),
+         "credentials.value", "from a Secret", "credentials  from a Secret"),
     Case("dependencies", "ssl_config", "the address", {"a": TAKES_SECRET, "b": PLAIN_SECRET},
          "ssl_config.value", "unverified", "TLS          unverified (sslmode=require)"),
     Case("dependencies", "ssl_config", "a variable beside the host",
@@ -265,11 +265,11 @@ CASES = [
           "c": named("ScheduledBackup", "db", "postgresql.cnpg.io/v1", spec={
               "schedule": "0 0 3 * * *", "cluster": {"name": "db"}})},
          "backup_policy.value", "ScheduledBackup db at 0 0 3 * * *", "backup       ScheduledBackup db at 0 0 3 * * *"),
-    Case("dependencies", "reached_by", "a Deployment", {"a": TAKES_SECRET, "b": PLAIN_SECRET},
-         "reached_by.0", "manifest:shop/Deployment/web", "reached by   Deployment web by URL"),
-    Case("dependencies", "reached_by", "a CronJob",
+    Case("dependencies", "used_by", "a Deployment", {"a": TAKES_SECRET, "b": PLAIN_SECRET},
+         "used_by.0", "manifest:shop/Deployment/web", "used by      Deployment web via URL"),
+    Case("dependencies", "used_by", "a CronJob",
          {"a": cron_job(pod_of({"env": [env("REDIS_URL", "redis://cache.example.com")]}))},
-         "reached_by.0", "manifest:shop/CronJob/web", "reached by   CronJob web by REDIS_URL"),
+         "used_by.0", "manifest:shop/CronJob/web", "used by      CronJob web via REDIS_URL"),
 ]  # fmt: skip
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from infracheck.model.build import build
-from infracheck.model.container import Container
-from infracheck.model.fact import Known
-from infracheck.model.values import NEWEST_KUBERNETES
-from infracheck.model.variable import Variable
-from infracheck.source.span import Source
-from infracheck.source.yaml_tree import read_documents
+from infracheck.model.base.fact import Known
+from infracheck.model.base.values import NEWEST_KUBERNETES
+from infracheck.model.entities.container import Container
+from infracheck.model.entities.variable import Variable
+from infracheck.model.graph.build import build
+from infracheck.source.text.span import Source
+from infracheck.source.yaml.reader import read_documents
 
 OBJECTS = """\
 ---

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from infracheck.model.fact import Fact, Known
-from infracheck.model.image import Dockerfile
-from infracheck.model.violation import Resource, Violation
-from infracheck.source.dockerfile import parse_dockerfile
-from infracheck.source.span import Source
+from infracheck.model.base.fact import Fact, Known
+from infracheck.model.base.violation import Resource, Violation
+from infracheck.model.image.dockerfile import Dockerfile
+from infracheck.source.docker.reader import parse_dockerfile
+from infracheck.source.text.span import Source
 
 
 def image(text: str) -> Dockerfile:
@@ -33,7 +33,7 @@ def chain(fact: Fact[Any]) -> list[tuple[str, int]]:
         ("FROM debian\nUSER nobody\nUSER 0:0\n", "0:0"),
         ("FROM debian\nUSER 'app'\n", "app"),
         ('FROM debian\nUSER ""\n', ""),
-        ("FROM debian\n", "? the base image decides"),
+        ("FROM debian\n", "? the base image sets it"),
         ("FROM scratch\n", "root"),
         ("FROM scratch\nUSER 1000\n", "1000"),
         ("FROM debian AS a\nUSER app\nFROM a\n", "app"),
@@ -41,13 +41,13 @@ def chain(fact: Fact[Any]) -> list[tuple[str, int]]:
         ("FROM scratch AS a\nFROM a AS b\nFROM b\n", "root"),
         ("FROM debian AS a\nUSER x\nFROM debian AS A\nUSER y\nFROM a\n", "y"),
         ("FROM a AS b\nUSER x\nFROM b AS a\nFROM a\n", "x"),
-        ("FROM a AS a\n", "? the base image decides"),
-        ("FROM debian\nONBUILD USER nobody\n", "? the base image decides"),
+        ("FROM a AS a\n", "? the base image sets it"),
+        ("FROM debian\nONBUILD USER nobody\n", "? the base image sets it"),
         ("FROM debian\nENV U=a\nENV U=b\nUSER $U\n", "b"),
         ("FROM debian\nENV U=a V=$U U=b\nUSER $V\n", "? it depends on a variable that this Dockerfile does not set"),
         ("FROM debian\nENV U=a\nENV U=b V=$U\nUSER $V\n", "a"),
         ("FROM debian\nARG U=app\nUSER ${U}\n", "app"),
-        ("FROM debian\nARG U\nUSER ${U}\n", "? the build decides the value of U"),
+        ("FROM debian\nARG U\nUSER ${U}\n", "? the build sets the value of U"),
         ("FROM debian\nARG U\nUSER ${U:-app}\n", "app"),
         ("FROM debian\nUSER ${U:-app}\n", "app"),
         ("FROM debian\nUSER $U\n", "? it depends on a variable that this Dockerfile does not set"),
@@ -58,7 +58,7 @@ def chain(fact: Fact[Any]) -> list[tuple[str, int]]:
         ("FROM debian\nENV U=a\nARG U=b\nUSER $U\n", "b"),
         ("FROM debian\nUSER $U\nENV U=late\n", "? it depends on a variable that this Dockerfile does not set"),
         ("FROM debian AS a\nENV U=app\nFROM a\nUSER $U\n", "app"),
-        ("FROM debian\nARG TARGETARCH\nUSER $TARGETARCH\n", "? the build decides the value of TARGETARCH"),
+        ("FROM debian\nARG TARGETARCH\nUSER $TARGETARCH\n", "? the build sets the value of TARGETARCH"),
         ("FROM debian\nENV U=${X\nUSER app\n", "app"),
         ("RUN true\nUSER root\n", "? the Dockerfile has no stage"),
         ("", "? the Dockerfile has no stage"),
@@ -74,9 +74,9 @@ def test_the_user_comes_with_the_chain_that_leads_to_it() -> None:
     assert chain(image(text).user) == [
         ("USER is root", 5),
         ("ENV sets V", 4),
-        ("ARG U takes the value from before the first FROM", 3),
-        ("ARG U has this default, unless the build sets it", 1),
-        ("this stage starts from another one of the file", 6),
+        ("ARG U uses the value declared before the first FROM", 3),
+        ("ARG U has this default, which a build argument can override", 1),
+        ("this stage is based on another stage of the Dockerfile", 6),
     ]
 
 
@@ -86,9 +86,9 @@ def test_the_user_comes_with_the_chain_that_leads_to_it() -> None:
         ("FROM docker.io/library/debian:12\n", "docker.io/library/debian:12"),
         ("ARG TAG=12\nFROM debian:${TAG}\n", "debian:12"),
         ("ARG A=1\nARG B=$A.2\nFROM debian:$B\n", "debian:1.2"),
-        ("ARG BASE\nFROM $BASE\n", "? the build decides the value of BASE"),
+        ("ARG BASE\nFROM $BASE\n", "? the build sets the value of BASE"),
         ("ARG BASE\nFROM ${BASE:-debian}\n", "debian"),
-        ("FROM $NOWHERE\n", "? the name of the image comes out empty"),
+        ("FROM $NOWHERE\n", "? the image name is empty after expansion"),
         ("FROM debian:$TARGETARCH\n", "? it depends on a variable that this Dockerfile does not set"),
         ("FROM x AS a\nARG TAG=1\nFROM debian:$TAG\n", "debian:"),
         ("FROM debian AS a\nFROM a AS b\nFROM b\n", "debian"),
@@ -121,7 +121,7 @@ def test_stages_know_their_names_bases_and_instructions() -> None:
     [
         ("FROM scratch\n", "/"),
         ("FROM debian\nWORKDIR /a\nWORKDIR b/../c\n", "/a/c"),
-        ("FROM debian\nWORKDIR a\n", "? the base image decides"),
+        ("FROM debian\nWORKDIR a\n", "? the base image sets it"),
         ("FROM debian AS a\nWORKDIR /a\nFROM a\nWORKDIR b\n", "/a/b"),
         ("FROM debian\nENV H=/home\nWORKDIR $H/x\n", "/home/x"),
         ("# escape=`\nFROM windows\nWORKDIR C:\\dir\n", "/dir"),
@@ -320,8 +320,8 @@ def test_no_repr_and_no_chain_shows_a_value() -> None:
         "FROM a\nENV A0=x\n" + "".join(f"ENV A{i + 1}=$A{i}$A{i}\n" for i in range(3000)) + "USER root\n",
         "FROM a\nENV A=" + "x" * 60_000 + "\n" + "".join(f"ENV B{i}=$A\n" for i in range(3000)) + "USER root\n",
         "".join(f"ARG A{i + 2}=$A{i}$A{i + 1}\n" for i in range(3000)) + "FROM a\nUSER root\n",
-        "FROM a\n" + "WORKDIR a\n" * 10_000 + "USER root\n",
-        "FROM scratch\n" + "WORKDIR a\n" * 10_000 + "USER root\n",
+        "FROM a\n" + "WORKDIR a\n" * 4_500 + "USER root\n",
+        "FROM scratch\n" + "WORKDIR a\n" * 4_500 + "USER root\n",
         "FROM a\nUSER root\nRUN true" + " && true" * 50_000 + "\n",
     ],
 )

@@ -6,17 +6,17 @@ from typing import Any
 
 import pytest
 
-from infracheck.model import link
-from infracheck.model.build import Built, build
-from infracheck.model.container import Container
-from infracheck.model.fact import Fact, Known
-from infracheck.model.governance import HorizontalPodAutoscaler
-from infracheck.model.manifest import Pod, Workload
-from infracheck.model.model import Declared
-from infracheck.model.network import Service
-from infracheck.model.values import NEWEST_KUBERNETES, Quantity
-from infracheck.source.span import Source
-from infracheck.source.yaml_tree import read_documents
+from infracheck.model.base.fact import Fact, Known
+from infracheck.model.base.values import NEWEST_KUBERNETES, Quantity
+from infracheck.model.entities.container import Container
+from infracheck.model.entities.governance import HorizontalPodAutoscaler
+from infracheck.model.entities.network import Service
+from infracheck.model.entities.workload import Pod, Workload
+from infracheck.model.graph import link
+from infracheck.model.graph.build import Built, build
+from infracheck.model.graph.model import Declared
+from infracheck.source.text.span import Source
+from infracheck.source.yaml.reader import read_documents
 
 DEPLOYMENT = """\
 apiVersion: apps/v1
@@ -30,12 +30,11 @@ spec:
 """
 
 
-def built(*objects: str, exists: tuple[Declared, ...] = ()) -> Built:
-    items = (
-        each
-        for number, text in enumerate(objects)
-        for each in read_documents(Source(f"k8s/{number}.yaml", text))
-    )  # fmt: skip
+def built(*objects: str, exists: tuple[Declared, ...] = (), kustomization: str = "") -> Built:
+    files = {f"k8s/{number}.yaml": text for number, text in enumerate(objects)}
+    if kustomization:
+        files["k8s/kustomization.yaml"] = kustomization
+    items = (each for path, text in files.items() for each in read_documents(Source(path, text)))
     return build(items, NEWEST_KUBERNETES, exists)
 
 
@@ -118,10 +117,10 @@ def test_a_disruption_budget_without_selector_selects_nothing_and_an_empty_one_e
 @pytest.mark.parametrize(
     ("others", "expected"),
     [
-        ((), "? the scan sees no ConfigMap of this namespace"),
+        ((), "? no ConfigMap of this namespace was scanned"),
         ((thing("ConfigMap", "settings"),), "settings"),
         ((thing("ConfigMap", "other"),), "missing"),
-        ((thing("ConfigMap", "settings", namespace="other"),), "? the scan sees no ConfigMap of this namespace"),
+        ((thing("ConfigMap", "settings", namespace="other"),), "? no ConfigMap of this namespace was scanned"),
         ((thing("ConfigMap", "other"), thing("ConfigMap", "settings", namespace="other")), "missing"),
     ],
 )
@@ -134,8 +133,8 @@ def test_a_config_map_is_missing_only_among_those_that_the_scan_sees(others: tup
 @pytest.mark.parametrize(
     ("declared", "expected"),
     [
-        (Declared("Secret", "db"), "? declared under `exists`"),
-        (Declared("Secret", "d*", "shop"), "? declared under `exists`"),
+        (Declared("Secret", "db"), "? declared under `exists` in the config"),
+        (Declared("Secret", "d*", "shop"), "? declared under `exists` in the config"),
         (Declared("Secret", "db", "other"), "missing"),
         (Declared("ConfigMap", "db"), "missing"),
         (Declared("Secret", "x"), "missing"),
@@ -187,18 +186,19 @@ def test_an_own_limit_beats_the_limit_range() -> None:
     "named", ["patches: [{path: 0.yaml}]", "patchesStrategicMerge: [0.yaml]", "patchesStrategicMerge: [../k8s/0.yaml]"]
 )
 def test_a_patch_of_a_kustomization_is_part_of_an_object_and_skipped(named: str) -> None:
-    kustomization = f"apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n{named}\n"
+    part = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {replicas: 3}\n"
 
-    found = built(DEPLOYMENT, kustomization)
+    found = built(part, kustomization=named)
 
     assert found.model.all(Workload) == []
-    assert [tuple(each) for each in found.skipped] == [("k8s/0.yaml", "a Kustomize patch: part of an object")]
+    assert [tuple(each) for each in found.skipped] == [("k8s/0.yaml", "a Kustomize patch, not a complete object")]
 
 
 def test_a_resource_of_a_kustomization_is_an_object() -> None:
-    kustomization = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [0.yaml]\n"
+    part = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {replicas: 3}\n"
+    kustomization = "resources: [0.yaml]\npatches: [{path: 0.yaml}]\n"
 
-    assert [each.name for each in built(DEPLOYMENT, kustomization).model.all(Workload)] == ["web"]
+    assert [each.name for each in built(part, kustomization=kustomization).model.all(Workload)] == ["web"]
 
 
 @pytest.mark.parametrize(

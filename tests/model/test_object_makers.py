@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from infracheck.model.build import build
-from infracheck.model.manifest import Pod
-from infracheck.model.object_use import missing_of
-from infracheck.model.values import NEWEST_KUBERNETES
-from infracheck.source.span import Source
-from infracheck.source.yaml_tree import read_documents
+from infracheck.model.base.values import NEWEST_KUBERNETES
+from infracheck.model.entities.workload import Pod
+from infracheck.model.graph.build import build
+from infracheck.source.text.span import Source
+from infracheck.source.yaml.reader import read_documents
 
 TEXT = """\
 apiVersion: v1
@@ -31,7 +30,7 @@ metadata: {name: other, namespace: shop}
 
 def missing(said: str) -> list[str]:
     model = build(read_documents(Source("shop.yaml", TEXT % said)), NEWEST_KUBERNETES).model
-    return [each.use.name for pod in model.all(Pod) for each in missing_of(pod, "Secret", keys=False)]
+    return [each.use.name for pod in model.all(Pod) for each in pod.missing("Secret")]
 
 
 @pytest.mark.parametrize(

@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from infracheck.model.build import build
-from infracheck.model.container import Container
-from infracheck.model.fact import Known
-from infracheck.model.values import NEWEST_KUBERNETES
-from infracheck.source.dockerfile import parse_dockerfile
-from infracheck.source.span import Source
-from infracheck.source.yaml_tree import read_documents
+from infracheck.model.base.fact import Known
+from infracheck.model.base.values import NEWEST_KUBERNETES
+from infracheck.model.entities.container import Container
+from infracheck.model.graph.build import build
+from infracheck.source.docker.reader import parse_dockerfile
+from infracheck.source.text.span import Source
+from infracheck.source.yaml.reader import read_documents
 
 if TYPE_CHECKING:
-    from infracheck.source.dockerfile_tree import DockerfileTree
-    from infracheck.source.problem import Problem
-    from infracheck.source.tree import Document
+    from infracheck.source.docker.tree import DockerfileTree
+    from infracheck.source.text.problem import Problem
+    from infracheck.source.yaml.tree import Document
 
-UNTIED = "? no Dockerfile in the scan is known to build the image"
+UNTIED = "? no scanned Dockerfile is known to build the image"
 
 
 def web(image: str, files: dict[str, str], security: str = "{}") -> Container:
@@ -125,4 +125,4 @@ def test_without_a_dockerfile_the_user_is_unknown() -> None:
 
 
 def test_a_dockerfile_that_leaves_the_user_to_its_base_leaves_it_unknown() -> None:
-    assert user("{}", "FROM debian:13\n")[0] == "? the base image decides"
+    assert user("{}", "FROM debian:13\n")[0] == "? the base image sets it"

@@ -6,11 +6,11 @@ from textwrap import dedent
 
 import pytest
 
-from infracheck.model.schema import check, known_kinds
-from infracheck.source.problem import Problem
-from infracheck.source.span import Source
-from infracheck.source.tree import Document, Mapping, Scalar
-from infracheck.source.yaml_tree import read_documents
+from infracheck.model.schema.check import check, known_kinds
+from infracheck.source.text.problem import Problem
+from infracheck.source.text.span import Source
+from infracheck.source.yaml.reader import read_documents
+from infracheck.source.yaml.tree import Document, Mapping, Scalar
 
 POD = """\
 apiVersion: v1
@@ -165,7 +165,7 @@ def test_a_field_of_another_object_has_no_nearest_one() -> None:
 
 def test_a_name_that_may_be_anything_is_not_quoted() -> None:
     name = '"pass word=hunter2"'
-    message = "[0] has a field that Container does not know; its name is left out here"
+    message = "[0] has a field that is unknown to Container; its name is not shown"
     assert in_container(f"{name}: 1") == [(name, message)]
 
 

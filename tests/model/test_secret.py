@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from infracheck import AnySecret, Form, Known, Renewal, Secret, Storage, Unknown, Way
-from infracheck.model.build import build
-from infracheck.model.model import Model
-from infracheck.model.values import NEWEST_KUBERNETES
-from infracheck.source.span import Source
-from infracheck.source.yaml_tree import read_documents
+from infracheck.model.base.values import NEWEST_KUBERNETES
+from infracheck.model.graph.build import build
+from infracheck.model.graph.model import Model
+from infracheck.source.text.span import Source
+from infracheck.source.yaml.reader import read_documents
 
 HEAD = "metadata: {name: db, namespace: shop}\n"
 PLAIN = f"apiVersion: v1\nkind: Secret\n{HEAD}stringData: {{password: hunter2}}\n"
@@ -65,7 +65,7 @@ def test_storage(text: str, storage: Storage) -> None:
         (PLAIN.replace("stringData", "data"), [("password", Form.BASE64, 4)]),
         (SOPS, [("password", Form.ENCRYPTED, 4)]),
         (SEALED, [("password", Form.ENCRYPTED, 4)]),
-        (CERTIFICATE, [("tls.crt", Form.ELSEWHERE, 1), ("tls.key", Form.ELSEWHERE, 1)]),
+        (CERTIFICATE, [("tls.crt", Form.ELSEWHERE, 3), ("tls.key", Form.ELSEWHERE, 3)]),
     ],
 )
 def test_encrypted_data(text: str, expected: list[tuple[str, Form, int]]) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from infracheck import Container, KubernetesObject, Pod, Workload
-from infracheck.model.build import build
-from infracheck.model.model import Model
-from infracheck.model.values import NEWEST_KUBERNETES
-from infracheck.source.span import Source
-from infracheck.source.yaml_tree import read_documents
+from infracheck.model.base.values import NEWEST_KUBERNETES
+from infracheck.model.graph.build import build
+from infracheck.model.graph.model import Model
+from infracheck.source.text.span import Source
+from infracheck.source.yaml.reader import read_documents
 
 
 def model_of(text: str) -> Model:

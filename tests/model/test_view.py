@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from infracheck.model.amounts import Amounts
-from infracheck.model.build import build
-from infracheck.model.container import Container, Port, Probe
-from infracheck.model.kubernetes import KubernetesObject
-from infracheck.model.manifest import Pod, Workload
-from infracheck.model.model import Model
-from infracheck.model.security import SecurityContext
-from infracheck.model.values import NEWEST_KUBERNETES, Quantity
-from infracheck.source.span import Source, Span
-from infracheck.source.yaml_tree import read_documents
+from infracheck.model.base.values import NEWEST_KUBERNETES, Quantity
+from infracheck.model.entities.amounts import Amounts
+from infracheck.model.entities.container import Container, Port, Probe
+from infracheck.model.entities.kubernetes import KubernetesObject
+from infracheck.model.entities.security import SecurityContext
+from infracheck.model.entities.workload import Pod, Workload
+from infracheck.model.graph.build import build
+from infracheck.model.graph.model import Model
+from infracheck.source.text.span import Source, Span
+from infracheck.source.yaml.reader import read_documents
 
 POD = """\
 apiVersion: v1

@@ -11,13 +11,14 @@ from typing import Any
 
 import pytest
 
-from infracheck.engine.declare import Policy, Severity, Version
-from infracheck.engine.finding import Fault, Finding, Suppression, identify
-from infracheck.model.fact import Note
-from infracheck.model.values import KubernetesVersion
-from infracheck.model.violation import Resource, Violation
+from infracheck.engine.declarations.declare import Policy, Severity, Version
+from infracheck.engine.finding import Finding, Suppression, identify
+from infracheck.model.base.fact import Note
+from infracheck.model.base.values import KubernetesVersion
+from infracheck.model.base.violation import Resource, Violation
 from infracheck.report.report import Inputs, Report
-from infracheck.source.span import Source, Span
+from infracheck.source.text.fault import Fault
+from infracheck.source.text.span import Source, Span
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 
@@ -117,7 +118,7 @@ def report() -> Report:
 def written() -> Callable[..., str]:
     def written(form: str, report: Report, **settings: Any) -> str:
         out = io.StringIO()
-        import_module(f"infracheck.report.as_{form}").write(report, out, **settings)
+        import_module(f"infracheck.report.formats.as_{form}").write(report, out, **settings)
         return out.getvalue()
 
     return written

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from infracheck.engine.declare import Severity
+from infracheck.engine.declarations.declare import Severity
 from infracheck.engine.finding import Finding
 from infracheck.report.report import Inputs, Report
-from infracheck.source.span import Span
+from infracheck.source.text.span import Span
 
 Written = Callable[..., str]
 

@@ -12,11 +12,14 @@ from typing import Any
 import pytest
 from jsonschema import Draft4Validator
 
-from infracheck.engine.declare import Severity
+from infracheck.engine.declarations.declare import Severity
+from infracheck.engine.declarations.load import load_pack
 from infracheck.engine.finding import Finding
+from infracheck.engine.input_rules import INPUT_RULES
 from infracheck.report.report import Inputs, Report
-from infracheck.source.span import Span
+from infracheck.source.text.span import Span
 
+ROOT = Path(__file__).parents[2]
 Written = Callable[..., str]
 
 
@@ -127,6 +130,33 @@ def test_a_file_outside_has_an_absolute_uri(written: Written) -> None:
     uri = _first_location(written, Span("../a.yaml", 1, 1, 1, 2))["artifactLocation"]["uri"]
 
     assert uri == Path("../a.yaml").resolve().as_uri()
+
+
+def test_the_page_of_every_rule_of_our_own_exists(written: Written) -> None:
+    policies = tuple(load_pack())
+    findings = tuple(Finding(rule, Severity.LOW, "m", Span("a.yaml", 1, 1, 1, 2)) for rule in INPUT_RULES)
+    report = Report(findings, (), (), policies, Inputs((), 0, 0, ()), "1.34", {})
+
+    links = help_links(written("sarif", report))
+
+    assert len(links) == len(policies) + len(INPUT_RULES)
+    pages = {rule: link.removeprefix("https://github.com/infracheck/infracheck/blob/main/") for rule, link in links}
+    assert [rule for rule, page in pages.items() if not (ROOT / page).is_file()] == []
+
+
+def test_a_users_policy_gets_no_page_of_this_project(report: Report, written: Written) -> None:
+    assert [rule for rule, _ in help_links(written("sarif", report))] == ["input-syntax"]
+
+
+def test_an_id_that_nobody_explains_has_no_page(written: Written) -> None:
+    finding = Finding("input-unheard-of", Severity.LOW, "m", Span("a.yaml", 1, 1, 1, 2))
+
+    assert help_links(written("sarif", Report((finding,), (), (), (), Inputs((), 0, 0, ()), "1.34", {}))) == []
+
+
+def help_links(log: str) -> list[tuple[str, str]]:
+    rules = json.loads(log)["runs"][0]["tool"]["driver"]["rules"]
+    return [(each["id"], each["helpUri"]) for each in rules if "helpUri" in each]
 
 
 def _first_location(written: Written, span: Span) -> Any:

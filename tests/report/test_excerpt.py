@@ -7,14 +7,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from infracheck.report.excerpt import Excerpt, excerpt, is_dockerfile
-from infracheck.source.span import Source, Span
+from infracheck.report.shown.excerpt import Excerpt, excerpt
+from infracheck.report.shown.reading import is_dockerfile
+from infracheck.source.text.span import Source, Span
 
 
-def show(text: str, marked: str, width: int = 80, *, path: str = "a.yaml", strict: bool = False) -> Excerpt:
+def show(text: str, marked: str, width: int = 80, *, path: str = "a.yaml") -> Excerpt:
     source = Source(path, text)
     start = text.index(marked)
-    found = excerpt(source, source.span(start, start + len(marked)), width, strict=strict)
+    found = excerpt(source, source.span(start, start + len(marked)), width)
     assert found is not None
     return found
 
@@ -45,7 +46,7 @@ def test_tabs_become_blanks() -> None:
 
 
 def test_wide_characters_take_two_columns() -> None:
-    assert picture(show("名前: a\n", "a", strict=True)) == [
+    assert picture(show("名前: a\n", "a")) == [
         "名前: ***",
         "      ^^^",
     ]
@@ -99,10 +100,9 @@ def test_a_dockerfile_is_known_by_name_or_first_word(path: str, text: str, expec
     st.integers(1, 90),
     st.integers(0, 20),
     st.sampled_from(("a.yaml", "Dockerfile")),
-    st.booleans(),
 )
-def test_any_line_fits_and_is_marked(text: str, width: int, column: int, length: int, path: str, strict: bool) -> None:
-    found = excerpt(Source(path, text), Span(path, 1, column, 1, column + length), width, strict=strict)
+def test_any_line_fits_and_is_marked(text: str, width: int, column: int, length: int, path: str) -> None:
+    found = excerpt(Source(path, text), Span(path, 1, column, 1, column + length), width)
 
     assert found is not None
     assert cell_len(found.text) <= width

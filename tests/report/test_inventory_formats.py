@@ -32,7 +32,7 @@ Take = Callable[[dict[str, str]], Inventory]
 
 def written(form: str, inventory: Inventory, **settings: Any) -> str:
     out = io.StringIO()
-    import_module(f"infracheck.report.as_inventory_{form}").write(inventory, out, **settings)
+    import_module(f"infracheck.report.formats.as_inventory_{form}").write(inventory, out, **settings)
     return out.getvalue()
 
 

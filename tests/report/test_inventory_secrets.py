@@ -12,10 +12,11 @@ from urllib.parse import quote
 
 import pytest
 
+from infracheck.cli import inventory_command
 from infracheck.engine.config import Config
 from infracheck.inventory import take_inventory
 
-FORMATS = ("tree", "json", "mermaid", "dot")
+FORMATS = tuple(inventory_command.FORMATS)
 # of every shape that credentials have: words with digits, one word, capitals, a phrase, base64, hexadecimal, a token
 VALUES = {
     "data": "Tr0ub4dor-and-3",
@@ -249,7 +250,7 @@ def outputs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     written: dict[str, str] = {}
     for form in FORMATS:
         out = io.StringIO()
-        write: Callable[..., None] = import_module(f"infracheck.report.as_inventory_{form}").write
+        write: Callable[..., None] = import_module(f"infracheck.report.formats.as_inventory_{form}").write
         write(inventory, out)
         written[form] = out.getvalue()
     return written

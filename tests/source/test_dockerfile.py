@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from infracheck.source.dockerfile import parse_dockerfile
-from infracheck.source.dockerfile_tree import DockerfileTree, Instruction
-from infracheck.source.span import Source
+from infracheck.source.docker.reader import parse_dockerfile
+from infracheck.source.docker.tree import DockerfileTree, Instruction
+from infracheck.source.text.span import Source
 
 
 def read(text: str) -> DockerfileTree:

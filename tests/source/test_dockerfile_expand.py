@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from infracheck.source.dockerfile_expand import LIMIT, UNSET, Variable, expand, fault, unquote
+from infracheck.source.docker.expand import LIMIT, UNSET, Variable, expand, fault, unquote
 
 VARIABLES = {
     "a": Variable("foo/bar.baz", True),

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from infracheck.source.dockerfile import parse_dockerfile
-from infracheck.source.span import Source
+from infracheck.source.docker.reader import parse_dockerfile
+from infracheck.source.text.span import Source
 
 TRICKY = [
     "FROM a\nRUN one \\\n# c\n\n  # d\n two\nUSER root\n",

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from infracheck.source.collect import InputFile, Skipped, collect, kind_of
-from infracheck.source.limits import DEFAULT_LIMITS
-from infracheck.source.problem import Problem
-from infracheck.source.read import read
-from infracheck.source.tree import Document
+from infracheck.source.files.collect import InputFile, Skipped, collect, kind_of
+from infracheck.source.files.read import read
+from infracheck.source.text.limits import DEFAULT_LIMITS, ReadingBudget
+from infracheck.source.text.problem import Problem
+from infracheck.source.yaml.tree import Document
 
 MAP = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {name}\n"
 
@@ -24,7 +24,7 @@ def what(text: str | bytes, name: str = "web.yaml", **limits: int) -> list[str]:
     """What a file holds, a word each: `document`, `skipped`, or a problem with its line."""
     Path(name).write_bytes(text if isinstance(text, bytes) else text.encode())
     found = []
-    for each in read(InputFile(name, kind_of(name) or "yaml"), DEFAULT_LIMITS._replace(**limits)):
+    for each in read(InputFile(name, kind_of(name) or "yaml"), ReadingBudget(DEFAULT_LIMITS._replace(**limits))):
         if isinstance(each, Problem):
             found.append(f"{each.id}:{each.span.line}")
         elif isinstance(each, Skipped):
@@ -57,7 +57,7 @@ def test_yaml_without_kubernetes_objects_is_left_out(text: str) -> None:
 
 
 def test_broken_yaml_that_is_not_meant_for_kubernetes_is_left_out() -> None:
-    assert what("about: apiVersion\na: [\n") == ["skipped: no Kubernetes objects, and not well formed"]
+    assert what("about: apiVersion\na: [\n") == ["skipped: no Kubernetes objects, and not well-formed"]
 
 
 @pytest.mark.parametrize(

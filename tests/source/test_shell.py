@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from infracheck.source.shell import Command, comments_of, parse_shell
+from infracheck.source.shell.reader import Command, comments_of, parse_shell
 
 
 def commands(text: str) -> list[list[str]]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from infracheck.source.problem import Problem
-from infracheck.source.span import Source
-from infracheck.source.tree import Document, Mapping, Node, Scalar
-from infracheck.source.yaml_opaque import cuts_of, without
-from infracheck.source.yaml_tree import read_documents
+from infracheck.source.text.problem import Problem
+from infracheck.source.text.span import Source
+from infracheck.source.yaml.opaque import cuts_of, without
+from infracheck.source.yaml.reader import read_documents
+from infracheck.source.yaml.tree import Document, Mapping, Node, Scalar
 
 CRD = """\
 kind: CustomResourceDefinition

@@ -11,11 +11,11 @@ from infracheck.cli.start import Group, click, option, telling
 from infracheck.errors import InfracheckError
 
 _COMMANDS = {
-    "explain": "Say what a policy asks, why, and how to meet it.",
-    "inventory": "Print what runs, and with which images, configuration, secrets and dependencies.",
-    "policies": "List the policies.",
-    "scan": "Scan files and folders.",
-    "test": "Run the examples of policies.",
+    "explain": "Explain a policy: rationale, fix, examples.",
+    "inventory": "List workloads, images, configuration, secrets and dependencies.",
+    "policies": "List policies.",
+    "scan": "Check files and folders against policies.",
+    "test": "Test policies against their examples.",
 }
 
 
@@ -52,7 +52,7 @@ def run() -> int:
         _say(str(error))
         return error.exit_code
     except click.ClickException as error:
-        error.show()
+        _show(error)
         return 2
     except MemoryError:
         _say("out of memory: scan fewer files at a time")
@@ -61,13 +61,51 @@ def run() -> int:
         _say("interrupted")
         return 130
     except BrokenPipeError:
-        # whoever read the report has had enough of it; the flush at the end must not fail again
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # whoever read the report has had enough of it
+        _drop_output()
         return 0
+    except OSError as error:
+        _drop_output()
+        _say(f"incomplete: {(error.strerror or type(error).__name__).lower()}")
+        return 3
+    except (Exception, SystemExit) as error:  # noqa: BLE001  exit 1 means findings, 0 that the gate holds
+        _say_escaped(error)
+        return 3
     return status if isinstance(status, int) else 0
 
 
-def _say(text: str) -> None:
-    from infracheck.report.escape import plain
+def _drop_output() -> None:
+    """What could not be written must not fail again at the flush that ends the process."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
-    click.echo(f"infracheck: {plain(text)}", err=True)
+
+def _say_escaped(error: BaseException) -> None:
+    """Say what crashed, and where in the code; never the exception's text, which may hold a value of an input."""
+    from infracheck.source.text.fault import trace_of
+
+    _say(f"internal error, the scan was aborted: {type(error).__name__}. Please report it with the lines below:")
+    steps = trace_of(error).splitlines()
+    ours = [step for step in steps if step.startswith(_OURS)]
+    for step in dict.fromkeys((*ours[-_LAST_STEPS:], *steps[-1:])):
+        _say(f"  {step}")
+
+
+_LAST_STEPS = 5
+_OURS = os.path.dirname(os.path.dirname(__file__))
+
+
+def _say(text: str) -> None:
+    from infracheck.report.escape import harmless, plain
+
+    click.echo(harmless(f"infracheck: {plain(text)}"), err=True)
+
+
+def _show(error: click.ClickException) -> None:
+    """What click says of wrong use; it quotes arguments, among which a shell may have put the names of files."""
+    from io import StringIO
+
+    from infracheck.report.escape import plain_lines
+
+    said = StringIO()
+    error.show(said)
+    click.echo(plain_lines(said.getvalue()), err=True, nl=False)

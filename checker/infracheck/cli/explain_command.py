@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 
 import click
 
 from infracheck.cli.start import Command, option
-from infracheck.engine.explain import built_in_fixtures, markdown
-from infracheck.engine.load import examples_beside
+from infracheck.engine.examples import examples_beside
+from infracheck.engine.input_rules import INPUT_RULES
 from infracheck.pipeline import load_catalogue
+from infracheck.report.escape import plain_lines
+from infracheck.report.explain import built_in_fixtures, markdown, markdown_of_input_rule
 
 
 @click.command("explain", cls=Command)
 @click.argument("selector", metavar="ID")
-@option("--policies", multiple=True, metavar="DIR", help="Further policies: a folder, or `installed`.")
+@option("--policies", multiple=True, metavar="DIR", help="Additional policies: a folder, or `installed`.")
 def command(selector: str, policies: tuple[str, ...]) -> int:
-    """Say what a policy asks, why, and how to meet it; takes a peer's id too, such as checkov:CKV_K8S_13."""
-    catalogue = load_catalogue(policies)
-    found = catalogue.matching(selector)
-    exact = [each for each in found if each.id == selector]
-    shown = [markdown(each, examples_beside(each) or built_in_fixtures()) for each in exact or found]
+    """Explain a policy: rationale, fix, examples.
+
+    ID is a policy's, a peer's (checkov:CKV_K8S_13, or CKV_K8S_13 alone), or one of infracheck's own (input-schema).
+    """
+    shown = list(_texts(selector, policies))
     if not sys.stdout.isatty():
         click.echo("\n\n".join(shown))
         return 0
@@ -31,3 +34,15 @@ def command(selector: str, policies: tuple[str, ...]) -> int:
     for text in shown:
         console.print(Markdown(text))
     return 0
+
+
+def _texts(name: str, folders: tuple[str, ...]) -> Iterator[str]:
+    catalogue = load_catalogue(folders)
+    rule = INPUT_RULES.get(name.casefold())
+    if rule is not None:
+        yield plain_lines(markdown_of_input_rule(name.casefold(), rule))
+        return
+    found = catalogue.named(name)
+    exact = [each for each in found if each.id == name]
+    for policy in exact or found:
+        yield plain_lines(markdown(policy, examples_beside(policy) or built_in_fixtures()))

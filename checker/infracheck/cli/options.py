@@ -1,10 +1,6 @@
-"""Options that commands share, and their types."""
+"""Values of options that commands share."""
 
 from __future__ import annotations
-
-import click
-
-from infracheck.errors import UsageError
 
 LEVELS = ("critical", "high", "medium", "low")
 FORMATS = {"table": "as_table", "sarif": "as_sarif", "json": "as_json", "github": "as_github"}
@@ -13,20 +9,3 @@ FORMATS = {"table": "as_table", "sarif": "as_sarif", "json": "as_json", "github"
 def split(values: tuple[str, ...]) -> tuple[str, ...]:
     """Values of an option that repeats, each of which may hold several behind commas."""
     return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
-
-
-class FormatOption(click.ParamType[tuple[str, str | None]]):
-    """`FORMAT` or `FORMAT=FILE`."""
-
-    name = "format"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, str | None]:
-        form, equals, path = str(value).partition("=")
-        if form not in FORMATS:
-            known = ", ".join(FORMATS)
-            raise UsageError(f"no format {form!r}", where="--format", remedy=f"Known are {known}.")
-        if equals and not path:
-            raise UsageError("no file behind the equals sign", where="--format", remedy="Write FORMAT=FILE.")
-        return form, path or None

@@ -10,17 +10,18 @@ import click
 
 from infracheck.cli.options import split
 from infracheck.cli.start import Command, option
-from infracheck.engine.declare import Policy
+from infracheck.engine.declarations.declare import Policy
 from infracheck.pipeline import load_catalogue
+from infracheck.report.escape import harmless, inert, inert_json, plain
 from infracheck.report.report import counted
 
 
 @click.command("policies", cls=Command)
 @click.argument("selectors", nargs=-1, metavar="[SELECTOR]...")
 @option("--format", "-f", "form", type=click.Choice(("table", "json", "markdown")), default="table")
-@option("--policies", multiple=True, metavar="DIR", help="Further policies: a folder, or `installed`.")
+@option("--policies", multiple=True, metavar="DIR", help="Additional policies: a folder, or `installed`.")
 def command(selectors: tuple[str, ...], form: str, policies: tuple[str, ...]) -> int:
-    """List the policies that selectors mean, all of them without one."""
+    """List the policies that the selectors match; without a selector, all policies."""
     chosen = load_catalogue(policies).select(split(selectors) or ("all",), ())
     if form == "json":
         _write_json(chosen)
@@ -41,17 +42,22 @@ def _write_table(policies: list[Policy]) -> None:
         table.add_column(name, overflow="fold" if name == "title" else "ignore", no_wrap=name != "title")
     for each in policies:
         cells = (each.id, each.category, str(each.severity), "yes" if each.recommended else "no", each.title)
-        table.add_row(*(Text(cell) for cell in cells))
+        table.add_row(*(Text(_cell(cell)) for cell in cells))
     console = Console(width=None if sys.stdout.isatty() else 120)
     console.print(table)
     console.print(
-        f"{counted(len(policies), 'policy', 'policies')}. `infracheck explain POLICY` says more of one.",
+        f"{counted(len(policies), 'policy', 'policies')}. Run `infracheck explain POLICY` for details.",
         highlight=False,
     )
 
 
+def _cell(text: str) -> str:
+    """A text that is no command, wherever its line is broken."""
+    return inert(plain(text)).replace("::", ": :")
+
+
 def _write_json(policies: list[Policy]) -> None:
-    click.echo(json.dumps({"version": 1, "policies": [_as_json(each) for each in policies]}, indent=2))
+    click.echo(inert_json(json.dumps({"version": 1, "policies": [_as_json(each) for each in policies]}, indent=2)))
 
 
 def _as_json(policy: Policy) -> dict[str, Any]:
@@ -72,4 +78,5 @@ def _write_markdown(policies: list[Policy]) -> None:
     click.echo("| policy | category | severity | default | title |\n| --- | --- | --- | --- | --- |")
     for each in policies:
         default = "yes" if each.recommended else "no"
-        click.echo(f"| `{each.id}` | {each.category} | {each.severity} | {default} | {each.title} |")
+        row = f"| `{each.id}` | {each.category} | {each.severity} | {default} | {each.title} |"
+        click.echo(harmless(plain(row)))

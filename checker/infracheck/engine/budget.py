@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Generic, Protocol, TypeVar
 
-from infracheck.source.problem import LIMIT, Problem
-from infracheck.source.span import Span
+from infracheck.source.text.problem import LIMIT, Problem
+from infracheck.source.text.span import Span
 
 MOST_IN_A_FILE = 1_000
 """The most findings of one policy in one file; the files measured have 24 at most."""
@@ -24,7 +24,7 @@ class Placed(Protocol):
 P = TypeVar("P", bound=Placed)
 
 
-class Budget(Generic[P]):
+class FindingBudget(Generic[P]):
     """What is reported of one kind of finding: the first of each file, and of all the files the first.
 
     Each kind has a budget of its own: no flood of one kind can take the place of another, worse one.
@@ -65,5 +65,5 @@ class Budget(Generic[P]):
         return [self._problem(said, "the rest of the file", span) for span in self._left_out.values()]
 
     def _problem(self, said: str, rest: str, span: Span) -> Problem:
-        message = f"{said} of {self._kind}: {rest} is not checked for it"
-        return Problem(LIMIT, message, span, "Fix the findings that are reported, or split the input.")
+        message = f"{said} of {self._kind}: {rest} is not checked by it"
+        return Problem(LIMIT, message, span, "Fix the reported findings, or split the input.")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from infracheck.engine.declare import Policy
+from infracheck.engine.declarations.declare import Policy
 from infracheck.errors import PolicyError, UnknownPolicyError
 
 RECOMMENDED = "recommended"
@@ -21,15 +21,46 @@ class Catalogue:
         for each in policies:
             known = self.policies.get(each.id)
             if known is not None:
-                raise PolicyError(f"{each.id} is declared at {known.where} too", where=each.where, remedy="Rename one.")
+                what = f"policy id {each.id} is already used at {known.where}"
+                raise PolicyError(what, where=each.where, remedy="Choose another id.")
             self.policies[each.id] = each
 
     def matching(self, selector: str) -> list[Policy]:
         """The policies that a selector means; raises `UnknownPolicyError` where it means none."""
         found = [each for each in self.policies.values() if _matches(each, selector)]
         if not found:
-            raise UnknownPolicyError(f"no policy answers to {selector!r}.", remedy=self._nearest(selector))
+            raise UnknownPolicyError(f"unknown policy or selector {selector!r}.", remedy=self._nearest(selector))
         return found
+
+    def named(self, name: str) -> list[Policy]:
+        """The policies that a selector means, or else an id in another case, or a peer's id without its tool.
+
+        For a reader only: what a scan selects names the tool. Raises `UnknownPolicyError` where nothing is meant, and
+        where the ids of several tools mean different policies.
+        """
+        found = [each for each in self.policies.values() if _matches(each, name)]
+        if found:
+            return found
+        meant = self._alike(name)
+        if not meant:
+            from infracheck.engine.input_rules import INPUT_RULES  # late: a scan that finds all in order needs none
+
+            raise UnknownPolicyError(f"unknown policy or selector {name!r}.", remedy=self._nearest(name, INPUT_RULES))
+        first, *others = meant.values()
+        if any(each != first for each in others):
+            raise UnknownPolicyError(f"{name!r} is ambiguous.", remedy=f"Write {' or '.join(sorted(meant))}.")
+        return first
+
+    def _alike(self, name: str) -> dict[str, list[Policy]]:
+        """Each id and each peer's id that differs by case or by its tool's name alone, with its policies."""
+        wanted = name.casefold()
+        meant: dict[str, list[Policy]] = {}
+        for policy in self.policies.values():
+            for known in (policy.id, *policy.aliases):
+                bare = known.partition(":")[2] or known
+                if wanted in (known.casefold(), bare.casefold()):
+                    meant.setdefault(known, []).append(policy)
+        return meant
 
     def select(self, select: Sequence[str], ignore: Sequence[str]) -> list[Policy]:
         """What `select` means, without what `ignore` means; nothing selected is the recommended set."""
@@ -38,12 +69,20 @@ class Catalogue:
             chosen.difference_update(each.id for each in self.matching(selector))
         return [each for each in self.policies.values() if each.id in chosen]
 
-    def _nearest(self, selector: str) -> str:
+    def ids_by_selector(self) -> dict[str, set[str]]:
+        """The ids that each selector means: `matching` for whoever has thousands to look up."""
+        found: dict[str, set[str]] = {ALL: set(self.policies)}
+        for each in self.policies.values():
+            for selector in _selectors_of(each):
+                found.setdefault(selector, set()).add(each.id)
+        return found
+
+    def _nearest(self, selector: str, further: Iterable[str] = ()) -> str:
         from difflib import get_close_matches  # late: a start need not pay for it
 
-        near = get_close_matches(selector, sorted(self._selectors()), n=3, cutoff=0.5)
+        near = get_close_matches(selector, sorted(self._selectors().union(further)), n=3, cutoff=0.5)
         if not near:
-            return "`infracheck policies` lists them."
+            return "Run `infracheck policies` for the list."
         return f"Did you mean {' or '.join(near)}?"
 
     def _selectors(self) -> set[str]:
@@ -62,6 +101,18 @@ def _matches(policy: Policy, selector: str) -> bool:
     if selector.startswith("category:"):
         return selector[len("category:") :] == policy.category
     return any(_is_of(control, selector) for control in policy.controls)
+
+
+def _selectors_of(policy: Policy) -> Iterator[str]:
+    yield from (policy.id, f"category:{policy.category}", *policy.aliases, *policy.controls)
+    if policy.recommended:
+        yield RECOMMENDED
+    for control in policy.controls:
+        name, _, number = control.partition(":")
+        words = name.split("-")
+        for length in range(1, len(words) + 1):
+            framework = "-".join(words[:length])
+            yield from (framework, f"{framework}:{number}")
 
 
 def _is_of(control: str, selector: str) -> bool:

@@ -1,15 +1,15 @@
-"""Findings and faults: what a scan reports."""
+"""Findings: what a scan reports."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
-from infracheck.engine.declare import Policy, Severity
-from infracheck.model.fact import Note
-from infracheck.model.violation import Resource, Violation
+from infracheck.engine.declarations.declare import Policy, Severity
+from infracheck.model.base.fact import Note
+from infracheck.model.base.violation import Resource, Violation
 from infracheck.record import Record
-from infracheck.source.problem import Problem
-from infracheck.source.span import Span
+from infracheck.source.text.problem import Problem
+from infracheck.source.text.span import Span
 
 WAIVER_MARK = "infracheck:"
 """What every inline waiver has in it."""
@@ -23,25 +23,16 @@ class Suppression(Record):
     kind: str = "inSource"
 
 
-class Fault(Record):
-    """A policy that crashed; the rest of the scan went on."""
-
-    policy_id: str
-    span: Span
-    error: str
-    trace: str = ""
-
-
 class Finding:
     """What a policy found, or what is wrong with an input (then `policy` is None)."""
 
     __slots__ = (
-        "fingerprint", "message", "policy", "policy_id", "related", "remedy", "resource", "severity", "sort_key",
+        "fingerprint", "message", "own_remedy", "policy", "policy_id", "related", "resource", "severity", "sort_key",
         "span", "suppression",
     )  # fmt: skip
 
     fixes: ClassVar[tuple[object, ...]] = ()
-    """The edits that would mend it; none are known yet."""
+    """The edits that would fix it; none are known yet."""
 
     def __init__(
         self,
@@ -61,7 +52,7 @@ class Finding:
         self.policy = policy
         self.resource = resource
         self.related = related
-        self.remedy = remedy
+        self.own_remedy = remedy
         self.fingerprint = ""
         # the order of every report: by place, then by policy
         self.sort_key = (span[0], span[1], span[2], policy_id, message)
@@ -69,6 +60,11 @@ class Finding:
 
     def __repr__(self) -> str:
         return f"<Finding {self.policy_id} {self.path}:{self.line}:{self.column}>"
+
+    @property
+    def remedy(self) -> str:
+        """What to write instead: what was said with the finding, else what its policy says of all of them."""
+        return self.own_remedy or ("" if self.policy is None else self.policy.remedy)
 
     @property
     def path(self) -> str:
@@ -103,20 +99,20 @@ class Finding:
 
 def of_violation(policy: Policy, violation: Violation) -> Finding:
     """The finding that a policy's violation becomes."""
-    message, span, resource, related = violation
-    return Finding(policy.id, policy.severity, message, span, policy, resource, related)
+    message, span, resource, related, remedy = violation
+    return Finding(policy.id, policy.severity, message, span, policy, resource, related, remedy)
 
 
 INPUT_SEVERITY = {
     "input-schema": Severity.HIGH,
     "input-duplicate-key": Severity.MEDIUM,
-    "input-not-rendered": Severity.LOW,
+    "input-not-rendered": Severity.MEDIUM,
 }
 
 
 def of_problem(problem: Problem, resource: Resource | None = None) -> Finding:
     """The finding that a problem of an input becomes."""
-    severity = INPUT_SEVERITY.get(problem.id, Severity.HIGH)
+    severity = Severity.LOW if problem.is_minor else INPUT_SEVERITY.get(problem.id, Severity.HIGH)
     return Finding(problem.id, severity, problem.message, problem.span, resource=resource, remedy=problem.remedy)
 
 

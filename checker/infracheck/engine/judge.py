@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from infracheck.engine.budget import MOST_IN_A_FILE, Budget
-from infracheck.engine.declare import Check, Policy
-from infracheck.engine.finding import Fault, Finding, of_violation
-from infracheck.model.model import Model
-from infracheck.source.problem import Problem
-from infracheck.source.span import Span
+from infracheck.engine.budget import MOST_IN_A_FILE, FindingBudget
+from infracheck.engine.declarations.complaint import code_of, shown_path
+from infracheck.engine.declarations.contract import check_violation, checking_result, is_generator
+from infracheck.engine.declarations.declare import Policy
+from infracheck.engine.finding import Finding, of_violation
+from infracheck.errors import MisuseError
+from infracheck.model.graph.model import Model
+from infracheck.source.text.fault import Fault, guarded, place_of, trace_of
+from infracheck.source.text.problem import Problem
 
+Call: TypeAlias = Callable[[Any], Iterable[Any]]
 Found: TypeAlias = Finding | Fault | Problem
 """What judging leads to; a problem says what was not judged, since there is too much of it."""
 
@@ -21,35 +25,38 @@ def judge(model: Model, policies: Sequence[Policy], options: Mapping[str, Any]) 
 
     `options` holds, by policy id, the options of those that take any and are not left at their defaults.
     """
-    asked: dict[type, list[tuple[Policy, Check]]] = {}
+    asked: dict[type, list[tuple[Policy, Call]]] = {}
     for policy in policies:
-        check = policy.check_for(model.kubernetes_version)
+        check = _call_of(policy, model, options)
         if check is not None:
-            if policy.options is not None:
-                check = _with(check, options.get(policy.id) or policy.options())
             asked.setdefault(policy.subject, []).append((policy, check))
     found: list[Found] = []
     for kind, checks in asked.items():
-        subjects: Sequence[Any] = model.all(kind)
+        subjects: list[Any] = []
+        for each in guarded(model.all, kind, "modelling"):
+            (found if type(each) is Fault else subjects).append(each)
         # one policy after the other: an interpreter is fastest on code that it has just run
         for policy, check in checks:
             found.extend(_answers(policy, check, subjects))
+    found.extend(model.faults)
     return found
 
 
-def _answers(policy: Policy, check: Check, subjects: Sequence[Any]) -> Sequence[Found]:
+def _answers(policy: Policy, check: Call, subjects: Sequence[Any]) -> Sequence[Found]:
     """What one policy finds, as far as its budget goes."""
     found: list[Finding | Fault] = []
-    budget: Budget[Finding | Fault] | None = None
+    budget: FindingBudget[Finding | Fault] | None = None
     for some in _portions(subjects):
         for subject in some if budget is None else _affordable(some, budget):
             try:
                 for violation in check(subject):
-                    found.append(of_violation(policy, violation))  # noqa: PERF401  nearly all answer nothing
-            except Exception as error:  # noqa: BLE001  the one place where a policy's fault must not end the scan
-                found.append(Fault(policy.id, _place(subject), type(error).__name__, _trace(error)))
+                    check_violation(violation)
+                    found.append(of_violation(policy, violation))
+            # the one place where a policy's fault must not end the scan; `sys.exit` in a policy is such a fault
+            except (Exception, SystemExit) as error:  # noqa: BLE001
+                found.append(_fault(policy, subject, error))
         if budget is not None or len(found) > MOST_IN_A_FILE:
-            budget = budget or Budget(policy.id)
+            budget = budget or FindingBudget(policy.id)
             budget.take(found)
             found = []
     return found if budget is None else [*budget.kept, *budget.problems]
@@ -64,25 +71,35 @@ def _portions(subjects: Sequence[Any]) -> Iterator[Sequence[Any]]:
         yield subjects[start : start + MOST_IN_A_FILE]
 
 
-def _affordable(subjects: Sequence[Any], budget: Budget[Finding | Fault]) -> Iterator[Any]:
+def _affordable(subjects: Sequence[Any], budget: FindingBudget[Finding | Fault]) -> Iterator[Any]:
     if not budget.is_spent:
-        yield from (each for each in subjects if not budget.is_spent_in(_place(each).path))
+        yield from (each for each in subjects if not budget.is_spent_in(place_of(each).path))
 
 
-def _with(check: Check, options: Any) -> Check:
+def _call_of(policy: Policy, model: Model, options: Mapping[str, Any]) -> Call | None:
+    function = policy.check_for(model.kubernetes_version)
+    if function is None:
+        return None
+    call: Callable[..., Iterable[Any]] = function if is_generator(function) else checking_result(function)
+    return call if policy.options is None else _with(call, options.get(policy.id) or policy.options())
+
+
+def _with(check: Callable[..., Iterable[Any]], options: Any) -> Call:
     return lambda subject: check(subject, options)
 
 
-def _place(subject: Any) -> Span:
-    span = getattr(subject, "span", None)
-    return span if isinstance(span, Span) else Span("", 1, 1, 1, 1)
+def _fault(policy: Policy, subject: Any, error: BaseException) -> Fault:
+    # an exception's text may hold a secret; that of a misuse names types and fields
+    what = error.what if isinstance(error, MisuseError) else type(error).__name__
+    return Fault(policy.id, place_of(subject), f"{what} ({_line(policy, error)})", trace_of(error))
 
 
-def _trace(error: Exception) -> str:
-    """Where it crashed, without a value: an exception's text may hold a secret."""
-    steps, trace = [], error.__traceback__
+def _line(policy: Policy, error: BaseException) -> str:
+    """The last line of the policy's own file that an exception passed through, else that of its function."""
+    own = code_of(policy.versions[0].check).co_filename
+    place, trace = policy.where, error.__traceback__
     while trace is not None:
-        code = trace.tb_frame.f_code
-        steps.append(f"{code.co_filename}:{trace.tb_lineno} in {code.co_name}")
+        if trace.tb_frame.f_code.co_filename == own:
+            place = f"{shown_path(own)}:{trace.tb_lineno}"
         trace = trace.tb_next
-    return "\n".join(steps)
+    return place

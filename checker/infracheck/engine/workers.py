@@ -7,10 +7,11 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from infracheck.engine.declare import Policy
+from infracheck.engine.declarations.declare import Policy
 from infracheck.engine.finding import Finding, of_violation
 from infracheck.engine.judge import Found, judge
-from infracheck.model.model import Model
+from infracheck.model.graph.model import Model
+from infracheck.source.text.fault import guarded
 
 _WORTH_A_PROCESS = 60_000
 """So many questions (policies times subjects) take longer than starting a process and hearing its answers."""
@@ -18,10 +19,11 @@ _WORTH_A_PROCESS = 60_000
 
 def judge_with(model: Model, policies: Sequence[Policy], options: Mapping[str, Any], jobs: int) -> list[Found]:
     """What the policies find, asked in up to `jobs` processes; the answer is the same for any number."""
-    questions = sum(len(model.all(policy.subject)) for policy in policies)
-    jobs = min(jobs, questions // _WORTH_A_PROCESS + 1, os.cpu_count() or 1, len(policies))
     # forking is what shares the trees: they cost more to send than to parse. macOS and Windows cannot do it safely
     if jobs < 2 or sys.platform != "linux":
+        return [*judge(model, policies, options), *model.limits]
+    jobs = min(jobs, _questions(model, policies) // _WORTH_A_PROCESS + 1, os.cpu_count() or 1, len(policies))
+    if jobs < 2:
         return [*judge(model, policies, options), *model.limits]
     # neighbours in the catalogue cost alike: dealt out like cards, the shares are even
     shares = [policies[start::jobs] for start in range(jobs)]
@@ -30,6 +32,11 @@ def judge_with(model: Model, policies: Sequence[Policy], options: Mapping[str, A
     for share, (process, pipe) in zip(shares[1:], workers, strict=True):
         found.extend(_hear(model, share, options, process, pipe))
     return [*found, *model.limits]
+
+
+def _questions(model: Model, policies: Sequence[Policy]) -> int:
+    subjects = {kind: len(list(guarded(model.all, kind, "modelling"))) for kind in {p.subject for p in policies}}
+    return sum(subjects[policy.subject] for policy in policies)
 
 
 def _start(model: Model, share: Sequence[Policy], options: Mapping[str, Any]) -> tuple[int, int]:
@@ -54,12 +61,14 @@ def _answers(model: Model, share: Sequence[Policy], options: Mapping[str, Any]) 
     """What travels: the number of the policy and the plain tuple that it yielded, and what met a limit of the model."""
     for number, policy in enumerate(share):
         for found in judge(model, [policy], options):
-            yield (
-                number,
-                (found.message, found.span, found.resource, found.related) if isinstance(found, Finding) else found,
-            )
+            yield number, _said(found) if isinstance(found, Finding) else found
     for problem in model.limits:
         yield -1, problem
+
+
+def _said(found: Finding) -> tuple[Any, ...]:
+    """The fields of the violation that a finding was made from."""
+    return found.message, found.span, found.resource, found.related, found.own_remedy
 
 
 def _hear(
@@ -74,7 +83,7 @@ def _hear(
         # the worker was killed, by the system or by somebody: its share is asked again, here
         yield from judge(model, share, options)
         return
-    from infracheck.model.violation import Violation
+    from infracheck.model.base.violation import Violation
 
     for number, found in pickle.loads(heard):  # noqa: S301  our own child wrote it
         yield of_violation(share[number], Violation(*found)) if type(found) is tuple else found

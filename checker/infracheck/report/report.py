@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from infracheck._version import __version__
-from infracheck.engine.declare import Policy, Severity
-from infracheck.engine.finding import Fault, Finding
+from infracheck.engine.declarations.declare import Policy, Severity
+from infracheck.engine.finding import Finding
 from infracheck.record import Record
-from infracheck.source.span import Source
+from infracheck.source.text.fault import Fault
+from infracheck.source.text.span import Source
 
 TOOL_NAME = "infracheck"
 TOOL_VERSION = __version__
@@ -26,8 +29,9 @@ class Report(Record):
     """What a scan found.
 
     `findings` are those that count, sorted by place; `waived` those that a waiver takes out, each with its
-    `suppression`. `faults` is empty unless a policy crashed. `policies` are the ones that were asked. `sources` holds
-    the text of every file with a finding, by path, for excerpts and fingerprints; it is never written out whole.
+    `suppression`. `faults` is empty unless a policy, or infracheck itself, crashed. `policies` are the ones that were
+    asked. `sources` holds the text of every file with a finding, by path, for excerpts and fingerprints; it is never
+    written out whole.
     """
 
     findings: tuple[Finding, ...]
@@ -36,7 +40,7 @@ class Report(Record):
     policies: tuple[Policy, ...]
     inputs: Inputs
     kubernetes_version: str
-    sources: dict[str, Source]
+    sources: Mapping[str, Source]
 
     def count(self, severity: Severity) -> int:
         """How many findings have this severity."""
@@ -56,6 +60,12 @@ class Report(Record):
 def counted(number: int, noun: str, plural: str = "") -> str:
     """A number with its noun: `1 finding`, `2,000 findings`."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def said(fault: Fault) -> str:
+    """A fault as a sentence without a place: who crashed, doing what."""
+    who = f"policy {fault.policy_id}" if fault.policy_id else f"infracheck, {fault.stage},"
+    return f"{who} crashed: {fault.error}"
 
 
 def capitalised(text: str) -> str:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from infracheck.model.configuration import ConfigMap
+from infracheck.knowledge.words.showable import MASK, is_harmless
+from infracheck.knowledge.words.switches import is_constant
+from infracheck.model.entities.config_map import ConfigMap
 from infracheck.report.inventory import shown
 from infracheck.report.inventory.entities import ServiceConfiguration, Setting
-from infracheck.report.mask_words import MASK, is_constant, is_harmless
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from infracheck.model.manifest import Workload
-    from infracheck.model.service_configuration import Recognised
+    from infracheck.model.entities.workload import Workload
+    from infracheck.model.facts.environment.configuration import Recognised
 
 _STAGES = frozenset(("production", "staging", "development", "test"))
 
@@ -27,10 +28,10 @@ def configuration_of(owner: Workload | ConfigMap, found: str, users: Iterable[st
         namespace=None if owner.namespace is None else shown.name(owner.namespace),
         name=shown.name(owner.name),
         place=shown.place(owner.span),
-        keys=tuple(shown.name(key) for key in owner.keys) if isinstance(owner, ConfigMap) else (),
+        keys=tuple(shown.key(key) for key in owner.keys) if isinstance(owner, ConfigMap) else (),
         api_url=tuple(_address(each) for each in configuration.api_urls),
         database_url=tuple(_address(each) for each in configuration.database_urls),
-        environment=shown.told(configuration.environment, _stage, "nothing names an environment"),
+        environment=shown.told(configuration.environment, _stage, "no environment is set"),
         feature_flags=tuple(_flag(each) for each in configuration.feature_flags),
         used_by=tuple(dict.fromkeys(users)),
     )
@@ -42,7 +43,7 @@ def says_nothing(found: ServiceConfiguration) -> bool:
 
 
 def _address(each: Recognised) -> Setting:
-    return Setting(shown.name(each.name), shown.told(each.value, shown.name), shown.place(each.origin))
+    return Setting(shown.name(each.name), shown.told(each.value, shown.phrase), shown.place(each.origin))
 
 
 def _stage(text: str) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from infracheck.model.container import Container, EnvVar, Probe
-from infracheck.model.fact import Known, Unknown
+from infracheck.model.base.fact import Known, Unknown
+from infracheck.model.entities.container import Container, EnvVar, Probe
 from infracheck.report.inventory import shown
 from infracheck.report.inventory.entities import (
     Amounts,
@@ -20,8 +20,8 @@ from infracheck.report.inventory.entities import (
 )
 
 if TYPE_CHECKING:
-    from infracheck.model.values import Quantity
-    from infracheck.model.variable import Variable
+    from infracheck.model.base.values import Quantity
+    from infracheck.model.entities.variable import Variable
     from infracheck.report.inventory.ids import Ids
 
 
@@ -98,16 +98,16 @@ def _quantity(found: Quantity | None) -> str | None:
 def _check(probe: Probe | None) -> Check | None:
     if probe is None or not probe.has_handler:
         return None
-    return Check(_asks(probe), probe.period_seconds, shown.place(probe.span))
+    return Check(_action(probe), probe.period_seconds, shown.place(probe.span))
 
 
-def _asks(probe: Probe) -> str:
+def _action(probe: Probe) -> str:
     port = "?" if probe.port is None else shown.name(str(probe.port))
     if probe.http_get is not None:
         scheme = "HTTPS " if (probe.http_get.scheme or "").upper() == "HTTPS" else ""
         return f"{scheme}GET {shown.request_path(probe.http_get.path or '/')} on port {port}"
     if probe.tcp_socket is not None:
-        return f"connects to port {port}"
+        return f"TCP connection to port {port}"
     if probe.grpc is not None:
         return f"gRPC on port {port}"
     words = list(probe.exec.command) if probe.exec is not None else []
@@ -122,10 +122,10 @@ def _environment(container: Container, ids: Ids) -> tuple[EnvironmentVariable, .
 def _variable(variable: Variable, entry: EnvVar | None, ids: Ids) -> EnvironmentVariable:
     source, origin, key = _source(variable, entry)
     return EnvironmentVariable(
-        name=shown.name(variable.name),
+        name=shown.variable(variable.name),
         source=source,
         origin=None if origin is None else shown.name(origin),
-        key=None if key is None else shown.name(key),
+        key=None if key is None else shown.key(key),
         entity=_entity(variable, source, ids),
         place=shown.place(variable.origin),
         because=shown.steps(variable.because),

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, TypeVar
 
-from infracheck.model.configuration import ConfigMap
-from infracheck.model.dependency_endpoint import Endpoint
-from infracheck.model.image import Dockerfile
-from infracheck.model.manifest import Workload
-from infracheck.model.secret import AnySecret
+from infracheck.engine.disclosure import Said
+from infracheck.model.entities.config_map import ConfigMap
+from infracheck.model.entities.secret import AnySecret
+from infracheck.model.entities.workload import Workload
+from infracheck.model.facts.dependencies.endpoint import Endpoint
+from infracheck.model.image.dockerfile import Dockerfile
 from infracheck.report.escape import plain
 from infracheck.report.inventory import shown
 from infracheck.report.inventory.configurations import configuration_of, says_nothing
@@ -32,11 +33,15 @@ from infracheck.report.inventory.images import built_image, named_image
 from infracheck.report.inventory.listed import Lists
 from infracheck.report.inventory.manifests import manifest_of
 from infracheck.report.inventory.secrets import secret_entry
-from infracheck.source.problem import DUPLICATE_KEY, NOT_RENDERED, SCHEMA
+from infracheck.report.report import said as fault_said
+from infracheck.source.text.problem import DUPLICATE_KEY, NOT_RENDERED, SCHEMA
 
 if TYPE_CHECKING:
-    from infracheck.model.build import Built
-    from infracheck.model.model import Model
+    from infracheck.model.graph.build import Built
+    from infracheck.model.graph.model import Model
+
+S = TypeVar("S")
+T = TypeVar("T")
 
 
 def inventory_of(built: Built, files: int) -> Inventory:
@@ -50,9 +55,11 @@ def inventory_of(built: Built, files: int) -> Inventory:
     told = {each.id for each in configurations}
     manifests = [each if each.configuration in told else each._replace(configuration=None) for each in manifests]
     images = sorted(_images(model, ids), key=_by_id)
-    secrets = sorted((secret_entry(each, ids.known(each), ids, lists) for each in model.all(AnySecret)), key=_by_id)
+    secrets = sorted(
+        _told(model, model.all(AnySecret), lambda each: secret_entry(each, ids.known(each), ids, lists)), key=_by_id
+    )
     relations = sorted({*_relations(manifests), *_readers(secrets), *_addresses(dependencies)})
-    return Inventory(
+    inventory = Inventory(
         tuple(manifests),
         tuple(images),
         tuple(configurations),
@@ -61,6 +68,28 @@ def inventory_of(built: Built, files: int) -> Inventory:
         tuple(relations),
         _inputs(built, files, lists.notes),
     )
+    # ids are put together of names, which are shown as such
+    named = {each.id for entities in inventory[:5] for each in entities}
+    said = Said(set(_texts(inventory)) - named, model)
+    return _said(inventory, said) if said.changes else inventory
+
+
+def _texts(part: object) -> Iterator[str]:
+    """Every text of an inventory, or of a part, but for the ends of relations: they are names, and shown as such."""
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, tuple) and not isinstance(part, Relation):
+        for each in part:
+            yield from _texts(each)
+
+
+def _said(part: T, said: Said) -> T:
+    """A part of an inventory without what may not be said."""
+    if isinstance(part, str):
+        return said.of(part)  # type: ignore[return-value]
+    if not isinstance(part, tuple) or isinstance(part, Relation):
+        return part
+    return tuple.__new__(type(part), [_said(each, said) for each in part])
 
 
 def _by_id(
@@ -78,40 +107,49 @@ def _give_ids(model: Model, ids: Ids) -> None:
     for secret in model.all(AnySecret):
         ids.give(secret, of_object("secret", secret))
     for image in model.all(Dockerfile):
-        ids.give(image, f"dockerfile:{shown.name(image.path)}")
+        ids.give(image, f"dockerfile:{shown.phrase(image.path)}")
     for endpoint in model.all(Endpoint):
         ids.give(endpoint, id_of(endpoint))
 
 
-def _dependencies(model: Model, ids: Ids, lists: Lists) -> Iterator[ExternalDependency]:
-    for endpoint in model.all(Endpoint):
-        yield dependency_of(endpoint, ids.known(endpoint), ids, lists)
+def _told(model: Model, subjects: Iterable[S], tell: Callable[[S], T]) -> list[T]:
+    """What is told of each subject; one that this crashes on is a fault, and left out."""
+    return model.gather(subjects, lambda each: (tell(each),), "taking the inventory")
 
 
-def _manifests(model: Model, ids: Ids, lists: Lists, dependencies: Iterable[ExternalDependency]) -> Iterator[Manifest]:
+def _dependencies(model: Model, ids: Ids, lists: Lists) -> list[ExternalDependency]:
+    return _told(model, model.all(Endpoint), lambda each: dependency_of(each, ids.known(each), ids, lists))
+
+
+def _manifests(model: Model, ids: Ids, lists: Lists, dependencies: Iterable[ExternalDependency]) -> list[Manifest]:
     reached: dict[str, list[str]] = {}
     for dependency in dependencies:
-        for user in dependency.reached_by:
+        for user in dependency.used_by:
             reached.setdefault(user, []).append(dependency.id)
-    for workload in model.all(Workload):
-        yield manifest_of(workload, ids, lists, reached.get(ids.known(workload), ()))
+    return _told(
+        model, model.all(Workload), lambda each: manifest_of(each, ids, lists, reached.get(ids.known(each), ()))
+    )
 
 
 def _configurations(model: Model, ids: Ids, manifests: Iterable[Manifest]) -> Iterator[ServiceConfiguration]:
     users = _users(manifests)
-    for config_map in model.all(ConfigMap):
-        found = ids.known(config_map)
-        yield configuration_of(config_map, found, users.get(found, ()))
-    for workload in model.all(Workload):
-        told = configuration_of(workload, ids.known(workload.configuration), (ids.known(workload),))
-        if not says_nothing(told):
-            yield told
+    yield from _told(
+        model,
+        model.all(ConfigMap),
+        lambda each: configuration_of(each, ids.known(each), users.get(ids.known(each), ())),
+    )
+    of_workloads = _told(
+        model,
+        model.all(Workload),
+        lambda each: configuration_of(each, ids.known(each.configuration), (ids.known(each),)),
+    )
+    yield from (each for each in of_workloads if not says_nothing(each))
 
 
 def _users(manifests: Iterable[Manifest]) -> dict[str, list[str]]:
     users: dict[str, list[str]] = {}
     for manifest in manifests:
-        for taking in manifest.takes:
+        for taking in manifest.uses:
             if taking.entity is not None:
                 users.setdefault(taking.entity, []).append(manifest.id)
     return users
@@ -126,9 +164,13 @@ def _images(model: Model, ids: Ids) -> Iterator[ContainerImage]:
             if found is not None and container.image is not None:
                 references.setdefault(found, set()).add(shown.image(container.image))
                 users.setdefault(found, []).append(ids.known(workload))
-    built = {ids.known(image): image for image in model.all(Dockerfile)}
-    for found, image in built.items():
-        yield built_image(image, found, references.get(found, ()), users.get(found, ()))
+    built = {ids.known(image) for image in model.all(Dockerfile)}
+
+    def tell(image: Dockerfile) -> ContainerImage:
+        found = ids.known(image)
+        return built_image(image, found, references.get(found, ()), users.get(found, ()))
+
+    yield from _told(model, model.all(Dockerfile), tell)
     for found, (reference, *_) in references.items():
         if found not in built:
             yield named_image(reference, users[found])
@@ -140,28 +182,29 @@ def _relations(manifests: Iterable[Manifest]) -> Iterator[Relation]:
         for container in manifest.containers:
             if container.image is not None:
                 yield Relation(manifest.id, "runs", container.image.entity)
-        for taking in manifest.takes:
+        for taking in manifest.uses:
             if taking.entity is not None:
-                yield Relation(manifest.id, "reads" if taking.kind == "ConfigMap" else "takes", taking.entity)
+                yield Relation(manifest.id, "uses", taking.entity)
         if manifest.configuration is not None:
-            yield Relation(manifest.id, "is told", manifest.configuration)
+            yield Relation(manifest.id, "configured-by", manifest.configuration)
         for dependency in manifest.dependencies:
-            yield Relation(manifest.id, "reaches", dependency)
+            yield Relation(manifest.id, "connects-to", dependency)
 
 
 def _neighbours(manifest: Manifest) -> Iterator[Relation]:
     """Objects round a workload bear no id of an entity: their kind and their name say who they are."""
+    for service in manifest.services:
+        yield Relation(_object(manifest, service), "selects", manifest.id)
     for found, kind in (
-        (manifest.services, "selects"),
-        (manifest.autoscalers, "scales"),
-        (manifest.disruption_budgets, "keeps up"),
-        (manifest.network_policies, "guards"),
+        (manifest.autoscalers, "scaled-by"),
+        (manifest.disruption_budgets, "protected-by-pdb"),
+        (manifest.network_policies, "restricted-by"),
     ):
         for each in found:
-            yield Relation(_object(manifest, each), kind, manifest.id)
-    yield Relation(manifest.id, "runs as", _object(manifest, manifest.service_account))
+            yield Relation(manifest.id, kind, _object(manifest, each))
+    yield Relation(manifest.id, "runs-as", _object(manifest, manifest.service_account))
     if manifest.namespace is not None:
-        yield Relation(manifest.id, "stands in", f"Namespace {manifest.namespace}")
+        yield Relation(manifest.id, "in-namespace", f"Namespace {manifest.namespace}")
 
 
 def _object(manifest: Manifest, neighbour: Neighbour) -> str:
@@ -171,14 +214,14 @@ def _object(manifest: Manifest, neighbour: Neighbour) -> str:
 def _readers(secrets: Iterable[SecretEntry]) -> Iterator[Relation]:
     for secret in secrets:
         for reader in secret.access_permissions:
-            yield Relation(reader.subject, "can read", secret.id)
+            yield Relation(reader.subject, "can-read", secret.id)
 
 
 def _addresses(dependencies: Iterable[ExternalDependency]) -> Iterator[Relation]:
     for dependency in dependencies:
         for address in dependency.addresses:
-            if address.named_in is not None:
-                yield Relation(address.named_in, "names", dependency.id)
+            if address.defined_in is not None:
+                yield Relation(address.defined_in, "defines", dependency.id)
 
 
 def _inputs(built: Built, files: int, cut: tuple[Step, ...]) -> Inputs:
@@ -186,7 +229,8 @@ def _inputs(built: Built, files: int, cut: tuple[Step, ...]) -> Inputs:
     problems = [*(problem for problem, _ in built.problems), *built.model.limits]
     steps = (Step(plain(each.message), plain(each.span.path), each.span.line) for each in problems)
     is_incomplete = bool(cut) or any(each.id not in _READ_ALL_THE_SAME for each in problems)
-    return Inputs(files, built.objects, built.dockerfiles, (*steps, *cut), is_incomplete)
+    faults = {Step(plain(fault_said(each)), plain(each.span.path), each.span.line) for each in built.model.faults}
+    return Inputs(files, built.objects, built.dockerfiles, (*steps, *cut), is_incomplete, tuple(sorted(faults)))
 
 
 # what these speak of was read, only not as it was meant; a template is no input before it is rendered

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from infracheck.model.kubernetes import KubernetesObject
+from infracheck.model.entities.kubernetes import KubernetesObject
 from infracheck.report.inventory.shown import name
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from infracheck.model.fact import Fact
+from infracheck.model.base.fact import Fact
 from infracheck.report.inventory import shown
 from infracheck.report.inventory.entities import (
     BuildStage,
@@ -18,18 +18,18 @@ from infracheck.report.inventory.entities import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from infracheck.model.image import Dockerfile, Stage
-    from infracheck.model.image_state import ExposedPort
-    from infracheck.model.values import ImageReference
+    from infracheck.model.base.values import ImageReference
+    from infracheck.model.image.dockerfile import Dockerfile, Stage
+    from infracheck.model.image.state import ExposedPort
 
-_NOT_BUILT = Told(None, False, "no Dockerfile in the scan is known to build it")
+_NOT_BUILT = Told(None, False, "no scanned Dockerfile is known to build it")
 
 
 def built_image(image: Dockerfile, found: str, references: Iterable[str], users: Iterable[str]) -> ContainerImage:
     """An image that a Dockerfile builds."""
     return ContainerImage(
         id=found,
-        name=shown.name(image.path),
+        name=shown.phrase(image.path),
         references=tuple(sorted(set(references))),
         place=shown.place(image.span),
         base_image=_base(image.base_image),
@@ -57,7 +57,7 @@ def _stage(stage: Stage) -> BuildStage:
 
 def _runtime(image: Dockerfile) -> RuntimeConfig:
     return RuntimeConfig(
-        env=tuple(shown.name(each) for each in image.env),
+        env=tuple(shown.variable(each) for each in image.env),
         entrypoint=shown.command(image.entrypoint),
         cmd=shown.command(image.cmd),
         exposed_ports=tuple(_port(each) for each in image.exposed_ports),

@@ -40,10 +40,10 @@ class Lists:
     def notes(self) -> tuple[Step, ...]:
         """What was cut, a line for each kind of list."""
         return tuple(
-            Step(f"not all {what} are listed: {owners[0]} has more{_others(owners)}", "inventory", 1)
+            Step(f"some {what} are not listed: {owners[0]} has more{_others(owners)}", "inventory", 1)
             for what, owners in self._cut.items()
         )
 
 
 def _others(owners: list[str]) -> str:
-    return f", and so have {len(owners) - 1:,} others" if len(owners) > 1 else ""
+    return f", and {len(owners) - 1:,} others as well" if len(owners) > 1 else ""

@@ -8,8 +8,9 @@ from infracheck.report.inventory import shown
 from infracheck.report.inventory.entities import EncryptedData, Reader, SecretEntry, SecretKey, SecretUse, Told
 
 if TYPE_CHECKING:
-    from infracheck.model import access, secret_use
-    from infracheck.model.secret import AnySecret
+    from infracheck.model.entities.secret import AnySecret
+    from infracheck.model.facts.access import readers as access
+    from infracheck.model.facts.secrets import use as secret_use
     from infracheck.report.inventory.ids import Ids
     from infracheck.report.inventory.listed import Lists
 
@@ -31,21 +32,21 @@ def secret_entry(secret: AnySecret, found: str, ids: Ids, lists: Lists) -> Secre
 
 
 def _data(secret: AnySecret) -> EncryptedData:
-    keys = (SecretKey(shown.name(key.name), key.form.value, shown.place(key.span)) for key in secret.encrypted_data)
+    keys = (SecretKey(shown.key(key.name), key.form.value, shown.place(key.span)) for key in secret.encrypted_data)
     return EncryptedData(secret.storage.value, tuple(keys), not secret.is_complete)
 
 
 def _rotation(secret: AnySecret) -> Told:
     told = shown.told(secret.rotation_policy, str)
-    return told._replace(why=told.because[0].message) if told.is_known and told.because else told
+    return told._replace(reason=told.because[0].message) if told.is_known and told.because else told
 
 
 def _reader(reader: access.Reader) -> Reader:
     owner = f"{shown.name(reader.namespace)}/" if reader.namespace else ""
     subject = f"{shown.name(reader.kind)} {owner}{shown.name(reader.name)}"
-    return Reader(subject, shown.name(reader.how), shown.steps(reader.because))
+    return Reader(subject, shown.phrase(reader.how), shown.steps(reader.because))
 
 
 def _use(use: secret_use.Use, ids: Ids) -> SecretUse:
-    keys = (shown.name(use.key),) if use.key else ()
-    return SecretUse(shown.name(use.who), ids.of(use.user), use.how.value, keys, shown.place(use.span))
+    keys = (shown.key(use.key),) if use.key else ()
+    return SecretUse(shown.phrase(use.who), ids.of(use.user), use.how.value, keys, shown.place(use.span))

@@ -6,15 +6,26 @@ import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, TypeVar
 
-from infracheck.model.fact import Fact, Known, Note
+from infracheck.knowledge.words.showable import (
+    MASK,
+    is_address,
+    is_image,
+    is_ordinary,
+    is_risky,
+    is_variable,
+    looks_random,
+    shown_key,
+    shown_name,
+)
+from infracheck.knowledge.words.showable_text import masked
+from infracheck.model.base.fact import Fact, Known, Note
 from infracheck.report.escape import plain
 from infracheck.report.inventory.entities import Place, Step, Told
-from infracheck.report.mask_words import MASK, is_image, is_ordinary, is_risky
 
 if TYPE_CHECKING:
-    from infracheck.model.image import Instruction
-    from infracheck.model.values import ImageReference, User
-    from infracheck.source.span import Span
+    from infracheck.model.base.values import ImageReference, User
+    from infracheck.model.image.dockerfile import Instruction
+    from infracheck.source.text.span import Span
 
 T = TypeVar("T")
 
@@ -33,9 +44,28 @@ _USER = re.compile(r"[\w.-]{1,32}(?::[\w.-]{1,32})?")
 
 
 def name(text: str | None) -> str:
-    """The name of an object, a key or a variable, on one line."""
-    found = plain(text or "")
-    return found if len(found) <= _LONGEST else found[: _LONGEST - 1] + "…"
+    """The name of an object or a field, on one line; of what cannot be one, no more than its start."""
+    return _short(plain(shown_name(text or "")))
+
+
+def key(text: str) -> str:
+    """The key of a Secret or a ConfigMap."""
+    return _short(plain(shown_key(text)))
+
+
+def variable(text: str) -> str:
+    """The name of a variable; a mask for what nobody would call one."""
+    found = shown_name(text)
+    return _short(plain(found)) if found != text or is_variable(text) or not looks_random(text) else MASK
+
+
+def phrase(text: str) -> str:
+    """Words about the model, an address, a path: what lets one in is masked."""
+    return _short(plain(masked(text)))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
 def place(span: Span) -> Place:
@@ -45,7 +75,7 @@ def place(span: Span) -> Place:
 
 def steps(notes: Iterable[Note]) -> tuple[Step, ...]:
     """A chain, as it is."""
-    return tuple(Step(plain(note.message), plain(note.span.path), note.span.line) for note in notes)
+    return tuple(Step(plain(masked(note.message)), plain(note.span.path), note.span.line) for note in notes)
 
 
 def told(fact: Fact[T], say: Callable[[T], str | None], otherwise: str = "") -> Told:
@@ -55,7 +85,7 @@ def told(fact: Fact[T], say: Callable[[T], str | None], otherwise: str = "") -> 
             text = say(value)
             return Told(text, True, otherwise if text is None else "", steps(because))
         case _:
-            return Told(None, False, plain(fact.why))
+            return Told(None, False, phrase(fact.why))
 
 
 def image(reference: ImageReference) -> str:
@@ -69,12 +99,12 @@ def user(found: User) -> str:
     text = str(found)
     if not text:
         return "root"
-    return text if _USER.fullmatch(text) and is_ordinary(text) else MASK
+    return text if plain(text) == text and _USER.fullmatch(text) and is_ordinary(text) else MASK
 
 
 def path(text: str) -> str:
     """A path or a plain word."""
-    return text if text.isprintable() and is_ordinary(text) else MASK
+    return text if plain(text) == text and is_ordinary(text) else MASK
 
 
 def request_path(text: str) -> str:
@@ -113,8 +143,10 @@ def words_of(words: list[str]) -> str:
 def _argument(word: str, before: str) -> str:
     if is_risky(before.lstrip("-")):
         return MASK
-    if _FLAG.fullmatch(word) or _EXPANSION.fullmatch(word):
+    if _FLAG.fullmatch(word) or is_address(word):
         return word
+    if _EXPANSION.fullmatch(word):
+        return word if is_variable(word.strip("${}")) else MASK
     if is_risky(word) or not is_ordinary(word):
         return MASK
     if before == "-m" or (_PATH.fullmatch(word) and ("/" in word or "." in word.lstrip("."))):

@@ -1,0 +1,1 @@
+"""What policies say of themselves, checked when they are loaded."""

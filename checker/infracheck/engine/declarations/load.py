@@ -1,0 +1,120 @@
+"""Packs and folders of policies to declarations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from importlib.util import find_spec
+from os.path import dirname, isdir, isfile, join
+from types import ModuleType
+
+from infracheck.engine.declarations.complaint import shown_path
+from infracheck.engine.declarations.declare import Policy, declared_in
+from infracheck.errors import PolicyError, UsageError
+
+BUILT_IN = "infracheck_policies"
+GROUP = "infracheck.policies"
+INSTALLED = "installed"
+"""What stands for every installed pack where folders of policies are named; a folder of that name is `./installed`."""
+
+
+def load_pack(name: str = BUILT_IN) -> Iterator[Policy]:
+    """The policies of a package whose `PACK` names its modules in order; a module may be such a package itself."""
+    for module_name in _pack_of(_import(name)):
+        module = _import(f"{name}.{module_name}")
+        if hasattr(module, "PACK"):
+            yield from load_pack(module.__name__)
+        else:
+            yield from declared_in(vars(module))
+
+
+def load_installed() -> Iterator[Policy]:
+    """The policies of every other installed package that registers the entry point group `infracheck.policies`."""
+    from importlib.metadata import entry_points  # late: it costs 27 ms, and only who asks for packs pays
+
+    for entry in sorted(entry_points(group=GROUP), key=lambda each: each.value):
+        if entry.module != BUILT_IN:
+            yield from load_pack(entry.module)
+
+
+def load_folder(folder: str) -> Iterator[Policy]:
+    """The policies of every Python file of a folder; the caller has named it, so its code may run."""
+    from infracheck.engine.declarations import folder as user  # late: only who names a folder pays
+
+    if not isdir(folder):
+        raise UsageError(f"folder {folder} does not exist", remedy="--policies takes a folder of Python files.")
+    is_empty = True
+    user.forget(folder)
+    for path in user.files_of(folder):
+        with _naming_the_place(shown_path(path), join(dirname(path), "")):
+            module = user.load_file(path)
+        policies = declared_in(vars(module))
+        is_empty = is_empty and not policies
+        yield from policies
+    if is_empty:
+        remedy = "Name the folder of the Python files themselves, and declare each policy with @policy."
+        raise UsageError(f"no policies found in {folder}", remedy=remedy)
+
+
+def _import(name: str) -> ModuleType:
+    with _naming_the_place(name, None):
+        return import_module(name)
+
+
+def _pack_of(package: ModuleType) -> tuple[str, ...]:
+    pack = getattr(package, "PACK", None)
+    if not isinstance(pack, tuple) or not all(isinstance(each, str) for each in pack):
+        remedy = 'Write PACK = ("module",) into its __init__.py, with a trailing comma after a single name.'
+        raise PolicyError("defines no PACK, the tuple of its module names", where=package.__name__, remedy=remedy)
+    return pack
+
+
+@contextmanager
+def _naming_the_place(shown: str, folder: str | None) -> Iterator[None]:
+    """Turn whatever the code of policies raises while it is imported into a `PolicyError` with file and line.
+
+    The line wanted is of any file of the folder, which ends with a separator, or, None, of the package `shown`.
+    """
+    try:
+        yield
+    except (Exception, SystemExit) as error:
+        where = _place(error, folder or _folder_of(shown)) or (f"{shown}:1" if folder else shown)
+        if isinstance(error, PolicyError):
+            raise PolicyError(error.what, where=error.where or where, remedy=error.remedy) from error
+        what = f"cannot be imported: {type(error).__name__}: {error}".removesuffix(": ")
+        raise PolicyError(what, where=where, remedy=_remedy(error, folder)) from error
+
+
+def _remedy(error: BaseException, folder: str | None) -> str:
+    name = error.name if isinstance(error, ModuleNotFoundError) else None
+    if folder and name and isfile(join(folder, f"{name}.py")):
+        return f"Write `from .{name} import …`: the files of a folder import each other with a dot."
+    return "Fix the policy file."
+
+
+def _folder_of(package: str) -> str:
+    """The folder of a package, with a separator at its end."""
+    try:
+        spec = find_spec(package.partition(".")[0])
+    except (ImportError, ValueError):
+        spec = None
+    folders = spec.submodule_search_locations if spec is not None else None
+    return join(next(iter(folders)), "") if folders else ""
+
+
+def _place(error: BaseException, own: str) -> str:
+    """The last line of its own files that an exception passed through, blank where there is none.
+
+    `own` is what their paths start with, blank where there are none.
+    """
+    if not own:
+        return ""
+    if isinstance(error, SyntaxError) and error.filename and error.filename.startswith(own):
+        return f"{shown_path(error.filename)}:{error.lineno or 1}"
+    place, trace = "", error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename.startswith(own):
+            place = f"{shown_path(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place

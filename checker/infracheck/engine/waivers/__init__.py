@@ -1,0 +1,1 @@
+"""Comments that take findings out of the count."""

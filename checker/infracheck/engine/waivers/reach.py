@@ -1,0 +1,126 @@
+"""How far a waiver reaches: to what its line holds of one entry, a key with its value."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, TypeAlias
+
+from infracheck.engine.finding import Finding
+from infracheck.model.entities.kubernetes import NAMES
+from infracheck.source.yaml.tree import Document, Mapping, Node, Scalar
+
+if TYPE_CHECKING:
+    from infracheck.source.docker.tree import DockerfileTree
+
+Tree: TypeAlias = "Document | DockerfileTree"
+
+# YAML 1.1, section 4.2: what else than a line feed ends a line, and with it a comment
+_OTHER_BREAK = r"\r(?!\n)|[\x85\u2028\u2029]"
+_BREAK = r"\r\n|[\n\r\x85\u2028\u2029]"
+
+
+class Reach:
+    """The lines and the entries of one file."""
+
+    __slots__ = ("_entries", "_objects", "_trees", "source", "starts")
+
+    def __init__(self, trees: Sequence[Tree]) -> None:
+        self.source = trees[0].source
+        self._trees = [tree for tree in trees if isinstance(tree, Document)]
+        self._entries: _Entries | None = None
+        self._objects: dict[int, int] | None = None
+        self.starts = self.source.line_starts
+        """Where each line starts, as the file's own language counts them."""
+        text = self.source.text
+        if self._trees and re.search(_OTHER_BREAK, text) is not None:
+            self.starts = [0, *(match.end() for match in re.finditer(_BREAK, text))]
+
+    def line_of(self, offset: int) -> int:
+        """The line, from 1, of an offset."""
+        return bisect_right(self.starts, offset)
+
+    def end_of(self, line: int) -> int:
+        """Where a line ends, its break included."""
+        return self.starts[line] if line < len(self.starts) else len(self.source.text)
+
+    def line_of_finding(self, finding: Finding) -> int:
+        """The line that a finding starts on."""
+        is_usual = self.starts is self.source.line_starts
+        return finding.line if is_usual else self.line_of(finding.span.start)
+
+    def first_line_of_object(self, finding: Finding) -> int:
+        """The first line of the object at whose name a finding stands, 0 for one that stands elsewhere."""
+        if self._objects is None:
+            self._objects = dict(named for tree in self._trees for named in _names(tree.root))
+        start = self._objects.get(finding.span.start)
+        return 0 if start is None else self.line_of(start)
+
+    def is_one_entry(self, findings: Sequence[Finding]) -> bool:
+        """Whether findings of one line stand in one entry, which an instruction of a Dockerfile always is."""
+        places = {each.span.start for each in findings}
+        if len(places) == 1 or not self._trees:
+            return True
+        if self._entries is None:
+            self._entries = _Entries(self._trees)
+        return len({self._entries.at(place) for place in places}) == 1
+
+
+def _names(root: Node) -> Iterator[tuple[int, int]]:
+    """Where the name of each object stands, with where the object starts; the items of lists are objects, too."""
+    pending: list[Node] = [root]
+    seen: set[int] = set()
+    while pending:
+        node = pending.pop()
+        if not isinstance(node, Mapping) or id(node) in seen:
+            continue
+        seen.add(id(node))
+        metadata, items = node.values.get("metadata"), node.values.get("items")
+        if isinstance(metadata, Mapping):
+            yield from ((metadata.key(key).start, node.start) for key in NAMES if key in metadata.values)
+        if items is not None and not isinstance(items, Mapping | Scalar):
+            pending.extend(items.items)
+
+
+class _Entries:
+    """The entries of all mappings of a file, and which of them is the innermost at a place."""
+
+    __slots__ = ("_outer", "_spans", "_starts")
+
+    def __init__(self, trees: Sequence[Document]) -> None:
+        spans = {span for tree in trees for span in _entry_spans(tree.root)}
+        self._spans = sorted(spans, key=lambda span: (span[0], -span[1]))
+        self._starts = [start for start, _ in self._spans]
+        self._outer: list[int] = []
+        open_now: list[int] = []
+        for number, (start, _) in enumerate(self._spans):
+            while open_now and self._spans[open_now[-1]][1] <= start:
+                open_now.pop()
+            self._outer.append(open_now[-1] if open_now else -1)
+            open_now.append(number)
+
+    def at(self, place: int) -> int:
+        """The number of the innermost entry round a place, -1 for none."""
+        number = bisect_right(self._starts, place) - 1
+        while number >= 0 and self._spans[number][1] <= place:
+            number = self._outer[number]
+        return number
+
+
+def _entry_spans(root: Node) -> Iterator[tuple[int, int]]:
+    pending: list[Node] = [root]
+    seen: set[int] = set()
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Scalar) or id(node) in seen:
+            continue
+        seen.add(id(node))
+        if not isinstance(node, Mapping):
+            pending.extend(node.items)
+            continue
+        for key, value in node.entries():
+            pending.append(value)
+            # what is merged or aliased stands elsewhere
+            if node.start <= key.start < node.end:
+                yield key.start, value.end if key.start <= value.start < node.end else max(key.end, key.start + 1)

@@ -1,0 +1,1 @@
+"""What Kubernetes itself brings along."""

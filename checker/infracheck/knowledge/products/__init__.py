@@ -1,0 +1,1 @@
+"""What databases, brokers and services are called, listen on and speak."""

@@ -1,0 +1,1 @@
+"""Words that say what a text is: a placeholder, an environment, a credential."""

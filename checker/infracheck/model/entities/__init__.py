@@ -1,0 +1,1 @@
+"""The fields of objects, with nothing that needs a second object."""

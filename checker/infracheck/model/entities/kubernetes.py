@@ -1,0 +1,103 @@
+"""What every Kubernetes object has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from infracheck.model.base.field import part, text, text_map
+from infracheck.model.base.view import View, remembered, texts_in
+from infracheck.model.base.violation import Resource
+from infracheck.source.yaml.tree import Document, Mapping
+
+if TYPE_CHECKING:
+    from infracheck.model.graph.model import Model
+    from infracheck.source.text.span import Span
+
+CLUSTER_SCOPED = frozenset(
+    (
+        "APIService", "CertificateSigningRequest", "ClusterExternalSecret", "ClusterIssuer", "ClusterPolicy",
+        "ClusterRole", "ClusterRoleBinding", "ClusterSecretStore", "CustomResourceDefinition", "CSIDriver", "CSINode",
+        "IngressClass", "MutatingWebhookConfiguration", "Namespace", "Node", "PersistentVolume", "PriorityClass",
+        "RuntimeClass", "StorageClass", "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding",
+        "ValidatingWebhookConfiguration",
+    )
+)  # fmt: skip
+
+NAMES = ("name", "generateName")
+"""The keys of `metadata` at which an object as a whole stands, the first one written."""
+
+
+class Metadata(View):
+    """An object's `metadata`, or a pod template's."""
+
+    __slots__ = ()
+
+    name = text("name")
+    generate_name = text("generateName")
+    namespace = text("namespace")
+    labels = text_map("labels")
+    annotations = text_map("annotations")
+
+
+class KubernetesObject(View):
+    """An object with `apiVersion`, `kind` and `metadata`: the root of every other view of its document."""
+
+    __slots__ = ("document", "kind", "model", "namespace", "version")
+
+    api_version = text("apiVersion")
+    kind_written = text("kind")
+    metadata = part("metadata", Metadata)
+    name_written = text("metadata/name")
+    namespace_written = text("metadata/namespace")
+    labels = text_map("metadata/labels")
+    annotations = text_map("metadata/annotations")
+
+    def __init__(self, node: Mapping, document: Document, kind: str = "", api_version: str = "") -> None:
+        super().__init__(node)
+        self.document = document
+        self.model: Model
+        # these are asked for more often than everything else together
+        self.kind: str = kind or self.kind_written or ""
+        """The kind; of an item of a `PodList` and its like, the one that the list implies."""
+        self.version: str = api_version or self.api_version or ""
+        """The apiVersion; of an item of a list that leaves it out, the list's."""
+        self.namespace: str | None = None if self.kind in CLUSTER_SCOPED else self.namespace_written
+        """The namespace as written; None where it is left to whoever applies the file."""
+
+    @property
+    def group(self) -> str:
+        """The API group, empty for the core."""
+        return self.version.rpartition("/")[0]
+
+    @property
+    def name(self) -> str:
+        """`metadata.name`, or `generateName`'s prefix, or nothing."""
+        return self.name_written or self.metadata.generate_name or ""
+
+    @remembered
+    def span(self) -> Span:
+        """The place of the whole object: its name as it is written, else its first key."""
+        node = self.node
+        assert node is not None
+        metadata = node.values.get("metadata")
+        if type(metadata) is Mapping:
+            for key in NAMES:
+                # what is merged or aliased stands elsewhere, at another object
+                if key in metadata.values and node.start <= metadata.key(key).start < node.end:
+                    return metadata.entry_span(key)
+        return node.span
+
+    @property
+    def is_cluster_scoped(self) -> bool:
+        """Whether objects of this kind stand in no namespace."""
+        return self.kind in CLUSTER_SCOPED
+
+    @remembered
+    def resource(self) -> Resource:
+        """This object, as a finding names it."""
+        return Resource(self.kind, self.namespace, self.name)
+
+    @remembered
+    def texts(self) -> set[str]:
+        """Every value in it: whatever it names is among them."""
+        return texts_in(self.node) if self.node is not None else set()

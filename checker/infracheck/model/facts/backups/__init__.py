@@ -1,0 +1,1 @@
+"""Backups: what they cover, and how often they run."""

@@ -1,0 +1,1 @@
+"""The settings in the files that ConfigMaps and Secrets hold."""

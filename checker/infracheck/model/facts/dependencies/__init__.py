@@ -1,0 +1,1 @@
+"""What workloads connect to, and how safely."""

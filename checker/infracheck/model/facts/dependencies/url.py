@@ -1,0 +1,233 @@
+"""Connection strings to endpoints: URLs of every scheme, JDBC's among them."""
+
+from __future__ import annotations
+
+from infracheck.knowledge.products.databases.oracle import ORACLE
+from infracheck.knowledge.products.databases.sql_server import SQL_SERVER
+from infracheck.knowledge.products.lookup import (
+    ADDRESSES,
+    BY_NAME,
+    BY_PORT,
+    KINDS,
+    PORTS_IN_WEB_ADDRESSES,
+    SHARED_SCHEMES,
+    WEB,
+    WITH_DRIVER,
+)
+from infracheck.knowledge.products.own_addresses import is_identifier
+from infracheck.knowledge.products.records.product import OFF, UNVERIFIED, VERIFIED
+from infracheck.knowledge.products.services.web import HTTP
+from infracheck.knowledge.words.placeholders import is_placeholder
+from infracheck.model.facts.dependencies.tls import UNTOLD, Rated, rate
+from infracheck.record import Record
+from infracheck.source.text.numerals import port_number
+
+_LONGEST = 4096
+
+
+class Address(Record):
+    """What a connection string says; of several hosts, the first. `login` is `user:password`, for judging alone."""
+
+    kind: str
+    host: str
+    port: int | None
+    has_password: bool
+    tls: Rated
+    scheme: str = ""
+    login: str = ""
+
+    def __repr__(self) -> str:
+        # never the login or the host: they may be secrets
+        return f"Address({self.kind!r})"
+
+    @property
+    def has_default_login(self) -> bool:
+        """Whether user and password are those that the product ships with."""
+        product = BY_NAME.get(self.kind)
+        return product is not None and self.login in product.logins
+
+
+_PASSWORDS = ("password", "pwd", "pass", "sslpassword", "authpassword")
+
+
+def parse_url(text: str, runtime: str = "") -> Address | None:
+    """Read a value that is a URL as a whole; None for anything else, and where its host is not told."""
+    text = text.strip().strip("'\"")
+    if len(text) > _LONGEST or " " in text or "\n" in text:
+        return None
+    if text.startswith("jdbc:"):
+        return _parse_jdbc(text[5:])
+    scheme, found, rest = text.partition("://")
+    scheme = scheme.lower()
+    kind, plain = KINDS.get(scheme), scheme
+    if kind is None and "+" in scheme:
+        scheme, plain = _without_library(scheme)
+        kind = KINDS.get(plain)
+    if not found or (kind is None and scheme not in SHARED_SCHEMES):
+        return None
+    return _address(kind, scheme if scheme in KINDS or kind in WITH_DRIVER else plain, rest, runtime)
+
+
+def _without_library(scheme: str) -> tuple[str, str]:
+    """A scheme from the part on that says what is spoken, and that part: `db+postgresql+psycopg2` is Celery's way."""
+    first, _, rest = scheme.partition("+")
+    while first not in KINDS and rest:
+        part, _, after = rest.partition("+")
+        if part in KINDS and KINDS[part] not in WEB:
+            return rest, part
+        rest = after
+    return scheme, first
+
+
+def _address(kind: str | None, scheme: str, rest: str, runtime: str) -> Address | None:
+    authority, path, query = _split(rest)
+    user, at, hosts = authority.rpartition("@")
+    if not at and "@" in path and kind != HTTP.name:
+        # a password with a bare slash in it: what follows may be part of it
+        return None
+    place = host_and_port(hosts.partition(",")[0])
+    if place is None or (kind in WEB and is_identifier(place[0])):
+        return None
+    if kind is None or (kind == HTTP.name and place[1] in PORTS_IN_WEB_ADDRESSES):
+        kind = BY_PORT.get(place[1] or 0)
+        if kind is None:
+            return None
+    parameters = parameters_of(query, "&")
+    password = user.partition(":")[2]
+    has_password = not is_placeholder(password) or has_password_in(parameters)
+    tls = _plain(scheme) if scheme in SHARED_SCHEMES else rate(kind, scheme, parameters, runtime)
+    return Address(kind, *place, has_password, tls, scheme, user)
+
+
+def _plain(scheme: str) -> Rated:
+    # what `ssl://` checks, each client decides
+    return Rated(OFF, "tcp:// is not encrypted") if scheme == "tcp" else UNTOLD
+
+
+def as_told_by(name: str, address: Address) -> Address:
+    """The address with the kind that its variable's name tells: `VAULT_ADDR` is no mere web address."""
+    if address.kind not in WEB:
+        return address
+    kind = ADDRESSES.get(name.upper().replace(".", "_").replace("-", "_"))
+    return address if kind is None else address._replace(kind=kind)
+
+
+def _split(rest: str) -> tuple[str, str, str]:
+    before, _, query = rest.partition("?")
+    authority, slash, path = before.partition("/")
+    return authority, slash + path, query.partition("#")[0]
+
+
+def host_and_port(text: str, port: int | None = None) -> tuple[str, int | None] | None:
+    """Read `host`, `host:port` or `[v6]:port`; None for what is no host, a template's mark among it."""
+    text = text.strip()
+    if text.startswith("["):
+        host, _, after = text[1:].partition("]")
+        digits = after.removeprefix(":")
+        if not host.replace(":", "").replace(".", "").isalnum():
+            return None
+    else:
+        host, _, digits = text.partition(":")
+        if not _is_host(host):
+            return None
+    if not digits:
+        return host, port
+    number = port_number(digits)
+    return None if number is None else (host, number)
+
+
+def _is_host(text: str) -> bool:
+    plain = text.replace("-", "").replace(".", "").replace("_", "")
+    return plain.isascii() and plain.isalnum() and len(text) < 254 and text.lower() not in _NO_HOSTS
+
+
+_NO_HOSTS = frozenset(("host", "hostname", "your_host", "your-host", "server", "user", "username"))
+
+
+def parameters_of(text: str, separator: str) -> dict[str, str]:
+    """Names, in lower case, and values of `name=value` parts; %-codes are left, no name or mode needs them."""
+    if not text:
+        return {}
+    found: dict[str, str] = {}
+    for part in text.split(separator):
+        name, equals, value = part.partition("=")
+        if equals:
+            found[name.strip().lower()] = value.strip().strip("'\"")
+    return found
+
+
+def has_password_in(parameters: dict[str, str]) -> bool:
+    """Whether one of the parameters is a password in the clear."""
+    return any(name in parameters and not is_placeholder(parameters[name]) for name in _PASSWORDS)
+
+
+def _parse_jdbc(text: str) -> Address | None:
+    name, _, rest = text.partition(":")
+    name = name.lower()
+    if name == "sqlserver":
+        return _parse_sqlserver(rest)
+    if name == "oracle":
+        login = rest.rpartition("@")[0].rpartition(":")[2]
+        address = rest.rpartition("@")[2]
+        if address.startswith("("):
+            from infracheck.model.facts.dependencies.dsn import parse_descriptor
+
+            return parse_descriptor(address)
+        return _parse_oracle(address, login)
+    kind = KINDS.get(name)
+    rest = rest.partition("//")[2]
+    if kind is None or not rest:
+        return None
+    authority, _, query = _split(rest)
+    place = host_and_port(authority.rpartition("@")[2].partition(",")[0])
+    if place is None:
+        return None
+    parameters = parameters_of(query, "&")
+    login = login_in(parameters)
+    scheme = f"jdbc:{name}"
+    return Address(kind, *place, has_password_in(parameters), rate(kind, scheme, parameters), scheme, login)
+
+
+def login_in(parameters: dict[str, str]) -> str:
+    """`user:password` of parameters, for judging alone; no colon where there is no password."""
+    user = next((parameters[name] for name in _USERS if name in parameters), "")
+    password = next((parameters[name] for name in _PASSWORDS if name in parameters), None)
+    return user if password is None else f"{user}:{password}"
+
+
+_USERS = ("user", "username", "uid", "user id", "userid")
+
+
+def _parse_sqlserver(rest: str) -> Address | None:
+    server, _, properties = rest.removeprefix("//").partition(";")
+    parameters = parameters_of(properties, ";")
+    server = server or parameters.get("servername", "")
+    # host\instance
+    place = host_and_port(server.replace("\\", "/").partition("/")[0])
+    if place is None:
+        return None
+    scheme = "jdbc:sqlserver"
+    rated = rate(SQL_SERVER.name, scheme, parameters)
+    return Address(SQL_SERVER.name, *place, has_password_in(parameters), rated, scheme, login_in(parameters))
+
+
+def _parse_oracle(address: str, login: str) -> Address | None:
+    scheme, found, rest = address.partition("://")
+    tls = UNTOLD
+    if found:
+        address = rest
+        tls = _oracle(scheme.lower(), rest.lower())
+    place = host_and_port(":".join(address.removeprefix("//").partition("?")[0].partition("/")[0].split(":")[:2]))
+    if place is None:
+        return None
+    user, slash, password = login.partition("/")
+    has_password = bool(slash) and not is_placeholder(password)
+    return Address(ORACLE.name, *place, has_password, tls, "jdbc:oracle", f"{user}:{password}" if slash else "")
+
+
+def _oracle(scheme: str, rest: str) -> Rated:
+    if scheme != "tcps":
+        return Rated(OFF, "tcp is not encrypted")
+    if "ssl_server_dn_match=off" in rest or "ssl_server_dn_match=false" in rest:
+        return Rated(UNVERIFIED, "ssl_server_dn_match is off")
+    return Rated(VERIFIED, "tcps:// is encrypted")

@@ -1,0 +1,1 @@
+"""Every value that a container will see, and what it means."""

@@ -1,0 +1,1 @@
+"""What pods take from other objects, and whether that is there."""

@@ -1,0 +1,1 @@
+"""What would really run: users, amounts, images, ports that are reached."""

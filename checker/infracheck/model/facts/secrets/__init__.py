@@ -1,0 +1,1 @@
+"""What a Secret holds, and who uses it."""

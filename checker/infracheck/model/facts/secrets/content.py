@@ -1,0 +1,173 @@
+"""Whether a file in a Secret lets one in: what it holds may be no more than settings."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from infracheck.knowledge.words.credential_forms import credential_form, credential_in_text, is_random
+from infracheck.knowledge.words.placeholders import is_placeholder
+from infracheck.knowledge.words.switches import is_constant
+from infracheck.model.entities.secret import Secret, plain_value
+from infracheck.model.facts.config_files.lines import parted, settings_in_lines
+from infracheck.model.facts.config_files.settings import form_of
+from infracheck.model.facts.config_files.text import Text
+from infracheck.model.facts.config_files.toml import settings_in_toml
+from infracheck.model.facts.config_files.tree import settings_in_tree
+from infracheck.source.yaml.tree import Mapping, Scalar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from infracheck.model.entities.setting import Setting
+
+_HINTS = (
+    "pass", "pw", "secret", "token", "key", "cred", "auth", "bearer", "jwt", "cookie", "licen", "dsn", "hook", "salt",
+    "private", "signature", "connection", "users", "accounts", "login", "pin",
+)  # fmt: skip
+# names that end so speak about a credential, or of who and where
+_ABOUT = (
+    "file", "path", "dir", "url", "uri", "ttl", "timeout", "expiry", "expiration", "algorithm", "enabled", "disabled",
+    "type", "method", "mode", "header", "size", "length", "interval", "issuer", "audience", "username", "user", "host",
+    "port", "name", "namespace", "_id", "-id", "keyid",
+)  # fmt: skip
+# words of connection strings
+_IN_VALUE = ("password=", "passwd=", "pwd=", "secret=", "token=", "key=", "sig=")
+_MOST = 2000
+_LONGEST = 100_000
+
+
+_PUBLIC = frozenset(("ca.crt", "tls.crt", "ca-bundle", "ca", "cacert", "username", "user", "namespace", "path"))
+_PUBLIC_STARTS = ("ca.", "ca-", "ca_", "cacert", "trustpolicy", "public")
+# names that end so are settings: who and where, not what lets one in
+_PUBLIC_ENDS = (
+    ".pub", ".crt", ".cer", "type", "host", "hostname", "port", "region", "mode", "name", "namespace", "email",
+    "provider", "cipher", "size", "domain", "zone", "endpoint", "_path", "-path", "resourcegroup", "clientid",
+    "tenantid", "subscriptionid", "client_id", "client-id", "tenant_id", "tenant-id",
+)  # fmt: skip
+
+
+def credential_keys_of(secret: Secret) -> tuple[str, ...]:
+    """The keys of a Secret whose values stand in the file in the clear, the worst first."""
+    held = [key for key in secret.keys if _holds_credential(secret, key)]
+    if len(held) > 1:
+        held.sort(key=lambda key: -harm_of(key, plain_value(secret, key) or ""))
+    return tuple(held)
+
+
+def _holds_credential(secret: Secret, key: str) -> bool:
+    low = key.lower()
+    if low in _PUBLIC or low.startswith(_PUBLIC_STARTS) or low.endswith(_PUBLIC_ENDS):
+        return False
+    plain = plain_value(secret, key)
+    if plain is None or is_placeholder(plain):
+        return False
+    if is_constant(plain.strip()) or _is_left_in_the_clear(secret, key):
+        return False
+    value = secret.written("stringData").get(key) or secret.written("data").get(key)
+    if type(value) is Scalar and is_file_without_credential(key, plain, value):
+        return False
+    return "-----BEGIN CERTIFICATE-----" not in plain or "PRIVATE KEY-" in plain
+
+
+def _is_left_in_the_clear(secret: Secret, key: str) -> bool:
+    """Whether SOPS was told to leave a value as it is, or nothing says that it should not have been."""
+    sops = secret.node.get("sops") if secret.node is not None else None
+    if type(sops) is not Mapping:
+        return False
+    suffix = sops.get("unencrypted_suffix")
+    end = suffix.text if type(suffix) is Scalar and suffix.text else "_unencrypted"
+    return key.endswith(end) or not hints_at_credential(key)
+
+
+def hints_at_credential(name: str) -> bool:
+    """Whether a name may speak of a credential: it is enough of a hint in a Secret, and in a Secret alone."""
+    low = name.lower()
+    return any(hint in low for hint in _HINTS) and not low.endswith(_ABOUT)
+
+
+def harm_of(key: str, plain: str) -> int:
+    """How surely a value lets one in: more for what its name or its form tells, less for an address."""
+    if hints_at_credential(key) or credential_form(plain) is not None:
+        return 2
+    scheme, is_address, _ = plain.strip().partition("://")
+    return 0 if is_address and scheme.replace("+", "").isalnum() and not _has_login(plain) else 1
+
+
+def is_file_without_credential(key: str, plain: str, scalar: Scalar) -> bool:
+    """Whether the value of a key is a file that is understood whole, and none of its settings is a credential.
+
+    A file that holds a line which is no setting may hold anything: it counts, and so does one whose own name speaks of
+    a credential.
+    """
+    if len(plain) > _LONGEST or not _is_file(key, plain) or hints_at_credential(key):
+        return False
+    if "-----BEGIN " in plain or credential_in_text(plain) is not None:
+        return False
+    settings = _settings_of(key, Text(plain, scalar.source, None, scalar.source.span(scalar.start, scalar.start)))
+    if settings is None:
+        return False
+    found = list(islice(settings, _MOST))
+    return 0 < len(found) < _MOST and not any(_is_credential(each) for each in found)
+
+
+def _is_file(key: str, plain: str) -> bool:
+    text = plain.strip()
+    if "\n" in text or text[:1] == "{":
+        return True
+    name, value = parted(text)
+    # `Zm9vYg==` is no setting
+    return bool(name and value.strip("=")) and ("." in key[1:] or name.isupper())
+
+
+def _settings_of(key: str, text: Text) -> Iterator[Setting] | None:
+    """All the settings of a file; None where a part of it is something else."""
+    form = form_of(key, text.text)
+    if form in ("yaml", "json"):
+        # a text within may be a script
+        is_plain = ": |" not in text.text and ": >" not in text.text and "\\n" not in text.text
+        return settings_in_tree(key, text, "", is_json=form == "json") if is_plain else None
+    if form == "toml":
+        return settings_in_toml(key, text, "")
+    lines = (line.strip() for line in text.text.split("\n"))
+    if all(_is_setting(line) for line in lines if line):
+        return settings_in_lines(key, text, is_continued=form == "properties")
+    return None
+
+
+def _is_setting(line: str) -> bool:
+    if line.startswith(("#", ";", "//", "!")) or (line[0] == "[" and line[-1] == "]"):
+        return True
+    name, _ = parted(line)
+    # `me:secret` is a line of .htpasswd
+    return bool(name) and ("=" in line or ": " in line or line.endswith(":")) and not line.endswith("\\")
+
+
+def _is_credential(setting: Setting) -> bool:
+    value = setting.value.strip().strip("'\"")
+    low = value.lower()
+    if not value or is_constant(low) or is_placeholder(value):
+        return False
+    if any(word in low for word in _IN_VALUE) or _has_random_part(value):
+        return True
+    if ("://" in value or "@tcp(" in value) and _has_login(value):
+        return True
+    name = setting.name
+    if name.lower().endswith(_ABOUT) or not hints_at_credential(f"{setting.full_name}."):
+        return False
+    # a number or a path is none, but for a password of digits
+    return "pass" in name.lower() or not (value.startswith("/") or value.replace(".", "").isdigit())
+
+
+def _has_random_part(value: str) -> bool:
+    return any(is_random(part) for part in value.translate(_PARTS).split("/"))
+
+
+_PARTS = dict.fromkeys(map(ord, "?=&.:,"), "/")
+
+
+def _has_login(value: str) -> bool:
+    before = value.partition("://")[2] or value
+    login, at, _ = before.partition("@")
+    _, colon, password = login.partition(":")
+    return bool(at and colon) and not is_placeholder(password)

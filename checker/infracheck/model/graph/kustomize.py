@@ -1,0 +1,111 @@
+"""Which files a kustomization names, and which of them hold parts of objects, not objects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from os.path import dirname, join, normpath
+
+from infracheck.model.entities.kubernetes import KubernetesObject
+from infracheck.model.entities.workload import Workload
+from infracheck.source.files.collect import KUSTOMIZATIONS
+from infracheck.source.yaml.tree import Document, Mapping, Node, Scalar, Sequence
+
+_PATCHES = ("patches", "patchesStrategicMerge", "patchesJson6902")
+_RESOURCES = ("resources", "bases", "components", "crds", "generators", "transformers", "validators")
+_OF_A_DELETION = frozenset(("$patch", "apiVersion", "kind", "metadata"))
+_WEBHOOKS = ("MutatingWebhookConfiguration", "ValidatingWebhookConfiguration")
+# what the API server's validation demands of a kind beside its name; of several in one place, one is enough
+_SELECTED = (("spec/selector",),)
+_DEMANDED: dict[str, tuple[tuple[str, ...], ...]] = {
+    **dict.fromkeys(("DaemonSet", "Deployment", "ReplicaSet", "StatefulSet"), _SELECTED),
+    "CronJob": (("spec/schedule",),),
+    "Service": (("spec/ports", "spec/externalName"),),
+    "Ingress": (("spec/rules", "spec/defaultBackend"),),
+    "PersistentVolumeClaim": (("spec/accessModes",), ("spec/resources",)),
+    "PersistentVolume": (("spec/accessModes",), ("spec/capacity",)),
+    "HorizontalPodAutoscaler": (("spec/scaleTargetRef",), ("spec/maxReplicas",)),
+    **dict.fromkeys(("RoleBinding", "ClusterRoleBinding"), (("roleRef",),)),
+    "CustomResourceDefinition": (("spec/group",), ("spec/names",), ("spec/versions",)),
+    "StorageClass": (("provisioner",),),
+    "PriorityClass": (("value",),),
+    "RuntimeClass": (("handler",),),
+}
+
+
+def kustomizations_in(documents: Iterable[Document]) -> list[Document]:
+    """The kustomizations among documents."""
+    return [each for each in documents if type(each.root) is Mapping and _is_kustomization(each, each.root)]
+
+
+def patches_of(kustomizations: Iterable[Document]) -> set[str]:
+    """The paths of the files that kustomizations use as patches, and not as resources besides."""
+    patches: set[str] = set()
+    resources: set[str] = set()
+    for each in kustomizations:
+        # whatever calls itself one in another file, Kustomize reads these names alone
+        if each.source.name in KUSTOMIZATIONS:
+            patches.update(_paths(each, _PATCHES))
+            resources.update(_paths(each, _RESOURCES))
+    return patches - resources
+
+
+def files_of(kustomization: Document) -> list[str]:
+    """The paths of all that a kustomization reads objects, or parts of objects, from."""
+    return _paths(kustomization, (*_RESOURCES, *_PATCHES))
+
+
+def is_part(each: KubernetesObject) -> bool:
+    """Whether an object lacks what the API server demands of its kind: as a patch it is part of another one.
+
+    What lacks nothing can be applied as it stands, so that it is judged wherever its file is named as a patch.
+    """
+    node = each.node
+    if node is None or (_text_at(node, "$patch") == "delete" and node.values.keys() <= _OF_A_DELETION):
+        return True
+    if isinstance(each, Workload):
+        containers = each.pod.containers
+        if not containers or any(container.image is None for container in containers):
+            return True
+        if each.kind in ("Job", "CronJob") and each.pod.restart_policy not in ("Never", "OnFailure"):
+            return True
+    if each.kind == "Service" and _text_at(node, "spec/clusterIP") == "None":
+        return False
+    if each.kind in _WEBHOOKS:
+        webhooks = node.get("webhooks")
+        return type(webhooks) is not Sequence or not all(_at(hook, "clientConfig") for hook in webhooks.items)
+    return not all(any(_at(node, path) is not None for path in either) for either in _DEMANDED.get(each.kind, ()))
+
+
+def _is_kustomization(document: Document, root: Mapping) -> bool:
+    """By its name: old ones say neither kind nor apiVersion; a component goes by its kind too."""
+    if document.source.name in KUSTOMIZATIONS:
+        return True
+    version = root.get("apiVersion")
+    return type(version) is Scalar and version.text.startswith("kustomize.config.k8s.io/")
+
+
+def _paths(kustomization: Document, keys: Iterable[str]) -> list[str]:
+    folder = dirname(kustomization.source.path)
+    names = _names(kustomization.root, keys) if type(kustomization.root) is Mapping else ()
+    return [normpath(join(folder, name)) for name in names]
+
+
+def _names(root: Mapping, keys: Iterable[str]) -> Iterator[str]:
+    for key in keys:
+        listed: Node | None = root.get(key)
+        for item in listed.items if type(listed) is Sequence else ():
+            path = item.get("path") if type(item) is Mapping else item
+            if type(path) is Scalar and "\n" not in path.text and "\0" not in path.text:
+                yield path.text
+
+
+def _at(node: Node, path: str) -> Node | None:
+    found: Node | None = node
+    for key in path.split("/"):
+        found = found.get(key) if type(found) is Mapping else None
+    return found
+
+
+def _text_at(node: Node, path: str) -> str:
+    found = _at(node, path)
+    return found.text if type(found) is Scalar else ""

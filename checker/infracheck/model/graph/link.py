@@ -1,0 +1,285 @@
+"""From one entity to its neighbours: who selects, mounts, binds and names whom."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from fnmatch import fnmatchcase
+from itertools import islice
+from os.path import dirname
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from infracheck.model.base.fact import Fact, Known, Unknown
+from infracheck.model.base.namespace import same_namespace
+from infracheck.model.base.selector import selects
+from infracheck.model.entities.config_map import ConfigMap
+from infracheck.model.entities.governance import HorizontalPodAutoscaler, Namespace, PodDisruptionBudget
+from infracheck.model.entities.kubernetes import KubernetesObject
+from infracheck.model.entities.network import NetworkPolicy, Service
+from infracheck.model.entities.rbac import ServiceAccount
+from infracheck.model.entities.secret import AnySecret
+from infracheck.model.entities.workload import Workload
+
+if TYPE_CHECKING:
+    from infracheck.model.entities.workload import Pod
+    from infracheck.model.graph.model import Model
+
+O = TypeVar("O", bound=KubernetesObject)  # noqa: E741  a type of object
+
+
+class Selecting(Generic[O]):
+    """Objects of a namespace by what they select, so that a pod asks only those that may mean it."""
+
+    __slots__ = ("_by_label", "_others")
+
+    def __init__(self, objects: Iterable[O], wanted: Callable[[O], dict[str, str]]) -> None:
+        # one label of each selector is enough to find it, that which the fewest others ask for; the rest is asked then
+        selectors = [(each, wanted(each)) for each in objects]
+        shared = Counter(label for _, labels in selectors for label in labels.items())
+        self._by_label: dict[tuple[str, str], list[O]] = {}
+        self._others: list[O] = []
+        for each, labels in selectors:
+            rarest = min(labels.items(), key=shared.__getitem__, default=None)
+            (self._others if rarest is None else self._by_label.setdefault(rarest, [])).append(each)
+
+    def candidates(self, labels: dict[str, str]) -> Iterator[O]:
+        """Those whose selector may be met by labels, those that name no label last."""
+        for label in labels.items():
+            yield from self._by_label.get(label, ())
+        yield from self._others
+
+
+def _selecting(workload: Workload, subject: type[O], wanted: Callable[[O], dict[str, str]]) -> Selecting[O]:
+    model, namespace = workload.model, workload.namespace
+    key = ("selecting", subject, namespace or "default")
+    return model.derive(key, lambda: Selecting(model.in_namespace(subject, namespace), wanted))
+
+
+def services_of(pod: Pod) -> tuple[Service, ...]:
+    """The Services whose selector the pod's labels meet, in the order of the files."""
+
+    def find(labels: dict[str, str]) -> Iterator[Service]:
+        index = _selecting(pod.workload, Service, lambda each: each.selector)
+        return (each for each in index.candidates(labels) if selects(each.selector, labels))
+
+    return _selecting_pod(pod, Service, find)
+
+
+def pods_of(service: Service) -> Fact[tuple[Pod, ...]]:
+    """The pods that a Service selects, where the scan sees what could bear its labels.
+
+    Unknown where it sees no workload of the namespace, where something of it is declared, where the selector is yet to
+    be filled in, or where no pod has a label of that key at all and the key is that of an operator.
+    """
+    model, namespace = service.model, service.namespace
+    selector = {key: value for key, value in service.selector.items() if key not in _ADDED}
+    by_label: dict[tuple[str, str], list[Pod]] = model.derive(
+        ("pods by label", namespace or "default"), lambda: _by_label(model, namespace)
+    )
+    key = ("pods selected", namespace or "default", *selector.items())
+    found: tuple[Pod, ...] = model.derive(key, lambda: _selected(service, selector, by_label))
+    if found or not selector:
+        return Known(found)
+    declared = (each for each in model.exists if each.kind not in _WITHOUT_PODS)
+    is_declared = any(each.namespace in (None, namespace) for each in declared)
+    if not by_label or is_declared or stands_in_chart(service):
+        return Unknown("not every workload of this namespace was scanned")
+    if any("$" in value or "{{" in value for value in selector.values()):
+        return Unknown("the selector contains a placeholder")
+    foreign = {key for key in selector if "/" in key}
+    if foreign and not foreign <= {key for key, _ in by_label}:
+        return Unknown("an operator may add these labels")
+    return Known(())
+
+
+def _selected(
+    service: Service, selector: dict[str, str], by_label: dict[tuple[str, str], list[Pod]]
+) -> tuple[Pod, ...]:
+    bearers = min((by_label.get(label, []) for label in selector.items()), key=len, default=[])
+    met = (pod for pod in bearers if selects(selector, pod.labels))
+    found = tuple(islice(met, MOST_LINKS))
+    if len(found) == MOST_LINKS and next(met, None) is not None:
+        said = f"a Service selects more than {MOST_LINKS} pods; the others are not linked to it"
+        service.model.limit(said, service.span)
+    return found
+
+
+def _by_label(model: Model, namespace: str | None) -> dict[tuple[str, str], list[Pod]]:
+    found: dict[tuple[str, str], list[Pod]] = {}
+    for each in model.in_namespace(Workload, namespace):
+        for label in each.pod.labels.items():
+            found.setdefault(label, []).append(each.pod)
+    return found
+
+
+_WITHOUT_PODS = frozenset(("ConfigMap", "Namespace", "PersistentVolumeClaim", "Secret", "Service", "ServiceAccount"))
+# labels that controllers give to the pods they make
+_ADDED = frozenset(
+    (
+        "statefulset.kubernetes.io/pod-name",
+        "apps.kubernetes.io/pod-index",
+        "pod-template-hash",
+        "controller-revision-hash",
+    )
+)
+
+
+def network_policies_of(pod: Pod) -> tuple[NetworkPolicy, ...]:
+    """The network policies that select the pod, in the order of the files."""
+
+    def find(labels: dict[str, str]) -> Iterator[NetworkPolicy]:
+        index = _selecting(pod.workload, NetworkPolicy, lambda each: each.pod_selector.match_labels)
+        return (each for each in index.candidates(labels) if each.pod_selector.matches(labels))
+
+    return _selecting_pod(pod, NetworkPolicy, find)
+
+
+def disruption_budgets_of(workload: Workload) -> tuple[PodDisruptionBudget, ...]:
+    """The disruption budgets that select the workload's pods, in the order of the files."""
+
+    def find(labels: dict[str, str]) -> Iterator[PodDisruptionBudget]:
+        index = _selecting(workload, PodDisruptionBudget, lambda each: each.selector.match_labels)
+        # policy/v1: an empty selector selects every pod of the namespace, none at all selects nothing
+        met = (each for each in index.candidates(labels) if each.selector.is_written)
+        return (each for each in met if each.selector.matches(labels))
+
+    return _selecting_pod(workload.pod, PodDisruptionBudget, find)
+
+
+def _selecting_pod(pod: Pod, subject: type[O], find: Callable[[dict[str, str]], Iterator[O]]) -> tuple[O, ...]:
+    """What selects a pod, worked out once for all the pods of a namespace that bear the same labels."""
+    workload, labels = pod.workload, pod.labels
+    if not workload.model.all(subject):
+        return ()
+    key = ("selecting pods", subject, workload.namespace or "default", *labels.items())
+    return workload.model.derive(key, lambda: _followed(workload, find(labels)))
+
+
+MOST_LINKS = 500
+"""The most objects of a kind that one object is tied to; the repositories measured have 4 at most."""
+
+
+def _followed(workload: Workload, objects: Iterable[O]) -> tuple[O, ...]:
+    """The objects that are tied to a workload, in the order of the files, as far as they are followed."""
+    found = sorted(islice(objects, MOST_LINKS + 1), key=_place)
+    if len(found) > MOST_LINKS:
+        kind = found[-1].kind
+        said = f"more than {MOST_LINKS} objects of kind {kind} apply to one workload; the others are not linked to it"
+        workload.model.limit(said, workload.span)
+    return tuple(found[:MOST_LINKS])
+
+
+def _place(each: KubernetesObject) -> tuple[str, int]:
+    # not by its span, for which the lines of its file would be counted
+    return each.document.source.path, each.node.start if each.node is not None else 0
+
+
+def autoscalers_of(workload: Workload) -> tuple[HorizontalPodAutoscaler, ...]:
+    """The autoscalers that target the workload."""
+    by_target = workload.model.derive("autoscalers", lambda: _by_target(workload.model))
+    targets = by_target.get((workload.kind, workload.name), ())
+    return _followed(workload, (each for each in targets if same_namespace(each.namespace, workload.namespace)))
+
+
+def target_of(autoscaler: HorizontalPodAutoscaler) -> Fact[KubernetesObject | None]:
+    """What an autoscaler scales; Known(None) where the scan sees such objects in its namespace, but not this one."""
+    target, model = autoscaler.target, autoscaler.model
+    if target.kind is None or target.name is None:
+        return Unknown("no target is set")
+    found = model.find(target.kind, autoscaler.namespace, target.name)
+    if found is not None:
+        return Known(found)
+    kinds = model.derive(
+        ("kinds", autoscaler.namespace or "default"),
+        lambda: {each.kind for each in model.in_namespace(KubernetesObject, autoscaler.namespace)},
+    )
+    if target.kind not in kinds or stands_in_chart(autoscaler):
+        return Unknown(f"no {target.kind} of this namespace was scanned")
+    return missing(model, target.kind, autoscaler.namespace, target.name, KubernetesObject)
+
+
+def _by_target(model: Model) -> dict[tuple[str | None, str | None], list[HorizontalPodAutoscaler]]:
+    found: dict[tuple[str | None, str | None], list[HorizontalPodAutoscaler]] = {}
+    for each in model.all(HorizontalPodAutoscaler):
+        found.setdefault((each.target.kind, each.target.name), []).append(each)
+    return found
+
+
+def account_of(pod: Pod) -> Fact[ServiceAccount | None]:
+    """The pod's service account; Known(None) where the scan sees the namespace's accounts and it is none of them."""
+    name = pod.service_account_name or pod.service_account or "default"
+    workload = pod.workload
+    found = workload.model.find("ServiceAccount", workload.namespace, name)
+    if isinstance(found, ServiceAccount):
+        return Known(found)
+    if name == "default":
+        # Kubernetes makes it in every namespace
+        return Known(None)
+    if stands_in_chart(workload):
+        return Unknown("the templates of a Helm chart were not rendered")
+    return missing(workload.model, "ServiceAccount", workload.namespace, name, ServiceAccount)
+
+
+def config_map(model: Model, namespace: str | None, name: str) -> Fact[ConfigMap | None]:
+    """A ConfigMap by name; Known(None) where it is missing among those that the scan sees of its namespace."""
+    found = model.find("ConfigMap", namespace, name)
+    return Known(found) if isinstance(found, ConfigMap) else missing(model, "ConfigMap", namespace, name, ConfigMap)
+
+
+def secret(model: Model, namespace: str | None, name: str) -> Fact[AnySecret | None]:
+    """What provides a Secret of this name; Known(None) where none of the Secrets of its namespace does."""
+    by_name: dict[tuple[str, str], AnySecret] = model.derive("secrets by name", lambda: _secrets(model))
+    found = by_name.get((namespace or "default", name)) or by_name.get(("*", name))
+    return Known(found) if found is not None else missing(model, "Secret", namespace, name, AnySecret)
+
+
+def _secrets(model: Model) -> dict[tuple[str, str], AnySecret]:
+    found: dict[tuple[str, str], AnySecret] = {}
+    for each in model.all(AnySecret):
+        namespace = "*" if each.is_cluster_scoped else each.namespace or "default"
+        for name in each.secret_names:
+            found.setdefault((namespace, name), each)
+    return found
+
+
+def missing(
+    model: Model, kind: str, namespace: str | None, name: str, subject: type[KubernetesObject]
+) -> Known[Any] | Unknown:
+    """Whether something that the scan does not see is missing: not where it is declared, or where nothing is seen."""
+    for each in model.exists:
+        if each.kind == kind and fnmatchcase(name, each.name) and each.namespace in (None, namespace):
+            return Unknown("declared under `exists` in the config")
+    if next(model.in_namespace(subject, namespace), None) is None:
+        return Unknown(f"no {kind} of this namespace was scanned")
+    return Known(None)
+
+
+def stands_in_chart(each: KubernetesObject) -> bool:
+    """Whether an object is one of a chart whose templates are not rendered: what it names may be one of these."""
+    charts = each.model.charts
+    folder = dirname(each.document.source.path) if charts else ""
+    while folder and folder not in charts and dirname(folder) != folder:
+        folder = dirname(folder)
+    return folder in charts
+
+
+def namespace_of(each: KubernetesObject) -> Namespace | None:
+    """The Namespace object that an object stands in, where the scan sees it."""
+    found = each.model.find("Namespace", None, each.namespace) if each.namespace else None
+    return found if isinstance(found, Namespace) else None
+
+
+def is_in_mesh(workload: Workload) -> bool:
+    """Whether labels or annotations put the workload's pods into a service mesh: Istio's or Linkerd's."""
+    pod, namespace = workload.pod, namespace_of(workload)
+    labels = {**(namespace.labels if namespace is not None else {}), **pod.labels}
+    annotations = {**(namespace.annotations if namespace is not None else {}), **pod.annotations}
+    if "false" in (labels.get("sidecar.istio.io/inject"), annotations.get("sidecar.istio.io/inject")):
+        return False
+    if labels.get("istio-injection") == "enabled" or labels.get("istio.io/dataplane-mode") == "ambient":
+        return True
+    return (
+        "istio.io/rev" in labels
+        or labels.get("sidecar.istio.io/inject") == "true"
+        or annotations.get("linkerd.io/inject") in ("enabled", "ingress")
+    )

@@ -1,0 +1,53 @@
+"""Whether a stage is one of Windows, and whether its instructions run through a shell as this project reads them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from infracheck.model.base.fact import Known
+
+if TYPE_CHECKING:
+    from infracheck.model.image.stage import Stage
+
+# what Microsoft's names of images say
+_WINDOWS = ("mcr.microsoft.com/windows", "windows/servercore", "/dotnet/framework/", "windowsservercore", "nanoserver")
+_LINUX_NAMES = frozenset(
+    (
+        "almalinux", "alpine", "amazonlinux", "archlinux", "busybox", "centos", "debian", "fedora", "oraclelinux",
+        "photon", "rockylinux", "ubuntu",
+    )
+)  # fmt: skip
+_LINUX_TAGS = ("alpine", "bookworm", "bullseye", "buster", "trixie", "slim", "jammy", "focal", "noble", "debian", "ubi")
+# shells and interpreters of another language
+_OTHER_SHELLS = frozenset(
+    ("cmd", "lua", "node", "nu", "perl", "php", "powershell", "pwsh", "python", "rscript", "ruby", "tclsh")
+)
+
+
+def is_windows(stage: Stage) -> bool:
+    """Whether a stage's image is one of Windows, as far as its platform, its base and the escape character say."""
+    origin = stage.lineage()[-1]
+    if not origin.origin.words:
+        return stage.dockerfile.tree.escape == "`"
+    base, platform = origin.base, origin.platform
+    text = (base.value.text if isinstance(base, Known) else origin.origin.words[0].text).lower()
+    system = platform.value.lower().partition("/")[0] if isinstance(platform, Known) else ""
+    if any(each in text for each in _WINDOWS) or system == "windows":
+        return True
+    return stage.dockerfile.tree.escape == "`" and system != "linux" and not _is_linux(text)
+
+
+def _is_linux(image: str) -> bool:
+    name, _, tag = image.partition("@")[0].rpartition("/")[2].partition(":")
+    return name in _LINUX_NAMES or any(each in tag for each in _LINUX_TAGS)
+
+
+def has_other_shell(stage: Stage | None, position: int) -> bool:
+    """Whether what runs shell text at an instruction is no shell of the family of sh."""
+    if stage is None:
+        return False
+    shell = stage.shell_at(position)
+    if shell is None:
+        return stage.is_windows
+    name = shell.words[0].text.replace("\\", "/").rpartition("/")[2].lower()
+    return name.removesuffix(".exe").rstrip("0123456789.") in _OTHER_SHELLS

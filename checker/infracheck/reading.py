@@ -1,0 +1,148 @@
+"""All that a scan reads: the files that paths mean, and those that these name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from os.path import abspath, dirname, isdir, isfile, join, normpath, realpath, relpath
+from typing import TypeAlias
+
+from infracheck.model.graph.kustomize import files_of
+from infracheck.model.graph.origin import dockerfiles_of, inline_dockerfiles, is_build_file
+from infracheck.record import Record
+from infracheck.source.files.collect import (
+    DOCKERFILE,
+    KUSTOMIZATIONS,
+    MAKES_DOCKERFILE,
+    STDIN,
+    YAML,
+    Collected,
+    InputFile,
+    Skipped,
+    collect,
+)
+from infracheck.source.files.confined import is_confined
+from infracheck.source.files.left_out import LeftOut
+from infracheck.source.files.read import Item, Reader
+from infracheck.source.files.repository import top_around
+from infracheck.source.text.fault import Fault, guarded
+from infracheck.source.text.problem import NOT_RENDERED, Problem
+from infracheck.source.text.span import Span
+from infracheck.source.yaml.tree import Document
+
+Progress: TypeAlias = Callable[[int, int], None]
+ReadFile: TypeAlias = "Callable[[InputFile], Iterable[Item | Skipped]]"
+Part: TypeAlias = "Item | Skipped | Fault"
+
+
+class Read(Record):
+    """What a scan read, in the order of its files; what it left out, each with the reason."""
+
+    items: list[Item | Fault]
+    files: list[str]
+    skipped: list[tuple[str, str]]
+
+
+def read_all(
+    paths: Iterable[str],
+    progress: Progress | None = None,
+    *,
+    config: str | None = None,
+    read: ReadFile | None = None,
+) -> Read:
+    """Read what paths mean, then what the build files and kustomizations among it name, whatever it is called.
+
+    `config` is the config in use: it is no input. `read` is how a file is read, by default within one scan's budgets.
+    """
+    given = list(paths)
+    collected = list(collect(given, config=config))
+    read = read or Reader().read
+    found = _read_each(read, collected, progress)
+    named: list[Collected] = list(_named_by(collected, found, given))
+    found += _read_each(read, named, None)
+    paths_named = {each.path for each in named if isinstance(each, InputFile)}
+    all_read = Read([], [], [])
+    for each, parts in zip((*collected, *named), found, strict=True):
+        for part in parts:
+            if isinstance(part, Skipped):
+                if each is not part or part.path not in paths_named:
+                    all_read.skipped.append((part.path, part.reason))
+                continue
+            all_read.items.append(part)
+            if isinstance(each, InputFile) and (not all_read.files or all_read.files[-1] != each.path):
+                all_read.files.append(each.path)
+    return all_read
+
+
+def _read_each(read: ReadFile, files: list[Collected], progress: Progress | None) -> list[list[Part]]:
+    found: list[list[Part]] = [[] for _ in files]
+    # one kind of files after the other: an interpreter is fastest on code that it has just run
+    order = sorted(range(len(files)), key=lambda number: getattr(files[number], "kind", ""))
+    for done, number in enumerate(order, 1):
+        each = files[number]
+        found[number].extend(guarded(read, each, "reading", _start) if isinstance(each, InputFile) else [each])
+        if progress is not None:
+            progress(done, len(files))
+    return found
+
+
+def _named_by(collected: list[Collected], found: list[list[Part]], given: list[str]) -> Iterator[InputFile | Problem]:
+    """The files that the scanned ones name and no name tells to be ours, each once, and what stands inline."""
+    known: set[str] | None = None
+    rules: dict[str, LeftOut] = {}
+    for file, parts in zip(collected, found, strict=True):
+        if not isinstance(file, InputFile):
+            continue
+        for each in parts:
+            if not isinstance(each, Document):
+                continue
+            for path, kind in _names_in(each):
+                if known is None:
+                    known = set(_settled(collected))
+                if abspath(path) not in known and isfile(path) and _is_ours(path, given, known, rules):
+                    known.add(abspath(path))
+                    yield InputFile(path, kind, is_named=True)
+            for span in inline_dockerfiles(each):
+                message = "an inline Dockerfile in a Compose file is not checked"
+                yield Problem(NOT_RENDERED, message, span, "Move it to a file and reference that with `dockerfile`.")
+
+
+def _start(file: InputFile) -> Span:
+    return Span(file.path, 1, 1, 1, 1)
+
+
+def _settled(collected: list[Collected]) -> Iterator[str]:
+    """What is read already, or left out for good: a name that looks like a template's may be told by its build file."""
+    for each in collected:
+        if isinstance(each, InputFile) or (isinstance(each, Skipped) and each.reason != MAKES_DOCKERFILE):
+            yield abspath(each.path)
+
+
+def _names_in(document: Document) -> Iterator[tuple[str, str]]:
+    if document.source.name in KUSTOMIZATIONS:
+        for path in files_of(document):
+            yield path, YAML
+    elif is_build_file(document):
+        for path in dockerfiles_of(document):
+            yield path, DOCKERFILE
+
+
+def _is_ours(path: str, given: list[str], known: set[str], rules: dict[str, LeftOut]) -> bool:
+    """Whether a file stands in a tree that is scanned, and its owner does not leave it out there."""
+    for each in given:
+        tree = normpath(each if isdir(each) else dirname(each) or ".")
+        if each == STDIN or not is_confined(path, tree):
+            continue
+        if tree not in rules:
+            rules[tree] = LeftOut(tree, top_around(realpath(tree)))
+        return not any(
+            abspath(above) in known or rules[tree].why(above, folder=isdir(above)) for above in _folders_to(path, tree)
+        )
+    return False
+
+
+def _folders_to(path: str, tree: str) -> Iterator[str]:
+    """A path with the folders above it, up to the tree's, each spelled as a walk of the tree would."""
+    below = relpath(path, tree)
+    while below not in (".", "") and not below.startswith(".."):
+        yield normpath(join(tree, below))
+        below = dirname(below)

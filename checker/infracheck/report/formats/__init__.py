@@ -1,0 +1,1 @@
+"""One format of a report, one file."""

@@ -1,0 +1,141 @@
+"""The report as JSON, version 1 of our own format, described by `report-v1.schema.json`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any, TextIO
+
+from infracheck.engine.declarations.declare import Severity
+from infracheck.engine.finding import Finding, Suppression
+from infracheck.model.base.fact import Note
+from infracheck.model.base.violation import Resource
+from infracheck.report.escape import inert_json, plain
+from infracheck.report.report import HOMEPAGE, TOOL_NAME, TOOL_VERSION, Report
+from infracheck.source.text.fault import Fault
+
+
+def write(report: Report, out: TextIO, *, include_waived: bool = False) -> None:
+    """Write the report as one JSON document, a line for each finding."""
+    inputs = {
+        "read": [plain(path) for path in report.inputs.files],
+        "skipped": [{"path": plain(path), "reason": plain(reason)} for path, reason in report.inputs.skipped],
+        "objects": report.inputs.objects,
+        "dockerfiles": report.inputs.dockerfiles,
+    }
+    tool = {"name": TOOL_NAME, "version": TOOL_VERSION, "url": HOMEPAGE}
+    out.write(
+        f'{{\n"version": 1,\n"tool": {json.dumps(tool)},\n"summary": {json.dumps(_summary(report))},\n"findings": '
+    )
+    _write_lines(_findings(report.listed(include_waived=include_waived)), out)
+    out.write(',\n"faults": ')
+    _write_lines((json.dumps(_fault(each)) for each in report.faults), out)
+    out.write(f',\n"inputs": {inert_json(json.dumps(inputs))}\n}}\n')
+
+
+def _write_lines(items: Iterable[str], out: TextIO) -> None:
+    """A list with a line for each item, written some at a time: a large report need not be in memory twice."""
+    before = "[\n"
+    rest = iter(items)
+    while some := list(islice(rest, _AT_ONCE)):
+        out.write(before + inert_json(",\n".join(some)))
+        before = ",\n"
+    out.write("[]" if before == "[\n" else "\n]")
+
+
+_AT_ONCE = 200
+
+
+def _summary(report: Report) -> dict[str, Any]:
+    counts = {str(severity): report.count(severity) for severity in reversed(Severity)}
+    return {
+        "findings": len(report.findings),
+        **counts,
+        "waived": len(report.waived),
+        "faults": len(report.faults),
+        "policies": len(report.policies),
+        "files_read": len(report.inputs.files),
+        "files_skipped": len(report.inputs.skipped),
+        "kubernetes_version": report.kubernetes_version,
+    }
+
+
+def _findings(findings: Iterable[Finding]) -> Iterator[str]:
+    """Each finding as a line of JSON, put together by hand of few parts: dictionaries would take five times as long."""
+    heads: dict[str, str] = {}
+    places: dict[str, str] = {}
+    remedies: dict[str, str] = {}
+    resource: Resource | None = None
+    about = _about(resource)
+    for finding in findings:
+        name, line, column, end_line, end_column, _, _ = finding.span
+        head, place = heads.get(finding.policy_id), places.get(name)
+        if head is None:
+            severity = _LEVELS[finding.severity]
+            head = heads[finding.policy_id] = (
+                f'{{"policy": "{finding.policy_id}", "severity": "{severity}", "message": '
+            )
+        if place is None:
+            place = places[name] = f', "path": {_quoted(plain(name))}, "line": '
+        # findings come by file and object
+        if finding.resource is not resource:
+            resource = finding.resource
+            about = _about(resource)
+        related = json.dumps([_note(each) for each in finding.related]) if finding.related else "[]"
+        remedy = _remedy(finding.own_remedy) if finding.own_remedy else remedies.get(finding.policy_id)
+        if remedy is None:
+            remedy = remedies[finding.policy_id] = _remedy(finding.remedy)
+        fixable = "true" if finding.fixes else "false"
+        waived = _NOT_WAIVED if finding.suppression is None else _waived(finding.suppression)
+        yield (
+            f"{head}{_quoted(plain(finding.message))}{place}{line}"
+            f', "column": {column}, "end_line": {end_line}, "end_column": {end_column}{about}{related}'
+            f', "remedy": {remedy}, "fingerprint": "{finding.fingerprint}", "fixable": {fixable}, {waived}}}'
+        )
+
+
+_NOT_WAIVED = '"suppressed": false'
+
+
+def _waived(suppression: Suppression) -> str:
+    return f'"suppressed": true, "suppression": {{"reason": {_quoted(plain(suppression.reason))}}}'
+
+
+def _remedy(remedy: str) -> str:
+    return _quoted(plain(remedy)) if remedy else "null"
+
+
+def _about(resource: Resource | None) -> str:
+    kind, namespace, name = (
+        "null" if part is None else _quoted(plain(part)) for part in resource or (None, None, None)
+    )
+    shown = "null" if resource is None else f'{{"kind": {kind}, "namespace": {namespace}, "name": {name}}}'
+    return f', "resource": {shown}, "related": '
+
+
+_LEVELS = {severity: str(severity) for severity in Severity}
+_quoted = json.encoder.encode_basestring_ascii
+
+
+def _note(note: Note) -> dict[str, Any]:
+    span = note.span
+    return {
+        "message": plain(note.message),
+        "path": plain(span.path),
+        "line": span.line,
+        "column": span.column,
+        "end_line": span.end_line,
+        "end_column": span.end_column,
+    }
+
+
+def _fault(fault: Fault) -> dict[str, Any]:
+    span = fault.span
+    return {
+        "policy": fault.policy_id or None,
+        "stage": fault.stage,
+        "path": plain(span.path),
+        "line": span.line,
+        "error": plain(fault.error),
+    }

@@ -1,0 +1,94 @@
+"""Git, asked in such a way that nothing in a repository or around it makes it run anything."""
+
+from __future__ import annotations
+
+import os
+import sys
+from os.path import isabs, isfile, join, normpath, realpath, relpath, sep
+
+from infracheck.source.files.confined import is_within
+from infracheck.source.files.repository import Repository, repository_at
+
+_SECONDS = 60
+# a repository's own config may name commands; the command line has the last word
+_OVERRIDDEN = (
+    "safe.bareRepository=explicit",
+    "core.fsmonitor=",
+    "core.hooksPath=/dev/null",
+    "core.untrackedCache=false",
+    "core.askPass=",
+    "core.sshCommand=",
+    "credential.helper=",
+    "diff.external=",
+)
+_OPTIONS = ("--no-pager", "--literal-pathspecs", "--no-replace-objects")
+_ENVIRONMENT = {
+    # a missing object would be fetched by whatever the config calls a remote; older git knows the first of them only
+    "GIT_ALLOW_PROTOCOL": "none",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    # no config but the repository's: a scan reads the same files for everybody, and the home folder of a CI job may be
+    # the checkout. `~` in the repository's config is nowhere; without a home it would be an error
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_CONFIG_GLOBAL": "/dev/null",
+    "GIT_ATTR_NOSYSTEM": "1",
+    "HOME": "/dev/null",
+    "LC_ALL": "C",
+}
+
+
+def ask(repository: Repository, *words: str) -> bytes | None:
+    """What git prints, run at the top of the work tree; None where there is no git, or where it refuses."""
+    folders = _program_folders(repository.top)
+    program = _program(folders)
+    if program is None:
+        return None
+    import subprocess  # late: outside a repository no process is started
+
+    place = (f"--git-dir={repository.folder}", f"--work-tree={repository.top}")
+    settings = (word for each in _OVERRIDDEN for word in ("-c", each))
+    try:
+        done = subprocess.run(  # noqa: S603  a program and words of ours, no shell
+            [program, *place, *_OPTIONS, *settings, *words], cwd=repository.top, env=_environment(folders),
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=_SECONDS, check=False,
+        )  # fmt: skip
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout if done.returncode == 0 else None
+
+
+def ignored_by_git(root: str, top: str) -> set[str]:
+    """The paths, relative to a folder, that git ignores and does not track below it.
+
+    An ignored folder stands for all in it. Empty where git is missing or refuses: without the index nobody knows what
+    is tracked, and no tracked file may be left out, so everything is read.
+    """
+    repository = repository_at(top)
+    if repository is None:
+        return set()
+    real = realpath(root)
+    words = ("ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory", "--", relpath(real, top))
+    listed = ask(repository, *words) or b""
+    paths = (normpath(join(top, os.fsdecode(name))) for name in listed.split(b"\0") if name)
+    before = real.rstrip(sep) + sep
+    # where the folder itself is ignored, git names it or one above it
+    return {path.removeprefix(before) for path in paths if path.startswith(before)}
+
+
+def _program_folders(top: str) -> list[str]:
+    """The folders of PATH that nobody's change can fill: absolute ones outside the work tree."""
+    folders = os.environ.get("PATH", "").split(os.pathsep)
+    return [each for each in folders if isabs(each) and not is_within(realpath(each), top)]
+
+
+def _program(folders: list[str]) -> str | None:
+    name = "git.exe" if sys.platform == "win32" else "git"
+    candidates = (join(folder, name) for folder in folders)
+    return next((each for each in candidates if isfile(each) and os.access(each, os.X_OK)), None)
+
+
+def _environment(folders: list[str]) -> dict[str, str]:
+    """Made from nothing: what stands in the caller's could name programs, configs and other repositories."""
+    system = {each: os.environ[each] for each in ("SYSTEMROOT",) if each in os.environ}
+    return {**_ENVIRONMENT, **system, "PATH": os.pathsep.join(folders)}

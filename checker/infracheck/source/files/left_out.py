@@ -1,0 +1,29 @@
+"""Which paths below a folder its owner wants left out, and who says so: git, or an ignore file."""
+
+from __future__ import annotations
+
+import os
+
+from infracheck.source.files.git import ignored_by_git
+from infracheck.source.files.ignore import read_ignore_files
+
+
+class LeftOut:
+    """The rules that hold below one folder, asked for each path of a walk."""
+
+    __slots__ = ("_by_git", "_ignore_files", "_start")
+
+    def __init__(self, root: str, top: str | None) -> None:
+        """`top` is where the work tree starts that holds the folder."""
+        self._by_git = ignored_by_git(root, top) if top is not None else set()
+        self._ignore_files = read_ignore_files(root)
+        self._start = 0 if root == os.curdir else len(root.rstrip(os.sep)) + 1
+
+    def why(self, path: str, *, folder: bool) -> str:
+        """Why a path is left out, in words; empty where it is not."""
+        if not self._by_git and not self._ignore_files:
+            return ""
+        below = path[self._start :]
+        if below in self._by_git:
+            return "ignored by Git and not tracked"
+        return next((f"listed in {each.path}" for each in self._ignore_files if each.matches(below, folder=folder)), "")

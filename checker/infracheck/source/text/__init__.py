@@ -1,0 +1,1 @@
+"""Places in a text, and what can be wrong at one."""
