@@ -37,7 +37,7 @@ def own_name(container: Container, options: Names) -> Iterator[Violation]:
     Others are not known to anybody.
     """
     if container.name not in options.allowed:
-        yield container.violation("container has another name", at=Container.name)
+        yield container.violation("container has another name", at=Container.image)
 '''
 _ELSEWHERE = """
 import io, pickle, sys
