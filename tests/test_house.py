@@ -74,7 +74,7 @@ VERBS = {
 }  # fmt: skip
 # classes of one name in two modules: each pair reads right where it stands, and is renamed with its room
 TWICE = {
-    "Address", "Amounts", "Command", "Flag", "Group", "Inputs", "Instruction", "Reader", "Resources", "Rule", "Scope",
+    "Address", "Amounts", "Flag", "Inputs", "Instruction", "Reader", "Resources", "Rule", "Scope",
     "SecretKey", "Setting", "Told", "Variable", "Way",
 }  # fmt: skip
 NO_NAMES = {"utils", "helpers", "common", "manager", "base", "data", "misc"}

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import contextmanager
 from operator import attrgetter
 from typing import Any
 
@@ -56,14 +54,13 @@ def scan(
     catalogue = load_catalogue((*settings.policies, *(os.fspath(each) for each in policies)))
     chosen = catalogue.select(tuple(select) or settings.select, (*settings.ignore, *ignore))
     options = settings.options_for(catalogue)
-    with _collector_paused():
-        items, files, skipped = read_all((os.fspath(each) for each in paths), progress, config=config_file)
-        built = build(items, version, settings.exists)
-        found = _judge_all(built, chosen, options, jobs)
-        findings = _settle([each for each in found if type(each) is Finding])
-        kept, waived, unwaived = _waive(findings, built, catalogue, chosen)
-        identify([*kept, *waived])
-        faults = tuple(sorted({*built.model.faults, *unwaived, *(each for each in found if type(each) is Fault)}))
+    items, files, skipped = read_all((os.fspath(each) for each in paths), progress, config=config_file)
+    built = build(items, version, settings.exists)
+    found = _judge_all(built, chosen, options, jobs)
+    findings = _settle([each for each in found if type(each) is Finding])
+    kept, waived, unwaived = _waive(findings, built, catalogue, chosen)
+    identify([*kept, *waived])
+    faults = tuple(sorted({*built.model.faults, *unwaived, *(each for each in found if type(each) is Fault)}))
     skipped.extend((each.path, each.reason) for each in built.skipped)
     inputs = Inputs(tuple(files), built.objects, built.dockerfiles, tuple(skipped))
     sources = _sources((*kept, *waived), built)
@@ -147,15 +144,3 @@ def _settle(findings: list[Finding]) -> list[Finding]:
 
 def _rank(finding: Finding) -> tuple[str, ...]:
     return tuple(part or "" for part in finding.resource or ())
-
-
-@contextmanager
-def _collector_paused() -> Any:
-    """Trees are many objects without cycles worth collecting: a collection in between only costs time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

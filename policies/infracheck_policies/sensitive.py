@@ -109,7 +109,6 @@ _PATH_ENDS = (".pem", ".key", ".crt", ".json", ".txt", ".yaml", ".yml", ".jks", 
 _MOST = 8192
 
 
-@lru_cache(maxsize=4096)
 def judge(name: str | None, value: str | None) -> Words:
     """Whether a setting holds a credential, a placeholder for one, or neither."""
     if not name or not value:

@@ -39,7 +39,7 @@ def _of_run(cases: Sequence[Case], outcome: Outcome) -> Iterator[Failure]:
     errors = outcome.written["stderr"].decode("utf-8", "replace")
     if "internal error" in errors:
         lines = errors.splitlines()
-        yield Failure("crash", " at ".join((re.sub(r".*checked: (\w+)\..*", r"\1", lines[0]), _last_step(lines))))
+        yield Failure("crash", " at ".join((re.sub(r".*aborted: (\w+)\..*", r"\1", lines[0]), _last_step(lines))))
     elif outcome.status not in (0, 1, 2, 3):
         yield Failure("exit", str(outcome.status))
     elif outcome.status == 2 and not (len(cases) == 1 and cases[0].alone and errors.startswith("infracheck: ")):

@@ -28,7 +28,7 @@ def limits(text: str) -> list[tuple[int, str]]:
         ("x\n" * 200_000, 20_001, TOO_MANY.format(MOST_INSTRUCTIONS, "instructions")),
         ("FROM a\n" + "ONBUILD RUN a\n" * 40_000, 20_001, TOO_MANY.format(MOST_INSTRUCTIONS, "instructions")),
         ("FROM a\n" + "RUN <<E\nx\nE\n" * 25_000, 59_999, TOO_MANY.format(MOST_INSTRUCTIONS, "instructions")),
-        ("FROM a AS s\n" * 5_000, 2501, TOO_MANY.format(MOST_STAGES, "stages")),
+        ("FROM a AS s\n" * 5_000, MOST_STAGES + 1, TOO_MANY.format(MOST_STAGES, "stages")),
         ("FROM a\n" + ("EXPOSE" + " 1" * 90_000 + "\n") * 50, 5, TOO_MANY.format(MOST_WORDS, "words")),
         ("FROM a\n" + ("RUN" + " --mount=type=ssh" * 9_000 + " a\n") * 30, 25, TOO_MANY.format(MOST_WORDS, "words")),
         ("FROM a\nENV" + " A=b" * 100_000 + "\n", 2, TOO_LONG),

@@ -123,7 +123,7 @@ CASES = [
     Case("manifests", "disruption_budgets", "a PodDisruptionBudget",
          {"a": workload(), "b": named("PodDisruptionBudget", "keep", "policy/v1", spec={
              "minAvailable": "50%", "selector": {"matchLabels": {"app": "web"}}})},
-         "disruption_budgets.0.note", "minAvailable 50%", "budgets      PodDisruptionBudget keep: at least 50%"),
+         "disruption_budgets.0.note", "minAvailable 50%", "budgets      PodDisruptionBudget keep: minAvailable 50%"),
     Case("manifests", "network_policies", "a NetworkPolicy",
          {"a": workload(), "b": named("NetworkPolicy", "deny", "networking.k8s.io/v1", spec={"podSelector": {}})},
          "network_policies.0.note", "ingress", "policies     NetworkPolicy deny: ingress"),

@@ -6,8 +6,9 @@ import os
 import sys
 from importlib import import_module
 
+import click
+
 from infracheck._version import __version__
-from infracheck.cli.start import Group, click, option, telling
 from infracheck.errors import InfracheckError
 
 _COMMANDS = {
@@ -19,7 +20,7 @@ _COMMANDS = {
 }
 
 
-class _Commands(Group):
+class _Commands(click.Group):
     """Commands by name, imported when one is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -28,10 +29,16 @@ class _Commands(Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
-        # before whatever the command imports
-        import_module("infracheck.cli.start_yaml")
         command: click.Command = import_module(f"infracheck.cli.{cmd_name}_command").command
         return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            # whoever read the report has had enough of it; click would end the process here
+            _drop_output()
+            return 0
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -39,7 +46,7 @@ class _Commands(Group):
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@option("--version", help="Show the version and exit.", **telling(lambda _: f"infracheck {__version__}"))
+@click.version_option(__version__, prog_name="infracheck", message="%(prog)s %(version)s")
 def group() -> None:
     """Check Kubernetes manifests and Dockerfiles, as one linked model, against policies."""
 
@@ -60,10 +67,6 @@ def run() -> int:
     except (click.Abort, KeyboardInterrupt):
         _say("interrupted")
         return 130
-    except BrokenPipeError:
-        # whoever read the report has had enough of it
-        _drop_output()
-        return 0
     except OSError as error:
         _drop_output()
         _say(f"incomplete: {(error.strerror or type(error).__name__).lower()}")

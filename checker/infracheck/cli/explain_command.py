@@ -6,8 +6,8 @@ import sys
 from collections.abc import Iterator
 
 import click
+from click import option
 
-from infracheck.cli.start import Command, option
 from infracheck.engine.examples import examples_beside
 from infracheck.engine.input_rules import INPUT_RULES
 from infracheck.pipeline import load_catalogue
@@ -15,7 +15,7 @@ from infracheck.report.escape import plain_lines
 from infracheck.report.explain import built_in_fixtures, markdown, markdown_of_input_rule
 
 
-@click.command("explain", cls=Command)
+@click.command("explain")
 @click.argument("selector", metavar="ID")
 @option("--policies", multiple=True, metavar="DIR", help="Additional policies: a folder, or `installed`.")
 def command(selector: str, policies: tuple[str, ...]) -> int:

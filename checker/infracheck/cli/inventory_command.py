@@ -7,9 +7,9 @@ from importlib import import_module
 from typing import Any, TextIO
 
 import click
+from click import option
 
 from infracheck.cli.output import FormatOption, Output, outputs_of, write_each
-from infracheck.cli.start import Command, option
 from infracheck.engine.config import discover, read_config
 from infracheck.inventory import take_inventory
 from infracheck.report.inventory.entities import Inventory
@@ -17,7 +17,7 @@ from infracheck.report.inventory.entities import Inventory
 FORMATS = ("tree", "json", "mermaid", "dot")
 
 
-@click.command("inventory", cls=Command)
+@click.command("inventory")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @option(
     "--format", "-f", "formats", multiple=True, type=FormatOption(FORMATS), metavar="FORMAT[=FILE]",

@@ -7,16 +7,16 @@ import sys
 from typing import Any
 
 import click
+from click import option
 
 from infracheck.cli.options import split
-from infracheck.cli.start import Command, option
 from infracheck.engine.declarations.declare import Policy
 from infracheck.pipeline import load_catalogue
 from infracheck.report.escape import harmless, inert, inert_json, plain
 from infracheck.report.report import counted
 
 
-@click.command("policies", cls=Command)
+@click.command("policies")
 @click.argument("selectors", nargs=-1, metavar="[SELECTOR]...")
 @option("--format", "-f", "form", type=click.Choice(("table", "json", "markdown")), default="table")
 @option("--policies", multiple=True, metavar="DIR", help="Additional policies: a folder, or `installed`.")

@@ -8,17 +8,17 @@ from importlib import import_module
 from typing import Any, TextIO
 
 import click
+from click import option
 
 from infracheck.cli.options import FORMATS, LEVELS, split
 from infracheck.cli.output import FormatOption, outputs_of, write_each
-from infracheck.cli.start import Command, option
 from infracheck.engine.config import discover, read_config
 from infracheck.engine.declarations.declare import Severity
 from infracheck.pipeline import scan
 from infracheck.report.report import Report
 
 
-@click.command("scan", cls=Command)
+@click.command("scan")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @option(
     "--select",

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from os.path import basename, dirname, isdir
 
 import click
+from click import option
 
-from infracheck.cli.start import Command, option
 from infracheck.engine.declarations.declare import Policy
 from infracheck.engine.declarations.load import load_folder, load_pack
 from infracheck.engine.examples import Example, examples_in, fixtures_of
@@ -18,7 +18,7 @@ from infracheck.report.report import counted
 from infracheck.trial import Outcome, try_example
 
 
-@click.command("test", cls=Command)
+@click.command("test")
 @click.argument("folder", required=False, metavar="[DIR]")
 @option("--verbose", "-v", is_flag=True, help="List every example.")
 def command(folder: str | None, verbose: bool) -> int:

@@ -20,7 +20,7 @@ _WORTH_A_PROCESS = 60_000
 def judge_with(model: Model, policies: Sequence[Policy], options: Mapping[str, Any], jobs: int) -> list[Found]:
     """What the policies find, asked in up to `jobs` processes; the answer is the same for any number."""
     # forking is what shares the trees: they cost more to send than to parse. macOS and Windows cannot do it safely
-    if jobs < 2 or sys.platform != "linux":
+    if jobs < 2 or sys.platform != "linux" or _has_threads():
         return [*judge(model, policies, options), *model.limits]
     jobs = min(jobs, _questions(model, policies) // _WORTH_A_PROCESS + 1, os.cpu_count() or 1, len(policies))
     if jobs < 2:
@@ -32,6 +32,12 @@ def judge_with(model: Model, policies: Sequence[Policy], options: Mapping[str, A
     for share, (process, pipe) in zip(shares[1:], workers, strict=True):
         found.extend(_hear(model, share, options, process, pipe))
     return [*found, *model.limits]
+
+
+def _has_threads() -> bool:
+    """Whether other threads run: a fork would copy the locks that they hold, and nobody who releases them."""
+    threading = sys.modules.get("threading")
+    return threading is not None and threading.active_count() > 1
 
 
 def _questions(model: Model, policies: Sequence[Policy]) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from infracheck.knowledge.words.showable import (
     Range,
@@ -118,7 +117,6 @@ def named_value(text: str, name: str) -> list[Range]:
     return whole if found is None else found
 
 
-@lru_cache(maxsize=4096)
 def is_plain_key(key: str) -> bool:
     """Whether a key looks like one, and not like a value that slipped there."""
     return _KEY_SHAPE.fullmatch(key) is not None and is_ordinary(_ONE_LETTER.sub("a", key))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from infracheck.source.shell.command import EASY_WORDS, Command, ShellWord
 from infracheck.source.shell.frame import ARITHMETIC, BRACES, COMMAND, QUOTES, Frame
@@ -11,8 +10,6 @@ from infracheck.source.shell.frame import ARITHMETIC, BRACES, COMMAND, QUOTES, F
 __all__ = ["Command", "ShellWord", "comments_of", "parse_shell"]
 
 
-# images that are built in variants repeat their scripts from file to file
-@lru_cache(maxsize=1024)
 def parse_shell(text: str) -> tuple[Command, ...]:
     """The simple commands of a script, those within substitutions and subshells included, by where they start."""
     scanner = _Scanner(text)
