@@ -11,7 +11,7 @@ from infracheck.report.inventory.entities import Step
 T = TypeVar("T")
 
 MOST_LISTED = 100
-"""The most neighbours, readers or users that are listed of one entity; the repositories measured have 40 at most."""
+"""The most neighbours, readers or users that are listed of one entity."""
 MOST_IN_ALL = 20_000
 """So many of one kind are listed of all entities together before each lists no more than the fewest."""
 FEWEST_LISTED = 10

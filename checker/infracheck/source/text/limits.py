@@ -29,7 +29,7 @@ MOST_INSTRUCTIONS = 20_000
 MOST_STAGES = 2_500
 """The most stages of a Dockerfile that are read; the files measured have 15 at most."""
 MOST_WORDS = 200_000
-"""The most words and flags of a Dockerfile's instructions that are read; the files measured have 500 at most."""
+"""The most words and flags of a Dockerfile's instructions that are read."""
 DEFAULT_LIMITS = Limits()
 CHARACTERS_A_NODE = 32
 """So many characters of text weigh as much as one node."""
