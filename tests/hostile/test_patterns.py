@@ -244,7 +244,7 @@ def test_the_patterns_are_found() -> None:
     modules = {each.where.partition(":")[0] for each in patterns()}
 
     assert len(patterns()) > 100
-    assert {"infracheck.source.shell.reader", "infracheck_policies.dockerfile_modes"} <= modules
+    assert {"infracheck.source.shell.reader", "infracheck_policies.dockerfile.modes"} <= modules
 
 
 def test_what_is_guarded_is_still_there() -> None:

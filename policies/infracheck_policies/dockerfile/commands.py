@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from infracheck import Instruction, RunCommand, Severity, Stage, Violation, policy
-from infracheck_policies.dockerfile_modes import is_open, mode_of
+from infracheck_policies.dockerfile.modes import is_open, mode_of
 
 
 @policy(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from infracheck import Severity, Stage, Violation, policy
-from infracheck_policies.dockerfile_managers import APK, APT, DNF, GEM, NPM, PIP, YUM, ZYPPER, Manager, parted
+from infracheck_policies.dockerfile.managers import APK, APT, DNF, GEM, NPM, PIP, YUM, ZYPPER, Manager, parted
 
 _CONTROLS = ("nist-800-190:4.1.1", "cwe:1357")
 
