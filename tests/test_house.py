@@ -65,7 +65,8 @@ ALIASES = {
 SMALL_LETTERS = ("`", "etcd ", "wget ")
 # names that start a message in their own spelling; those with a second capital tell it themselves
 NAMES = {
-    "Cluster", "Deployment", "Elasticsearch", "Kafka", "Oracle", "Redis", "Role", "Secret", "Service", "Velero",
+    "Cluster", "Deployment", "Elasticsearch", "Job", "Kafka", "Oracle", "Pod", "Redis", "Role", "Secret", "Service",
+    "Velero",
 }  # fmt: skip
 VERBS = {
     "avoid", "check", "deny", "disable", "disallow", "do", "dont", "enable", "enforce", "ensure", "forbid", "has",

@@ -169,7 +169,7 @@ def test_a_host_that_only_a_secret_tells_is_not_shown() -> None:
 def test_a_switched_off_backup_is_shown_as_such() -> None:
     (bookings,) = (each for each in dependencies(product("sql")) if each["host"] == "bookings-db-rw.bookings")
 
-    assert bookings["backup_policy"]["value"].endswith("kept 3d, switched off")
+    assert bookings["backup_policy"]["value"].endswith("kept 3d, suspended")
 
 
 def test_an_address_is_followed_through_an_external_name() -> None:
@@ -180,4 +180,4 @@ def test_an_address_is_followed_through_an_external_name() -> None:
     )
 
     assert {each["name"] for each in jobs["addresses"]} == {"DEAD_LETTERS_URL", "spring.rabbitmq.host"}
-    assert jobs["reached_by"] == ["manifest:fleet/CronJob/requeue", "manifest:fleet/Deployment/dispatch"]
+    assert jobs["used_by"] == ["manifest:fleet/CronJob/requeue", "manifest:fleet/Deployment/dispatch"]

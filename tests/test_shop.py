@@ -80,7 +80,7 @@ def test_the_user_of_the_image_is_found_at_the_workload() -> None:
 
     assert [(each.message, each.span.path, each.span.line) for each in finding.related] == [
         ("USER is root", dockerfile, 14),
-        (f"the image is built by {dockerfile}, says {compose}", compose, 12),
+        (f"the image is built by {dockerfile} according to {compose}", compose, 12),
     ]
 
 
@@ -111,7 +111,7 @@ def test_the_repaired_shop_passes_the_gate() -> None:
     done = command("scan", FIXED, "--fail-on", "low")
 
     assert done.returncode == 0, done.stdout
-    assert done.stdout.startswith("No violation found")
+    assert done.stdout.startswith("No violations found")
 
 
 def test_the_readme_quotes_what_is_said() -> None:

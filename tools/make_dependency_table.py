@@ -4,35 +4,34 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
+from itertools import starmap
 from pathlib import Path
 
 from infracheck.knowledge.products.catalogue import PRODUCTS
-from infracheck.knowledge.products.dump_tools import DUMPS
-from infracheck.knowledge.products.lookup import BROKERS, HOST_ENDS
-from infracheck.knowledge.products.operators import OPERATORS, Operator
-from infracheck.knowledge.products.product import Product
-from infracheck.knowledge.products.tls_rating import TlsRating
-from infracheck.knowledge.products.tls_rules import (
+from infracheck.knowledge.products.dump_tools import ANY_FILES
+from infracheck.knowledge.products.lookup import BROKERS, DRIVERS, DUMPS, OPERATORS
+from infracheck.knowledge.products.records.operators import Operator
+from infracheck.knowledge.products.records.product import Product
+from infracheck.knowledge.products.records.tls_rating import TlsRating
+from infracheck.knowledge.products.records.tls_rule import Default, Rule
+from infracheck.knowledge.products.records.vendor import Vendor
+from infracheck.knowledge.products.variables import (
     CHECK_MODES,
     CHECKS_OFF_BY_FALSE,
     CHECKS_OFF_BY_TRUE,
-    DEFAULTS,
-    DRIVERS,
-    FALSE,
-    RULES,
+    HOST_ENDS,
     SWITCHES,
-    TRUE,
     UNCHECKED,
-    Rule,
 )
 from infracheck.knowledge.products.vendors import VENDORS
+from infracheck.knowledge.words.switches import DRIVER_FALSE, DRIVER_TRUE
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "dependencies.md"
 _NOTE = "<!-- Written by `make docs` from the tables that the code reads; a change here is lost. -->"
 _INTRODUCTION = """\
 # Dependencies
 
-What infracheck understands of the services that workloads reach, from the same tables by which it judges. A
+What infracheck understands of the services that workloads reach, from the tables that the checks use. A
 connection is **verified** (encrypted, certificate and host name checked), **unverified** (encrypted, to whomever),
 **opportunistic** (falls back to plaintext), **off**, or **open**: nothing in the files decides, and then nothing is
 reported. Words count in any case; `on` stands for {on}; `off` for {off}."""
@@ -47,9 +46,9 @@ def main() -> int:
 
 def generated() -> str:
     """The text of the page."""
-    parts = [_NOTE, _INTRODUCTION.format(on=_words(TRUE), off=_words(FALSE)), "## Kinds", _kinds()]
+    parts = [_NOTE, _INTRODUCTION.format(on=_words(DRIVER_TRUE), off=_words(DRIVER_FALSE)), "## Kinds", _kinds()]
     for product in PRODUCTS:
-        if product.name in RULES or product.name in DEFAULTS:
+        if product.rules or product.defaults or product.speaks:
             parts += [f"## TLS of {product.name}", *_tls(product)]
     parts += ["## Variables that belong together", _variables(), "## Client libraries", _drivers()]
     parts += ["## Managed services", _vendors(), "## Operators", _operators(), "## Tools of backups", _tools()]
@@ -87,16 +86,21 @@ def _kind(product: Product) -> tuple[str, ...]:
 
 
 def _tls(product: Product) -> Iterator[str]:
-    if product.name == "MariaDB":
-        yield "As MySQL."
-        return
-    rules, defaults = RULES.get(product.name, ()), DEFAULTS.get(product.name, ())
-    if rules:
+    if product.speaks:
+        yield f"As {product.speaks}, whose protocol it speaks."
+    if product.rules:
         yield "The first that is met decides."
-        yield _table(("parameter", "values", "rating", "clients"), map(_rule, rules))
-    if defaults:
-        rows = ((default.why, _rating(default.rating), _words(default.drivers) or "all others") for default in defaults)
+        yield _table(("parameter", "values", "rating", "clients"), map(_rule, product.rules))
+    if product.defaults:
+        rows = (
+            (default.why, _rating(default.rating), _words(default.drivers) or "all others")
+            for default in product.defaults
+        )
         yield _table(("without any", "rating", "clients or schemes"), rows)
+
+
+def _default(default: Default) -> tuple[str, ...]:
+    return default.why, _rating(default.rating), _words(default.drivers) or "all others"
 
 
 def _rule(rule: Rule) -> tuple[str, ...]:
@@ -107,7 +111,7 @@ def _rule(rule: Rule) -> tuple[str, ...]:
 
 
 def _values(values: frozenset[str]) -> str:
-    for name, known in (("on", TRUE), ("off", FALSE)):
+    for name, known in (("on", DRIVER_TRUE), ("off", DRIVER_FALSE)):
         if known <= values:
             return ", ".join(filter(None, (f"`{name}`", _words(values - known))))
     return _words(values)
@@ -132,22 +136,28 @@ def _drivers() -> str:
 
 
 def _vendors() -> str:
-    rows = ((each.name, _in_order(each.ends), "yes" if each.enforces_tls else "") for each in VENDORS)
-    return _table(("service", "hosts end in", "refuses plaintext"), rows)
+    return _table(("service", "hosts end in", "refuses plaintext"), map(_vendor, sorted(VENDORS)))
+
+
+def _vendor(vendor: Vendor) -> tuple[str, ...]:
+    hosts = [_in_order(vendor.ends)] if vendor.ends else []
+    if vendor.amazon:
+        hosts.append(f"`.amazonaws.com`, with {_in_order(vendor.amazon)}")
+    return vendor.name, ", ".join(hosts), "yes" if vendor.enforces_tls else ""
 
 
 def _operators() -> str:
-    return _table(("resource", "kind", "without TLS by", "backup schedules"), map(_operator, OPERATORS))
+    return _table(("resource", "kind", "without TLS by", "backup schedules"), starmap(_operator, OPERATORS.values()))
 
 
-def _operator(operator: Operator) -> tuple[str, ...]:
+def _operator(operator: Operator, product: Product) -> tuple[str, ...]:
     plain = ", ".join(f"`{switch.path.replace('/', '.')}`: {_words(switch.values)}" for switch in operator.plain)
     backups = _in_order(field.schedule.replace("/", ".") for field in operator.backups)
-    return f"{operator.kind} ({operator.group})", operator.product, plain, backups
+    return f"{operator.kind} ({operator.group})", product.name, plain, backups
 
 
 def _tools() -> str:
-    rows = ((f"`{tool}`", "files of any kind" if of == "*" else of) for tool, of in DUMPS.items() if of)
+    rows = ((f"`{tool}`", "files of any kind" if of == ANY_FILES else of) for tool, of in DUMPS.items())
     return _table(("command", "backs up"), rows)
 
 

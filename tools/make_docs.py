@@ -8,7 +8,7 @@ from pathlib import Path
 
 from infracheck.engine.declarations.declare import Policy
 from infracheck.engine.declarations.load import load_pack
-from infracheck.engine.rules import own_rules
+from infracheck.engine.rules.own import OWN_RULES
 from infracheck.report.explain import built_in_fixtures, markdown
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "policies"
@@ -35,7 +35,7 @@ def generated() -> Iterator[tuple[str, str]]:
     yield "README.md", _index(policies)
     for policy in policies:
         yield f"{policy.id}.md", _page(markdown(policy.rule, fixtures))
-    for rule in own_rules().values():
+    for rule in OWN_RULES.values():
         yield f"{rule.id}.md", _page(markdown(rule))
 
 
@@ -45,13 +45,13 @@ def _page(text: str) -> str:
 
 def _index(policies: list[Policy]) -> str:
     lines = [_NOTE, "", "# Policies", "", f"{len(policies)} policies, by category. Those that are on by default make"]
-    lines[-1] += " the set `recommended`; `--select` takes an id, `category:…`, a control or a peer's id."
+    lines[-1] += " the set `recommended`; `--select` takes an id, `category:…`, a control or another tool's id."
     for category in sorted({each.category for each in policies}):
         lines += ["", f"## {category}", "", "| policy | severity | default | title |", "| --- | --- | --- | --- |"]
         lines += [_row(each) for each in sorted(policies, key=_order) if each.category == category]
     lines += ["", "## Inputs and waivers", "", "What infracheck itself reports, whatever is selected.", ""]
     lines += ["| id | severity | title |", "| --- | --- | --- |"]
-    lines += [f"| [{name}]({name}.md) | {rule.severity} | {rule.title} |" for name, rule in own_rules().items()]
+    lines += [f"| [{name}]({name}.md) | {rule.severity} | {rule.title} |" for name, rule in OWN_RULES.items()]
     return "\n".join(lines) + "\n"
 
 

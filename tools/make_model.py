@@ -23,11 +23,11 @@ _INTRO = """\
 
 # The model
 
-What a policy can ask, class by class. Everything here is imported from `infracheck`.
+The classes and fields that a policy can read. Everything here is imported from `infracheck`.
 
-- A **field** stands in the file: on an instance it is the value, on the class the place (`at=Container.image`). The
+- A **field** comes from the file: on an instance it is the value, on the class the place (`at=Container.image`). The
   path is the one in the YAML, below the class's own mapping.
-- A **fact** follows from several files or is worked out from fields; `Fact[…]` is `Known(value, because)` or
+- A **fact** follows from several files or is derived from fields; `Fact[…]` is `Known(value, because)` or
   `Unknown(why)`.
 - A policy may **judge** the classes that are marked so: the type of its first parameter says which.
 """
@@ -149,10 +149,41 @@ def _rows(owner: type) -> Iterator[Row]:
                 yield Row(name, "field", _type_of_field(node.value, owner), ".".join(value.keys), words)
         elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
             name = node.target.id
-            if not name.startswith("_") and (issubclass(owner, tuple) or isinstance(vars(owner).get(name), Derived)):
+            is_slot = name in vars(owner).get("__slots__", ())
+            if not name.startswith("_") and (is_slot or issubclass(owner, tuple) or _is_derived(owner, name)):
                 yield Row(name, "fact", _shown(node.annotation), "", words)
+        elif isinstance(node, ast.FunctionDef) and node.name == "__init__":
+            yield from _of_instance(node)
         elif isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
             yield from _of_function(node)
+
+
+def _is_derived(owner: type, name: str) -> bool:
+    return isinstance(vars(owner).get(name), Derived)
+
+
+_INNER = (
+    "cache", "command", "document", "index", "model", "node", "origin", "position", "resource", "role", "scope",
+    "tree", "view",
+)  # fmt: skip
+
+
+def _of_instance(node: ast.FunctionDef) -> Iterator[Row]:
+    """What `__init__` keeps, where it says the type; not what the machinery of a view needs."""
+    given = {each.arg: each.annotation for each in (*node.args.args, *node.args.kwonlyargs)}
+    for each, words in _with_words(node.body):
+        target = (
+            each.target
+            if isinstance(each, ast.AnnAssign)
+            else each.targets[0]
+            if isinstance(each, ast.Assign)
+            else None
+        )
+        if not isinstance(target, ast.Attribute) or target.attr.startswith("_") or target.attr in _INNER:
+            continue
+        annotation = each.annotation if isinstance(each, ast.AnnAssign) else given.get(target.attr)
+        if annotation is not None:
+            yield Row(target.attr, "fact", _shown(annotation), "", words)
 
 
 def _of_function(node: ast.FunctionDef) -> Iterator[Row]:

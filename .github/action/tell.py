@@ -44,7 +44,7 @@ def _within_limit(report: dict[str, Any]) -> str:
     for line in _lines(report):
         size += len(line.encode()) + 1
         if size > _MOST_BYTES:
-            written.append("\nThe rest is in the report: a summary has no room for it.")
+            written.append("\nThe remaining findings are in the report.")
             break
         written.append(line)
     return "\n".join(written) + "\n"

@@ -10,19 +10,25 @@ from typing import TYPE_CHECKING
 from infracheck._version import __version__ as __version__
 
 if TYPE_CHECKING:
-    from infracheck.engine.declarations.declare import Severity as Severity
     from infracheck.engine.declarations.declare import policy as policy
     from infracheck.engine.finding import Finding as Finding
+    from infracheck.engine.rules.rule import Severity as Severity
     from infracheck.errors import ConfigError as ConfigError
     from infracheck.errors import InfracheckError as InfracheckError
     from infracheck.errors import OutputError as OutputError
     from infracheck.errors import PolicyError as PolicyError
     from infracheck.errors import UnknownPolicyError as UnknownPolicyError
     from infracheck.errors import UsageError as UsageError
-    from infracheck.knowledge.products.tls_rating import TlsRating as TlsRating
+    from infracheck.knowledge.products.records.tls_rating import TlsRating as TlsRating
     from infracheck.knowledge.words.credential_forms import credential_form as credential_form
     from infracheck.knowledge.words.credential_forms import credential_in_text as credential_in_text
     from infracheck.knowledge.words.credential_forms import is_random as is_random
+    from infracheck.knowledge.words.placeholders import is_filler as is_filler
+    from infracheck.knowledge.words.placeholders import is_reference as is_reference
+    from infracheck.knowledge.words.rotation import ROTATION_WORDS as ROTATION_WORDS
+    from infracheck.knowledge.words.switches import ENV_FALSE as ENV_FALSE
+    from infracheck.knowledge.words.switches import ENV_TRUE as ENV_TRUE
+    from infracheck.knowledge.words.switches import is_constant as is_constant
     from infracheck.model.base.duration import Duration as Duration
     from infracheck.model.base.fact import Fact as Fact
     from infracheck.model.base.fact import Known as Known
@@ -140,8 +146,9 @@ if TYPE_CHECKING:
 else:
     # a visible module __getattr__ would let a type checker accept any name
     _HOMES = {
-        "engine.declarations.declare": ("Severity", "policy"),
+        "engine.declarations.declare": ("policy",),
         "engine.finding": ("Finding",),
+        "engine.rules.rule": ("Severity",),
         "errors": (
             "ConfigError", "InfracheckError", "OutputError", "PolicyError", "UnknownPolicyError", "UsageError",
         ),
@@ -160,6 +167,9 @@ else:
         "model.facts.dependencies.endpoint": ("Endpoint",),
         "model.entities.operated_database": ("OperatedDatabase",),
         "knowledge.words.credential_forms": ("credential_form", "credential_in_text", "is_random"),
+        "knowledge.words.placeholders": ("is_filler", "is_reference"),
+        "knowledge.words.rotation": ("ROTATION_WORDS",),
+        "knowledge.words.switches": ("ENV_FALSE", "ENV_TRUE", "is_constant"),
         "model.base.duration": ("Duration",),
         "model.base.fact": ("Fact", "Known", "Note", "Unknown"),
         "model.entities.governance": (
@@ -193,7 +203,7 @@ else:
         "model.base.selector": ("Selector",),
         "model.facts.environment.configuration": ("Configuration", "Recognised"),
         "model.entities.setting": ("Setting",),
-        "knowledge.products.tls_rating": ("TlsRating",),
+        "knowledge.products.records.tls_rating": ("TlsRating",),
         "model.base.values": ("ImageReference", "KubernetesVersion", "Quantity", "User"),
         "model.entities.variable": ("Variable",),
         "model.base.view": ("View",),

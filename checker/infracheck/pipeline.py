@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 
 from infracheck.engine.config import Config
 from infracheck.engine.finding import Finding
-from infracheck.engine.settle import settled
 from infracheck.engine.workers import judge_with
 from infracheck.model.graph.build import Built, build
 from infracheck.reading import Progress, Read, read_all
 from infracheck.report.report import Inputs, Report
 from infracheck.report.shown.masked import MaskedSource
 from infracheck.session import Session
+from infracheck.settle import settled
 
 
 def scan(

@@ -102,8 +102,8 @@ def _named_by(collected: list[Collected], found: list[list[Part]], given: list[s
                     known.add(abspath(path))
                     yield InputFile(path, kind, is_named=True)
             for span in inline_dockerfiles(each):
-                message = "a Dockerfile that stands in a Compose file is not checked"
-                yield Problem(NOT_RENDERED, message, span, "Write it as a file, and name that as `dockerfile`.")
+                message = "an inline Dockerfile in a Compose file is not checked"
+                yield Problem(NOT_RENDERED, message, span, "Move it to a file and reference that with `dockerfile`.")
 
 
 def _start(file: InputFile) -> Span:

@@ -67,7 +67,7 @@ def parse_version(text: str | None) -> KubernetesVersion:
         return NEWEST_KUBERNETES
     version = KubernetesVersion.parse(text)
     if version is None:
-        raise UsageError(f"{text!r} is no version of Kubernetes.", remedy=f"Write it as {NEWEST_KUBERNETES}.")
+        raise UsageError(f"{text!r} is not a Kubernetes version.", remedy=f"Use a version such as {NEWEST_KUBERNETES}.")
     return version
 
 

@@ -1,4 +1,4 @@
-"""Whether data that must survive is backed up, and whether what backs it up works."""
+"""Whether databases are backed up, and backups work."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _CONTROLS = ("nist-800-53-r5:CP-9", "soc2:A1.2")
 
 
 class Scope(Record):
-    """What `workload-backup` and `operated-database-backup` take for granted.
+    """Where `workload-backup` and `operated-database-backup` apply.
 
-    `always` judges too where the scan sees no backup of anything, as in a repository that is meant to hold them all.
+    `always` reports databases even if the scan holds no backup at all, for a repository that should hold all of them.
     """
 
     always: bool = False
@@ -33,26 +33,30 @@ class Scope(Record):
 def workload_backup(workload: Workload, options: Scope) -> Iterator[Violation]:
     """A database with volumes is backed up.
 
-    A StatefulSet, or whatever mounts a claim, that runs the image of a database, and that no backup of the scan covers:
-    no Velero Schedule of its namespace, no K8up, VolSync, Longhorn or Kasten schedule, no CronJob with a dump tool. A
-    dump that names its host covers what stands there, a copy of buckets covers object stores alone. A backup that is
-    switched off counts here: `suspended-backup` says so where one would mend it. Backups often live in another
-    repository: hence a note, and only where the scan sees at least one backup.
+    Reported is a StatefulSet, or another workload that mounts a claim, that runs the image of a database and is not
+    covered by any backup of the scan: no Velero Schedule of its namespace, no K8up, VolSync, Longhorn or Kasten
+    schedule, no CronJob with a dump tool. A dump that names its host covers that host, a copy of buckets covers object
+    stores only. A suspended backup counts as one here: it is reported by `suspended-backup`. Backups often live in
+    another repository, hence the low severity, and the check only runs where the scan holds at least one backup.
+
+    Fix: Add a Velero Schedule for the namespace, or a CronJob that dumps the database to storage outside the cluster.
     """
     product = workload.kept_product
     if product is not None and _is_uncovered(workload.backups, options):
         yield workload.violation(
-            f"no backup covers {product} of {workload.kind} {workload.name}", at=KubernetesObject.name_written
+            f"no backup covers {product} in {workload.kind} {workload.name}", at=KubernetesObject.name_written
         )
 
 
 @policy("operated-database-backup", category="backups", severity=Severity.LOW, controls=_CONTROLS)
 def operated_database_backup(database: OperatedDatabase, options: Scope) -> Iterator[Violation]:
-    """A database that an operator runs is backed up.
+    """A database managed by an operator is backed up.
 
-    By the resource's own fields (Zalando's `enableLogicalBackup`, Crunchy's and Percona's schedules), by a
-    ScheduledBackup of CloudNativePG, a Backup of MariaDB's with a schedule, or by a Velero Schedule of the namespace.
-    Said only where the scan sees at least one backup.
+    A backup is configured by the resource's own fields (Zalando's `enableLogicalBackup`, Crunchy's and Percona's
+    schedules), by a ScheduledBackup of CloudNativePG, a Backup of MariaDB with a schedule, or by a Velero Schedule of
+    the namespace. Reported only where the scan holds at least one backup.
+
+    Fix: Set the operator's backup fields or add its backup resource, for example a ScheduledBackup for CloudNativePG.
     """
     if database.keeps_data and _is_uncovered(database.backups, options):
         yield database.violation(f"no backup covers {database.kind} {database.name}", at=KubernetesObject.name_written)
@@ -60,8 +64,8 @@ def operated_database_backup(database: OperatedDatabase, options: Scope) -> Iter
 
 def _is_uncovered(backups: object, options: Scope) -> bool:
     match backups:
-        case Known(found):
-            return not found
+        case Known(known):
+            return not known
         case Unknown():
             return options.always
     return False
@@ -69,13 +73,15 @@ def _is_uncovered(backups: object, options: Scope) -> bool:
 
 @policy("suspended-backup", category="backups", severity=Severity.MEDIUM, controls=_CONTROLS)
 def suspended_backup(backup: Backup) -> Iterator[Violation]:
-    """A backup runs.
+    """A backup is not suspended.
 
-    `suspend: true`, Velero's `paused: true` and their like are set for an hour and found a year later, when the backup
-    is wanted.
+    `suspend: true`, Velero's `paused: true` and similar settings are meant to be temporary; if they are forgotten,
+    there is no recent backup when data must be restored.
+
+    Fix: Remove the field, or set it to `false`.
     """
     if backup.suspended_at is not None:
-        yield backup.violation(f"{backup.title} is switched off", at=backup.suspended_at)
+        yield backup.violation(f"{backup.title} is suspended", at=backup.suspended_at)
 
 
 class Retention(Record):
@@ -88,8 +94,11 @@ class Retention(Record):
 def backup_retention(backup: Backup, options: Retention) -> Iterator[Violation]:
     """A backup is kept long enough.
 
-    Data is found damaged days after it was: a backup of yesterday holds the damage too. Judged where a duration says
-    so: Velero's `ttl`, CloudNativePG's `retentionPolicy`, MariaDB's `maxRetention`.
+    Damaged data is often noticed only days later, when a backup of yesterday holds the damage too. Checked where a
+    duration states the retention: Velero's `ttl`, CloudNativePG's `retentionPolicy`, MariaDB's `maxRetention`.
+
+    Fix: Set the retention to at least seven days, for example `ttl: 168h0m0s` (Velero) or `retentionPolicy: 7d`
+    (CloudNativePG).
     """
     if backup.kept is not None and backup.kept.days < options.days:
         yield backup.violation(
@@ -99,24 +108,27 @@ def backup_retention(backup: Backup, options: Retention) -> Iterator[Violation]:
 
 @policy("backup-volume", category="backups", severity=Severity.HIGH, controls=_CONTROLS)
 def backup_volume(backup: Backup) -> Iterator[Violation]:
-    """A dump outlives the pod that writes it.
+    """A dump is stored outside the pod that writes it.
 
-    A CronJob that dumps into an emptyDir, or into its container, throws the dump away when it is done; nobody notices
-    before the day it is wanted. Said only where nothing in the command carries it elsewhere and no other container
-    shares the volume.
+    A CronJob that dumps into an emptyDir, or into its container's file system, loses the dump when the pod ends.
+    Reported only where no command copies it elsewhere and no other container shares the volume.
+
+    Fix: Mount a PersistentVolumeClaim at the path, or upload the dump to an object store in the same command.
     """
     if backup.lost is not None:
         tool, place = backup.lost
-        yield backup.violation(f"what {tool} of {backup.title} writes is gone with its pod", at=place)
+        yield backup.violation(f"output of {tool} in {backup.title} is lost when its pod ends", at=place)
 
 
 @policy("backup-schedule", category="backups", severity=Severity.MEDIUM, controls=_CONTROLS)
 def backup_schedule(backup: Backup) -> Iterator[Violation]:
-    """The schedule of a backup means what it seems to.
+    """The schedule of a CloudNativePG ScheduledBackup has six fields.
 
-    CloudNativePG's ScheduledBackup takes six fields, seconds first: `0 2 * * *`, meant for two at night, runs at the
-    second minute of every hour.
+    ScheduledBackup reads seconds as the first of six fields: `0 2 * * *`, meant as 02:00 every day, runs at the second
+    minute of every hour.
+
+    Fix: Put the seconds first: `0 0 2 * * *` runs at 02:00 every day.
     """
     fields = (backup.schedule or "").split()
     if backup.how == "ScheduledBackup" and len(fields) == 5 and not fields[0].startswith(("@", "CRON_TZ", "TZ")):
-        yield backup.violation(f"{backup.title} has five fields, of which the first are the seconds")
+        yield backup.violation(f"schedule of {backup.title} has five fields, and the first is read as seconds")

@@ -1,35 +1,33 @@
-"""Whether certificates are checked."""
+"""Whether clients verify certificates."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from infracheck import Container, Dockerfile, Known, Metadata, Pod, Severity, Violation, policy
+from infracheck import ENV_FALSE, ENV_TRUE, Container, Dockerfile, Known, Metadata, Pod, Severity, Violation, policy
 
-_ZERO = ("0", "false", "no", "off")
-_ONE = ("1", "true", "yes", "on")
 SWITCHES = {
     "NODE_TLS_REJECT_UNAUTHORIZED": ("0",),
     "PYTHONHTTPSVERIFY": ("0",),
-    "GIT_SSL_NO_VERIFY": _ONE,
-    "VAULT_SKIP_VERIFY": _ONE,
-    "CONSUL_HTTP_SSL_VERIFY": _ZERO,
-    "NPM_CONFIG_STRICT_SSL": _ZERO,
-    "INSECURE_SKIP_VERIFY": _ONE,
-    "AWS_S3_VERIFY": _ZERO,
+    "GIT_SSL_NO_VERIFY": ENV_TRUE,
+    "VAULT_SKIP_VERIFY": ENV_TRUE,
+    "CONSUL_HTTP_SSL_VERIFY": ENV_FALSE,
+    "NPM_CONFIG_STRICT_SSL": ENV_FALSE,
+    "INSECURE_SKIP_VERIFY": ENV_TRUE,
+    "AWS_S3_VERIFY": ENV_FALSE,
     "LDAPTLS_REQCERT": ("never", "allow"),
     "LDAP_TLS_REQCERT": ("never", "allow"),
     "ELASTICSEARCH_SSL_VERIFICATIONMODE": ("none",),
-    "ELASTICSEARCH_SSL_VERIFY": _ZERO,
+    "ELASTICSEARCH_SSL_VERIFY": ENV_FALSE,
     "OPENSEARCH_SSL_VERIFICATIONMODE": ("none",),
-    "BAO_SKIP_VERIFY": _ONE,
-    "NOMAD_SKIP_VERIFY": _ONE,
+    "BAO_SKIP_VERIFY": ENV_TRUE,
+    "NOMAD_SKIP_VERIFY": ENV_TRUE,
     "PERL_LWP_SSL_VERIFY_HOSTNAME": ("0",),
-    "ETCDCTL_INSECURE_SKIP_TLS_VERIFY": _ONE,
-    "SSL_VERIFY": _ZERO,
-    "VERIFY_SSL": _ZERO,
-    "TLS_VERIFY": _ZERO,
-    "ARGOCD_INSECURE_SKIP_VERIFY": _ONE,
+    "ETCDCTL_INSECURE_SKIP_TLS_VERIFY": ENV_TRUE,
+    "SSL_VERIFY": ENV_FALSE,
+    "VERIFY_SSL": ENV_FALSE,
+    "TLS_VERIFY": ENV_FALSE,
+    "ARGOCD_INSECURE_SKIP_VERIFY": ENV_TRUE,
 }
 
 
@@ -41,7 +39,7 @@ def _is_switched_off(name: str, value: str | None) -> bool:
     if value is None:
         return False
     word = value.strip().lower()
-    # pip names the hosts that it believes whatever they show
+    # pip lists the hosts whose certificates it does not verify
     return word in SWITCHES.get(name.upper(), ()) or (name == "PIP_TRUSTED_HOST" and word != "")
 
 
@@ -52,17 +50,19 @@ def _is_switched_off(name: str, value: str | None) -> bool:
     controls=("nsa-1.2:tls", "nist-800-53-r5:SC-8", "soc2:CC6.7", "cwe:295"),
 )
 def tls_verification_disabled(container: Container) -> Iterator[Violation]:
-    """No environment variable switches the check of certificates off.
+    """No environment variable of a container disables TLS certificate verification.
 
-    `NODE_TLS_REJECT_UNAUTHORIZED=0`, `PYTHONHTTPSVERIFY=0`, `GIT_SSL_NO_VERIFY`, `VAULT_SKIP_VERIFY` and their like
-    hold for every connection of the process: whoever stands between reads all of it. Trust the authority's certificate
-    instead (`NODE_EXTRA_CA_CERTS`, `SSL_CERT_FILE`, `VAULT_CACERT`).
+    `NODE_TLS_REJECT_UNAUTHORIZED=0`, `PYTHONHTTPSVERIFY=0`, `GIT_SSL_NO_VERIFY`, `VAULT_SKIP_VERIFY` and similar
+    variables apply to every connection of the process: an on-path attacker can read all traffic.
+
+    Fix: Remove the variable and trust the CA certificate instead (`NODE_EXTRA_CA_CERTS`, `SSL_CERT_FILE`,
+    `VAULT_CACERT`).
     """
     for variable in container.variables:
         # of an image: see image-tls-verification
         if variable.resource.kind != "Dockerfile" and _is_switched_off(variable.name, variable.text):
             yield variable.violation(
-                f"{variable.name} switches the check of certificates off in container {container.name}"
+                f"{variable.name} of container {container.name} disables TLS certificate verification"
             )
 
 
@@ -77,11 +77,15 @@ def tls_verification_disabled(container: Container) -> Iterator[Violation]:
     ),
 )  # fmt: skip
 def image_tls_verification(dockerfile: Dockerfile) -> Iterator[Violation]:
-    """No variable of an image or of its build switches the check of certificates off.
+    """No variable of an image or its build disables TLS certificate verification.
 
-    An ENV holds for every process of every container that runs the image; an ARG or a variable before a command lets
-    whoever stands between give the build other packages. See `tls-verification-disabled` for manifests. checkov has a
-    rule for each of the variables of Node, Python, npm, Git and pip; this policy answers for all of them.
+    An ENV applies to every process of every container that runs the image; with an ARG or a variable before a command,
+    an on-path attacker can replace the packages that the build downloads. See `tls-verification-disabled` for
+    manifests. checkov has one rule for each of the variables of Node, Python, npm, Git and pip; this policy covers all
+    of them.
+
+    Fix: Remove the variable and add the CA certificate to the image, for example with `COPY ca.crt
+    /usr/local/share/ca-certificates/` and `RUN update-ca-certificates`.
     """
     for instruction in dockerfile.named("ENV", "ARG"):
         for pair in instruction.pairs:
@@ -91,14 +95,14 @@ def image_tls_verification(dockerfile: Dockerfile) -> Iterator[Violation]:
                     yield instruction.violation(_BUILD_MESSAGE.format(instruction.name, pair.key.text), at=pair.span)
     for run in dockerfile.named("RUN"):
         for command in run.commands:
-            # a look at what is there already: few commands set a variable
+            # parsed assignments first: few commands set a variable
             for word in command.assignments if command.command.assignments or command.name == "export" else ():
                 name, _, value = word.text.partition("=")
                 if _is_switched_off(name, value):
                     yield command.violation(_BUILD_MESSAGE.format("RUN", name), at=command.word_span(word))
 
 
-_BUILD_MESSAGE = "{} sets {}, which switches the check of certificates off"
+_BUILD_MESSAGE = "{} sets {}, which disables TLS certificate verification"
 
 
 _INSECURE_ARGUMENTS = frozenset(
@@ -116,22 +120,27 @@ _INSECURE_ARGUMENTS = frozenset(
     controls=("nsa-1.2:tls", "nist-800-53-r5:SC-8", "cwe:295"),
 )
 def insecure_argument(container: Container) -> Iterator[Violation]:
-    """No argument of a container switches the check of certificates off.
+    """No argument of a container disables TLS certificate verification.
 
-    `--insecure-skip-tls-verify` and its like let whoever stands between read and change everything. So does `curl -k`
-    (`--insecure`), in scripts too, as `tls-flag` says of builds; not said where it calls the pod itself.
+    With `--insecure-skip-tls-verify` and similar options an on-path attacker can read and change all traffic. The same
+    holds for `curl -k` (`--insecure`), in scripts too; `tls-flag` reports it in builds. Calls to the pod itself are not
+    reported.
+
+    Fix: Remove the option and give the program the CA certificate, for example with `--cacert` or
+    `--certificate-authority`.
     """
     for field, words in ((Container.command, container.command), (Container.args, container.args)):
         for index, word in enumerate(words):
             name, _, value = word.partition("=")
-            if name.startswith("--") and name[2:] in _INSECURE_ARGUMENTS and value.lower() not in _ZERO:
+            if name.startswith("--") and name[2:] in _INSECURE_ARGUMENTS and value.lower() not in ENV_FALSE:
                 yield container.violation(
-                    f"argument {name} of container {container.name} switches the check of certificates off",
+                    f"argument {name} of container {container.name} disables TLS certificate verification",
                     at=container.place(field, index),
                 )
-            elif "curl" in word and " " in word and _has_unchecked_curl(word):
+            elif "curl" in word and " " in word and _has_unverified_curl(word):
                 yield container.violation(
-                    f"curl in container {container.name} checks no certificates", at=container.place(field, index)
+                    f"curl in container {container.name} does not verify TLS certificates",
+                    at=container.place(field, index),
                 )
     yield from _curl_itself(container)
 
@@ -140,24 +149,24 @@ def _curl_itself(container: Container) -> Iterator[Violation]:
     """A container that runs nothing but curl."""
     command, args = container.command, container.args
     words = [*command, *args]
-    if not words or words[0].rpartition("/")[2] != "curl" or not _is_unchecked_curl(words[1:]):
+    if not words or words[0].rpartition("/")[2] != "curl" or not _is_unverified_curl(words[1:]):
         return
-    index = next(index for index, word in enumerate(words) if index and _switches_check_off(word))
+    index = next(index for index, word in enumerate(words) if index and _disables_verification(word))
     place = (
         container.place(Container.command, index)
         if index < len(command)
         else container.place(Container.args, index - len(command))
     )
-    yield container.violation(f"curl in container {container.name} checks no certificates", at=place)
+    yield container.violation(f"curl in container {container.name} does not verify TLS certificates", at=place)
 
 
-# short options that take a value: what stands behind one in a cluster is the value
+# short options with a value: the rest of a cluster of letters is the value
 _WITH_VALUE = frozenset("AbcCdDeEFHKmoPQrtTuUwxXyYz")
 _LOCAL = ("localhost", "127.0.0.1", "[::1]")
 _LONGEST_SCRIPT = 65_536
 
 
-def _switches_check_off(word: str) -> bool:
+def _disables_verification(word: str) -> bool:
     """Whether an argument of curl is `-k` or `--insecure`, alone or among other letters."""
     if word.startswith("--") or not word.startswith("-"):
         return word == "--insecure"
@@ -167,23 +176,23 @@ def _switches_check_off(word: str) -> bool:
     return False
 
 
-def _is_unchecked_curl(arguments: list[str]) -> bool:
-    """Whether curl with these arguments checks nothing where there is something to check: not in the pod itself."""
-    if not any(_switches_check_off(word) for word in arguments):
+def _is_unverified_curl(arguments: list[str]) -> bool:
+    """Whether curl with these arguments calls a server outside the pod without verifying its certificate."""
+    if not any(_disables_verification(word) for word in arguments):
         return False
     addresses = [word for word in arguments if "://" in word and not word.startswith("-")]
-    return not addresses or any(_is_told_apart(address) for address in addresses)
+    return not addresses or any(_has_certificate(address) for address in addresses)
 
 
-def _is_told_apart(address: str) -> bool:
-    """Whether a certificate tells the host of an address from another: none does without TLS, and none need locally."""
+def _has_certificate(address: str) -> bool:
+    """Whether an address has a certificate worth verifying: not without TLS, and not within the pod."""
     scheme, _, rest = address.partition("://")
     return scheme.lower() != "http" and not rest.startswith(_LOCAL)
 
 
-def _has_unchecked_curl(script: str) -> bool:
+def _has_unverified_curl(script: str) -> bool:
     """Whether a script of a shell calls curl like that."""
-    return any(_is_unchecked_curl(arguments) for arguments in _calls(script[:_LONGEST_SCRIPT]))
+    return any(_is_unverified_curl(arguments) for arguments in _calls(script[:_LONGEST_SCRIPT]))
 
 
 _BEFORE_COMMAND = frozenset(("if", "while", "until", "then", "do", "else", "elif", "!", "time", "sudo", "exec"))
@@ -191,7 +200,7 @@ _BEFORE_COMMAND = frozenset(("if", "while", "until", "then", "do", "else", "elif
 
 def _calls(script: str) -> Iterator[list[str]]:
     """The arguments of each curl in a script, as far as its quotes are sound."""
-    from shlex import shlex  # late: few commands speak of curl
+    from shlex import shlex  # late: few commands use curl
 
     # a line is a command unless it goes on
     lexer = shlex(script.replace("\\\n", " ").replace("\n", "\n;\n"), posix=True, punctuation_chars="();|&{}`")
@@ -230,13 +239,16 @@ _VAULT_ANNOTATIONS = (
     controls=("nsa-1.2:tls", "nist-800-53-r5:SC-8", "cwe:295"),
 )
 def vault_tls_verification(pod: Pod) -> Iterator[Violation]:
-    """The injector of Vault checks Vault's certificate.
+    """The Vault injector verifies Vault's certificate.
 
-    Whoever answers instead of Vault receives the pod's token and hands out secrets of his own.
+    Without verification, a server that impersonates Vault receives the pod's token and can return secrets of its
+    choice.
+
+    Fix: Remove the annotation and set `vault.hashicorp.com/ca-cert` to the path of the CA certificate.
     """
     for name in _VAULT_ANNOTATIONS:
-        if pod.annotations.get(name, "").lower() in _ONE:
+        if pod.annotations.get(name, "").lower() in ENV_TRUE:
             yield pod.template.violation(
-                f"annotation {name} switches the check of Vault's certificate off",
+                f"annotation {name} of {pod.workload.kind} {pod.workload.name} disables TLS certificate verification",
                 at=pod.template.place(Metadata.annotations, name),
             )

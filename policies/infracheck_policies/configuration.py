@@ -1,4 +1,4 @@
-"""Whether ConfigMaps and Secrets that pods take are there, and whether what is there is taken."""
+"""Whether referenced ConfigMaps and Secrets exist, and existing ones are used."""
 
 from __future__ import annotations
 
@@ -11,31 +11,36 @@ _ALIASES = ("kube-linter:env-value-from",)
 
 @policy("config-map-reference", category="configuration", severity=Severity.HIGH, aliases=_ALIASES)
 def config_map_reference(pod: Pod) -> Iterator[Violation]:
-    """A pod takes only ConfigMaps that are there.
+    """A pod references only ConfigMaps that exist.
 
-    Without one, its containers stay in CreateContainerConfigError, and with a volume the pod waits in
-    ContainerCreating. Said where the scan sees ConfigMaps of the namespace (without a namespace: in the same folder)
-    and this one is not among them, no kustomization generates it and nothing else names it; `optional: true` is fine.
-    kube-linter judges variables alone, and calls missing whatever the scan does not hold.
+    Otherwise its containers stay in CreateContainerConfigError, and with a volume the pod stays in ContainerCreating.
+    Reported where the scan holds ConfigMaps of the namespace (without a namespace: in the same folder) and not this
+    one, no kustomization generates it and no other object names it; `optional: true` passes. kube-linter checks
+    variables only, and reports everything that the scan does not hold.
+
+    Fix: Correct the name or add the ConfigMap to the manifests. Declare one that is created elsewhere under `exists:`,
+    or set `optional: true`.
     """
     for missing in pod.missing("ConfigMap"):
         use = missing.use
         yield pod.violation(
-            f"{use.user} takes ConfigMap {use.name}, which is not there", at=use.name_span, related=missing.notes
+            f"{use.user} references ConfigMap {use.name}, which does not exist", at=use.name_span, related=missing.notes
         )
 
 
 @policy("config-map-key", category="configuration", severity=Severity.HIGH, aliases=_ALIASES)
 def config_map_key(pod: Pod) -> Iterator[Violation]:
-    """A pod takes only keys that its ConfigMaps have.
+    """A pod references only keys that its ConfigMaps have.
 
-    With a key missing, a container stays in CreateContainerConfigError; a volume with such an item is never mounted.
-    A ConfigMap without any key is not judged, since something fills it in, nor one that a kustomization patches.
+    With a missing key a container stays in CreateContainerConfigError; a volume with such an item is never mounted. A
+    ConfigMap without any key is not checked, since something else fills it, nor one that a kustomization patches.
+
+    Fix: Correct the key or add it to the ConfigMap; set `optional: true` if the container can run without it.
     """
     for missing in pod.missing_keys("ConfigMap"):
         use = missing.use
         yield pod.violation(
-            f"{use.user} takes key {use.key} of ConfigMap {use.name}, which has none of that name",
+            f"{use.user} references key {use.key} of ConfigMap {use.name}, which has no such key",
             at=use.key_span,
             related=missing.notes,
         )
@@ -43,32 +48,37 @@ def config_map_key(pod: Pod) -> Iterator[Violation]:
 
 @policy("secret-reference", category="configuration", severity=Severity.HIGH, aliases=_ALIASES)
 def secret_reference(pod: Pod) -> Iterator[Violation]:
-    """A pod takes only Secrets that are there.
+    """A pod references only Secrets that exist.
 
-    Without one, its containers stay in CreateContainerConfigError, and with a volume the pod waits in
-    ContainerCreating. What gives a Secret counts as one: SealedSecret, ExternalSecret, Certificate, and whatever else
-    names it, an operator's resource, an Ingress or an argument, but for hosts and logins. Said where the scan sees
-    Secrets of the namespace (without a namespace: in the same folder); those that are made by hand are declared under
-    `exists:`. kube-linter judges variables alone, and calls missing whatever the scan does not hold.
+    Otherwise its containers stay in CreateContainerConfigError, and with a volume the pod stays in ContainerCreating.
+    Objects that create a Secret count: SealedSecret, ExternalSecret, Certificate, and any other object that names it,
+    such as an operator's resource, an Ingress or an argument, except as a host or a login. Reported where the scan
+    holds Secrets of the namespace (without a namespace: in the same folder). kube-linter checks variables only, and
+    reports everything that the scan does not hold.
+
+    Fix: Correct the name or add what creates the Secret. Declare one that is created by hand under `exists:`, or set
+    `optional: true`.
     """
     for missing in pod.missing("Secret"):
         use = missing.use
         yield pod.violation(
-            f"{use.user} takes Secret {use.name}, which is not there", at=use.name_span, related=missing.notes
+            f"{use.user} references Secret {use.name}, which does not exist", at=use.name_span, related=missing.notes
         )
 
 
 @policy("secret-key", category="configuration", severity=Severity.HIGH, aliases=_ALIASES)
 def secret_key(pod: Pod) -> Iterator[Violation]:
-    """A pod takes only keys that its Secrets have.
+    """A pod references only keys that its Secrets have.
 
-    With a key missing, a container stays in CreateContainerConfigError; a volume with such an item is never mounted.
-    Judged where all keys are told: a Secret, a SealedSecret, an ExternalSecret without `dataFrom` and templates.
+    With a missing key a container stays in CreateContainerConfigError; a volume with such an item is never mounted.
+    Checked where all keys are known: a Secret, a SealedSecret, an ExternalSecret without `dataFrom` and templates.
+
+    Fix: Correct the key or add it to the Secret; set `optional: true` if the container can run without it.
     """
     for missing in pod.missing_keys("Secret"):
         use = missing.use
         yield pod.violation(
-            f"{use.user} takes key {use.key} of Secret {use.name}, which has none of that name",
+            f"{use.user} references key {use.key} of Secret {use.name}, which has no such key",
             at=use.key_span,
             related=missing.notes,
         )
@@ -76,49 +86,56 @@ def secret_key(pod: Pod) -> Iterator[Violation]:
 
 @policy("unused-config-map", category="configuration", severity=Severity.LOW, recommended=False)
 def unused_config_map(config_map: ConfigMap) -> Iterator[Violation]:
-    """A ConfigMap is taken by a pod.
+    """A ConfigMap is used by a pod.
 
-    One that nothing reads is edited in vain by whoever looks for the cause of something. Applications may read it
-    through the API, so this is not recommended to all; a name that stands anywhere else in the scan counts as read.
+    Editing one that nothing uses has no effect, which misleads those who look for the cause of a problem. Off by
+    default, since applications may read it through the API; a name that occurs anywhere else in the scan counts as
+    used.
+
+    Fix: Remove the ConfigMap, or reference it where it was meant to be used.
     """
     if not config_map.uses and not config_map.is_read_elsewhere:
-        yield config_map.violation(f"nothing takes ConfigMap {config_map.name}", at=ConfigMap.name_written)
+        yield config_map.violation(f"no pod uses ConfigMap {config_map.name}", at=ConfigMap.name_written)
 
 
 @policy("unused-config-key", category="configuration", severity=Severity.LOW, recommended=False)
 def unused_config_key(config_map: ConfigMap) -> Iterator[Violation]:
-    """A key of a ConfigMap is taken by a pod.
+    """A key of a ConfigMap is used by a pod.
 
-    Judged where all that pods take of it are single keys: then the others are left over, or misspelt.
+    Checked where pods use single keys only: then the other keys are left over, or misspelt.
+
+    Fix: Remove the key, or correct its name.
     """
     uses = config_map.uses
-    taken = {use.key for use in uses if use.key is not None}
-    if not taken or config_map.is_taken_whole or config_map.is_read_elsewhere:
+    used = {use.key for use in uses if use.key is not None}
+    if not used or config_map.is_taken_whole or config_map.is_read_elsewhere:
         return
     for key in config_map.keys:
-        if key not in taken:
+        if key not in used:
             yield config_map.violation(
-                f"nothing takes key {key} of ConfigMap {config_map.name}", at=config_map.place_of_key(key)
+                f"no pod uses key {key} of ConfigMap {config_map.name}", at=config_map.place_of_key(key)
             )
 
 
 class SizeOptions(Record):
-    """How much a ConfigMap may hold."""
+    """The largest size of a ConfigMap."""
 
     max_bytes: int = 1_048_576
-    """The most bytes of all its values together; what the API server takes is the default."""
+    """In bytes, all values together; the default is the limit of the API server."""
 
 
 @policy("config-map-size", category="configuration", severity=Severity.HIGH)
 def config_map_size(config_map: ConfigMap, options: SizeOptions) -> Iterator[Violation]:
-    """A ConfigMap holds 1 MiB at most.
+    """A ConfigMap holds at most 1 MiB.
 
-    The API server refuses a larger one: files of that size belong in an image or a volume. Client-side `kubectl apply`
-    gives up at 262,144 bytes already, since it keeps a copy of the object in an annotation.
+    The API server rejects a larger one. Client-side `kubectl apply` fails at 262,144 bytes already, since it keeps a
+    copy of the object in an annotation.
+
+    Fix: Put files of that size into the image or a volume, or split the ConfigMap.
     """
     size = config_map.size
     if size > options.max_bytes:
         yield config_map.violation(
-            f"ConfigMap {config_map.name} holds {size:,} bytes, and {options.max_bytes:,} are allowed",
+            f"ConfigMap {config_map.name} holds {size:,} bytes, more than {options.max_bytes:,}",
             at=ConfigMap.name_written,
         )

@@ -1,4 +1,4 @@
-"""Where credentials stand."""
+"""Where credentials are stored."""
 
 from __future__ import annotations
 
@@ -36,26 +36,28 @@ _CONTROLS = (
     ),
 )  # fmt: skip
 def credential_in_env(container: Container) -> Iterator[Violation]:
-    """No credential stands as a literal among a container's variables.
+    """No environment variable of a container holds a credential in plaintext.
 
-    It is read by everyone who may read the manifest, the workload in the cluster or the history of the repository.
-    A literal counts where the variable's name says password, token, secret or key and the value is one: no template, no
-    path, no reference, no switch; or where the value is a private key, bears a provider's mark or logs in to Kafka
-    (`sasl.jaas.config`) or to an address of Azure's (`sig=`). Peers judge the name alone: `SECRET_NAME`, `TOKEN_TTL`
-    and `PASSWORD_FILE` are no credentials here.
+    Everyone who can read the manifest, the workload in the cluster or the history of the repository can read it.
+    Reported where the variable's name contains password, token, secret or key and the value is a credential, not a
+    template, path, reference or switch; or where the value is a private key, has the format of a provider's token, or
+    holds a login of Kafka (`sasl.jaas.config`) or an Azure signature (`sig=`). Other scanners check the name alone:
+    `SECRET_NAME`, `TOKEN_TTL` and `PASSWORD_FILE` are not credentials here.
+
+    Fix: Move the value to a Secret and use `valueFrom.secretKeyRef`. Rotate the exposed credential.
     """
     for name, value, variable in container.literals:
         if judge(name, value) is Words.LITERAL:
             yield variable.violation(
-                f"variable {name} of container {container.name} holds a credential in the clear",
+                f"variable {name} of container {container.name} holds a credential in plaintext",
                 at=EnvVar.value,
             )
 
 
-def _is_filled(each: KubernetesObject, value: str | None) -> bool:
-    """Whether Argo CD's Vault plugin puts another value there: "Generic placeholders" and their annotation."""
+def _is_filled(owner: KubernetesObject, value: str | None) -> bool:
+    """Whether Argo CD's Vault plugin replaces the value: "Generic placeholders" and their annotation."""
     text = (value or "").strip()
-    return text.startswith("<") and text.endswith(">") and "avp.kubernetes.io/path" in each.annotations
+    return text.startswith("<") and text.endswith(">") and "avp.kubernetes.io/path" in owner.annotations
 
 
 @policy(
@@ -69,16 +71,18 @@ def _is_filled(each: KubernetesObject, value: str | None) -> bool:
     ),
 )  # fmt: skip
 def placeholder_credential(container: Container) -> Iterator[Violation]:
-    """No variable waits for a credential to be written in its place.
+    """No environment variable holds a placeholder for a credential.
 
-    `changeme` and `xxxx` are either applied as they are, and then everyone knows the password, or replaced by hand, and
-    then the credential stands in the manifest. A `secretKeyRef` is neither, nor is `<password>` where Argo CD's Vault
-    plugin fills it in (`avp.kubernetes.io/path`).
+    A placeholder such as `changeme` or `xxxx` is either applied as it is, and then the password is publicly known, or
+    replaced by hand, and then the credential is in the manifest. `<password>` is accepted where Argo CD's Vault plugin
+    replaces it (`avp.kubernetes.io/path`).
+
+    Fix: Use `valueFrom.secretKeyRef` instead of the placeholder.
     """
     for name, value, variable in container.literals:
         if judge(name, value) is Words.PLACEHOLDER and not _is_filled(container.pod.workload, value):
             yield variable.violation(
-                f"variable {name} of container {container.name} has a placeholder for a credential",
+                f"variable {name} of container {container.name} holds a placeholder for a credential",
                 at=EnvVar.value,
             )
 
@@ -94,16 +98,19 @@ def placeholder_credential(container: Container) -> Iterator[Violation]:
     ),
 )  # fmt: skip
 def credential_in_configmap(config_map: ConfigMap) -> Iterator[Violation]:
-    """No credential stands in a ConfigMap.
+    """A ConfigMap holds no credential.
 
-    ConfigMaps are for what everyone may read: roles that may read them are handed out freely, and they are never
-    encrypted at rest. Lines of files (`.env`, `.properties`, `.ini`, YAML) are judged too, logins of Kafka's
-    (`sasl.jaas.config`) and signed addresses of Azure's among them. Peers judge names alone; here the value must be
-    one: no template, no path, no switch.
+    Read access to ConfigMaps is granted widely, and they are not encrypted at rest by default. Lines of files (`.env`,
+    `.properties`, `.ini`, YAML) are checked too, including logins of Kafka (`sasl.jaas.config`) and signed Azure
+    addresses. Other scanners check names alone; here the value must be a credential, not a template, path or switch.
+
+    Fix: Move the value to a Secret, and rotate the exposed credential.
     """
     for setting in config_map.settings:
         if judge(setting.name, setting.value) is Words.LITERAL:
-            yield config_map.violation(f"{setting.name} holds a credential in the clear", at=setting.span)
+            yield config_map.violation(
+                f"{setting.name} of ConfigMap {config_map.name} holds a credential in plaintext", at=setting.span
+            )
 
 
 @policy(
@@ -117,14 +124,18 @@ def credential_in_configmap(config_map: ConfigMap) -> Iterator[Violation]:
     ),
 )  # fmt: skip
 def placeholder_in_configmap(config_map: ConfigMap) -> Iterator[Violation]:
-    """No ConfigMap waits for a credential to be written in its place.
+    """A ConfigMap holds no placeholder for a credential.
 
-    Whoever replaces `changeme` there puts the credential into an object that is no Secret. Where Argo CD's Vault plugin
-    fills in `<password>` (`avp.kubernetes.io/path`) nobody has to.
+    Replacing `changeme` there puts the credential into an object that is not a Secret. `<password>` is accepted where
+    Argo CD's Vault plugin replaces it (`avp.kubernetes.io/path`).
+
+    Fix: Remove the key from the ConfigMap and use a Secret for it.
     """
     for setting in config_map.settings:
         if judge(setting.name, setting.value) is Words.PLACEHOLDER and not _is_filled(config_map, setting.value):
-            yield config_map.violation(f"{setting.name} has a placeholder for a credential", at=setting.span)
+            yield config_map.violation(
+                f"{setting.name} of ConfigMap {config_map.name} holds a placeholder for a credential", at=setting.span
+            )
 
 
 @policy(
@@ -134,21 +145,24 @@ def placeholder_in_configmap(config_map: ConfigMap) -> Iterator[Violation]:
     controls=_CONTROLS,
 )
 def credential_in_arguments(container: Container) -> Iterator[Violation]:
-    """No credential stands among a container's arguments.
+    """No command or argument of a container holds a credential in plaintext.
 
-    Arguments stand in the manifest and, in the cluster, in the list of processes of the node. `--password=$(PASSWORD)`
-    with a variable from a Secret keeps it out of the first; a file keeps it out of both. Judged are options by their
-    names, in scripts too, `curl --user`, and tokens, private keys and logins by their form.
+    Arguments can be read in the manifest and in the process list of the node. `--password=$(PASSWORD)` with a variable
+    from a Secret keeps the value out of the manifest; a file keeps it out of both. Checked are options by name, in
+    scripts too, `curl --user`, and tokens, private keys and logins by their format.
+
+    Fix: Read the value from a mounted Secret, or pass a variable from a Secret, as in `--password=$(PASSWORD)`. Rotate
+    the exposed credential.
     """
     for field, words in ((Container.command, container.command), (Container.args, container.args)):
         for index, word in enumerate(words):
             following = words[index + 1] if index + 1 < len(words) else ""
-            found = judge_argument(word, following) or judge_script(word)
-            if found:
-                option = found.startswith("-")
-                which, what = (f"argument {found}", "a credential") if option else ("an argument", found)
+            match = judge_argument(word, following) or judge_script(word)
+            if match:
+                is_option = match.startswith("-")
+                which, what = (f"argument {match}", "a credential") if is_option else ("an argument", match)
                 yield container.violation(
-                    f"{which} of container {container.name} holds {what} in the clear",
+                    f"{which} of container {container.name} holds {what} in plaintext",
                     at=container.place(field, index),
                 )
 
@@ -160,16 +174,18 @@ def credential_in_arguments(container: Container) -> Iterator[Violation]:
     controls=(*_CONTROLS[:4], "cis-kubernetes-1.12:5.4.2", *_CONTROLS[4:]),
 )
 def secret_in_repository(secret: Secret) -> Iterator[Violation]:
-    """A Secret in the repository holds no value in the clear.
+    """A Secret in the repository holds no value in plaintext.
 
-    Base64 is no encryption: whoever reads the repository, or ever read it, has the credential. Seal it (SealedSecret,
-    SOPS) or fetch it (ExternalSecret, SecretProviderClass). Templates, placeholders and public parts such as `ca.crt`
-    are not judged. CIS Kubernetes 5.4.2, NIST SP 800-53 IA-5(7).
+    Base64 is not encryption: everyone who can read the repository, or ever could, has the credential. Templates,
+    placeholders and public parts such as `ca.crt` are not checked. CIS Kubernetes 5.4.2, NIST SP 800-53 IA-5(7).
+
+    Fix: Encrypt the Secret (SealedSecret, SOPS) or fetch it from a store (ExternalSecret, SecretProviderClass), and
+    rotate the exposed credential.
     """
-    held = secret.credential_keys
-    if held:
-        keys = held[0] if len(held) == 1 else f"{held[0]} and {len(held) - 1} more"
-        yield secret.violation(f"Secret {secret.name} holds {keys} in the clear", at=secret.place_of_key(held[0]))
+    keys = secret.credential_keys
+    if keys:
+        named = keys[0] if len(keys) == 1 else f"{keys[0]} and {len(keys) - 1} more"
+        yield secret.violation(f"Secret {secret.name} holds {named} in plaintext", at=secret.place_of_key(keys[0]))
 
 
 @policy(
@@ -183,11 +199,14 @@ def secret_in_repository(secret: Secret) -> Iterator[Violation]:
 def secret_store(secret: Secret) -> Iterator[Violation]:
     """Secrets come from an external store.
 
-    One that logs who reads, rotates and revokes. Said of each plain Secret where the whole scan holds no object of such
-    a store (ExternalSecret, SecretProviderClass, Vault's). CIS Kubernetes 5.4.2.
+    An external store logs access, rotates and revokes. Reported for each plain Secret where the scan holds no object of
+    such a store (ExternalSecret, SecretProviderClass, Vault's). CIS Kubernetes 5.4.2.
+
+    Fix: Keep the values in the store, and create the Secret with an ExternalSecret or mount it with a
+    SecretProviderClass.
     """
     if not secret.has_store:
-        yield secret.violation(f"Secret {secret.name} comes from no external store", at=Secret.kind_written)
+        yield secret.violation(f"Secret {secret.name} does not come from an external store", at=Secret.kind_written)
 
 
 @policy(
@@ -204,11 +223,13 @@ def secret_store(secret: Secret) -> Iterator[Violation]:
     recommended=False,
 )  # fmt: skip
 def secret_as_env(container: Container) -> Iterator[Violation]:
-    """A container reads secrets from files, not from variables.
+    """A container reads Secrets from files, not from environment variables.
 
-    Variables are inherited by child processes, printed in crash reports and never change while the pod runs; files of
-    a Secret volume are none of that. Many teams decide otherwise, so it is not recommended to all.
-    CIS Kubernetes 5.4.1, `env[*].valueFrom.secretKeyRef`; `envFrom` is `secret-env-from`.
+    Variables are inherited by child processes, printed in crash reports and do not change while the pod runs; files of
+    a Secret volume have none of these problems. Off by default, since many teams decide otherwise. CIS Kubernetes
+    5.4.1, `env[*].valueFrom.secretKeyRef`; `envFrom` is `secret-env-from`.
+
+    Fix: Mount the Secret as a volume and read the file.
     """
     for variable in container.env:
         if variable.secret_key is not None:
@@ -231,15 +252,18 @@ def secret_as_env(container: Container) -> Iterator[Violation]:
     recommended=False,
 )  # fmt: skip
 def secret_env_from(container: Container) -> Iterator[Violation]:
-    """A container takes no whole Secret as variables.
+    """A container does not import all keys of a Secret as environment variables.
 
-    `envFrom` with a `secretRef` hands over every key, those added later too, whether the container needs it or not.
+    `envFrom` with a `secretRef` exposes every key, including those added later, whether the container needs it or not.
     CIS Kubernetes 5.4.1.
+
+    Fix: Mount the keys that the container needs as files, or list them with `valueFrom.secretKeyRef`.
     """
     for source in container.env_from:
         if source.secret is not None:
             yield source.violation(
-                f"container {container.name} takes all keys of a Secret as variables", at=EnvFrom.secret
+                f"container {container.name} imports all keys of Secret {source.secret.name} as variables",
+                at=EnvFrom.secret,
             )
 
 
@@ -258,8 +282,10 @@ def secret_env_from(container: Container) -> Iterator[Violation]:
 def secret_volume(pod: Pod) -> Iterator[Violation]:
     """A pod mounts no Secret.
 
-    For clusters whose rule is that secrets come from an external store alone (CSI, an agent) and never lie in etcd.
+    For clusters where secrets must come from an external store only (CSI, an agent) and are never stored in etcd.
+
+    Fix: Mount the secret with the Secrets Store CSI driver (`csi`) instead of a `secret` volume.
     """
     for volume in pod.volumes:
         if volume.secret is not None:
-            yield volume.violation(f"volume {volume.name} is a Secret", at=Volume.secret)
+            yield volume.violation(f"volume {volume.name} mounts a Secret", at=Volume.secret)

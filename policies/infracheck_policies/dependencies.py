@@ -1,10 +1,12 @@
-"""How workloads reach what they depend on."""
+"""How workloads connect to their dependencies."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from infracheck import (
+    ENV_FALSE,
+    ENV_TRUE,
     Container,
     Dependency,
     Known,
@@ -18,8 +20,6 @@ from infracheck import (
 )
 from infracheck_policies.certificate_checks import SWITCHES
 
-_WEB = ("HTTP", "WebSocket")
-
 
 @policy(
     "dependency-tls",
@@ -30,15 +30,18 @@ _WEB = ("HTTP", "WebSocket")
 def dependency_tls(dependency: Dependency) -> Iterator[Violation]:
     """A connection to an external service is encrypted.
 
-    What leaves the cluster in the clear, passwords among it, can be read and changed on its way. This is said only
-    where the address or a setting switches TLS off (`sslmode=disable`, `redis://`, `security.protocol=PLAINTEXT`);
-    HTTP is `plaintext-api`. NIST SP 800-53 SC-8, PCI DSS 4.2.1.
+    Data sent in plaintext over the internet, passwords included, can be read and modified in transit. Reported only
+    where the address or a setting turns TLS off (`sslmode=disable`, `redis://`, `security.protocol=PLAINTEXT`); HTTP is
+    `plaintext-api`. NIST SP 800-53 SC-8, PCI DSS 4.2.1.
+
+    Fix: Use the TLS scheme or setting of the client, such as `rediss://`, `amqps://`, `sslmode=verify-full` or
+    `security.protocol=SASL_SSL`.
     """
-    if dependency.kind in _WEB or not dependency.is_external:
+    if dependency.is_web or not dependency.is_external:
         return
     match dependency.tls:
         case Known(TlsRating.OFF):
-            yield dependency.violation(f"{dependency.title} is reached without TLS: {dependency.tls_because}")
+            yield dependency.violation(f"connection to {dependency.title} does not use TLS: {dependency.tls_because}")
 
 
 @policy(
@@ -48,16 +51,21 @@ def dependency_tls(dependency: Dependency) -> Iterator[Violation]:
     controls=("nsa-1.2:tls", "nist-800-53-r5:SC-8", "pci-dss-4.0:4.2.1", "soc2:CC6.7", "cwe:757"),
 )
 def dependency_tls_optional(dependency: Dependency) -> Iterator[Violation]:
-    """A connection to an external service falls back to no plaintext.
+    """A connection to an external service does not fall back to plaintext.
 
-    With `sslmode=prefer` and its like, whoever stands between simply refuses TLS, and the client goes on without it.
-    `require` keeps readers out; `verify-full` keeps impostors out too. NIST SP 800-53 SC-8.
+    With `sslmode=prefer` and similar settings an on-path attacker can refuse TLS, and the client continues in
+    plaintext. `require` prevents eavesdropping; `verify-full` also prevents impersonation. NIST SP 800-53 SC-8.
+
+    Fix: Require TLS and verify the server, for example with `sslmode=verify-full` (PostgreSQL) or
+    `sslMode=VERIFY_IDENTITY` (MySQL).
     """
-    if dependency.kind in _WEB or not dependency.is_external:
+    if dependency.is_web or not dependency.is_external:
         return
     match dependency.tls:
         case Known(TlsRating.OPPORTUNISTIC):
-            yield dependency.violation(f"{dependency.title} falls back to plaintext: {dependency.tls_because}")
+            yield dependency.violation(
+                f"connection to {dependency.title} can fall back to plaintext: {dependency.tls_because}"
+            )
 
 
 @policy(
@@ -67,24 +75,27 @@ def dependency_tls_optional(dependency: Dependency) -> Iterator[Violation]:
     controls=("nsa-1.2:tls", "nist-800-53-r5:SC-8", "soc2:CC6.7", "cwe:295"),
 )
 def dependency_tls_verification(dependency: Dependency) -> Iterator[Violation]:
-    """A connection to an external service checks the certificate and the host name.
+    """A connection to an external service verifies the server's certificate and host name.
 
-    Encrypted to whom? Without the check, whoever answers on the way reads everything. For PostgreSQL, `require`
-    encrypts and checks nothing in libpq, pgx, pgjdbc and asyncpg (node's pg 8 does check, and will not from 9 on);
-    only `verify-full` means the same in all of them. A variable that switches the check off for all connections is
-    `tls-verification-disabled`. NIST SP 800-53 SC-8.
+    Without verification the client encrypts to any server that answers, so an on-path attacker can read all traffic.
+    For PostgreSQL, `require` encrypts but does not verify in libpq, pgx, pgjdbc and asyncpg (node's pg 8 does verify,
+    and will not from 9 on); only `verify-full` means the same in all of them. A variable that disables verification for
+    all connections is `tls-verification-disabled`. NIST SP 800-53 SC-8.
+
+    Fix: Use `sslmode=verify-full` or the equivalent setting of the client, and give it the CA certificate where the CA
+    is private.
     """
-    if dependency.kind in _WEB or not dependency.is_external:
+    if dependency.is_web or not dependency.is_external:
         return
     match dependency.tls:
-        case Known(TlsRating.UNVERIFIED) if not _is_said_of_variable(dependency):
+        case Known(TlsRating.UNVERIFIED) if not _is_set_by_variable(dependency):
             yield dependency.violation(
-                f"{dependency.title} is reached over TLS that is not verified: {dependency.tls_because}"
+                f"connection to {dependency.title} does not verify the server: {dependency.tls_because}"
             )
 
 
-def _is_said_of_variable(dependency: Dependency) -> bool:
-    """Whether what switches the check off is a variable, of which `tls-verification-disabled` speaks, or an image's."""
+def _is_set_by_variable(dependency: Dependency) -> bool:
+    """Whether a variable disables verification, which `tls-verification-disabled` or the policy of images reports."""
     name = dependency.tls_because.partition("=")[0]
     if name not in SWITCHES:
         return False
@@ -101,17 +112,20 @@ def _is_said_of_variable(dependency: Dependency) -> bool:
     controls=("nist-800-53-r5:SC-8", "cwe:319"),
 )
 def dependency_tls_unset(dependency: Dependency) -> Iterator[Violation]:
-    """The address of an external database says how TLS is used.
+    """The address of an external database states how TLS is used.
 
-    A PostgreSQL or MySQL address without `sslmode` or its like leaves it to the driver: some use no TLS at all
-    (node's pg, mysql2, PyMySQL), some fall back to plaintext (libpq, pgx), and none verifies. Code may do better, which
-    no file shows: hence a note, no more.
+    For a PostgreSQL or MySQL address without `sslmode` or an equivalent parameter the driver decides: some drivers use
+    no TLS (node's pg, mysql2, PyMySQL), some fall back to plaintext (libpq, pgx), and none verifies the server.
+    Application code may configure TLS, which no file of the scan shows, hence the low severity.
+
+    Fix: Add the parameter to the address, for example `?sslmode=verify-full` (PostgreSQL) or `?sslMode=VERIFY_IDENTITY`
+    (MySQL).
     """
     if not dependency.is_tls_unset or not dependency.is_external:
         return
     match dependency.tls:
         case Unknown(why):
-            yield dependency.violation(f"{dependency.title} leaves TLS to the driver: {why}")
+            yield dependency.violation(f"address of {dependency.title} does not state how TLS is used: {why}")
 
 
 @policy(
@@ -121,16 +135,19 @@ def dependency_tls_unset(dependency: Dependency) -> Iterator[Violation]:
     controls=("nsa-1.2:tls", "nist-800-53-r5:SC-8"),
 )
 def private_dependency_tls(dependency: Dependency) -> Iterator[Violation]:
-    """A connection to a service outside the cluster is encrypted in a private network too.
+    """A connection to a service in a private network outside the cluster is encrypted.
 
-    Addresses such as 10.1.2.3 and `db.corp.internal` stand outside the cluster, where no mesh encrypts, and a private
-    network has many tenants. HTTP is left to `internal-dependency-tls`. NIST SP 800-53 SC-8.
+    Addresses such as 10.1.2.3 and `db.corp.internal` are outside the cluster, where no service mesh encrypts traffic,
+    and a private network is shared with other systems. HTTP is left to `internal-dependency-tls`. NIST SP 800-53 SC-8.
+
+    Fix: Enable TLS on the server and use the TLS scheme or setting of the client, such as `rediss://` or
+    `sslmode=verify-full`.
     """
-    if dependency.kind in _WEB or dependency.location is not Location.PRIVATE:
+    if dependency.is_web or dependency.location is not Location.PRIVATE:
         return
     match dependency.tls:
         case Known(TlsRating.OFF):
-            yield dependency.violation(f"{dependency.title} is reached without TLS: {dependency.tls_because}")
+            yield dependency.violation(f"connection to {dependency.title} does not use TLS: {dependency.tls_because}")
 
 
 @policy(
@@ -141,18 +158,20 @@ def private_dependency_tls(dependency: Dependency) -> Iterator[Violation]:
     recommended=False,
 )
 def internal_dependency_tls(dependency: Dependency) -> Iterator[Violation]:
-    """A connection inside the cluster is encrypted too, and so is HTTP in a private network.
+    """A connection inside the cluster is encrypted, and so is HTTP in a private network.
 
-    Not recommended to all: an encrypting network plugin may do it underneath, and many teams trust their own network;
-    zero-trust profiles do not. Workloads that labels or annotations put into Istio's or Linkerd's mesh are not judged.
+    Off by default: an encrypting network plugin may protect the traffic, and many teams trust their own network;
+    zero-trust profiles do not. Workloads that labels or annotations add to an Istio or Linkerd mesh are not checked.
     NIST SP 800-53 SC-8.
+
+    Fix: Enable TLS on the server and use it in the address, or add the workloads to a service mesh with mutual TLS.
     """
-    is_web = dependency.location is Location.PRIVATE and dependency.kind in _WEB
+    is_web = dependency.location is Location.PRIVATE and dependency.is_web
     if not is_web and (dependency.location is not Location.IN_CLUSTER or dependency.is_in_mesh):
         return
     match dependency.tls:
         case Known(TlsRating.OFF):
-            yield dependency.violation(f"{dependency.title} is reached without TLS: {dependency.tls_because}")
+            yield dependency.violation(f"connection to {dependency.title} does not use TLS: {dependency.tls_because}")
 
 
 @policy(
@@ -164,14 +183,16 @@ def internal_dependency_tls(dependency: Dependency) -> Iterator[Violation]:
 def plaintext_api(dependency: Dependency) -> Iterator[Violation]:
     """An external HTTP API is called over HTTPS.
 
-    Tokens and answers over `http://` are open to everyone on the way. Addresses inside the cluster or a private
-    network are not judged, nor the application's own (`PUBLIC_URL`, `CORS_ORIGIN`). NIST SP 800-53 SC-8.
+    Tokens and responses sent over `http://` can be read by anyone on the path. Addresses inside the cluster or a
+    private network are not checked, nor the application's own (`PUBLIC_URL`, `CORS_ORIGIN`). NIST SP 800-53 SC-8.
+
+    Fix: Write the address with `https://` (`wss://` for a WebSocket).
     """
-    if dependency.kind not in _WEB or not dependency.is_external:
+    if not dependency.is_web or not dependency.is_external:
         return
     match dependency.tls:
         case Known(TlsRating.OFF):
-            yield dependency.violation(f"{dependency.name} calls {_api(dependency)} without TLS")
+            yield dependency.violation(f"{dependency.name} calls {_api(dependency)} over plaintext HTTP")
 
 
 def _api(dependency: Dependency) -> str:
@@ -188,14 +209,17 @@ def _api(dependency: Dependency) -> str:
     ),
 )  # fmt: skip
 def dependency_credentials(dependency: Dependency) -> Iterator[Violation]:
-    """No password stands in the address of a dependency.
+    """The address of a dependency contains no password.
 
-    A connection string with a password, in a manifest, a ConfigMap or a Dockerfile, hands it to everyone who may read
-    the repository or the ConfigMap. `postgres://$(USER):$(PASSWORD)@…` with the parts from a Secret is fine, and so are
-    placeholders. A login that everyone knows is `default-login`. NIST SP 800-53 IA-5(7), PCI DSS 8.6.2.
+    A connection string with a password, in a manifest, a ConfigMap or a Dockerfile, discloses it to everyone who can
+    read the repository or the ConfigMap. `postgres://$(USER):$(PASSWORD)@…` with the parts from a Secret is accepted,
+    and so are placeholders. Default credentials are `default-login`. NIST SP 800-53 IA-5(7), PCI DSS 8.6.2.
+
+    Fix: Define variables from a Secret (`valueFrom.secretKeyRef`) before this one and refer to them in the address, as
+    in `postgres://$(DB_USER):$(DB_PASSWORD)@db`; or keep the whole address in a Secret. Rotate the exposed password.
     """
     if dependency.has_inline_credentials and not dependency.has_default_login:
-        yield dependency.violation(f"{dependency.name} holds a password for {dependency.title} in the clear")
+        yield dependency.violation(f"{dependency.name} contains a password for {dependency.title} in plaintext")
 
 
 @policy(
@@ -205,13 +229,16 @@ def dependency_credentials(dependency: Dependency) -> Iterator[Violation]:
     controls=("nist-800-53-r5:IA-5", "pci-dss-4.0:2.2.2", "soc2:CC6.1", "owasp-k8s-2025:K03", "cwe:1392"),
 )
 def default_login(dependency: Dependency) -> Iterator[Violation]:
-    """No address logs in with the user and password that the product ships with.
+    """The address of a dependency does not use the product's default credentials.
 
-    RabbitMQ's guest, PostgreSQL's postgres, MinIO's minioadmin, MySQL's root without a password are what anyone tries
-    first, and a Secret would not mend it. Judged where the login stands in the clear. PCI DSS 2.2.2.
+    Attackers try the default credentials first: `guest` of RabbitMQ, `postgres` of PostgreSQL, `minioadmin` of MinIO,
+    `root` without a password of MySQL. Moving them into a Secret does not help. Checked where the credentials are in
+    plaintext. PCI DSS 2.2.2.
+
+    Fix: Create a user with a generated password on the server, and refer to a Secret for it.
     """
     if dependency.has_default_login:
-        yield dependency.violation(f"{dependency.name} logs in to {dependency.title} as everyone would try first")
+        yield dependency.violation(f"{dependency.name} uses the default credentials of {dependency.title}")
 
 
 @policy(
@@ -221,26 +248,27 @@ def default_login(dependency: Dependency) -> Iterator[Violation]:
     controls=("nsa-1.2:tls", "nist-800-53-r5:SC-8", "pci-dss-4.0:4.2.1", "cwe:319"),
 )
 def operated_database_tls(database: OperatedDatabase) -> Iterator[Violation]:
-    """A database that an operator runs speaks TLS.
+    """A database managed by an operator does not disable TLS.
 
-    Operators make the certificates themselves, so that only a switch leaves the server without: Elastic's
+    Operators create the certificates themselves, so the server is without TLS only if a field turns it off: Elastic's
     `selfSignedCertificate.disabled`, Percona's `tls.enabled: false` and `tls.mode: disabled`, MariaDB's and MongoDB's
     `tls.enabled: false`, a Strimzi listener for clients outside the cluster with `tls: false`.
+
+    Fix: Remove the field that the message names, or set it so that TLS is enabled (`tls: true` for a Strimzi listener).
     """
     for field, place in database.plain_places:
-        yield database.violation(f"{database.kind} {database.name} speaks no TLS: {field}", at=place)
+        yield database.violation(f"{database.kind} {database.name} disables TLS: {field}", at=place)
 
 
-_ZERO, _ONE = ("0", "false", "no", "off"), ("1", "true", "yes", "on")
 _OPEN_DATABASES = {
     "POSTGRES_HOST_AUTH_METHOD": ("trust",),
-    "MYSQL_ALLOW_EMPTY_PASSWORD": _ONE,
-    "MARIADB_ALLOW_EMPTY_ROOT_PASSWORD": _ONE,
-    "ALLOW_EMPTY_PASSWORD": _ONE,
-    "XPACK.SECURITY.ENABLED": _ZERO,
-    "XPACK_SECURITY_ENABLED": _ZERO,
-    "DISABLE_SECURITY_PLUGIN": _ONE,
-    "PLUGINS.SECURITY.DISABLED": _ONE,
+    "MYSQL_ALLOW_EMPTY_PASSWORD": ENV_TRUE,
+    "MARIADB_ALLOW_EMPTY_ROOT_PASSWORD": ENV_TRUE,
+    "ALLOW_EMPTY_PASSWORD": ENV_TRUE,
+    "XPACK.SECURITY.ENABLED": ENV_FALSE,
+    "XPACK_SECURITY_ENABLED": ENV_FALSE,
+    "DISABLE_SECURITY_PLUGIN": ENV_TRUE,
+    "PLUGINS.SECURITY.DISABLED": ENV_TRUE,
 }
 
 
@@ -251,11 +279,15 @@ _OPEN_DATABASES = {
     controls=("nist-800-53-r5:IA-2", "soc2:CC6.1", "cwe:306"),
 )
 def database_authentication(container: Container) -> Iterator[Violation]:
-    """A database asks who connects.
+    """A database requires authentication.
 
-    `POSTGRES_HOST_AUTH_METHOD=trust`, `ALLOW_EMPTY_PASSWORD=yes`, `xpack.security.enabled=false` and their like give
-    everything to every pod that reaches the port.
+    `POSTGRES_HOST_AUTH_METHOD=trust`, `ALLOW_EMPTY_PASSWORD=yes`, `xpack.security.enabled=false` and similar settings
+    give every pod that can reach the port full access to the data.
+
+    Fix: Remove the variable and set a password from a Secret, for example `POSTGRES_PASSWORD` with
+    `valueFrom.secretKeyRef`.
     """
     for variable in container.variables:
-        if (variable.text or "").strip().lower() in _OPEN_DATABASES.get(variable.name.upper(), ()):
-            yield variable.violation(f"{variable.name} of container {container.name} lets everyone in")
+        value = (variable.text or "").strip().lower()
+        if value in _OPEN_DATABASES.get(variable.name.upper(), ()):
+            yield variable.violation(f"{variable.name}={value} disables authentication in container {container.name}")

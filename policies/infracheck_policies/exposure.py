@@ -1,4 +1,4 @@
-"""Who reaches what: Services open to the outside, and ways out that network policies leave."""
+"""Network exposure: Services reachable from outside, and egress from the cluster."""
 
 from __future__ import annotations
 
@@ -29,12 +29,15 @@ _OUTSIDE = ("LoadBalancer", "NodePort")
     ),
 )  # fmt: skip
 def database_exposure(service: Service) -> Iterator[Violation]:
-    """No database is open to the outside of the cluster.
+    """A database is not exposed outside the cluster.
 
-    A LoadBalancer or a NodePort in front of PostgreSQL, Redis or Elasticsearch invites everyone to try passwords. What
-    stands behind is told by the images of the pods, or, where the scan sees none, by a port that nothing else uses.
-    Internal load balancers and those with `loadBalancerSourceRanges` are not judged; `hostPort` is `host-port`,
-    `externalIPs` are `external-ip`. PCI DSS 1.4.4.
+    A LoadBalancer or a NodePort in front of PostgreSQL, Redis or Elasticsearch lets anyone who reaches it try
+    passwords. The product is recognized by the images of the selected pods or, where the scan holds none, by a port
+    that only this product uses. Internal load balancers and those with `loadBalancerSourceRanges` are not checked;
+    `hostPort` is `host-port`, `externalIPs` are `external-ip`. PCI DSS 1.4.4.
+
+    Fix: Set `type: ClusterIP`. Where clients outside the cluster must connect, use an internal load balancer or set
+    `loadBalancerSourceRanges`.
     """
     if service.type not in _OUTSIDE or service.is_internal_balancer:
         return
@@ -42,7 +45,9 @@ def database_exposure(service: Service) -> Iterator[Violation]:
     if service.type == "LoadBalancer" and ranges and "0.0.0.0/0" not in ranges and "::/0" not in ranges:
         return
     for port, product in service.databases:
-        yield port.violation(f"{service.type} {service.name} opens {product} to the outside", at=ServicePort.port)
+        yield port.violation(
+            f"{service.type} Service {service.name} exposes {product} outside the cluster", at=ServicePort.port
+        )
 
 
 @policy(
@@ -55,16 +60,18 @@ def database_exposure(service: Service) -> Iterator[Violation]:
     ),
 )  # fmt: skip
 def operated_database_exposure(database: OperatedDatabase) -> Iterator[Violation]:
-    """No database that an operator runs is open to the outside of the cluster.
+    """A database managed by an operator is not exposed outside the cluster.
 
-    The operator makes the Service that a field of its resource asks for: a LoadBalancer or a NodePort there is
-    `database-exposure`. Known are CloudNativePG, Zalando, Crunchy, Percona, MariaDB, MySQL's, Elastic, RabbitMQ,
-    Dragonfly, and Strimzi's listeners without `authentication`. Internal load balancers and those for certain addresses
-    alone are not judged. PCI DSS 1.4.4.
+    The operator creates the Service that a field of its resource describes: a LoadBalancer or a NodePort there has the
+    effect of `database-exposure`. Supported are CloudNativePG, Zalando, Crunchy, Percona, MariaDB, MySQL's, Elastic,
+    RabbitMQ, Dragonfly, and Strimzi's listeners without `authentication`. Internal load balancers and those restricted
+    to certain addresses are not checked. PCI DSS 1.4.4.
+
+    Fix: Set the field that the message names to its ClusterIP or internal variant, or restrict the source addresses.
     """
     for field, place in database.open_places:
         yield database.violation(
-            f"{database.kind} {database.name} opens {database.product} to the outside: {field}", at=place
+            f"{database.kind} {database.name} exposes {database.product} outside the cluster: {field}", at=place
         )
 
 
@@ -81,10 +88,12 @@ def operated_database_exposure(database: OperatedDatabase) -> Iterator[Violation
     recommended=False,
 )  # fmt: skip
 def node_port(service: Service) -> Iterator[Violation]:
-    """A Service takes no port of the nodes.
+    """A Service opens no port on the nodes.
 
-    Every node opens the port to whoever reaches the node, past Ingress and its TLS. Not recommended to all: many load
-    balancers stand in front of node ports.
+    Every node opens the port to everyone who can reach the node, bypassing Ingress and its TLS. Off by default: many
+    load balancers forward to node ports.
+
+    Fix: Set `type: ClusterIP` and expose the Service through an Ingress or a Gateway.
     """
     if service.type == "NodePort":
         yield service.violation(f"Service {service.name} opens a port on every node", at=Service.type)
@@ -102,13 +111,15 @@ def node_port(service: Service) -> Iterator[Violation]:
     recommended=False,
 )  # fmt: skip
 def load_balancer(service: Service) -> Iterator[Violation]:
-    """A Service takes no load balancer of its own.
+    """A Service does not use a load balancer of its own.
 
-    Each one is a further way in, and a bill. Not recommended to all: something must be the way in. Internal ones are
-    judged too, as peers do.
+    Each load balancer is another entry point to the cluster and another cost. Off by default: a cluster needs at least
+    one entry point. Internal load balancers are reported too, as other scanners do.
+
+    Fix: Set `type: ClusterIP` and expose the Service through an Ingress or a Gateway.
     """
     if service.type == "LoadBalancer":
-        yield service.violation(f"Service {service.name} takes a load balancer", at=Service.type)
+        yield service.violation(f"Service {service.name} uses a load balancer of its own", at=Service.type)
 
 
 @policy(
@@ -119,13 +130,15 @@ def load_balancer(service: Service) -> Iterator[Violation]:
     aliases=("trivy:KSV-0108", "kyverno:restrict-external-ips", "kyverno:restrict-external-ips/check-ips"),
 )
 def external_ip(service: Service) -> Iterator[Violation]:
-    """A Service claims no external address.
+    """A Service sets no externalIPs.
 
-    Whoever may write `externalIPs` takes the traffic of any address for himself: CVE-2020-8554, which has no mend
-    but to forbid the field. The admission plugin `DenyServiceExternalIPs` does so.
+    Anyone who can write `externalIPs` can intercept the traffic to any address: CVE-2020-8554, for which there is no
+    fix other than to forbid the field. The admission plugin `DenyServiceExternalIPs` does so.
+
+    Fix: Remove `externalIPs` and use a Service of type LoadBalancer.
     """
     if service.external_ips:
-        yield service.violation(f"Service {service.name} claims external addresses", at=Service.external_ips)
+        yield service.violation(f"Service {service.name} sets externalIPs", at=Service.external_ips)
 
 
 @policy(
@@ -137,13 +150,15 @@ def external_ip(service: Service) -> Iterator[Violation]:
 def dependency_egress(dependency: Dependency) -> Iterator[Violation]:
     """Network policies let pods reach the services that their configuration names.
 
-    A policy that limits egress and has no rule for an external database leaves the pods waiting for it. Said only where
-    no rule can mean it: none without peers, none with an address block, none of the port. Where a plugin's own policies
-    (Cilium's, Calico's) are among the files, nothing is said.
+    If a policy limits egress and no rule allows an external database, connections to it time out. Reported only where
+    no rule can match: none without peers, none with an address block, none for the port. If the files hold policies of
+    a network plugin (Cilium, Calico), nothing is reported.
+
+    Fix: Add an egress rule with the address block (`ipBlock`) and port of the service, or correct the address.
     """
-    for each in dependency.blocked_by:
-        yield each.violation(
-            f"no rule of NetworkPolicy {each.name} lets pods reach {dependency.title}",
+    for network_policy in dependency.blocked_by:
+        yield network_policy.violation(
+            f"no egress rule of NetworkPolicy {network_policy.name} allows {dependency.title}",
             at=NetworkPolicy.egress,
             related=dependency.way,
         )
@@ -157,14 +172,17 @@ def dependency_egress(dependency: Dependency) -> Iterator[Violation]:
     recommended=False,
 )
 def unlimited_egress(workload: Workload) -> Iterator[Violation]:
-    """What handles a database may reach only what it needs.
+    """A workload that uses a database has limited egress.
 
-    Whoever takes over such a pod sends the data wherever he likes, unless a network policy limits egress. Judged only
-    where the files hold network policies at all; not recommended to all, since few clusters limit egress.
+    An attacker who takes over such a pod can send the data to any address, unless a network policy limits egress.
+    Checked only where the files hold network policies; off by default, since few clusters limit egress.
+
+    Fix: Add a NetworkPolicy with `policyTypes: [Egress]` that selects the pods and allows only the services that they
+    use.
     """
     if workload.has_database and workload.has_unlimited_egress:
         yield workload.violation(
-            f"{workload.kind} {workload.name} handles a database, and no network policy limits what it reaches"
+            f"{workload.kind} {workload.name} uses a database, and no network policy limits its egress"
         )
 
 
@@ -179,15 +197,17 @@ _TUNNELS = (".ngrok.io", ".ngrok.app", ".ngrok-free.app", ".ngrok.dev", ".tryclo
     controls=("nist-800-53-r5:CM-6", "cwe:489"),
 )
 def developer_endpoint(dependency: Dependency) -> Iterator[Violation]:
-    """No workload depends on a developer's machine.
+    """A workload does not depend on a developer's machine.
 
-    `host.docker.internal` means something to Docker Desktop alone, and a tunnel (ngrok and its like) ends at somebody's
-    laptop: in a cluster the first is never found, the second may be anyone's tomorrow. In production, a database at
-    `localhost` is said too, where the pod has one container and that is no database. Another environment's services are
-    `mixed-environments`.
+    `host.docker.internal` resolves with Docker Desktop only, and a tunnel (ngrok and similar) ends at a developer's
+    machine: in a cluster the first does not resolve, and the host name of the second may be assigned to someone else
+    later. In production, a database at `localhost` is reported too, where the pod has one container and that is not a
+    database. Services of another environment are `mixed-environments`.
+
+    Fix: Write the host name of a Service of the cluster or of the production service.
     """
     host, workloads = dependency.host.lower(), dependency.workloads
     if workloads and (host in _DESKTOP or host.endswith(_TUNNELS)):
-        yield dependency.violation(f"{dependency.title} stands on a developer's machine")
-    elif dependency.is_unserved and all(each.configuration.is_production for each in workloads):
-        yield dependency.violation(f"nothing in the pod serves {dependency.title}")
+        yield dependency.violation(f"{dependency.title} is on a developer's machine")
+    elif dependency.is_unserved and all(workload.configuration.is_production for workload in workloads):
+        yield dependency.violation(f"no container of the pod serves {dependency.title}")

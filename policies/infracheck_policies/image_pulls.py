@@ -1,4 +1,4 @@
-"""When a container's image is pulled anew."""
+"""The image pull policy of containers."""
 
 from __future__ import annotations
 
@@ -23,15 +23,18 @@ from infracheck import Container, Severity, Violation, policy
 def image_pull_policy(container: Container) -> Iterator[Violation]:
     """A container's image is pulled at each start.
 
-    From a node's cache a pod takes an image that the registry may have replaced, and needs no credentials for it.
-    Kubernetes' default is `Always` for `latest` and for no tag, so such an image without a policy passes, unlike with
-    polaris; an image with a digest is the same from any cache and passes, unlike with kube-score.
+    An image from the cache of a node may be outdated, and a pod can use it without pull credentials. Kubernetes'
+    default is `Always` for `latest` and for no tag, so such an image without a policy passes, unlike in polaris; an
+    image with a digest never changes and passes, unlike in kube-score.
+
+    Fix: Set `imagePullPolicy: Always`, or pin the image by digest.
     """
     image, chosen = container.image, container.image_pull_policy
     if image is None or image.digest is not None or chosen == "Always" or (chosen is None and image.is_latest):
         return
-    said = "by default pulled once" if chosen is None else f"pulled as imagePullPolicy {chosen} says"
-    yield container.violation(f"container {container.name}: image {image} is {said}", at=Container.image_pull_policy)
+    how = "sets no imagePullPolicy" if chosen is None else f"sets imagePullPolicy to {chosen}"
+    message = f"container {container.name} {how}: image {image} is not pulled at each start"
+    yield container.violation(message, at=Container.image_pull_policy)
 
 
 @policy(
@@ -48,17 +51,19 @@ def image_pull_policy(container: Container) -> Iterator[Violation]:
     recommended=False,
 )
 def stale_image(container: Container) -> Iterator[Violation]:
-    """A container whose tag moves does not run what its node happens to hold.
+    """A container whose image tag may change does not use the cached image of its node.
 
-    With `IfNotPresent` or `Never`, each node keeps the `latest` of the day it first pulled it. A tag of letters alone
-    (`stable`, `main`) moves as well. Without a policy Kubernetes pulls `latest` always, so that passes; kyverno's
-    pattern, asked without a cluster to fill the default in, reports it.
+    With `IfNotPresent` or `Never`, each node keeps the `latest` of the day it first pulled it. A tag of letters only
+    (`stable`, `main`) may change as well. Without a policy Kubernetes always pulls `latest`, so that passes; kyverno's
+    pattern reports it when it is applied without a cluster that sets the default.
+
+    Fix: Use a version tag or a digest, or set `imagePullPolicy: Always`.
     """
     image, chosen = container.image, container.image_pull_policy
     if image is None or image.digest is not None or chosen not in ("IfNotPresent", "Never"):
         return
     if image.is_latest or (image.tag or "").isalpha():
         yield container.violation(
-            f"container {container.name} takes image {image} from its node: imagePullPolicy is {chosen}",
+            f"container {container.name} sets imagePullPolicy to {chosen}, but the tag of image {image} may change",
             at=Container.image_pull_policy,
         )

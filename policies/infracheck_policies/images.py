@@ -1,4 +1,4 @@
-"""Which image a container pulls."""
+"""Container image references: tags, digests, registries."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from infracheck import Container, ImageReference, Known, Record, Severity, Viola
 
 
 class Registries(Record):
-    """Where images may come from: registries with or without a path, such as `ghcr.io/acme`; none named is no limit."""
+    """Registries, with or without a path: `allowed`, such as `ghcr.io/acme`, where none allows all, and `forbidden`."""
 
     allowed: tuple[str, ...] = ()
     forbidden: tuple[str, ...] = ()
 
 
 class MovingTags(Record):
-    """Tags that move besides `latest`, such as `main`."""
+    """`moving`: further tags that are reassigned to new images, such as `main`."""
 
     moving: tuple[str, ...] = ()
 
@@ -40,15 +40,17 @@ _TAG_CONTROLS = ("nist-800-190:4.2.2", "cwe:1357")
     ),
 )
 def image_tag(container: Container) -> Iterator[Violation]:
-    """A container's image names a tag or a digest.
+    """A container's image has a tag or a digest.
 
-    Without one the image is `latest`: what runs depends on the day each node pulled it, and nothing can be rolled back.
-    A placeholder, and a name that a kustomization or Skaffold completes, is judged where it is filled in.
+    Without one the tag is `latest`: the version that runs depends on when each node pulled the image, and it cannot be
+    rolled back. A placeholder, and a name that a kustomization or Skaffold completes, is checked in its final form.
+
+    Fix: Add a version tag to the image, such as `nginx:1.27.4`, or pin it by digest.
     """
     match container.pulled_image:
         case Known(image) if image.tag is None and image.digest is None:
             yield container.violation(
-                f"container {container.name} runs image {image} without a tag", at=Container.image
+                f"container {container.name} uses image {image} without a tag or digest", at=Container.image
             )
 
 
@@ -69,15 +71,18 @@ def image_tag(container: Container) -> Iterator[Violation]:
     ),
 )
 def latest_tag(container: Container, options: MovingTags) -> Iterator[Violation]:
-    """A container's image has a tag that stays with one version.
+    """A container's image has a version tag, not latest.
 
-    `latest` is another image after each push: nodes run different versions, and a restart may be an upgrade. Beside
-    a digest the tag decides nothing.
+    `latest` may refer to a different image after each push: nodes run different versions, and a restart may be an
+    upgrade. If the image also has a digest, the tag is ignored.
+
+    Fix: Replace the tag with a version such as `nginx:1.27.4`, or pin the image by digest.
     """
     match container.pulled_image:
         case Known(image) if image.digest is None and image.tag in ("latest", *options.moving):
             yield container.violation(
-                f"container {container.name} runs image {image}, whose tag moves", at=Container.image
+                f"container {container.name} uses image {image}, whose tag may change with each push",
+                at=Container.image,
             )
 
 
@@ -100,13 +105,15 @@ def latest_tag(container: Container, options: MovingTags) -> Iterator[Violation]
 def image_digest(container: Container) -> Iterator[Violation]:
     """A container's image is pinned by digest.
 
-    Whoever may push to the registry can move any tag; a digest is the image's own hash. A placeholder is judged where
-    it is filled in; KICS reports `$IMAGE` as it stands.
+    Anyone with push access to the registry can move a tag to another image; a digest identifies one image by its
+    content. A placeholder is checked in its final form; KICS reports `$IMAGE` as well.
+
+    Fix: Add the digest to the image: `nginx:1.27.4@sha256:…`.
     """
     match container.pulled_image:
         case Known(image) if image.digest is None:
             yield container.violation(
-                f"container {container.name} runs image {image} without a digest", at=Container.image
+                f"container {container.name} uses image {image} without a digest", at=Container.image
             )
 
 
@@ -117,15 +124,17 @@ def image_digest(container: Container) -> Iterator[Violation]:
     aliases=("kubescape:C-0306", "kubescape:image-not-pinned-to-digest"),
 )
 def malformed_digest(container: Container) -> Iterator[Violation]:
-    """A container's digest has the form that its algorithm gives it.
+    """A container's image digest has the form of its algorithm.
 
-    One that is cut short or in capitals pins nothing: no runtime takes it, the pod never starts. `sha256` has 64
+    A container runtime rejects a digest that is cut short or in capitals, and the pod never starts. `sha256` has 64
     lower-case hexadecimal digits, `sha512` 128, `blake3` 64 (OCI image specification, "Digests").
+
+    Fix: Copy the whole digest from the registry or from `docker buildx imagetools inspect`.
     """
     match container.pulled_image:
         case Known(image) if image.digest is not None and not _is_whole(image.digest):
             yield container.violation(
-                f"container {container.name} names an image whose digest is malformed", at=Container.image
+                f"container {container.name} uses an image with a malformed digest", at=Container.image
             )
 
 
@@ -146,18 +155,20 @@ def _is_whole(digest: str) -> bool:
     aliases=("kics:583053b7-e632-46f0-b989-f81ff8045385",),
 )
 def image_reference(container: Container) -> Iterator[Violation]:
-    """A container's image is a reference that a runtime can read.
+    """A container's image is a valid image reference.
 
-    With any other the pod stays in InvalidImageName and never starts. A reference is host/path:tag@digest: no scheme
-    before it, the path in lower case. A key without a value names none. KICS reports an absent key too; that may be a
-    patch, so this does not.
+    With an invalid one the pod stays in InvalidImageName and never starts. A reference is host/path:tag@digest, without
+    a URL scheme and with the path in lower case. A key without a value is an empty image. KICS reports an absent key
+    too; that may be a patch, so it is not reported here.
+
+    Fix: Write the image as `registry/path:tag`, without a scheme and in lower case.
     """
     written = container.node
-    # OpenShift fills a blank image of a DeploymentConfig in
+    # OpenShift sets an empty image of a DeploymentConfig itself
     if container.workload.kind == "DeploymentConfig" or written is None or "image" not in written.values:
         return
     has_none = written.get("image") is None or (container.image is not None and not container.image.text)
-    fault = "names an empty image" if has_none else ""
+    fault = "has an empty image" if has_none else ""
     match container.pulled_image:
         case Known(pulled):
             fault = _fault(pulled)
@@ -167,13 +178,13 @@ def image_reference(container: Container) -> Iterator[Violation]:
 
 def _fault(image: ImageReference) -> str:
     if image.text.startswith(("http://", "https://", "docker://", "oci://")):
-        return "names an image with a scheme, which no runtime reads"
+        return "uses an image with a URL scheme, which is not a valid image reference"
     if image.text == "latest":
-        return "names an image that is only a tag"
+        return "uses image latest, which is a tag without an image name"
     components = image.repository.split("/")
     # a word all in capitals is a placeholder
     if any(part != part.lower() and part != part.upper() for part in components):
-        return f"names image {image}, whose path is not in lower case"
+        return f"uses image {image}, whose path is not in lower case"
     return ""
 
 
@@ -186,15 +197,18 @@ def _fault(image: ImageReference) -> str:
     recommended=False,
 )
 def image_registry(container: Container, options: Registries) -> Iterator[Violation]:
-    """A container's image comes from a registry that the team trusts.
+    """A container's image comes from an allowed registry.
 
-    An image from anywhere is code from anyone. Option `allowed` lists registries, or parts of them such as
-    `ghcr.io/acme`; `forbidden` those that are out. An image that names no registry comes from `docker.io`.
+    An image from an unknown registry is untrusted code. Option `allowed` lists registries or registry paths such as
+    `ghcr.io/acme`; `forbidden` lists those that are not allowed. An image without a registry comes from `docker.io`.
+
+    Fix: Use an image from an allowed registry, or add its registry to option `allowed`.
     """
     match container.pulled_image:
         case Known(image) if not _is_trusted(image, options):
             yield container.violation(
-                f"container {container.name} runs image {image} from {image.effective_registry}", at=Container.image
+                f"container {container.name} uses image {image}, which is not from an allowed registry",
+                at=Container.image,
             )
 
 
@@ -223,12 +237,15 @@ def _is_trusted(image: ImageReference, options: Registries) -> bool:
     ),
 )
 def frozen_registry(container: Container) -> Iterator[Violation]:
-    """A container's image comes from a registry that still gets new versions.
+    """A container's image comes from a registry that still receives new versions.
 
-    `k8s.gcr.io` is frozen since April 2023: it has no later image and no fix. `registry.k8s.io` holds the same images.
+    `k8s.gcr.io` has been frozen since April 2023: it has no later images and no security fixes. `registry.k8s.io` has
+    the same images.
+
+    Fix: Replace `k8s.gcr.io` with `registry.k8s.io`.
     """
     image = container.image
     if image is not None and image.registry == "k8s.gcr.io":
         yield container.violation(
-            f"container {container.name} runs an image from k8s.gcr.io, which is frozen", at=Container.image
+            f"container {container.name} uses an image from k8s.gcr.io, which is frozen", at=Container.image
         )

@@ -1,4 +1,4 @@
-"""Which settings hold a credential, by the words of their names and the look of their values."""
+"""Which settings hold a credential, judged by name and value."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from enum import Enum
 from functools import lru_cache
 
-from infracheck import credential_form, credential_in_text, is_random
+from infracheck import credential_form, credential_in_text, is_constant, is_filler, is_random, is_reference
 
 
 class Words(Enum):
@@ -28,7 +28,7 @@ _KEYS = frozenset(
         "webhook",
     )
 )  # fmt: skip
-# a name that ends so speaks about a credential and is none
+# a name with such an end describes a credential and is not one
 _ABOUT = frozenset(
     (
         "address", "age", "alg", "algo", "algorithm", "algorithms", "arn", "attempts", "attr", "attribute",
@@ -57,7 +57,7 @@ _BEFORE = frozenset(
 
 @lru_cache(maxsize=4096)
 def names_credential(name: str) -> bool:
-    """Whether a name says that its value is a credential."""
+    """Whether a name states that its value is a credential."""
     low = name.lower()
     for hint in _HINTS:
         if hint in low:
@@ -79,7 +79,7 @@ def names_credential(name: str) -> bool:
 
 
 def _is_public(words: list[str]) -> bool:
-    """Whether a name says that everyone may know: `VAPID_PUBLIC_KEY`, `RECAPTCHA_SITE_KEY`, `initial-cluster-token`."""
+    """Whether a name states that its value is public: `VAPID_PUBLIC_KEY`, `RECAPTCHA_SITE_KEY`."""
     return "public" in words or "publishable" in words or words[-2:] == ["site", "key"] or words[-3:] == _CLUSTER
 
 
@@ -101,22 +101,9 @@ def _split(name: str) -> list[str]:
     return [word.lower() for word in words if word]
 
 
-_SWITCHES = frozenset(
-    (
-        "true", "false", "null", "none", "nil", "yes", "no", "on", "off", "undefined", "optional", "required",
-        "enabled", "disabled", "default", "auto", "~", "{}", "[]",
-    )
-)  # fmt: skip
-_PLACEHOLDERS = (
-    "changeme", "change-me", "change_me", "change me", "changeit", "replace", "placeholder", "your-", "your_",
-    "your ", "example", "redacted", "todo", "xxx", "***", "dummy", "insert", "fixme", "<", "enter-",
-    "to-be-", "not set", "not-set", "unset", "tbd",
-)  # fmt: skip
-_REFERENCES = (
-    "vault:", "ref+", "enc[", "op://", "arn:", "gcp-sm:", "awssm:", "aws-sm:", "@microsoft.keyvault", "agb", "env:",
-    "file:", "secret:", "ssm:", "projects/", "keyvault:", "bao:", "sops:", "env.", "doppler:", "akv:", "<path:",
-)  # fmt: skip
-# a key for everyone to read: OpenSSH, "AUTHORIZED_KEYS FILE FORMAT"
+# what a setting holds that no one has set, or that says how something is done
+_SETTINGS = frozenset(("nil", "undefined", "optional", "required", "enabled", "disabled", "default", "auto"))
+# public keys: OpenSSH, "AUTHORIZED_KEYS FILE FORMAT"
 _PUBLIC_KEYS = ("ssh-rsa ", "ssh-ed25519 ", "ecdsa-sha2-", "sk-ssh-", "sk-ecdsa-")
 _PATH_ENDS = (".pem", ".key", ".crt", ".json", ".txt", ".yaml", ".yml", ".jks", ".p12", ".pub", ".conf")
 _MOST = 8192
@@ -145,15 +132,15 @@ def _by_weak_name(name: str, text: str) -> Words:
     return Words.LITERAL
 
 
-# names that may speak of a credential: then the value decides, by looking drawn by lot
+# names that may mean a credential: then the value decides, by looking random
 _WEAK = ("key", "salt", "seed", "auth", "_pat", "pepper", "_sas", "signature")
 
 
 def _by_name(name: str, text: str) -> Words:
     low = text[:_MOST].lower()
-    if len(text) < 2 or low in _SWITCHES or "\n" in text or _is_no_value(text, low):
+    if len(text) < 2 or is_constant(low) or low in _SETTINGS or "\n" in text or _is_no_value(text, low):
         return Words.NOTHING
-    if low.startswith(_PLACEHOLDERS):
+    if low.startswith("<") or is_filler(low):
         return Words.PLACEHOLDER
     words = _split(name)
     last = words[-1]
@@ -170,8 +157,8 @@ def _by_name(name: str, text: str) -> Words:
 
 
 def _is_no_value(text: str, low: str) -> bool:
-    """Whether a value stands for another, tells where one is, or is for everyone to read."""
-    if _is_template(text) or low.startswith(_REFERENCES) or "://" in text or _is_path(text):
+    """Whether a value is a template, a reference, a path or a public key."""
+    if _is_template(text) or is_reference(low) or "://" in text or _is_path(text):
         return True
     return low.startswith(_PUBLIC_KEYS)
 
@@ -204,7 +191,7 @@ _PASSWORDS = frozenset(("password", "passwd", "passphrase", "credential", "crede
 
 
 def _is_name(text: str) -> bool:
-    """Whether a value reads like a name somebody gave: words, no digits among their letters as in a password."""
+    """Whether a value reads like a chosen name: words, with no digits among the letters as in a password."""
     plain = text.replace("-", "").replace("_", "").replace(".", "")
     if not plain.isalnum() or not plain.isascii() or is_random(text):
         return False
@@ -212,9 +199,9 @@ def _is_name(text: str) -> bool:
 
 
 def _by_jaas(text: str) -> Words:
-    """What a login of Kafka's holds: `org.apache.kafka…PlainLoginModule required username="…" password="…";`."""
-    found = {_by_name("password", value) for value in re.findall(_JAAS, text, re.IGNORECASE)}
-    return max(found, key=lambda each: each.value, default=Words.NOTHING)
+    """What a login of Kafka holds: `org.apache.kafka…PlainLoginModule required username="…" password="…";`."""
+    kinds = {_by_name("password", value) for value in re.findall(_JAAS, text, re.IGNORECASE)}
+    return max(kinds, key=lambda kind: kind.value, default=Words.NOTHING)
 
 
 # "JAAS Login Configuration File": options in quotes, which a shell or YAML may escape

@@ -1,4 +1,4 @@
-"""Who a container runs as, where the Pod Security Standards do not ask."""
+"""Users of containers, beyond the Pod Security Standards."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _NON_ROOT = (
     "pci-dss-4.0:2.2.6", "owasp-k8s-2025:K01", "cwe:250",
 )  # fmt: skip
 _ROOT_GROUP = ("nsa-1.2:root-group", "nist-800-53-r5:AC-6", "nist-800-190:4.4.3", "owasp-k8s-2025:K01", "cwe:250")
-# what peers' rules against root take together: a user that is 0, an image that is root, and nothing said at all
+# rules of other tools against root combine user 0, an image that runs as root, and a user that is not set
 _ANY_ROOT = (
     "checkov:CKV_K8S_23", "kics:cf34805e-3872-4c08-bf92-6ff7bb0cfadb", "kube-linter:run-as-non-root",
     "kubescape:C-0013", "kubescape:non-root-containers", "polaris:runAsRootAllowed",
@@ -37,31 +37,39 @@ _ANY_ROOT = (
     aliases=_ANY_ROOT,
 )
 def root_user(container: Container) -> Iterator[Violation]:
-    """A container's image leaves root before it starts.
+    """A container whose image runs as root sets another user.
 
-    No security context names a user, so the image's USER decides, and it is root: whoever breaks out of the container
-    has the node. A `runAsUser: 0` is `root-uid`; an image that runAsNonRoot keeps from starting is `refused-user`.
+    The security context sets no user, so the USER of the image applies, and it is root: a process that escapes from the
+    container is root on the node. A `runAsUser: 0` is reported by `root-uid`, and an image that runAsNonRoot keeps from
+    starting by `refused-user`.
+
+    Fix: End the Dockerfile with `USER 10001`, or set `runAsUser: 10001` and `runAsNonRoot: true` in the container's
+    securityContext.
     """
     if _names_user(container) or _requires_non_root(container) or _is_out_of_reach(container.pod):
         return
     match container.user:
         case Known(user, because) if user.is_root:
-            message = f"container {container.name} runs as root, by its image"
+            message = f"container {container.name} runs as root, the user of its image"
             yield container.violation(message, at=Container.image, related=because)
 
 
 @policy("possible-root", category="users", severity=Severity.MEDIUM, controls=_NON_ROOT, aliases=_ANY_ROOT)
 def possible_root(container: Container) -> Iterator[Violation]:
-    """Something keeps a container from running as root.
+    """A container is prevented from running as root.
 
-    runAsNonRoot, a runAsUser or, where its Dockerfile is in the scan, the image's USER. Without any of them the image
-    decides, and most images are root. Peers read the manifest alone and report an image whose USER is fine; here that
-    USER counts. The restricted standard wants runAsNonRoot whatever the image says: `run-as-non-root`.
+    runAsNonRoot prevents it, and so does a runAsUser or, if the Dockerfile is scanned, the USER of the image. Without
+    any of them the image decides, and most images run as root. Other tools read the manifest only, and report an image
+    whose USER is not root; here that USER counts. The restricted standard requires runAsNonRoot whatever the image is:
+    `run-as-non-root`.
+
+    Fix: Set `runAsNonRoot: true` in the container's securityContext and, if the USER of the image is not a number,
+    `runAsUser: 10001`.
     """
     if _names_user(container) or _requires_non_root(container) or _is_out_of_reach(container.pod):
         return
     if isinstance(container.dockerfile, Unknown):
-        message = f"nothing keeps container {container.name} from running as root"
+        message = f"container {container.name} may run as root: neither runAsNonRoot nor runAsUser prevents it"
         yield container.security_context.violation(message, at=AnySecurityContext.run_as_non_root)
 
 
@@ -72,10 +80,14 @@ def possible_root(container: Container) -> Iterator[Violation]:
     controls=("nist-800-190:4.1.2", "owasp-k8s-2025:K01"),
 )
 def refused_user(container: Container) -> Iterator[Violation]:
-    """A container that must not run as root has a user that the kubelet can tell from root.
+    """A container with runAsNonRoot has a numeric user that is not 0.
 
-    With runAsNonRoot the kubelet starts neither user 0 nor, without a runAsUser, an image whose USER is a name: it
-    cannot know the name's number. The container then hangs in CreateContainerConfigError. Windows has names only.
+    With runAsNonRoot the kubelet starts neither user 0 nor, without a runAsUser, an image whose USER is a name, since
+    it cannot tell the number of the name. The container then stays in CreateContainerConfigError. Windows has user
+    names only.
+
+    Fix: Set `runAsUser` to a number other than 0 in the container's securityContext, or write a number in the USER of
+    the Dockerfile.
     """
     if container.pod.runs_on_windows:
         return
@@ -86,7 +98,8 @@ def refused_user(container: Container) -> Iterator[Violation]:
             return
     match container.user:
         case Known(user, because) if user.is_root or user.uid is None:
-            message = f"the kubelet refuses to start container {container.name} as {user.name or 'root'}"
+            name = user.name or "root" if user.is_root else f"the name {user.name}"
+            message = f"container {container.name} has runAsNonRoot, but its user is {name}: it cannot start"
             yield container.violation(message, at=why[0].span, related=because)
 
 
@@ -105,7 +118,7 @@ def _requires_non_root(container: Container) -> bool:
 
 
 def _is_out_of_reach(pod: Pod) -> bool:
-    # KEP-127: with hostUsers false, root in the pod is nobody on the node; Windows has no user 0
+    # KEP-127: with hostUsers false, root in the pod is an unprivileged user of the node; Windows has no user 0
     return pod.host_users is False or pod.runs_on_windows
 
 
@@ -117,14 +130,16 @@ def _is_out_of_reach(pod: Pod) -> bool:
     aliases=("trivy:KSV-0116", "kyverno:require-non-root-groups/check-runasgroup", "kyverno:require-non-root-groups"),
 )
 def root_group(pod: Pod) -> Iterator[Violation]:
-    """A pod does not ask for root as its primary group.
+    """A pod does not set runAsGroup to 0.
 
-    Group root owns many files of an image and of mounted volumes. An image's own `USER 1001:0`, as OpenShift wants it,
-    is not reported.
+    Group root owns many files of an image and of mounted volumes. A `USER 1001:0` of an image, which OpenShift
+    recommends, is not reported.
+
+    Fix: Set `runAsGroup` to a number other than 0, such as `10001`.
     """
     for bearer, context in pod.security_contexts:
         if context.run_as_group == 0:
-            yield context.violation(f"{bearer} runs in group 0", at=AnySecurityContext.run_as_group)
+            yield context.violation(f"{bearer} sets runAsGroup to 0", at=AnySecurityContext.run_as_group)
 
 
 @policy(
@@ -138,15 +153,19 @@ def root_group(pod: Pod) -> Iterator[Violation]:
     ),
 )  # fmt: skip
 def root_supplemental_group(pod: Pod) -> Iterator[Violation]:
-    """A pod is not added to group root.
+    """A pod does not add group 0 to supplementalGroups.
 
-    Its processes may then read and write whatever of its volumes belongs to that group.
+    Its processes could then read and write the files of its volumes that belong to group root.
+
+    Fix: Remove 0 from `supplementalGroups`.
     """
     context = pod.security_context
     for index, group in enumerate(context.supplemental_groups):
         if group == "0":
             place = context.place(PodSecurityContext.supplemental_groups, index)
-            yield context.violation("pod is added to group 0", at=place)
+            yield context.violation(
+                f"{pod.workload.kind} {pod.workload.name} adds group 0 to supplementalGroups", at=place
+            )
 
 
 @policy(
@@ -157,12 +176,16 @@ def root_supplemental_group(pod: Pod) -> Iterator[Violation]:
     aliases=("trivy:KSV-0116", "kyverno:require-non-root-groups/check-fsgroup", "kyverno:require-non-root-groups"),
 )
 def root_volume_group(pod: Pod) -> Iterator[Violation]:
-    """A pod's volumes do not belong to group root.
+    """A pod does not set fsGroup to 0.
 
-    With fsGroup 0 every file of its volumes is given to group root, and every process of the pod is added to it.
+    With fsGroup 0 all files of its volumes belong to group root, and all processes of the pod are members of that
+    group.
+
+    Fix: Set `fsGroup` to a number other than 0, such as `10001`.
     """
     if pod.security_context.fs_group == 0:
-        yield pod.security_context.violation("volumes belong to group 0", at=PodSecurityContext.fs_group)
+        message = f"{pod.workload.kind} {pod.workload.name} sets fsGroup to 0"
+        yield pod.security_context.violation(message, at=PodSecurityContext.fs_group)
 
 
 @policy(
@@ -174,18 +197,20 @@ def root_volume_group(pod: Pod) -> Iterator[Violation]:
     recommended=False,
 )
 def unset_group(container: Container) -> Iterator[Violation]:
-    """A container says which group it runs in.
+    """A container sets runAsGroup.
 
-    With a runAsUser that the image does not know, and no runAsGroup, a container runs in group root.
+    Without a runAsGroup, a container with a runAsUser that the image does not define runs in group root.
+
+    Fix: Set `runAsGroup: 10001` in the securityContext of the container or the pod.
     """
     match container.effective(AnySecurityContext.run_as_group):
         case Known(None):
-            message = f"container {container.name} sets no group"
+            message = f"container {container.name} sets no runAsGroup"
             yield container.security_context.violation(message, at=AnySecurityContext.run_as_group)
 
 
 class Lowest(Record):
-    """`minimum`: the lowest number that is allowed."""
+    """`minimum`: the lowest UID or GID that is allowed."""
 
     minimum: int = 10000
 
@@ -202,18 +227,21 @@ class Lowest(Record):
     recommended=False,
 )  # fmt: skip
 def low_uid(container: Container, options: Lowest) -> Iterator[Violation]:
-    """A container runs as a user whose number no user of the node has.
+    """A container runs as a user whose UID is not used on the node.
 
-    A process that breaks out then owns nothing there. The number counts wherever it is set: container, pod or the USER
-    of the image; trivy looks at the container alone and wants more than 10000, where 10000 is enough here.
+    A process that escapes from the container then owns no files of the node. The UID counts wherever it is set: in the
+    container, the pod or the USER of the image; trivy checks the container only and requires more than 10000, whereas
+    10000 passes here.
+
+    Fix: Set `runAsUser: 10001` in the container's securityContext.
     """
     match container.user:
         case Known(user, because) if user.uid is not None:
             if user.uid < options.minimum:
-                message = f"container {container.name} runs as user {user.uid}, below {options.minimum}"
+                message = f"container {container.name} runs as user {user.uid}, below the minimum of {options.minimum}"
                 yield container.violation(message, at=because[0].span if _names_user(container) else Container.image)
         case _:
-            message = f"container {container.name} sets no user"
+            message = f"container {container.name} sets no runAsUser"
             yield container.security_context.violation(message, at=AnySecurityContext.run_as_user)
 
 
@@ -226,15 +254,17 @@ def low_uid(container: Container, options: Lowest) -> Iterator[Violation]:
     recommended=False,
 )
 def low_gid(container: Container, options: Lowest) -> Iterator[Violation]:
-    """A container runs in a group whose number no group of the node has.
+    """A container runs in a group whose GID is not used on the node.
 
-    The number counts on the container and on the pod; trivy looks at the container alone.
+    The GID counts in the container and in the pod; trivy checks the container only.
+
+    Fix: Set `runAsGroup: 10001` in the container's securityContext.
     """
     match container.effective(AnySecurityContext.run_as_group):
         case Known(int() as gid, because):
             if gid < options.minimum:
-                message = f"container {container.name} runs in group {gid}, below {options.minimum}"
+                message = f"container {container.name} runs in group {gid}, below the minimum of {options.minimum}"
                 yield container.violation(message, at=because[0].span)
         case _:
-            message = f"container {container.name} sets no group"
+            message = f"container {container.name} sets no runAsGroup"
             yield container.security_context.violation(message, at=AnySecurityContext.run_as_group)

@@ -1,4 +1,4 @@
-"""What selects, names and scales what, within and between objects."""
+"""Selectors, scale targets and other references between objects."""
 
 from __future__ import annotations
 
@@ -29,13 +29,15 @@ from infracheck import (
     ),
 )
 def selector_mismatch(workload: Workload) -> Iterator[Violation]:
-    """A workload selects its own pods.
+    """The selector of a workload matches the labels of its pod template.
 
-    The API server refuses one whose selector does not meet the labels of its pod template.
+    The API server rejects a workload whose selector does not match.
+
+    Fix: Copy the labels of `spec.selector.matchLabels` to `spec.template.metadata.labels`.
     """
     if not workload.selects_its_pods:
         yield workload.violation(
-            f"the selector of {workload.kind} {workload.name} does not meet the labels of its pods",
+            f"selector of {workload.kind} {workload.name} does not match the labels of its pod template",
             at=workload.selector_field,
         )
 
@@ -51,15 +53,17 @@ def selector_mismatch(workload: Workload) -> Iterator[Violation]:
     recommended=False,
 )
 def autoscaled_replicas(autoscaler: HorizontalPodAutoscaler) -> Iterator[Violation]:
-    """A workload that an autoscaler scales leaves the number of replicas to it.
+    """A workload that is scaled by a HorizontalPodAutoscaler does not set `replicas`.
 
-    Each `kubectl apply` would set it back to the number that is written. Kubernetes documentation, Horizontal Pod
-    Autoscaling, "Migrating Deployments and StatefulSets to horizontal autoscaling".
+    Each `kubectl apply` would reset the number of replicas to the value in the manifest. Kubernetes documentation,
+    Horizontal Pod Autoscaling, "Migrating Deployments and StatefulSets to horizontal autoscaling".
+
+    Fix: Remove `spec.replicas`.
     """
     match autoscaler.scaled:
         case Known(Workload() as workload) if workload.has_replicas:
             yield workload.violation(
-                f"{workload.kind} {workload.name} sets replicas, which an autoscaler sets too",
+                f"{workload.kind} {workload.name} sets replicas, which a HorizontalPodAutoscaler controls",
                 at=Workload.replicas,
                 related=(Note(f"HorizontalPodAutoscaler {autoscaler.name} scales it", autoscaler.span),),
             )
@@ -76,16 +80,18 @@ def autoscaled_replicas(autoscaler: HorizontalPodAutoscaler) -> Iterator[Violati
     recommended=False,
 )
 def dangling_autoscaler(autoscaler: HorizontalPodAutoscaler) -> Iterator[Violation]:
-    """An autoscaler scales something that exists.
+    """The scale target of a HorizontalPodAutoscaler exists.
 
-    Where the scan sees no object of the target's kind in the namespace, or the target is declared under `exists:`, it
-    may exist elsewhere, and nothing is said.
+    Where the scan holds no object of the target's kind in the namespace, or the target is declared under `exists:`, it
+    may exist elsewhere, and nothing is reported.
+
+    Fix: Correct `spec.scaleTargetRef`, or remove the HorizontalPodAutoscaler.
     """
     match autoscaler.scaled:
         case Known(None):
             target = autoscaler.target
             yield autoscaler.violation(
-                f"there is no {target.kind} {target.name} for HorizontalPodAutoscaler {autoscaler.name} to scale",
+                f"HorizontalPodAutoscaler {autoscaler.name} scales {target.kind} {target.name}, which does not exist",
                 at=HorizontalPodAutoscaler.target,
             )
 
@@ -102,16 +108,18 @@ def dangling_autoscaler(autoscaler: HorizontalPodAutoscaler) -> Iterator[Violati
     recommended=False,
 )
 def dangling_service(service: Service) -> Iterator[Violation]:
-    """A Service selects pods that exist.
+    """The selector of a Service matches at least one pod.
 
-    Where the scan sees no workload of the namespace, where something of it is declared under `exists:`, or where the
-    labels are those of an operator, the pods may exist elsewhere, and nothing is said; kube-linter, kube-score and
-    kubescape do say it.
+    Where the scan holds no workload of the namespace, where something of it is declared under `exists:`, or where the
+    labels are those of an operator, the pods may exist elsewhere, and nothing is reported; kube-linter, kube-score and
+    kubescape do report it.
+
+    Fix: Copy labels of the pod template to `spec.selector`, or remove the Service.
     """
     if service.selector and service.type != "ExternalName":
         match service.pods:
             case Known(()):
-                yield service.violation(f"Service {service.name} selects no pod", at=Service.selector)
+                yield service.violation(f"selector of Service {service.name} matches no pod", at=Service.selector)
 
 
 @policy(
@@ -123,16 +131,19 @@ def dangling_service(service: Service) -> Iterator[Violation]:
     recommended=False,
 )
 def wildcard_ingress(ingress: Ingress) -> Iterator[Violation]:
-    """An Ingress names its hosts in full.
+    """A rule of an Ingress names its host in full.
 
-    A rule without a host, or with `*.example.com`, takes requests for names that are somebody else's.
+    A rule without a host, or with `*.example.com`, accepts requests for host names that may belong to other
+    applications.
+
+    Fix: Set `host` to the full name, such as `shop.example.com`.
     """
     for rule in ingress.rules:
         host = rule.host or ""
         if not host:
-            yield rule.violation(f"a rule of Ingress {ingress.name} takes every host")
+            yield rule.violation(f"a rule of Ingress {ingress.name} matches every host")
         elif host.startswith("*"):
-            yield rule.violation(f"a rule of Ingress {ingress.name} takes every host of {host}", at=type(rule).host)
+            yield rule.violation(f"a rule of Ingress {ingress.name} matches every host of {host}", at=type(rule).host)
 
 
 @policy(
@@ -143,10 +154,15 @@ def wildcard_ingress(ingress: Ingress) -> Iterator[Violation]:
     recommended=False,
 )
 def account_field(pod: Pod) -> Iterator[Violation]:
-    """A pod names its account by `serviceAccountName`.
+    """A pod names its service account by `serviceAccountName`.
 
-    `serviceAccount` is its old name: the API server takes it, but many a tool overlooks it. Both with the same name, as
-    the API server stores them, are not judged.
+    `serviceAccount` is the deprecated alias: the API server accepts it, but some tools ignore it. Both fields with the
+    same name, as the API server stores them, pass.
+
+    Fix: Rename the field to `serviceAccountName`.
     """
     if pod.service_account and pod.service_account != pod.service_account_name:
-        yield pod.violation("serviceAccount is deprecated for serviceAccountName", at=Pod.service_account)
+        yield pod.violation(
+            f"serviceAccount of {pod.workload.kind} {pod.workload.name} is deprecated: use serviceAccountName",
+            at=Pod.service_account,
+        )

@@ -44,7 +44,8 @@ def test_explain_says_why_shows_examples_and_how_to_waive(infracheck: Any) -> No
     assert (done.status, done.err) == (0, "")
     headings = [line for line in done.out.split("\n") if line.startswith("#") and not line.startswith("# expect")]
     assert headings == [
-        "# memory-limit", "## Why", "## Found", "## Fine", "## Waive it", "## Controls", "## The same rule elsewhere",
+        "# memory-limit", "## Why", "## How to fix", "## Fails", "## Passes", "## Waiver", "## Controls",
+        "## Equivalent rules in other tools",
     ]  # fmt: skip
     assert "`# infracheck: ignore[memory-limit] reason`" in done.out
 
@@ -64,7 +65,7 @@ def test_explain_of_nothing_known_gives_2(infracheck: Any) -> None:
     done = infracheck("explain", "memory-limits")
 
     assert (done.status, done.out) == (2, "")
-    assert done.err.startswith("infracheck: no policy answers to 'memory-limits'. Did you mean memory-limit")
+    assert done.err.startswith("infracheck: unknown policy or selector 'memory-limits'. Did you mean memory-limit")
 
 
 def test_explain_knows_what_infracheck_itself_reports(infracheck: Any) -> None:
@@ -72,10 +73,10 @@ def test_explain_knows_what_infracheck_itself_reports(infracheck: Any) -> None:
 
     assert (done.status, done.err) == (0, "")
     assert done.out == (
-        "# input-duplicate-key\n\nA mapping has each key once.\n\n"
-        "About an input, severity **medium**, reported whatever is selected.\n\n"
-        "## Why\n\nOf two equal keys one is dropped, and which one depends on the tool.\n\n"
-        "## Fix\n\nRemove all but one of the keys.\n\n"
+        "# input-duplicate-key\n\nKeys of a mapping are unique.\n\n"
+        "Concerns an input, severity **medium**, always reported.\n\n"
+        "## Why\n\nOnly one of two duplicate keys takes effect, and which one depends on the tool.\n\n"
+        "## How to fix\n\nRemove all but one of the keys.\n\n"
     )
 
 
@@ -95,7 +96,7 @@ def test_policies_are_listed_as_a_table_that_counts_them(infracheck: Any) -> Non
     assert lines[2].split() == [
         "memory-limit", "resources", "medium", "yes", "A", "container", "sets", "a", "memory", "limit.",
     ]  # fmt: skip
-    assert lines[3] == "2 policies. `infracheck explain POLICY` says more of one."
+    assert lines[3] == "2 policies. Run `infracheck explain POLICY` for details."
 
 
 def test_policies_as_json_hold_what_a_program_needs(infracheck: Any) -> None:
@@ -152,13 +153,13 @@ def own(folder: Path) -> Path:
 
 
 def test_the_examples_of_a_folder_are_run(infracheck: Any, own: Path) -> None:
-    assert infracheck("test", "own") == (0, "1 policy, 2 examples, 0 wrong\n", "")
+    assert infracheck("test", "own") == (0, "1 policy, 2 examples, 0 failed\n", "")
 
 
 def test_verbose_names_every_example(infracheck: Any, own: Path) -> None:
     done = infracheck("test", "own", "--verbose")
 
-    assert done.out.splitlines()[:2] == ["ok    short-name/pass.yaml", "ok    short-name/fail.yaml"]
+    assert done.out.splitlines()[:2] == ["ok   short-name/pass.yaml", "ok   short-name/fail.yaml"]
 
 
 def test_an_example_that_is_wrong_says_where(infracheck: Any, own: Path) -> None:
@@ -170,10 +171,10 @@ def test_an_example_that_is_wrong_says_where(infracheck: Any, own: Path) -> None
 
     assert (done.status, done.err) == (1, "")
     assert done.out == (
-        "WRONG short-name/fail.yaml\n"
-        "      missed at fail.yaml:2\n"
-        "      found at fail.yaml:4:3, not expected: the name is long\n"
-        "1 policy, 2 examples, 1 wrong\n"
+        "FAIL short-name/fail.yaml\n"
+        "      expected but not found at fail.yaml:2\n"
+        "      unexpected finding at fail.yaml:4:3: the name is long\n"
+        "1 policy, 2 examples, 1 failed\n"
     )
 
 
@@ -185,9 +186,9 @@ def test_an_example_that_is_wrong_says_where(infracheck: Any, own: Path) -> None
         (
             "the name is short",
             """\
-WRONG short-name/fail.yaml
-      missed at fail.yaml:4, with "the name is short" in its message
-      found at fail.yaml:4:3, not expected: the name is long
+FAIL short-name/fail.yaml
+      expected but not found at fail.yaml:4, with "the name is short" in its message
+      unexpected finding at fail.yaml:4:3: the name is long
 """,
         ),
     ],
@@ -198,14 +199,14 @@ def test_a_part_of_the_message_may_be_expected(infracheck: Any, own: Path, text:
 
     done = infracheck("test", "own")
 
-    assert done == (bool(said), f"{said}1 policy, 2 examples, {int(bool(said))} wrong\n", "")
+    assert done == (bool(said), f"{said}1 policy, 2 examples, {int(bool(said))} failed\n", "")
 
 
 def test_a_policy_needs_examples_of_both_kinds(infracheck: Any, own: Path) -> None:
     (own / "fail.yaml").unlink()
 
     assert infracheck("test", "own") == (
-        1, "short-name: no example called fail*\n1 policy, 1 example, 1 wrong\n", "",
+        1, "short-name: no example named fail*\n1 policy, 1 example, 1 failed\n", "",
     )  # fmt: skip
 
 
@@ -215,7 +216,7 @@ def test_an_example_that_contradicts_its_name_gives_2(infracheck: Any, own: Path
     done = infracheck("test", "own")
 
     assert done.status == 2
-    assert "an example called fail-too.yaml expects nothing" in done.err
+    assert "example fail-too.yaml has no `# expect:` marks" in done.err
 
 
 def test_a_folder_without_examples_gives_2(infracheck: Any, folder: Path) -> None:
@@ -225,7 +226,7 @@ def test_a_folder_without_examples_gives_2(infracheck: Any, folder: Path) -> Non
     done = infracheck("test", "own")
 
     assert done.status == 2
-    assert done.err.startswith("infracheck: own: no folder `fixtures`")
+    assert done.err.startswith("infracheck: own: no `fixtures` folder")
 
 
 @pytest.mark.parametrize(
@@ -235,7 +236,7 @@ def test_a_folder_without_examples_gives_2(infracheck: Any, folder: Path) -> Non
         ("\n\nimport nowhere\n", "own/names.py:3: cannot be imported: ModuleNotFoundError"),
         ("def (\n", "own/names.py:1: cannot be imported: SyntaxError"),
         (OWN.replace('category="own", ', ""), "own/names.py:5: short-name has no category"),
-        (OWN.replace("short-name", "memory-limit"), "own/names.py:5: the id memory-limit is taken by the policy at "),
+        (OWN.replace("short-name", "memory-limit"), "own/names.py:5: policy id memory-limit is already used at "),
     ],
 )
 def test_a_policy_that_is_not_well_formed_gives_2(infracheck: Any, own: Path, text: str, said: str) -> None:

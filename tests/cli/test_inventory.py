@@ -23,7 +23,7 @@ def test_a_tree_is_the_default(infracheck: Any, pod: Path) -> None:
     done = infracheck("inventory")
 
     assert (done.status, done.err) == (0, "")
-    assert done.out.startswith("no namespace named\n└─ Pod web  web.yaml:1\n")
+    assert done.out.startswith("no namespace set\n└─ Pod web  web.yaml:4\n")
     assert "image        nginx:1.27\n" in done.out
     assert done.out.endswith("Read 1 file (1 Kubernetes object, 0 Dockerfiles).\n")
 
@@ -45,7 +45,7 @@ def test_formats_go_to_files(infracheck: Any, pod: Path, folder: Path) -> None:
 def test_a_stream_is_read_from_standard_input(infracheck: Any, pod: Path) -> None:
     done = infracheck("inventory", "-", "--format", "json", stdin=pod.read_text())
 
-    assert json.loads(done.out)["manifests"][0]["place"] == {"path": "-", "line": 1}
+    assert json.loads(done.out)["manifests"][0]["place"] == {"path": "-", "line": 4}
 
 
 def test_an_empty_folder_is_an_empty_inventory(infracheck: Any) -> None:
@@ -86,10 +86,10 @@ def test_a_field_of_the_wrong_type_is_named_and_the_rest_was_read(infracheck: An
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("-f", "xml"), "infracheck: --format: no format 'xml'. Known are tree, json, mermaid, dot."),
-        (("-f", "json="), "infracheck: --format: no file behind the equals sign"),
-        (("-f", "json", "-f", "dot"), "infracheck: --format: two formats on one output"),
-        (("--kubernetes-version", "new"), "infracheck: 'new' is no version of Kubernetes."),
+        (("-f", "xml"), "infracheck: --format: unknown format 'xml'. Available formats: tree, json, mermaid, dot."),
+        (("-f", "json="), "infracheck: --format: no file after the equals sign"),
+        (("-f", "json", "-f", "dot"), "infracheck: --format: two formats write to the same output"),
+        (("--kubernetes-version", "new"), "infracheck: 'new' is not a Kubernetes version."),
         (("--config", "nowhere.yaml"), "infracheck: nowhere.yaml: no such file or directory"),
         (("--jobs", "2"), "Error: No such option '--jobs'"),
     ],
@@ -118,8 +118,9 @@ def test_objects_under_exists_are_not_missing(infracheck: Any, folder: Path, pod
     (folder / ".infracheck.yaml").write_text("exists:\n  - kind: Secret\n    name: elsewhere\n")
     declared = infracheck("inventory").out
 
-    assert "Secret elsewhere, all keys as variables of container web (missing)" in without
-    assert "Secret elsewhere, all keys as variables of container web (not among the files)" in declared
+    assert "Secret elsewhere, all keys as variables (envFrom) of container web (missing)" in without
+    words = " ".join(declared.replace("│", "").split())
+    assert "Secret elsewhere, all keys as variables (envFrom) of container web (not in the scanned files)" in words
 
 
 def test_a_scan_loads_nothing_of_the_inventory(pod: Path, folder: Path) -> None:

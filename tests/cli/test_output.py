@@ -16,7 +16,7 @@ def test_an_unknown_format_names_those_that_are_known(infracheck: Any, pod: Path
     done = infracheck(command, "-f", "xml")
 
     assert (done.status, done.out) == (2, "")
-    assert done.err.startswith(f"infracheck: --format: no format 'xml'. Known are {default}, ")
+    assert done.err.startswith(f"infracheck: --format: unknown format 'xml'. Available formats: {default}, ")
 
 
 @pytest.mark.parametrize(("command", "default"), COMMANDS)
@@ -24,7 +24,7 @@ def test_a_format_without_its_file_gives_2(infracheck: Any, pod: Path, command: 
     done = infracheck(command, "-f", f"{default}=")
 
     assert (done.status, done.out) == (2, "")
-    assert done.err == "infracheck: --format: no file behind the equals sign. Write FORMAT=FILE.\n"
+    assert done.err == "infracheck: --format: no file after the equals sign. Write FORMAT=FILE.\n"
 
 
 @pytest.mark.parametrize(("command", "default"), COMMANDS)
@@ -37,7 +37,7 @@ def test_two_formats_share_no_output(
     done = infracheck(command, "-f", f"{default}{first}", "-f", f"json{second}")
 
     assert (done.status, done.out) == (2, "")
-    assert done.err.startswith("infracheck: --format: two formats on one output.")
+    assert done.err.startswith("infracheck: --format: two formats write to the same output.")
     assert not (folder / "out").exists()
 
 
@@ -71,4 +71,4 @@ def test_outputs_are_the_same_on_standard_output_and_in_a_file(infracheck: Any, 
 def test_the_help_says_what_more_processes_are_good_for(infracheck: Any) -> None:
     text = " ".join(infracheck("scan", "--help").out.split())
 
-    assert "--jobs N Run policies in up to N processes: a few percent faster from some 10,000 files on" in text
+    assert "--jobs N Run policies in up to N processes; slightly faster from about 10,000 files" in text

@@ -68,7 +68,7 @@ def test_a_broken_stream_is_a_finding_whatever_it_was_meant_to_be(infracheck: An
     done = infracheck("scan", "-", "--quiet", stdin="a: [\n")
 
     assert done.status == 1
-    assert done.out == "-:1:1  high  input-syntax  not YAML: did not find expected node content\n"
+    assert done.out == "-:1:1  high  input-syntax  invalid YAML: did not find expected node content\n"
 
 
 def test_selectors_stand_behind_commas_and_in_several_options(infracheck: Any, pod: Path) -> None:
@@ -84,14 +84,14 @@ def test_an_unknown_selector_names_the_nearest(infracheck: Any, pod: Path) -> No
     done = infracheck("scan", "--select", "memroy-limit")
 
     assert (done.status, done.out) == (2, "")
-    assert done.err.startswith("infracheck: no policy answers to 'memroy-limit'. Did you mean memory-limit or ")
+    assert done.err.startswith("infracheck: unknown policy or selector 'memroy-limit'. Did you mean memory-limit or ")
 
 
 def test_a_selector_like_nothing_leads_to_the_catalogue(infracheck: Any, pod: Path) -> None:
     done = infracheck("scan", "--ignore", "category:§§§")
 
     assert done.status == 2
-    assert "no policy answers to 'category:§§§'." in done.err
+    assert "unknown policy or selector 'category:§§§'." in done.err
 
 
 def test_several_formats_go_to_several_files(infracheck: Any, pod: Path, folder: Path) -> None:
@@ -107,15 +107,15 @@ def test_several_formats_go_to_several_files(infracheck: Any, pod: Path, folder:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("-f", "xml"), "infracheck: --format: no format 'xml'"),
-        (("-f", "json="), "infracheck: --format: no file behind the equals sign"),
-        (("-f", "json", "-f", "table"), "infracheck: --format: two formats on one output"),
+        (("-f", "xml"), "infracheck: --format: unknown format 'xml'"),
+        (("-f", "json="), "infracheck: --format: no file after the equals sign"),
+        (("-f", "json", "-f", "table"), "infracheck: --format: two formats write to the same output"),
         (("--fail-on", "often"), "Error: Invalid value for '--fail-on': 'often' is not one of "),
         (("--severity", "never"), "Error: Invalid value for '--severity': 'never' is not one of "),
         (("--jobs", "0"), "Error: Invalid value for '--jobs'"),
         (("--jobs", "many"), "Error: Invalid value for '--jobs'"),
-        (("--kubernetes-version", "new"), "infracheck: 'new' is no version of Kubernetes. Write it as 1."),
-        (("--policies", "nowhere"), "infracheck: no folder nowhere"),
+        (("--kubernetes-version", "new"), "infracheck: 'new' is not a Kubernetes version. Use a version such as 1."),
+        (("--policies", "nowhere"), "infracheck: folder nowhere does not exist"),
         (("--config", "nowhere.yaml"), "infracheck: nowhere.yaml: no such file or directory"),
         (("--no-such-option",), "Error: No such option '--no-such-option'"),
     ],
@@ -181,13 +181,13 @@ def test_a_fault_names_policy_and_place_to_a_person_too(infracheck: Any, pod: Pa
     [
         ("fail-on: often\n", ".infracheck.yaml:1:1: must be one of critical, high, medium, low, never"),
         ("select: memory-limit\n", ".infracheck.yaml:1:1: must be a list"),
-        ("selct: []\n", ".infracheck.yaml:1:1: no such setting"),
+        ("selct: []\n", ".infracheck.yaml:1:1: unknown setting"),
         ("# first\nexists:\n  - kind: Secret\n", ".infracheck.yaml:3:5: must have kind and name"),
-        ("options:\n  memory-limit:\n    x: 1\n", ".infracheck.yaml:2:3: memory-limit takes no options"),
-        ("options:\n  memroy-limit: {}\n", ".infracheck.yaml:2:3: no policy answers to 'memroy-limit'."),
-        ("- a\n", ".infracheck.yaml:1:3: a config is a mapping"),
-        ("a: [\n", ".infracheck.yaml:1:1: not YAML: "),
-        ("policies: [own]\n", ".infracheck.yaml:1:1: a config that was found may not load code"),
+        ("options:\n  memory-limit:\n    x: 1\n", ".infracheck.yaml:2:3: memory-limit has no options"),
+        ("options:\n  memroy-limit: {}\n", ".infracheck.yaml:2:3: unknown policy or selector 'memroy-limit'."),
+        ("- a\n", ".infracheck.yaml:1:3: a config must be a mapping"),
+        ("a: [\n", ".infracheck.yaml:1:1: invalid YAML: "),
+        ("policies: [own]\n", ".infracheck.yaml:1:1: a config that was discovered automatically must not load code"),
     ],
 )
 def test_a_config_at_fault_gives_2_with_place(infracheck: Any, pod: Path, folder: Path, text: str, said: str) -> None:

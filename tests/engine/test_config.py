@@ -66,22 +66,22 @@ def test_a_version_may_stand_without_quotes(version: str) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("selct: []\n", "config.yaml:1:1: no such setting"),
+        ("selct: []\n", "config.yaml:1:1: unknown setting"),
         ("ignore: []\nselect: all\n", "config.yaml:2:1: must be a list"),
         ("select: [1]\n", "config.yaml:1:10: must be a string"),
         ("severity: never\n", "config.yaml:1:1: must be one of critical, high, medium, low"),
         ("fail-on: [low]\n", "config.yaml:1:1: must be one of critical, high, medium, low, never"),
-        ("kubernetes-version: new\n", "config.yaml:1:1: has not the form that is expected"),
+        ("kubernetes-version: new\n", "config.yaml:1:1: has an invalid format"),
         ("exists:\n  - name: x\n", "config.yaml:2:5: must have kind and name"),
-        ("exists:\n  - kind: Secret\n    name: x\n    note: y\n", "config.yaml:4:5: no such setting"),
+        ("exists:\n  - kind: Secret\n    name: x\n    note: y\n", "config.yaml:4:5: unknown setting"),
         ("options: [a]\n", "config.yaml:1:1: must be a mapping"),
         ("options:\n  latest-tag: 1\n", "config.yaml:2:3: must be a mapping"),
-        ("options:\n  latest-tag:\n    mooving: []\n", "config.yaml:3:5: latest-tag has no option of this name"),
+        ("options:\n  latest-tag:\n    mooving: []\n", "config.yaml:3:5: latest-tag has no such option"),
         ("options:\n  latest-tag:\n    moving: main\n", "config.yaml:3:5: must be a list of strings"),
         ("options:\n  latest-tag:\n    moving: [1]\n", "config.yaml:3:5: must be a list of strings"),
-        ("options:\n  memory-limit: {}\n", "config.yaml:2:3: memory-limit takes no options"),
-        ("options:\n  category:images: {}\n", "config.yaml:2:3: options belong to one policy"),
-        ("just text\n", "config.yaml:1:1: a config is a mapping"),
+        ("options:\n  memory-limit: {}\n", "config.yaml:2:3: memory-limit has no options"),
+        ("options:\n  category:images: {}\n", "config.yaml:2:3: options can be set for a single policy only"),
+        ("just text\n", "config.yaml:1:1: a config must be a mapping"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_place(text: str, said: str) -> None:
@@ -89,7 +89,7 @@ def test_what_is_wrong_is_said_with_its_place(text: str, said: str) -> None:
 
 
 def test_broken_yaml_is_said_with_its_place() -> None:
-    assert complaint("select: [\nignore: ]x\n").startswith("config.yaml:2:1: not YAML: ")
+    assert complaint("select: [\nignore: ]x\n").startswith("config.yaml:2:1: invalid YAML: ")
 
 
 def test_bytes_that_are_no_text_are_refused() -> None:
@@ -108,7 +108,7 @@ def test_options_come_typed() -> None:
 def test_a_config_that_was_only_found_may_not_load_code() -> None:
     Path(".infracheck.yaml").write_text("policies: [own]\n")
 
-    with pytest.raises(ConfigError, match="a config that was found may not load code"):
+    with pytest.raises(ConfigError, match="a config that was discovered automatically must not load code"):
         read_config(".infracheck.yaml", trusted=False)
 
 
@@ -124,5 +124,5 @@ def test_a_config_that_is_a_link_is_refused() -> None:
     Path("elsewhere").write_text("")
     os.symlink("elsewhere", ".infracheck.yaml")
 
-    with pytest.raises(ConfigError, match="is no plain file"):
+    with pytest.raises(ConfigError, match="is not a regular file"):
         discover()

@@ -82,9 +82,9 @@ def test_those_that_pass_come_first_and_fixed_texts_are_none(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("files", "said"),
     [
-        ({"fail.yaml": "a: 1\n"}, "an example called fail.yaml expects nothing"),
-        ({"pass.yaml": "a: 1 # expect: a-rule\n"}, "an example called pass.yaml expects something"),
-        ({"fail/expected.txt": "web.json one a-rule\n"}, "a line that cannot be read"),
+        ({"fail.yaml": "a: 1\n"}, "example fail.yaml has no `# expect:` marks"),
+        ({"pass.yaml": "a: 1 # expect: a-rule\n"}, "example pass.yaml has `# expect:` marks"),
+        ({"fail/expected.txt": "web.json one a-rule\n"}, "invalid line"),
     ],
 )
 def test_an_example_that_contradicts_itself_is_refused(tmp_path: Path, files: dict[str, str], said: str) -> None:
@@ -117,7 +117,7 @@ def test_a_mark_that_cannot_be_read_is_refused_with_its_line(tmp_path: Path, mar
         examples(tmp_path, {"fail.yaml": f"a: 1 # expect: a-rule\nb: 2 {mark}\n"})
 
     assert str(raised.value) == (
-        f"{tmp_path / 'a-rule' / 'fail.yaml'}:2: a mark that cannot be read: {mark.rstrip()}. "
+        f"{tmp_path / 'a-rule' / 'fail.yaml'}:2: invalid mark: {mark.rstrip()}. "
         'Write # expect: ID, # expect: ID@COLUMN or # expect: ID "part of the message".'
     )
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import itertools
 
-from infracheck.engine.declarations.declare import Severity
 from infracheck.engine.finding import Finding, identify
-from infracheck.engine.settle import _once
+from infracheck.engine.rules.rule import Severity
 from infracheck.model.base.violation import Resource
+from infracheck.settle import _once
 from infracheck.source.text.span import Span
 
 

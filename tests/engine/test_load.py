@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import importlib
+import os
+import pickle
+import subprocess
+import sys
 from pathlib import Path
 from zlib import crc32
 
 import pytest
 
-from infracheck import PolicyError, UsageError
-from infracheck.engine.declarations.load import examples_beside, load_folder, load_pack
+from infracheck import PolicyError, UsageError, scan
+from infracheck.engine.declarations.load import load_folder, load_pack
+from infracheck.engine.examples import examples_beside
 from infracheck.session import load_catalogue
 
 RULE = """\
@@ -51,8 +57,97 @@ def test_files_of_one_name_in_two_folders_do_not_meet(tmp_path: Path) -> None:
     assert found == ["one", "two"]
 
 
+def test_the_files_of_a_folder_import_each_other_and_nobody_else_sees_them(tmp_path: Path) -> None:
+    before, path = set(sys.modules), list(sys.path)
+    # named as a module of the standard library is, and after its user in the order of names
+    for folder, word in (("one", "first"), ("two", "second")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "string.py").write_text(f"WORD = '{word}'\n")
+        (tmp_path / folder / "rules.py").write_text(f"from .string import WORD\n{RULE.format(id=folder)}")
+
+    found = [each for folder in ("one", "two") for each in load_folder(str(tmp_path / folder))]
+
+    assert [each.versions[0].check.__globals__["WORD"] for each in found] == ["first", "second"]
+    assert importlib.import_module("string").ascii_lowercase
+    assert sys.path == path
+    assert {each.partition("_user_policies_")[0] for each in set(sys.modules) - before} <= {"infracheck"}
+
+
+def test_a_folder_may_be_a_package(tmp_path: Path) -> None:
+    (tmp_path / "__init__.py").write_text(f"WORD = 'shared'\n{RULE.format(id='own')}")
+    (tmp_path / "_words.py").write_text("from . import WORD\n")
+    (tmp_path / "rules.py").write_text(f"from ._words import WORD\n{RULE.format(id='a-rule')}")
+    (tmp_path / "fixtures").mkdir()
+
+    found = list(load_folder(str(tmp_path)))
+
+    assert [each.id for each in found] == ["own", "a-rule"]
+    assert [examples_beside(each) for each in found] == [str(tmp_path / "fixtures")] * 2
+
+
+def test_a_folder_is_read_anew(tmp_path: Path) -> None:
+    (tmp_path / "rules.py").write_text(f"from .words import ID\n{RULE.format(id='a-rule')}")
+    (tmp_path / "words.py").write_text("ID = 'before'\n")
+    list(load_folder(str(tmp_path)))
+    (tmp_path / "words.py").write_text("ID = 'afterwards'\nfrom .more import ID\n")
+    (tmp_path / "more.py").write_text("ID = 'in a file that is new'\n")
+
+    (found,) = load_folder(str(tmp_path))
+
+    assert found.versions[0].check.__globals__["ID"] == "in a file that is new"
+
+
+def test_modules_have_the_same_names_in_every_process(tmp_path: Path) -> None:
+    (tmp_path / "rules.py").write_text(RULE.format(id="a-rule"))
+    script = (
+        "import sys; from infracheck.engine.declarations.load import load_folder;"
+        "print(load_folder(sys.argv[1])[0].versions[0].check.__module__)"
+    )
+
+    names = {
+        subprocess.run(
+            [sys.executable, "-c", script, str(tmp_path)],
+            env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }  # fmt: skip
+
+    assert len(names) == 1
+
+
+def test_a_report_with_the_policies_of_a_folder_pickles(tmp_path: Path) -> None:
+    (tmp_path / "rules.py").write_text(RULE.format(id="a-rule"))
+
+    report = scan([str(tmp_path)], policies=[str(tmp_path)], select=["a-rule"])
+
+    assert pickle.loads(pickle.dumps(report)).policies == report.policies
+
+
+def test_an_import_without_a_dot_is_refused_with_advice(tmp_path: Path) -> None:
+    (tmp_path / "rules.py").write_text("\nfrom words import ID\n")
+    (tmp_path / "words.py").write_text("ID = 'x'\n")
+
+    with pytest.raises(PolicyError) as raised:
+        list(load_folder(str(tmp_path)))
+
+    assert str(raised.value) == (
+        f"{tmp_path / 'rules.py'}:2: cannot be imported: ModuleNotFoundError: No module named 'words'. "
+        "Write `from .words import …`: the files of a folder import each other with a dot."
+    )
+
+
+def test_what_is_wrong_with_a_file_that_another_one_imports_is_said_of_it(tmp_path: Path) -> None:
+    (tmp_path / "rules.py").write_text("from .words import ID\n")
+    (tmp_path / "words.py").write_text("\n\nID = undefined\n")
+
+    with pytest.raises(PolicyError) as raised:
+        list(load_folder(str(tmp_path)))
+
+    assert raised.value.where == f"{tmp_path / 'words.py'}:3"
+
+
 def test_a_folder_that_is_none_is_wrong_use(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="no folder"):
+    with pytest.raises(UsageError, match="does not exist"):
         list(load_folder(str(tmp_path / "nowhere")))
 
 
@@ -126,8 +221,8 @@ def test_a_package_that_names_no_modules_is_refused(pack: Path, text: str) -> No
         list(load_pack(pack.name))
 
     assert str(raised.value) == (
-        f"{pack.name}: has no PACK, a tuple of the names of its modules. "
-        'Write PACK = ("module",) into its __init__.py, with a comma behind a single name.'
+        f"{pack.name}: defines no PACK, the tuple of its module names. "
+        'Write PACK = ("module",) into its __init__.py, with a trailing comma after a single name.'
     )
 
 

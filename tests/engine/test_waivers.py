@@ -112,7 +112,7 @@ def test_a_mark_behind_an_instruction_says_that_it_does_not_hold(text: str) -> N
     assert waived(scanned) == []
     assert (complaint.policy_id, complaint.line) == ("waiver-unused", 2)
     assert complaint.message == (
-        "a waiver at the end of an instruction waives nothing: in a Dockerfile a comment has its own line"
+        "a waiver at the end of an instruction has no effect: a Dockerfile comment needs its own line"
     )
     assert complaint.remedy == "Move it to a line of its own, above the instruction."
 

@@ -35,7 +35,7 @@ def text(random: Random) -> Case:
     content = random.choice(seeds.texts())
     if random.random() < 0.15:
         content += random.choice((b"\n---\n", b"---\n", b"\n...\n", b"\n")) + random.choice(seeds.texts())
-    return Case({random.choice(_NAMES): texts.mutate(content, random, random.choice((1, 1, 2, 3, 6)))})
+    return Case({random.choice(_NAMES): texts.mutate(content, random, random.choice((1, 1, 1, 2, 4)))})
 
 
 def waived(random: Random) -> Case:

@@ -13,6 +13,8 @@ from tests.fuzz.run import Outcome
 from tests.fuzz.secrets import forms
 
 from infracheck.report.escape import plain
+from infracheck.source.files.collect import DOCKERFILE, YAML, InputFile, kind_of
+from infracheck.source.files.decode import decode
 
 SLOW = 2.0
 """No case may take longer than these seconds of the processor."""
@@ -37,7 +39,7 @@ def _of_run(cases: Sequence[Case], outcome: Outcome) -> Iterator[Failure]:
     errors = outcome.written["stderr"].decode("utf-8", "replace")
     if "internal error" in errors:
         lines = errors.splitlines()
-        yield Failure("crash", " at ".join((re.sub(r".*checked: (\w+)\..*", r"\1", lines[0]), _last_step(lines))))
+        yield Failure("crash", " at ".join((re.sub(r".*aborted: (\w+)\..*", r"\1", lines[0]), _last_step(lines))))
     elif outcome.status not in (0, 1, 2, 3):
         yield Failure("exit", str(outcome.status))
     elif outcome.status == 2 and not (len(cases) == 1 and cases[0].alone and errors.startswith("infracheck: ")):
@@ -120,23 +122,23 @@ def _misplaced(place: dict[str, Any], lengths: list[int]) -> str:
 def _lengths(cases: Sequence[Case], path: str) -> list[int]:
     """How long each line of an input is; nothing where the path is none."""
     if path == "-" and cases[0].stdin is not None:
-        return _lines(cases[0].stdin)
+        return _lines(cases[0].stdin, path)
     if cases[0].alone:
         files = cases[0].files
-        return next((_lines(content) for name, content in files.items() if plain(name) == path), [])
+        return next((_lines(content, name) for name, content in files.items() if plain(name) == path), [])
     number, _, name = path.partition("/")
     files = cases[int(number)].files if number.isdigit() and int(number) < len(cases) else {}
-    return next((_lines(content) for each, content in files.items() if plain(each) == name), [])
+    return next((_lines(content, each) for each, content in files.items() if plain(each) == name), [])
 
 
-def _lines(content: bytes) -> list[int]:
-    text = content.decode("utf-8", "replace").removeprefix("\ufeff")
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
-        # the place is given in bytes where they are no characters
-        return [max(len(line), len(line.encode()) + 4) for line in content.decode("latin-1").split("\n")]
-    return [len(line) for line in text.split("\n")]
+def _lines(content: bytes, name: str) -> list[int]:
+    if kind_of(name.rpartition("/")[2]) == DOCKERFILE:
+        return list(map(len, content.decode("utf-8", "replace").removeprefix("\ufeff").split("\n")))
+    text = decode(InputFile(name, YAML), content)
+    if isinstance(text, str):
+        return list(map(len, text.split("\n")))
+    # the place is given in bytes where they are no characters
+    return [max(len(line), len(line.encode()) + 4) for line in content.decode("latin-1").split("\n")]
 
 
 def numbers_of(cases: Sequence[Case], path: str) -> list[int]:

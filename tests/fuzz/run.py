@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import io
 import os
 import shutil
@@ -79,7 +78,7 @@ def _called(words: list[str], work: Path, stdin: bytes, seconds: float) -> Outco
     for path in work.parent.glob("out.*"):
         path.unlink()
     started = time.process_time()
-    with _streams(stdin) as (out, err), _folder(work), _arguments(words), _clock(seconds):
+    with _streams(stdin) as (out, err), _folder(work), _arguments(words), clock(seconds):
         try:
             outcome = Outcome(run_command_line(), 0.0)
         except OutOfTime as error:
@@ -87,7 +86,6 @@ def _called(words: list[str], work: Path, stdin: bytes, seconds: float) -> Outco
     outcome.seconds = time.process_time() - started
     outcome.written = {path.name: path.read_bytes() for path in sorted(work.parent.glob("out.*"))}
     outcome.written |= {"stdout": out.getvalue(), "stderr": err.getvalue()}
-    gc.collect()
     return outcome
 
 
@@ -134,7 +132,7 @@ def _arguments(words: list[str]) -> Iterator[None]:
 
 
 @contextmanager
-def _clock(seconds: float) -> Iterator[None]:
+def clock(seconds: float) -> Iterator[None]:
     """Ends what takes longer, counted in time of the processor, so that a busy machine changes nothing."""
     if not hasattr(signal, "setitimer"):
         yield  # Windows has none: what hangs there, hangs

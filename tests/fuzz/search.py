@@ -13,12 +13,14 @@ from tests.fuzz.batch import made
 from tests.fuzz.case import Case, Failure
 from tests.fuzz.minimise import minimised
 from tests.fuzz.oracles import SLOW, failures, numbers_of
-from tests.fuzz.run import faults, run
+from tests.fuzz.run import clock, faults, run
 
 from infracheck import Fault
 
 _BATCH_SECONDS = 8.0
-_THOROUGH_EVERY = 6
+# a batch that cannot be made ends the search, which would wait for it without end
+_MAKING_SECONDS = 60.0
+_THOROUGH_EVERY = 12
 _MOST_MEMORY = 3_000_000_000
 
 
@@ -45,7 +47,8 @@ class Tally:
 
 def tried(seed: int, subject: str, number: int, known: frozenset[tuple[str, str]] = frozenset()) -> Tally:
     """Run a batch; failures of a cause that is not known are minimised."""
-    cases = made(seed, subject, number)
+    with clock(_MAKING_SECONDS):
+        cases = made(seed, subject, number)
     tally = Tally(subject, len(cases), sum(each.size for each in cases))
     groups = [[each] for each in cases] if cases[0].alone else [cases]
     with tempfile.TemporaryDirectory(prefix="infracheck-fuzz-", dir=_memory()) as folder:
@@ -57,13 +60,16 @@ def tried(seed: int, subject: str, number: int, known: frozenset[tuple[str, str]
                     continue
                 origin = f"--seed {seed} --batch {subject}:{number}"
                 tally.found.append(_traced(failure, group, Path(folder), thorough=thorough, origin=origin))
+    gc.collect()
     return tally
 
 
 def prepared() -> None:
     """Make a process ready for batches: no input may take the memory of the machine, what asks for more fails."""
-    made(0, "manifests", 0)
-    # the examples stay: nothing of them need be looked at when what a run leaves behind is cleared away
+    with tempfile.TemporaryDirectory(prefix="infracheck-fuzz-", dir=_memory()) as folder:
+        run(made(0, "manifests", 0), Path(folder), thorough=True, seconds=60)
+    # examples, policies and formats stay: a collection that went through them would take longer than most scans
+    gc.collect()
     gc.freeze()
     try:
         import resource

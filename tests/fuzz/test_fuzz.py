@@ -6,9 +6,11 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
+from tests.fuzz import trees
 from tests.fuzz.batch import SUBJECTS, made, scheduled
 from tests.fuzz.case import Case
 from tests.fuzz.minimise import minimised
@@ -23,7 +25,7 @@ FINDING = {
     "related": [],
 }  # fmt: skip
 ESCAPED = """\
-infracheck: internal error, nothing more was checked: KeyError. Report it with these lines:
+infracheck: internal error, the scan was aborted: KeyError. Please report it with the lines below:
 infracheck:   /x/infracheck/model/y.py:7 in f
 """
 SECRET = "zQ7xW9kLmPtRaBcDeF"
@@ -43,6 +45,16 @@ def noticed(outcome: Outcome, cases: Sequence[Case] = (Case({"web.yaml": POD}),)
 def test_a_batch_is_made_again_from_its_number(subject: str) -> None:
     assert made(3, subject, 5) == made(3, subject, 5)
     assert made(3, subject, 5) != made(3, subject, 6)
+
+
+def test_a_tree_that_holds_itself_is_repeated_in_a_moment() -> None:
+    """Each of thirty copies once held all those before it, and no batch of such a tree ended."""
+    for seed in range(200):
+        root = trees.parsed("&a {b: &c [*a, *c], d: [*a]}")
+
+        trees.mutate(root, Random(seed), 8)
+
+        assert len(trees.written([root], Random(seed))) < 1_000_000
 
 
 def test_every_subject_has_its_turn() -> None:
@@ -123,6 +135,21 @@ def test_a_place_outside_of_the_inputs_is_noticed(changed: dict[str, Any], what:
 def test_a_place_in_the_file_is_sound() -> None:
     assert noticed(written(findings=[FINDING])) == []
     assert noticed(written(findings=[{**FINDING, "related": [FINDING]}])) == []
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_place_counts_what_the_reader_decodes(encoding: str) -> None:
+    case = Case({"web.yaml": POD.decode().replace("\n  ", "\u0a0a\n  ").encode(encoding)})
+    beyond = {**FINDING, "end_column": 200}
+
+    assert noticed(written(findings=[FINDING]), [case]) == []
+    assert [each[0] for each in noticed(written(findings=[beyond]), [case])] == ["place"]
+
+
+def test_a_place_in_a_dockerfile_counts_bytes_that_are_no_text_one_by_one(tmp_path: Path) -> None:
+    cases = [Case({"Dockerfile": b"\xff\xfeFROM a\n"}), Case({"a/Dockerfile": b"\xff\xfe"})]
+
+    assert failures(cases, run(cases, tmp_path, thorough=False, seconds=20)) == []
 
 
 def test_a_related_place_counts_too() -> None:

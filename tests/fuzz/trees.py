@@ -10,6 +10,8 @@ from typing import Any
 import yaml
 from tests.fuzz import seeds, words
 
+_MOST_SLOTS = 2_000
+"""A larger tree is not changed any further: what is repeated thirty times, again and again, would never end."""
 STR = "tag:yaml.org,2002:str"
 SEQ, MAP = "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"
 Slot = tuple[Any, int, int]
@@ -61,7 +63,7 @@ def mutate(root: yaml.Node, random: Random, times: int) -> None:
     """Change a tree in place, `times` times."""
     for _ in range(times):
         slots = _slots(root)
-        if not slots:
+        if not 0 < len(slots) < _MOST_SLOTS:
             return
         random.choice(_CHANGES)(root, slots, random)
 
@@ -77,7 +79,7 @@ def odd_scalar(random: Random) -> yaml.ScalarNode:
 def _slots(root: yaml.Node) -> list[Slot]:
     found: list[Slot] = []
     pending, seen = [root], set()
-    while pending and len(found) < 2_000:
+    while pending and len(found) < _MOST_SLOTS:
         node = pending.pop()
         if id(node) in seen:
             continue
@@ -140,9 +142,11 @@ def _drop(root: yaml.Node, slots: list[Slot], random: Random) -> None:
 
 def _repeat(root: yaml.Node, slots: list[Slot], random: Random) -> None:
     held, index, part = random.choice(slots)
-    for _ in range(random.choice((1, 1, 1, 2, 30))):
-        again = copied(held[index]) if part < 0 else tuple(copied(each) for each in held[index])
-        held.insert(index + 1, again)
+    # all copies before the first is put in: of what holds itself, each would hold those before it
+    held[index + 1 : index + 1] = [
+        copied(held[index]) if part < 0 else tuple(copied(each) for each in held[index])
+        for _ in range(random.choice((1, 1, 1, 2, 30)))
+    ]
 
 
 def _rename(root: yaml.Node, slots: list[Slot], random: Random) -> None:

@@ -47,26 +47,26 @@ def test_an_odd_value_is_told_with_line_and_column(tmp_path: Path, setting: str)
 def test_an_option_of_another_type_is_told(tmp_path: Path, value: str) -> None:
     told = complaint(tmp_path, f"options:\n  low-uid:\n    minimum: {value}\n")
 
-    assert told == ("this value does not parse as its tag !!int says" if "!!" in value else "must be an integer")
+    assert told == ("this value does not match its tag !!int" if "!!" in value else "must be an integer")
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("severity: !!int abc\n", "this value does not parse as its tag !!int says"),
+        ("severity: !!int abc\n", "this value does not match its tag !!int"),
         ("severity: .nan\n", "must be one of critical, high, medium, low"),
-        ("kubernetes-version: 99999.1\n", "has not the form that is expected"),
-        ("severity: low\n---\nfail-on: never\n", "a config is one document"),
-        ("select: [a]\nselect: [b]\n", "a key that stands twice in one mapping: only the last one counts"),
-        ("1: x\n", "no such setting"),
+        ("kubernetes-version: 99999.1\n", "has an invalid format"),
+        ("severity: low\n---\nfail-on: never\n", "a config must be a single YAML document"),
+        ("select: [a]\nselect: [b]\n", "duplicate key in one mapping: only the last one takes effect"),
+        ("1: x\n", "unknown setting"),
         ("null: x\n", "a key must be a string, not null"),
         ("? [a]\n: x\n", "a key must be a string, not a mapping or a sequence"),
-        ("options: {low-uid: {1: 2}}\n", "low-uid has no option of this name"),
-        ("exists: [{kind: Secret, name: a, 1: 2}]\n", "no such setting"),
+        ("options: {low-uid: {1: 2}}\n", "low-uid has no such option"),
+        ("exists: [{kind: Secret, name: a, 1: 2}]\n", "unknown setting"),
         ("exists: [{kind: 1, name: a}]\n", "must be a string"),
-        ("- a\n", "a config is a mapping"),
+        ("- a\n", "a config must be a mapping"),
         ("a: &a [*a]\n", "a value that contains itself through an alias"),
-        ("a: *b\n", "not YAML: an alias to an anchor that this document does not define"),
+        ("a: *b\n", "invalid YAML: an alias to an anchor that is not defined in this document"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said_in_words(tmp_path: Path, text: str, said: str) -> None:

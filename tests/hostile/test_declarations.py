@@ -27,11 +27,11 @@ def rule(container: Container) -> Iterator[Violation]:
     yield from ()
 """
 WORDS = "Write lower-case words joined by hyphens, such as memory-limit."
-SETS = "Write set:id without blanks or commas, such as nsa:resource-policies or checkov:CKV_K8S_13."
-TUPLE = 'Write a tuple of strings, such as ("checkov:CKV_K8S_13",), with a comma behind a single one.'
+SETS = "Write set:id without spaces or commas, such as nsa:resource-policies or checkov:CKV_K8S_13."
+TUPLE = 'Write a tuple of strings, such as ("checkov:CKV_K8S_13",), with a trailing comma after a single entry.'
 LEVEL = "Write severity=Severity.MEDIUM, or LOW, HIGH, CRITICAL."
-TAKE = "Take a subject, such as container: Container, and at most one more parameter for options."
-ENTITY = "Judge the entity that holds it, such as Container, Pod, Workload or Stage, and read it from there."
+TAKE = "Declare a subject, such as container: Container, and at most one more parameter, for options."
+ENTITY = "Use the entity that holds it, such as Container, Pod, Workload or Stage, and read it from there."
 ANNOTATE = "Write one class that is imported outside `if TYPE_CHECKING`."
 DECLARE = 'Write @policy("an-id", category="…", severity=Severity.MEDIUM) above a function.'
 TYPES = "Declare it as str, int, float, bool or tuple[str, ...]."
@@ -43,12 +43,12 @@ IDS = [
     ("5", f"5 is not a policy id. {WORDS}"),
     ("None", f"None is not a policy id. {WORDS}"),
     ('("a", "b")', f"('a', 'b') is not a policy id. {WORDS}"),
-    ('"all"', "the id 'all' already means a set of policies. Choose another id."),
-    ('"recommended"', "the id 'recommended' already means a set of policies. Choose another id."),
+    ('"all"', "the id 'all' is reserved for a set of policies. Choose another id."),
+    ('"recommended"', "the id 'recommended' is reserved for a set of policies. Choose another id."),
     ('"input-size"', ("the id 'input-size' is one of infracheck's own findings. "
-                     "Choose an id that starts with another word.")),
+                     "Choose an id with another first word.")),
     ('"waiver-age"', ("the id 'waiver-age' is one of infracheck's own findings. "
-                     "Choose an id that starts with another word.")),
+                     "Choose an id with another first word.")),
 ]  # fmt: skip
 ARGUMENTS = [
     ('severity=Severity.LOW', 'a-rule has no category. Write category="…", such as category="resources".'),
@@ -82,15 +82,15 @@ ARGUMENTS = [
     ('category="own", severity=Severity.LOW, recommended="no"',
      "recommended of a-rule is 'no'. Write True or False."),
     ('category="own", severity=Severity.LOW, since="new"',
-     "since of a-rule is 'new', not a version of Kubernetes. Write it as a string, such as since=\"1.34\"."),
+     "since of a-rule is 'new', not a Kubernetes version. Write it as a string, such as since=\"1.34\"."),
     ('category="own", severity=Severity.LOW, since=1.25',
-     "since of a-rule is 1.25, not a version of Kubernetes. Write it as a string, such as since=\"1.34\"."),
+     "since of a-rule is 1.25, not a Kubernetes version. Write it as a string, such as since=\"1.34\"."),
 ]  # fmt: skip
 FUNCTIONS = [
     ("def rule(container: Container):\n    yield", ("a-rule has no docstring. "
-     "Write the rule as its first line, an empty line, and the reason.")),
+     "Write the rule as the first line, then an empty line, then the rationale.")),
     ("def rule(container: Container):\n    '  '\n    yield", ("a-rule has no docstring. "
-     "Write the rule as its first line, an empty line, and the reason.")),
+     "Write the rule as the first line, then an empty line, then the rationale.")),
     ("def rule():\n    'T.'\n    yield", f"a-rule takes no parameters. {TAKE}"),
     ("def rule(a: Container, b: Container, c: Container):\n    'T.'\n    yield", f"a-rule takes 3 parameters. {TAKE}"),
     ("def rule(*containers: Container):\n    'T.'\n    yield",
@@ -98,63 +98,64 @@ FUNCTIONS = [
     ("def rule(container: Container, *, most: int = 3, **more: int):\n    'T.'\n    yield",
      f"a-rule takes more than its subject and its options: most, more. {TAKE}"),
     ("async def rule(container: Container):\n    'T.'\n    yield",
-     "a-rule is an async function. Write def, and yield the violations."),
+     "a-rule is an async function. Use def and yield the violations."),
     ("async def rule(container: Container):\n    'T.'",
-     "a-rule is an async function. Write def, and yield the violations."),
+     "a-rule is an async function. Use def and yield the violations."),
     ("def rule(container):\n    'T.'\n    yield",
-     f"parameter 'container' needs a type annotation that names a class. {ANNOTATE}"),
+     f"parameter 'container' needs a type annotation that names a model class. {ANNOTATE}"),
     ("def rule(service: 'Service'):\n    'T.'\n    yield",
-     f"parameter 'service' needs a type annotation that names a class. {ANNOTATE}"),
+     f"parameter 'service' needs a type annotation that names a model class. {ANNOTATE}"),
     ("def rule(container: 'Container | Pod'):\n    'T.'\n    yield",
-     f"parameter 'container' needs a type annotation that names a class. {ANNOTATE}"),
+     f"parameter 'container' needs a type annotation that names a model class. {ANNOTATE}"),
     ("def rule(container: list[Container]):\n    'T.'\n    yield",
-     f"parameter 'container' needs a type annotation that names a class. {ANNOTATE}"),
+     f"parameter 'container' needs a type annotation that names a model class. {ANNOTATE}"),
     *((f"def rule(it: {each}):\n    'T.'\n    yield",
-       f"a-rule judges {each}, which is no entity of the model. {ENTITY}")
+       f"a-rule has the subject {each}, which policies cannot be run for. {ENTITY}")
       for each in ("Port", "Probe", "Volume", "View", "object", "str")),
     (("class Mine(Container):\n    pass\n\n@policy('b-rule', category='own', severity=Severity.LOW)\n"
-     "def rule(it: Mine):\n    'T.'\n    yield"), f"b-rule judges Mine, which is no entity of the model. {ENTITY}"),
+     "def rule(it: Mine):\n    'T.'\n    yield"),
+     f"b-rule has the subject Mine, which policies cannot be run for. {ENTITY}"),
 ]  # fmt: skip
 OPTIONS = [
     ("class Options(NamedTuple):\n    most: int", ("option most of a-rule has no default. "
-     "Write a default behind the type of Options.most.")),
-    ("@dataclass\nclass Options:\n    most: int = 3", ("the options of a-rule are no NamedTuple but Options. "
+     "Write a default after the type of Options.most.")),
+    ("@dataclass\nclass Options:\n    most: int = 3", ("the options class of a-rule is not a NamedTuple: Options. "
      "Write class Options(NamedTuple), each field with a type and a default.")),
-    ("class Options(dict):\n    pass", ("the options of a-rule are no NamedTuple but Options. "
+    ("class Options(dict):\n    pass", ("the options class of a-rule is not a NamedTuple: Options. "
      "Write class Options(NamedTuple), each field with a type and a default.")),
-    ("Options = int", ("the options of a-rule are no NamedTuple but int. "
+    ("Options = int", ("the options class of a-rule is not a NamedTuple: int. "
      "Write class int(NamedTuple), each field with a type and a default.")),
     ("class Options(NamedTuple):\n    most: list[int] = []",
-     f"option most of a-rule has a type that no config can set. {TYPES}"),
+     f"option most of a-rule has a type that a config cannot set. {TYPES}"),
     ("class Options(NamedTuple):\n    most: 'int | None' = None",
-     f"option most of a-rule has a type that no config can set. {TYPES}"),
+     f"option most of a-rule has a type that a config cannot set. {TYPES}"),
     ("class Options(NamedTuple):\n    most: 'Nowhere' = 3",
-     f"option most of a-rule has a type that no config can set. {TYPES}"),
+     f"option most of a-rule has a type that a config cannot set. {TYPES}"),
     ("class Options(NamedTuple):\n    names: tuple[int, ...] = ()",
-     f"option names of a-rule has a type that no config can set. {TYPES}"),
+     f"option names of a-rule has a type that a config cannot set. {TYPES}"),
     ("class Options(NamedTuple):\n    ratio: float = 1",
-     ("option ratio of a-rule is declared as float, but its default is of the type int. "
-     "Declare the type that the default has, or change the default.")),
+     ("option ratio of a-rule is declared as float, but its default is of type int. "
+     "Declare the type of the default, or change the default.")),
     ("class Options(NamedTuple):\n    is_on: bool = 0",
-     ("option is_on of a-rule is declared as bool, but its default is of the type int. "
-     "Declare the type that the default has, or change the default.")),
+     ("option is_on of a-rule is declared as bool, but its default is of type int. "
+     "Declare the type of the default, or change the default.")),
     ("class Options(NamedTuple):\n    names: tuple[str, ...] = 'web'",
-     ("option names of a-rule is declared as tuple, but its default is of the type str. "
-     "Declare the type that the default has, or change the default.")),
+     ("option names of a-rule is declared as tuple, but its default is of type str. "
+     "Declare the type of the default, or change the default.")),
     ("class Options(NamedTuple):\n    names: tuple[str, ...] = (1,)",
-     f"option names of a-rule has a default with items that are no strings. {TYPES}"),
+     f"option names of a-rule has a default whose items are not strings. {TYPES}"),
 ]  # fmt: skip
 SECOND = [
     ('"a-rule", category="own", severity=Severity.LOW', "Container",
-     "a-rule is declared at own/rules.py:8 too. Choose another id, or give the later function a later `since`."),
+     "a-rule is also declared at own/rules.py:8. Choose another id, or give the later function a later `since`."),
     ('"a-rule"', "Container",
-     "a-rule is declared at own/rules.py:8 too. Choose another id, or give the later function a later `since`."),
+     "a-rule is also declared at own/rules.py:8. Choose another id, or give the later function a later `since`."),
     ('"a-rule", since="1.30", severity=Severity.HIGH', "Container",
-     "a-rule is declared at own/rules.py:8 already. Write only the id and `since` in the later declaration."),
+     "a-rule is already declared at own/rules.py:8. Write only the id and `since` in the later declaration."),
     ('"a-rule", since="1.30"', "Pod",
-     "a-rule takes other parameters than at own/rules.py:8. Take the same subject and options in every version."),
+     "a-rule takes different parameters than at own/rules.py:8. Use the same subject and options in every version."),
     ('"a-rule", since="newest"', "Container",
-     "since of a-rule is 'newest', not a version of Kubernetes. Write it as a string, such as since=\"1.34\"."),
+     "since of a-rule is 'newest', not a Kubernetes version. Write it as a string, such as since=\"1.34\"."),
 ]  # fmt: skip
 MODULES = [
     ("import nowhere_at_all\n", 1, "cannot be imported: ModuleNotFoundError: No module named 'nowhere_at_all'"),
@@ -170,12 +171,12 @@ MODULES = [
     ("import json\njson.loads('{')\n", 2, ("cannot be imported: JSONDecodeError: Expecting property name enclosed in "
      "double quotes: line 1 column 2 (char 1)")),
     ("exec('x = (')\n", 1, "cannot be imported: SyntaxError: '(' was never closed (<string>, line 1)"),
-    ("from infracheck import policy\n@policy\ndef rule(): ...\n", 2, f"@policy stands without an id. {DECLARE}"),
-    ("from infracheck import policy\n\n@policy\nclass Rule: ...\n", 3, f"@policy stands without an id. {DECLARE}"),
+    ("from infracheck import policy\n@policy\ndef rule(): ...\n", 2, f"@policy needs an id. {DECLARE}"),
+    ("from infracheck import policy\n\n@policy\nclass Rule: ...\n", 3, f"@policy needs an id. {DECLARE}"),
     ("from infracheck import policy\n@policy('x')\nclass Rule: ...\n", 2,
-     f"@policy stands above type, not above a function. {DECLARE}"),
+     f"@policy decorates a type, not a function. {DECLARE}"),
     ("from infracheck import policy\npolicy('x')(print)\n", 2,
-     f"@policy stands above builtin_function_or_method, not above a function. {DECLARE}"),
+     f"@policy decorates a builtin_function_or_method, not a function. {DECLARE}"),
     ("from infracheck import policy\n@policy()\ndef rule(): ...\n", 2,
      "cannot be imported: TypeError: policy() missing 1 required positional argument: 'id'"),
 ]  # fmt: skip
@@ -238,7 +239,7 @@ def test_an_id_that_another_policy_has(rules: Path) -> None:
     rules.with_name("more.py").write_text(HEAD + POLICY)
 
     assert complaint(rules, HEAD + POLICY) == (
-        "own/rules.py:8: the id a-rule is taken by the policy at own/more.py:8. Choose another id."
+        "own/rules.py:8: policy id a-rule is already used at own/more.py:8. Choose another id."
     )
 
 
@@ -277,7 +278,8 @@ def test_a_folder_without_policies_checks_nothing(rules: Path, text: str) -> Non
         load_catalogue(["own"])
 
     assert str(raised.value) == (
-        "no policy in own. Name the folder of the Python files themselves, and declare each policy with @policy."
+        "no policies found in own. "
+        "Name the folder of the Python files themselves, and declare each policy with @policy."
     )
 
 

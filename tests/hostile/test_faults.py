@@ -132,7 +132,7 @@ def test_the_other_formats_are_written_where_one_crashes(tmp_path: Path) -> None
     )  # fmt: skip
 
     assert done.status == 3
-    assert done.err.startswith("infracheck: internal error, nothing more was checked: ValueError.")
+    assert done.err.startswith("infracheck: internal error, the scan was aborted: ValueError.")
     assert "Traceback" not in done.err
     assert "as_json.py:" in done.err or "escape.py:" in done.err
     assert SECRET not in done.out + done.err
@@ -245,15 +245,19 @@ def documents(tmp_path: Path, text: str, *, torn: str, at: str = "") -> list[Ite
 
 
 @pytest.mark.parametrize(
-    ("torn", "at"), [("kind", ""), ("apiVersion", ""), ("name", "metadata"), ("spec", ""), ("containers", "spec")]
+    ("torn", "at", "line"),
+    # at the name, as far as the object is one by then
+    [("kind", "", 10), ("apiVersion", "", 10), ("name", "metadata", 13), ("spec", "", 10), ("containers", "spec", 13)],
 )
-def test_a_document_that_crashes_is_a_fault_and_its_neighbours_are_judged(tmp_path: Path, torn: str, at: str) -> None:
+def test_a_document_that_crashes_is_a_fault_and_its_neighbours_are_judged(
+    tmp_path: Path, torn: str, at: str, line: int
+) -> None:
     built = build(documents(tmp_path, POD, torn=torn, at=at), NEWEST_KUBERNETES)
 
     assert [each.name for each in built.model.all(Workload) if each.name != "b"] == ["a", "c"]
     assert {
         (each.policy_id, each.stage, each.span.path, each.span.line, each.error) for each in built.model.faults
-    } == {("", "modelling", str(tmp_path / "all.yaml"), 10, "ValueError")}
+    } == {("", "modelling", str(tmp_path / "all.yaml"), line, "ValueError")}
     assert SECRET not in repr(built.model.faults)
 
 
@@ -273,8 +277,8 @@ def test_an_inventory_leaves_out_what_crashes_and_says_so(tmp_path: Path) -> Non
     assert len(built.model.all(ConfigMap)) == 3
     assert [each.name for each in inventory.configurations] == ["a", "c"]
     assert [(each.message, each.line) for each in inventory.inputs.faults] == [
-        ("infracheck, modelling, crashed: ValueError", 8),
-        ("infracheck, taking the inventory, crashed: ValueError", 8),
+        ("infracheck, modelling, crashed: ValueError", 11),
+        ("infracheck, taking the inventory, crashed: ValueError", 11),
     ]
 
 

@@ -28,7 +28,7 @@ spec:
   hostPID: true
   containers: [{name: c, image: "nginx:1", securityContext: {privileged: true}}]
 """
-BY_GIT = "ignored by git, and not tracked"
+BY_GIT = "ignored by Git and not tracked"
 
 
 @pytest.fixture(autouse=True)

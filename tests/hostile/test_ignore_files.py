@@ -255,10 +255,13 @@ def error() -> str:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"a\nb\0c\n", f"{NAME}:2: holds a NUL character. Save the file as UTF-8."),
-        ("vendor/\n".encode("utf-16"), f"{NAME}:1: holds a NUL character. Save the file as UTF-8."),
-        (b"a" * 1_000_000, f"{NAME}:1: holds more than 65,536 bytes. Name folders rather than the files in them."),
-        (b"a\n" * 50_000, f"{NAME}:32769: holds more than 65,536 bytes. Name folders rather than the files in them."),
+        (b"a\nb\0c\n", f"{NAME}:2: contains a NUL character. Save the file as UTF-8."),
+        ("vendor/\n".encode("utf-16"), f"{NAME}:1: contains a NUL character. Save the file as UTF-8."),
+        (b"a" * 1_000_000, f"{NAME}:1: contains more than 65,536 bytes. List folders rather than the files in them."),
+        (
+            b"a\n" * 50_000,
+            f"{NAME}:32769: contains more than 65,536 bytes. List folders rather than the files in them.",
+        ),
     ],
 )
 def test_a_file_that_cannot_be_used_is_an_error_with_its_place(content: bytes, said: str) -> None:
@@ -277,10 +280,10 @@ def test_a_link_is_not_read_and_no_line_behind_it_is_told(folder: str, target: s
     os.symlink(target, os.path.join(folder, NAME))
 
     shown = os.path.normpath(os.path.join(folder, NAME))
-    remedy = "A link or a pipe is not read: put the patterns into the file itself."
+    remedy = "Symbolic links and pipes are not read: put the patterns into the file itself."
     with pytest.raises(ConfigError) as caught:
         infracheck.scan([folder])
-    assert str(caught.value) == f"{shown}: is no plain file. {remedy}"
+    assert str(caught.value) == f"{shown}: is not a regular file. {remedy}"
 
 
 @links
@@ -291,16 +294,16 @@ def test_an_ignore_file_that_cannot_be_used_is_wrong_use(command: str) -> None:
 
     done = run(command)
 
-    remedy = b"A link or a pipe is not read: put the patterns into the file itself."
+    remedy = b"Symbolic links and pipes are not read: put the patterns into the file itself."
     assert (done.returncode, done.stdout) == (2, b"")
-    assert done.stderr == b"infracheck: .infracheckignore: is no plain file. " + remedy + b"\n"
+    assert done.stderr == b"infracheck: .infracheckignore: is not a regular file. " + remedy + b"\n"
 
 
 @links
 def test_a_pipe_is_not_read() -> None:
     os.mkfifo(NAME)
 
-    assert error().startswith(f"{NAME}: is no plain file.")
+    assert error().startswith(f"{NAME}: is not a regular file.")
 
 
 def read(*paths: str) -> list[str]:
@@ -323,7 +326,7 @@ def test_broken_lines_leave_the_others_to_hold() -> None:
     write("a.yaml", "vendor/x.yaml")
 
     assert read() == ["a.yaml"]
-    assert skipped() == {"vendor/": f"named in {NAME}"}
+    assert skipped() == {"vendor/": f"listed in {NAME}"}
 
 
 def test_what_is_left_out_is_listed_with_the_file_that_says_so() -> None:
@@ -333,9 +336,9 @@ def test_what_is_left_out_is_listed_with_the_file_that_says_so() -> None:
 
     assert read("k8s") == ["k8s/d.yaml"]
     assert skipped("k8s") == {
-        "k8s/..b.gen.yaml": f"named in {NAME}",
-        "k8s/a.gen.yaml": f"named in {NAME}",
-        "k8s/vendor/": f"named in k8s/{NAME}",
+        "k8s/..b.gen.yaml": f"listed in {NAME}",
+        "k8s/a.gen.yaml": f"listed in {NAME}",
+        "k8s/vendor/": f"listed in k8s/{NAME}",
     }
 
 

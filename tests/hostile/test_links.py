@@ -25,7 +25,7 @@ metadata: {name: evil}
 spec:
   containers: [{name: c, image: "nginx:1", securityContext: {privileged: true}}]
 """
-OUT = "not read: a symbolic link that leads out of the tree"
+OUT = "not read: a symbolic link that points outside the tree"
 
 
 @pytest.fixture(autouse=True)
@@ -115,7 +115,7 @@ def test_a_link_to_a_file_that_is_read_is_not_read_again() -> None:
 
     assert read() == [("k8s/pod.yaml", "yaml")]
     assert skipped() == dict.fromkeys(
-        ("k8s/also.yaml", "other/also.yaml"), "a symbolic link to k8s/pod.yaml, which is read itself"
+        ("k8s/also.yaml", "other/also.yaml"), "a symbolic link to k8s/pod.yaml, which is scanned itself"
     )
 
 
@@ -149,7 +149,7 @@ def test_a_link_that_an_ignore_file_names_is_left_out() -> None:
     link("k8s/pod.yaml", "../../outside/pod.yaml")
 
     assert problems() == []
-    assert skipped() == {"k8s/pod.yaml": "named in .infracheckignore"}
+    assert skipped() == {"k8s/pod.yaml": "listed in .infracheckignore"}
 
 
 @pytest.mark.parametrize(
@@ -174,7 +174,7 @@ def test_a_link_that_leads_out_is_a_finding(path: str, target: str, tmp_path: Pa
     assert read(path) == []
     assert problems(path) == [("input-unreadable", "k8s/pod.yaml", OUT)]
     if path != "k8s/pod.yaml":
-        assert skipped(path)["k8s/pod.yaml"] == "a symbolic link that leads out of the tree"
+        assert skipped(path)["k8s/pod.yaml"] == "a symbolic link that points outside the tree"
 
 
 def test_a_link_that_leads_out_fails_the_gate_and_shows_nothing(tmp_path: Path) -> None:
@@ -204,7 +204,7 @@ def test_a_link_that_leads_nowhere_in_the_tree_is_left_out(target: str) -> None:
         link("k8s/other.yaml", "pod.yaml")
 
     assert (read(), problems()) == ([], [])
-    assert set(skipped().values()) == {"a symbolic link to no plain file"}
+    assert set(skipped().values()) == {"a symbolic link to something other than a regular file"}
 
 
 def test_a_link_to_a_pipe_is_left_out() -> None:
@@ -212,7 +212,7 @@ def test_a_link_to_a_pipe_is_left_out() -> None:
     link("k8s/pod.yaml", "../pipe")
 
     assert (read(), problems()) == ([], [])
-    assert skipped() == {"k8s/pod.yaml": "a symbolic link to no plain file"}
+    assert skipped() == {"k8s/pod.yaml": "a symbolic link to something other than a regular file"}
 
 
 def test_a_way_up_behind_a_link_is_the_way_that_is_shown() -> None:
@@ -250,7 +250,7 @@ def test_a_named_path_does_not_lead_out_through_a_link_of_the_tree(path: str, wa
 
     shown = os.path.normpath(path)
     what = "a symbolic link" if shown == way else f"reached through a symbolic link, {way},"
-    assert problems(path) == [("input-unreadable", shown, f"not read: {what} that leads out of the tree")]
+    assert problems(path) == [("input-unreadable", shown, f"not read: {what} that points outside the tree")]
     assert read(path) == []
 
 
@@ -314,7 +314,7 @@ def test_no_report_is_written_out_of_the_tree(target: str, checkout: Path) -> No
     link("file", "../outside/x")
     place = target.format(checkout=checkout)
 
-    with pytest.raises(UsageError, match="would be written out of the tree, through a symbolic link"):
+    with pytest.raises(UsageError, match="would be written outside the tree through a symbolic link"):
         output_file(place)
 
 
@@ -327,7 +327,7 @@ def test_such_a_report_is_wrong_use_before_anything_is_written(command: str, for
     )  # fmt: skip
 
     assert done.returncode == 2
-    assert b"would be written out of the tree, through a symbolic link" in done.stderr
+    assert b"would be written outside the tree through a symbolic link" in done.stderr
     assert os.listdir(tmp_path / "outside") == ["pod.yaml"]
     assert not os.path.exists("a.json")
 
@@ -352,5 +352,5 @@ def test_what_git_says_of_a_link_holds(checkout: Path) -> None:
     link("k8s/pod.gen.yaml", "../../outside/pod.yaml")
     write("k8s/web.txt")
 
-    assert skipped() == {"k8s/pod.gen.yaml": "ignored by git, and not tracked"}
+    assert skipped() == {"k8s/pod.gen.yaml": "ignored by Git and not tracked"}
     assert problems() == []

@@ -16,8 +16,8 @@ import pytest
 import infracheck
 from infracheck.cli import run
 from infracheck.engine.config import Config
-from infracheck.engine.declarations.declare import Severity
 from infracheck.engine.finding import Finding, Suppression, identify
+from infracheck.engine.rules.rule import Severity
 from infracheck.inventory import take_inventory
 from infracheck.model.base.fact import Note
 from infracheck.model.base.violation import Resource
@@ -97,9 +97,9 @@ def strings(value: Any) -> Iterator[str]:
 
 def test_every_character_that_shows_nothing_is_escaped() -> None:
     kinds = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
-    hidden = [chr(code) for code in range(sys.maxunicode + 1) if unicodedata.category(chr(code)) in kinds]
+    hidden = [each for each in map(chr, range(sys.maxunicode + 1)) if unicodedata.category(each) in kinds]
 
-    assert [each for each in hidden if each in plain(each)] == []
+    assert set(hidden) & set(plain("".join(hidden))) == set()
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_accents_that_pile_up_over_other_lines_are_escaped_from_the_fifth_on() -
 
 
 def test_a_long_text_of_accents_takes_no_longer_than_its_length() -> None:
-    assert len(plain("\u0300" * 1_000_000)) == 6 * (1_000_000 - 4) + 4
+    assert len(plain("\u0300" * 200_000)) == 6 * (200_000 - 4) + 4
 
 
 @pytest.mark.parametrize("text", COMMANDS)

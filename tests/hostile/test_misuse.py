@@ -29,8 +29,8 @@ spec:
     - name: web
       image: nginx:hunter2-the-secret
 """
-PLACE = "the place of a violation is a Span that lies in no file"
-RESOURCE = "the resource of a violation has a kind, namespace or name that is no str"
+PLACE = "the place of a violation is a Span that belongs to no file"
+RESOURCE = "the resource of a violation has a kind, namespace or name that is not a str"
 HAND_MADE = "yield Violation('m', {span}, Resource('Pod', None, 'web'))"
 
 MISUSES = [
@@ -56,6 +56,7 @@ MISUSES = [
     ("yield container.violation('m', at=int)", 4, "the place of a violation is a type instead of a Span"),
     ("yield container.violation(container.image)", 4,
      "the message of a violation is an ImageReference instead of a str"),
+    ("yield container.violation('m', remedy=5)", 4, "remedy= of a violation is an int instead of a str"),
     ("yield container.violation(None)", 4, "the message of a violation is None instead of a str"),
     ("yield container.violation('')", 4, "the message of a violation is empty"),
     ("yield container.violation('m', related=Note('n', container.span))", 4,
@@ -63,7 +64,7 @@ MISUSES = [
     ("yield container.violation('m', related='because')", 4,
      "related= of a violation is a str instead of a tuple of notes"),
     ("yield container.violation('m', related=('because',))", 4,
-     "related= of a violation holds a str instead of a Note"),
+     "related= of a violation contains a str instead of a Note"),
     ("yield container.violation('m', related=(Note(5, container.span),))", 4,
      "the message of a note is an int instead of a str"),
     ("yield container.violation('m', related=(Note('n', container),))", 4,

@@ -103,7 +103,7 @@ def test_a_config_that_is_named_takes_the_place_of_the_one_that_is_found() -> No
 def test_nothing_hides_behind_the_config_in_use(first: str, second: str) -> None:
     write(".infracheck.yaml", f"{first}---\n{second}")
 
-    with pytest.raises(ConfigError, match=r"^\.infracheck\.yaml:3:1: a config is one document\."):
+    with pytest.raises(ConfigError, match=r"^\.infracheck\.yaml:3:1: a config must be a single YAML document\."):
         read_config(".infracheck.yaml")
 
 
@@ -115,5 +115,5 @@ def test_git_itself_is_not_entered_and_is_listed_where_it_is_not_the_repositorys
 
     assert [each for each in collected if isinstance(each, InputFile)] == []
     assert [(each.path.replace("\\", "/"), each.reason) for each in collected if isinstance(each, Skipped)] == [
-        ("k8s/.git/", "git's own folder")
+        ("k8s/.git/", "Git's own folder")
     ]

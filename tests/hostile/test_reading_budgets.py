@@ -68,19 +68,19 @@ def filled(head: str, unit: str, tail: str = "", size: int = MEGABYTE) -> str:
 def test_nodes_of_yaml_are_counted_before_they_are_made(head: str, unit: str, tail: str) -> None:
     text = HEAD + filled(head, unit, tail, size=20_000)
 
-    assert read(text, nodes=2_000) == ["input-limit: more than 2,000 keys and values, and not read"]
+    assert read(text, nodes=2_000) == ["input-limit: more than 2,000 keys and values; not read"]
 
 
 def test_nodes_behind_a_broken_document_are_counted_too() -> None:
     text = f"{HEAD}---\n[\n---\n" + filled("a: [", "1,", "]\n", size=20_000)
 
-    assert read(text, nodes=2_000)[-1] == "input-limit: more than 2,000 keys and values, and not read"
+    assert read(text, nodes=2_000)[-1] == "input-limit: more than 2,000 keys and values; not read"
 
 
 def test_nodes_of_many_documents_behind_a_broken_one_add_up() -> None:
     found = read(f"{HEAD}---\n[\n" + "---\n[1,2,3,4,5,6,7,8,9]\n" * 1000, nodes=1_000)
 
-    assert found[-1] == "input-limit: more than 1,000 keys and values, and not read"
+    assert found[-1] == "input-limit: more than 1,000 keys and values; not read"
     assert len(found) < 200
 
 
@@ -94,7 +94,7 @@ def test_signs_that_make_no_nodes_do_not_count(text: str) -> None:
 def test_values_of_json_are_counted() -> None:
     text = '{"apiVersion": "v1", "kind": "Pod", "a": [' + "1," * 3_000 + "1]}"
 
-    assert read(text, "pod.json", nodes=2_000) == ["input-limit: more than 2,000 values, and not read on"]
+    assert read(text, "pod.json", nodes=2_000) == ["input-limit: more than 2,000 values: the rest is not read"]
 
 
 def test_documents_of_json_are_bounded() -> None:
@@ -123,7 +123,7 @@ def test_problems_of_a_kind_are_listed_up_to_a_number(text: str, name: str, kind
     found = [each for each in read(text, name, problems=10) if each != "document"]
 
     assert len(found) == 11
-    assert found[-1] == f"input-limit: more than 10 problems of the kind {kind} in this file: the rest is not listed"
+    assert found[-1] == f"input-limit: more than 10 {kind} problems in this file: the rest is not listed"
 
 
 def test_items_that_are_no_objects_are_told_up_to_a_number() -> None:
@@ -132,7 +132,7 @@ def test_items_that_are_no_objects_are_told_up_to_a_number() -> None:
     messages = [each.message for each in infracheck.scan(["."]).findings]
 
     assert messages.count("an item of a list must be an object") == 20
-    assert sorted(set(messages))[0] == "480 further items of this list are no objects"
+    assert sorted(set(messages))[0] == "480 more items of this list are not objects"
 
 
 def test_objects_of_a_file_are_bounded_in_lists_too() -> None:
@@ -154,7 +154,7 @@ def test_aliases_of_all_files_together_are_bounded() -> None:
 
     found = [read(fan(50), f"{number}.yaml", budget) for number in range(3)]
 
-    refused = ["input-limit: aliases that, with those of the documents before, unfold beyond all bounds"]
+    refused = ["input-limit: aliases that expand beyond the size limit, together with those of earlier documents"]
     assert found == [["document"], refused, refused]
 
 
@@ -175,7 +175,7 @@ def test_files_of_a_scan_are_bounded_together() -> None:
     found = [read(HEAD + "# a comment of some length\n" * 2, f"{number}.yaml", budget) for number in range(3)]
 
     assert found == [
-        ["document"], ["document"], ["input-limit: the scan has read as much as it may, and this file is not read"],
+        ["document"], ["document"], ["input-limit: the scan reached its total size limit; this file was not read"],
     ]  # fmt: skip
 
 
@@ -186,7 +186,7 @@ def test_nodes_of_a_scan_are_bounded_together() -> None:
     last = read('{"apiVersion": "v1", "kind": "Pod"}', "c.json", budget)
 
     assert first == (["document"], ["document"])
-    assert last == ["input-limit: the scan has read as much as it may, and this file is not read"]
+    assert last == ["input-limit: the scan reached its total size limit; this file was not read"]
 
 
 def test_a_limit_fails_the_gate() -> None:

@@ -24,7 +24,7 @@ from infracheck.report.formats import (
     as_sarif,
     as_table,
 )
-from infracheck.report.formats.line_hash import harmless_hashes
+from infracheck.report.shown.line_hash import harmless_hashes
 
 MANIFEST = """\
 apiVersion: v1

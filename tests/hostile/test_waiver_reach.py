@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -78,7 +79,7 @@ def test_what_stands_at_several_entries_of_a_line_is_not_waived(tmp_path: Path, 
 
     assert (counted(report), waived(report), complaints(report)) == (EVERYTHING, [], ["waiver-unused"])
     (complaint,) = [each for each in report.findings if each.policy_id == "waiver-unused"]
-    assert complaint.message == "a waiver that waives nothing: what it names stands at several entries of its line"
+    assert complaint.message == "ambiguous waiver without effect: several entries of its line have matching findings"
 
 
 @pytest.mark.parametrize("selector", ["host-pid", "host-ipc", "privileged-container"])
@@ -181,7 +182,7 @@ def test_beyond_a_thousand_waivers_of_a_file_none_holds(tmp_path: Path) -> None:
     assert sorted(counted(report)) == [*["cpu-limit"] * 100, "input-limit", *["memory-limit"] * 100]
     (limit,) = [each for each in report.findings if each.policy_id == "input-limit"]
     assert (limit.line, limit.column) == (5 + 3 * 500 + 1, 5)
-    assert limit.message == "more than 1,000 waivers in one file: from here on they waive nothing"
+    assert limit.message == "more than 1,000 waivers in one file: the waivers from here on have no effect"
 
 
 @pytest.mark.parametrize(
@@ -202,6 +203,19 @@ def test_many_waivers_take_no_longer_than_their_file(tmp_path: Path, mark: str) 
     is_too_much = mark.endswith("[memory-limit] x") or mark.startswith("x:")
     assert counted(report).count("input-limit") == int(is_too_much)
     assert "memory-limit" in counted(report)
+
+
+def test_what_waivers_mean_is_looked_up_once_for_all_files(tmp_path: Path) -> None:
+    # going through all policies for each file, or a search for a near name in each, would make this a minute
+    for nth in range(400):
+        (tmp_path / f"{nth}.yaml").write_text(f"{FLOW} {MARK.format(f'no-such-{nth}')}\n")
+
+    started = process_time()
+    report = infracheck.scan([tmp_path], select=["host-pid"])
+
+    assert process_time() - started < 6
+    assert complaints(report) == ["waiver-policy"] * 400
+    assert len({each.remedy for each in report.findings if each.policy_id == "waiver-policy"}) > 1
 
 
 def test_a_waiver_of_many_names_waives_nothing(tmp_path: Path) -> None:

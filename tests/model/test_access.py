@@ -148,7 +148,7 @@ def test_an_aggregating_role_has_the_rules_of_those_it_selects() -> None:
     (reader,) = secret.readers
     assert reader.how == "get"
     assert [note.message for note in reader.because] == [
-        "RoleBinding b-whole gives ClusterRole whole to User ann",
+        "RoleBinding b-whole grants ClusterRole whole to User ann",
         "ClusterRole whole aggregates ClusterRole part",
         "a rule of ClusterRole part",
     ]

@@ -120,6 +120,7 @@ def test_a_variable_that_is_not_known_makes_none() -> None:
         ("redis.data.svc", "IN_CLUSTER"), ("redis.data.svc.cluster.local", "IN_CLUSTER"), ("api", "IN_CLUSTER"),
         ("loop", "IN_CLUSTER"),
         ("10.1.2.3", "PRIVATE"), ("172.20.0.1", "PRIVATE"), ("db.corp.internal", "PRIVATE"), ("fd00::1", "PRIVATE"),
+        ("::ffff:10.1.2.3", "PRIVATE"), ("::ffff:127.0.0.1", "LOCAL"), ("100.64.0.1", "PRIVATE"),
         ("db", "EXTERNAL"), ("db.shop.svc", "EXTERNAL"), ("db.shop", "EXTERNAL"), ("example.com", "EXTERNAL"),
         ("x.c9.eu-west-1.rds.amazonaws.com", "EXTERNAL"), ("8.8.8.8", "EXTERNAL"), ("172.32.0.1", "EXTERNAL"),
     ],
@@ -149,3 +150,22 @@ def test_a_file_is_taken_by_whoever_mounts_it() -> None:
     (queue,) = [d for d in dependencies(CONFIG + mounting) if d.kind == "AMQP"]
 
     assert [w.name for w in queue.workloads] == ["shop"]
+
+
+@pytest.mark.parametrize(
+    ("image", "url", "expected"),
+    [
+        ("mariadb:11", "mysql://localhost/x", False),
+        ("cockroachdb/cockroach:v24.1.0", "postgres://localhost/x", False),
+        ("mysql:8", "postgres://localhost/x", True),
+        ("nginx:1.27", "mysql://localhost/x", True),
+    ],
+)
+def test_a_product_serves_those_who_speak_its_protocol(image: str, url: str, expected: bool) -> None:
+    text = (
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n"
+        f"    - {{name: c, image: '{image}', env: [{{name: U, value: '{url}'}}]}}\n"
+    )
+    (found,) = dependencies(text)
+
+    assert found.is_unserved is expected

@@ -237,4 +237,4 @@ def test_the_inventory_says_where_a_password_stands() -> None:
     (found,) = dependencies(("app.properties", content))
     shown = dependency_of(found.endpoint, id_of(found.endpoint), Ids(), Lists())
 
-    assert shown.credentials.value == "beside the address, in the clear"
+    assert shown.credentials.value == "in a variable, unencrypted"

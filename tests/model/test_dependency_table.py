@@ -7,8 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 from infracheck.knowledge.products.catalogue import PRODUCTS
-from infracheck.knowledge.products.lookup import BY_NAME, KINDS
-from infracheck.knowledge.products.tls_rules import DEFAULTS, RULES
+from infracheck.knowledge.products.lookup import BY_NAME, DEFAULTS, KINDS, RULES, dumped_with, usual_port
 
 ROOT = Path(__file__).parents[2]
 
@@ -40,3 +39,33 @@ def test_values_of_rules_are_in_lower_case() -> None:
     values = [value for rules in RULES.values() for rule in rules for value in rule.values]
 
     assert [value for value in values if value != value.lower()] == []
+
+
+def test_a_product_speaks_as_one_that_there_is_and_that_speaks_for_itself() -> None:
+    spoken = [BY_NAME[product.speaks] for product in PRODUCTS if product.speaks]
+
+    assert [product.name for product in spoken if product.speaks] == []
+
+
+def test_an_image_a_variable_and_a_command_belong_to_one_product() -> None:
+    for field in ("images", "addresses", "prefixes", "type_words", "drivers", "scheme_ports", "dump_images"):
+        names = [name for product in PRODUCTS for name in getattr(product, field)]
+        assert sorted(names) == sorted(set(names)), field
+
+
+def test_a_distinctive_port_is_of_one_product() -> None:
+    ports = [product.port for product in PRODUCTS if product.has_distinctive_port]
+
+    assert sorted(map(str, ports)) == sorted({str(port) for port in ports if port is not None})
+
+
+def test_a_dump_tool_serves_all_that_speak_one_protocol() -> None:
+    assert dumped_with("MySQL") == ("MySQL", "MariaDB")
+    assert dumped_with("CockroachDB") == ("CockroachDB", "PostgreSQL")
+    assert dumped_with("*") == ("*",)
+
+
+def test_the_port_that_is_meant_is_that_of_the_scheme_or_of_the_kind() -> None:
+    asked = (("Elasticsearch", "https"), ("Elasticsearch", ""), ("SMTP", "smtps"), ("SMTP", "smtp"), ("database", ""))
+
+    assert [usual_port(kind, scheme) for kind, scheme in asked] == [443, 9200, 465, None, None]

@@ -50,7 +50,7 @@ def test_a_host_in_a_template_is_in_the_clear() -> None:
     )  # fmt: skip
     assert (found.credentials, found.has_inline_credentials) == (Known(CredentialSource.SECRET), False)
     assert [each.name for each in found.workloads] == ["a", "b"]
-    assert [note.message for note in found.because] == ["container web takes Secret shop-db"]
+    assert [note.message for note in found.because] == ["container web references Secret shop-db"]
 
 
 def test_settings_of_a_template_belong_together() -> None:

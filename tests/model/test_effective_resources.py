@@ -47,8 +47,8 @@ def shown(fact: Fact[Quantity | None]) -> str:
         ("{requests: {memory: 1Gi}}", ("1Gi", "None")),
         ("{requests: {memory: 1Gi}, limits: {memory: 2Gi}}", ("1Gi", "2Gi")),
         ("{limits: {memory: }}", ("None", "None")),
-        ("{limits: {memory: 1gb}}", ("? its memory is no quantity", "? its memory is no quantity")),
-        ("{requests: {memory: 1gb}, limits: {memory: 2Gi}}", ("? its memory is no quantity", "2Gi")),
+        ("{limits: {memory: 1gb}}", ("? its memory is not a quantity", "? its memory is not a quantity")),
+        ("{requests: {memory: 1gb}, limits: {memory: 2Gi}}", ("? its memory is not a quantity", "2Gi")),
     ],
 )
 def test_a_request_that_is_not_written_is_the_limit(own: str, request_and_limit: tuple[str, str]) -> None:

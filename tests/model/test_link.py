@@ -117,10 +117,10 @@ def test_a_disruption_budget_without_selector_selects_nothing_and_an_empty_one_e
 @pytest.mark.parametrize(
     ("others", "expected"),
     [
-        ((), "? the scan sees no ConfigMap of this namespace"),
+        ((), "? no ConfigMap of this namespace was scanned"),
         ((thing("ConfigMap", "settings"),), "settings"),
         ((thing("ConfigMap", "other"),), "missing"),
-        ((thing("ConfigMap", "settings", namespace="other"),), "? the scan sees no ConfigMap of this namespace"),
+        ((thing("ConfigMap", "settings", namespace="other"),), "? no ConfigMap of this namespace was scanned"),
         ((thing("ConfigMap", "other"), thing("ConfigMap", "settings", namespace="other")), "missing"),
     ],
 )
@@ -133,8 +133,8 @@ def test_a_config_map_is_missing_only_among_those_that_the_scan_sees(others: tup
 @pytest.mark.parametrize(
     ("declared", "expected"),
     [
-        (Declared("Secret", "db"), "? declared under `exists`"),
-        (Declared("Secret", "d*", "shop"), "? declared under `exists`"),
+        (Declared("Secret", "db"), "? declared under `exists` in the config"),
+        (Declared("Secret", "d*", "shop"), "? declared under `exists` in the config"),
         (Declared("Secret", "db", "other"), "missing"),
         (Declared("ConfigMap", "db"), "missing"),
         (Declared("Secret", "x"), "missing"),
@@ -191,7 +191,7 @@ def test_a_patch_of_a_kustomization_is_part_of_an_object_and_skipped(named: str)
     found = built(part, kustomization=named)
 
     assert found.model.all(Workload) == []
-    assert [tuple(each) for each in found.skipped] == [("k8s/0.yaml", "a Kustomize patch: part of an object")]
+    assert [tuple(each) for each in found.skipped] == [("k8s/0.yaml", "a Kustomize patch, not a complete object")]
 
 
 def test_a_resource_of_a_kustomization_is_an_object() -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from infracheck.source.text.problem import Problem
     from infracheck.source.yaml.tree import Document
 
-UNTIED = "? no Dockerfile in the scan is known to build the image"
+UNTIED = "? no scanned Dockerfile is known to build the image"
 
 
 def web(image: str, files: dict[str, str], security: str = "{}") -> Container:
@@ -125,4 +125,4 @@ def test_without_a_dockerfile_the_user_is_unknown() -> None:
 
 
 def test_a_dockerfile_that_leaves_the_user_to_its_base_leaves_it_unknown() -> None:
-    assert user("{}", "FROM debian:13\n")[0] == "? the base image decides"
+    assert user("{}", "FROM debian:13\n")[0] == "? the base image sets it"

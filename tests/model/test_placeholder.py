@@ -13,7 +13,9 @@ from infracheck.knowledge.words.placeholders import is_placeholder
         "", " ", "changeme", "CHANGE_ME", "<password>", "${PW}", "$(PW)", "$PW", "{{ .Values.pw }}", "{password}",
         "%PASSWORD%", "[password]", "xxxx", "your-password", "REDACTED", "ENC[AES256_GCM,data:x]", "vault:secret/x#y",
         "op://vault/item", "<path:x#y>", "<path:x#y | base64encode>", "not set",
-        "pre${X}post", "{}",
+        "pre${X}post", "{}", "enter-password-here", "to-be-replaced",
+        "doppler:shop/db", "ssm:/prod/db", "bao:kv/db#pw", "env:DB_PASSWORD", "arn:aws-cn:secretsmanager:x",
+        "AgB" + "k" * 341,
     ],
 )  # fmt: skip
 def test_placeholders(text: str) -> None:
@@ -30,6 +32,9 @@ def test_placeholders(text: str) -> None:
         "{a: b}",
         "postgres",
         "password",
+        "secret: hunter2",
+        "env:\n  PASSWORD: hunter2",
+        "agbar2023",
     ],
 )
 def test_real_values(text: str) -> None:

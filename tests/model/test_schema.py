@@ -165,7 +165,7 @@ def test_a_field_of_another_object_has_no_nearest_one() -> None:
 
 def test_a_name_that_may_be_anything_is_not_quoted() -> None:
     name = '"pass word=hunter2"'
-    message = "[0] has a field that Container does not know; its name is left out here"
+    message = "[0] has a field that is unknown to Container; its name is not shown"
     assert in_container(f"{name}: 1") == [(name, message)]
 
 

@@ -65,7 +65,7 @@ def test_storage(text: str, storage: Storage) -> None:
         (PLAIN.replace("stringData", "data"), [("password", Form.BASE64, 4)]),
         (SOPS, [("password", Form.ENCRYPTED, 4)]),
         (SEALED, [("password", Form.ENCRYPTED, 4)]),
-        (CERTIFICATE, [("tls.crt", Form.ELSEWHERE, 1), ("tls.key", Form.ELSEWHERE, 1)]),
+        (CERTIFICATE, [("tls.crt", Form.ELSEWHERE, 3), ("tls.key", Form.ELSEWHERE, 3)]),
     ],
 )
 def test_encrypted_data(text: str, expected: list[tuple[str, Form, int]]) -> None:

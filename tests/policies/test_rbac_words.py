@@ -24,13 +24,13 @@ rules:
 @pytest.mark.parametrize(
     ("policy", "groups", "resources", "verbs", "said"),
     [
-        ("configmap-change", '[""]', "[configmaps]", "[create, list]", "may create ConfigMaps"),
-        ("configmap-change", '[""]', "[configmaps]", "[create, patch]", "may change any ConfigMap in reach"),
-        ("secret-change", '[""]', "[secrets]", "[create]", "may create Secrets"),
-        ("secret-change", '[""]', "[secrets]", '["*"]', "changes any Secret in reach"),
-        ("wildcard-resource", "[a.io, b.io]", '["*"]', "[get]", "gives get on every resource of a.io, b.io"),
-        ("wildcard-resource", '["", a.io]', '["*"]', "[get]", "gives get on every resource of the core group, a.io"),
-        ("wildcard-resource", '["*"]', '["*"]', "[get, list]", "gives get, list on every resource"),
+        ("configmap-change", '[""]', "[configmaps]", "[create, list]", "allows creating ConfigMaps"),
+        ("configmap-change", '[""]', "[configmaps]", "[create, patch]", "allows changing any ConfigMap in its scope"),
+        ("secret-change", '[""]', "[secrets]", "[create]", "allows creating Secrets"),
+        ("secret-change", '[""]', "[secrets]", '["*"]', "allows changing any Secret in its scope"),
+        ("wildcard-resource", "[a.io, b.io]", '["*"]', "[get]", "grants get on every resource of a.io, b.io"),
+        ("wildcard-resource", '["", a.io]', '["*"]', "[get]", "grants get on every resource of the core group, a.io"),
+        ("wildcard-resource", '["*"]', '["*"]', "[get, list]", "grants get, list on every resource"),
     ],
 )
 def test_no_more_is_said_than_the_rule_gives(

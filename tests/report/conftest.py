@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from infracheck.engine.declarations.declare import Policy, Severity, Version
+from infracheck.engine.declarations.declare import Policy, Version
 from infracheck.engine.finding import Finding, Suppression, identify
+from infracheck.engine.rules.rule import Severity
 from infracheck.model.base.fact import Note
 from infracheck.model.base.values import KubernetesVersion
 from infracheck.model.base.violation import Resource, Violation

@@ -39,14 +39,14 @@ def test_nothing_found_says_what_was_looked_at(report: Report, written: Written)
     clean = report._replace(findings=(), waived=(), faults=())
 
     assert written("table", clean).splitlines()[0] == (
-        "No violation found in 3 files (1 Kubernetes object, 1 Dockerfile), by 4 policies."
+        "No violations found in 3 files (1 Kubernetes object, 1 Dockerfile), by 4 policies."
     )
 
 
 def test_no_input_is_said_loudly(written: Written) -> None:
     nothing = Report((), (), (), (), Inputs((), 0, 0, ()), "1.34", {})
 
-    assert written("table", nothing) == "Nothing was checked: no Kubernetes manifest and no Dockerfile was found.\n"
+    assert written("table", nothing) == "Nothing to check: no Kubernetes manifest or Dockerfile was found.\n"
 
 
 def test_quiet_says_nothing_where_nothing_was_found(report: Report, written: Written) -> None:

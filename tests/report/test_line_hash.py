@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from infracheck.report.formats.line_hash import line_hashes
+from infracheck.report.shown.line_hash import line_hashes
 
 ENDED = (
     "e9496ae3ebfced30:1", "fb7c023a8b9ccb3f:1", "ce8ba1a563dcdaca:1", "e20e36e16fcb0cc8:1", "b3edc88f2938467e:1",

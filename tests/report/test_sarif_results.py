@@ -16,8 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import infracheck
-from infracheck.engine.declarations.declare import Severity
 from infracheck.engine.finding import Finding, Suppression, identify
+from infracheck.engine.rules.rule import Severity
 from infracheck.model.base.fact import Note
 from infracheck.model.base.violation import Resource
 from infracheck.report.escape import plain
@@ -57,7 +57,7 @@ def result(finding: Finding, rules: list[str], sources: Mapping[str, Source]) ->
         code_flows=[flow(finding)] if finding.related else None,
         partial_fingerprints=fingerprints,
         suppressions=None if finding.suppression is None else [suppression(finding.suppression)],
-        properties=None if finding.resource is None else {"resource": named(finding.resource)},
+        properties=properties(finding) or None,
     )
 
 
@@ -87,6 +87,11 @@ def physical(span: Span) -> om.PhysicalLocation:
 def suppression(given: Suppression) -> om.Suppression:
     location = om.Location(physical_location=physical(given.span))
     return om.Suppression(kind=given.kind, justification=plain(given.reason), location=location)
+
+
+def properties(finding: Finding) -> dict[str, object]:
+    resource = {} if finding.resource is None else {"resource": named(finding.resource)}
+    return {**resource, "remedy": plain(finding.remedy)} if finding.remedy else {**resource}
 
 
 def named(resource: Resource) -> dict[str, str]:

@@ -120,7 +120,7 @@ def test_a_pipe_in_a_folder_is_left_out() -> None:
     os.mkfifo("pipe.yaml")
 
     assert read() == []
-    assert skipped() == {"pipe.yaml": "no plain file"}
+    assert skipped() == {"pipe.yaml": "not a regular file"}
 
 
 def test_what_git_ignores_and_does_not_track_is_left_out() -> None:
@@ -129,7 +129,7 @@ def test_what_git_ignores_and_does_not_track_is_left_out() -> None:
     git("init", "-q")
 
     assert read() == ["web.yaml"]
-    assert skipped() == dict.fromkeys(("build/", "ignored.yaml"), "ignored by git, and not tracked")
+    assert skipped() == dict.fromkeys(("build/", "ignored.yaml"), "ignored by Git and not tracked")
 
 
 def test_what_git_ignores_and_tracks_is_read() -> None:
@@ -172,7 +172,7 @@ def test_infracheckignore_leaves_paths_out_and_is_named_as_the_reason() -> None:
     write("web.yaml", "vendor/x.yaml", "a/web.gen.yaml", "keep.gen.yaml")
 
     assert read() == ["keep.gen.yaml", "web.yaml"]
-    assert skipped() == dict.fromkeys(("vendor/", "a/web.gen.yaml"), "named in .infracheckignore")
+    assert skipped() == dict.fromkeys(("vendor/", "a/web.gen.yaml"), "listed in .infracheckignore")
 
 
 def test_every_file_of_a_chart_is_read() -> None:
@@ -190,7 +190,11 @@ def test_helm_reads_templates_whatever_their_names_and_packed_charts() -> None:
 
     assert read() == ["chart/Chart.yaml", "chart/templates/web.txt", "chart/templates/sub/web"]
     assert problems() == [
-        ("input-not-rendered", "chart/Chart.yaml", "a Helm chart's templates are no manifests until they are rendered"),
+        (
+            "input-not-rendered",
+            "chart/Chart.yaml",
+            "the templates of a Helm chart are not manifests until they are rendered",
+        ),
     ]
 
 
@@ -203,4 +207,4 @@ def test_a_folder_called_templates_without_a_chart_is_read() -> None:
 def test_a_template_that_makes_a_dockerfile_is_left_out() -> None:
     write("Dockerfile.j2", "Dockerfile.tmpl")
 
-    assert set(skipped().values()) == {"a template that makes a Dockerfile"}
+    assert set(skipped().values()) == {"a template of a Dockerfile"}

@@ -65,20 +65,20 @@ def test_keys_and_values_know_their_places() -> None:
 @pytest.mark.parametrize(
     ("text", "line", "column", "said"),
     [
-        ('{"a": 1,}', 1, 9, "a string in double quotes is expected here"),
-        ("[1,\n]", 2, 1, "a value is expected here"),
-        ("{'a': 1}", 1, 2, "a string in double quotes is expected here"),
-        ('{"a" 1}', 1, 6, "':' is expected here"),
-        ('{"a": 1 "b": 2}', 1, 9, "',' is expected here"),
-        ('{"a": NaN}', 1, 7, "a value is expected here"),
-        ('{"a": 1} // comment', 1, 10, "a value is expected here"),
-        ('["a\nb"]', 1, 2, "a string in double quotes is expected here"),
-        ('{"a": ', 1, 6, "a value is expected here"),
-        ('{"a": "\\x"}', 1, 7, "a string in double quotes is expected here"),
+        ('{"a": 1,}', 1, 9, "expected a string in double quotes"),
+        ("[1,\n]", 2, 1, "expected a value"),
+        ("{'a': 1}", 1, 2, "expected a string in double quotes"),
+        ('{"a" 1}', 1, 6, "expected ':'"),
+        ('{"a": 1 "b": 2}', 1, 9, "expected ','"),
+        ('{"a": NaN}', 1, 7, "expected a value"),
+        ('{"a": 1} // comment', 1, 10, "expected a value"),
+        ('["a\nb"]', 1, 2, "expected a string in double quotes"),
+        ('{"a": ', 1, 6, "expected a value"),
+        ('{"a": "\\x"}', 1, 7, "expected a string in double quotes"),
     ],
 )
 def test_what_json_forbids_is_a_problem_at_its_place(text: str, line: int, column: int, said: str) -> None:
-    assert problems(text) == [("input-syntax", line, column, f"not JSON: {said}")]
+    assert problems(text) == [("input-syntax", line, column, f"invalid JSON: {said}")]
 
 
 def test_what_stands_before_a_broken_value_counts() -> None:

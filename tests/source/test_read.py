@@ -57,7 +57,7 @@ def test_yaml_without_kubernetes_objects_is_left_out(text: str) -> None:
 
 
 def test_broken_yaml_that_is_not_meant_for_kubernetes_is_left_out() -> None:
-    assert what("about: apiVersion\na: [\n") == ["skipped: no Kubernetes objects, and not well formed"]
+    assert what("about: apiVersion\na: [\n") == ["skipped: no Kubernetes objects, and not well-formed"]
 
 
 @pytest.mark.parametrize(

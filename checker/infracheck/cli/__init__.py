@@ -12,11 +12,11 @@ from infracheck._version import __version__
 from infracheck.errors import InfracheckError
 
 _COMMANDS = {
-    "explain": "Say what a policy asks, why, and how to meet it.",
-    "inventory": "Print what runs, and with which images, configuration, secrets and dependencies.",
-    "policies": "List the policies.",
-    "scan": "Scan files and folders.",
-    "test": "Run the examples of policies.",
+    "explain": "Explain a policy: rationale, fix, examples.",
+    "inventory": "List workloads, images, configuration, secrets and dependencies.",
+    "policies": "List policies.",
+    "scan": "Check files and folders against policies.",
+    "test": "Test policies against their examples.",
 }
 
 
@@ -86,7 +86,7 @@ def _say_escaped(error: BaseException) -> None:
     """Say what crashed, and where in the code; never the exception's text, which may hold a value of an input."""
     from infracheck.source.text.fault import trace_of
 
-    _say(f"internal error, nothing more was checked: {type(error).__name__}. Report it with these lines:")
+    _say(f"internal error, the scan was aborted: {type(error).__name__}. Please report it with the lines below:")
     steps = trace_of(error).splitlines()
     ours = [step for step in steps if step.startswith(_OURS)]
     for step in dict.fromkeys((*ours[-_LAST_STEPS:], *steps[-1:])):

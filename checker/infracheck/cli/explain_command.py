@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import click
 from click import option
 
-from infracheck.engine.declarations.load import examples_beside
-from infracheck.engine.rules import own_rules
+from infracheck.engine.examples import examples_beside
+from infracheck.engine.rules.own import OWN_RULES
 from infracheck.report.escape import plain_lines
 from infracheck.report.explain import built_in_fixtures, markdown
 from infracheck.session import load_catalogue
@@ -17,9 +17,9 @@ from infracheck.session import load_catalogue
 
 @click.command("explain")
 @click.argument("selector", metavar="ID")
-@option("--policies", multiple=True, metavar="DIR", help="Further policies: a folder, or `installed`.")
+@option("--policies", multiple=True, metavar="DIR", help="Additional policies: a folder, or `installed`.")
 def command(selector: str, policies: tuple[str, ...]) -> int:
-    """Explain a policy: what it requires, why, and examples.
+    """Explain a policy: rationale, fix, examples.
 
     ID is a policy's, a peer's (checkov:CKV_K8S_13, or CKV_K8S_13 alone), or one of infracheck's own (input-schema).
     """
@@ -38,7 +38,7 @@ def command(selector: str, policies: tuple[str, ...]) -> int:
 
 def _texts(name: str, folders: tuple[str, ...]) -> Iterator[str]:
     catalogue = load_catalogue(folders)
-    rule = own_rules().get(name.casefold())
+    rule = OWN_RULES.get(name.casefold())
     if rule is not None:
         yield plain_lines(markdown(rule))
         return

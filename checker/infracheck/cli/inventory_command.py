@@ -21,11 +21,11 @@ FORMATS = ("tree", "json", "mermaid", "dot")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @option(
     "--format", "-f", "formats", multiple=True, type=FormatOption(FORMATS), metavar="FORMAT[=FILE]",
-    help=f"How to print, repeatable: {', '.join(FORMATS)} [tree].",
+    help=f"Output format, repeatable: {', '.join(FORMATS)} [default: tree].",
 )  # fmt: skip
-@option("--config", metavar="FILE", help="A config file [.infracheck.yaml of the current folder].")
-@option("--kubernetes-version", metavar="X.Y", help="Read for this version [the newest known].")
-@option("--no-color", is_flag=True, help="Write without colours.")
+@option("--config", metavar="FILE", help="Config file [default: .infracheck.yaml in the current folder].")
+@option("--kubernetes-version", metavar="X.Y", help="Kubernetes version of the manifests [default: latest].")
+@option("--no-color", is_flag=True, help="Disable colored output.")
 def command(
     paths: tuple[str, ...],
     formats: tuple[Output, ...],
@@ -33,7 +33,7 @@ def command(
     kubernetes_version: str | None,
     no_color: bool,
 ) -> int:
-    """Print what runs, from which image, with which configuration, secrets and dependencies; never a secret's value.
+    """List workloads with their images, configuration, secrets and dependencies. Secret values are never printed.
 
     `-` reads a stream, no PATH is the current folder. The exit code is 1 where an input could not be read.
     """

@@ -31,17 +31,17 @@ class FormatOption(click.ParamType[Output]):
         form, equals, path = str(value).partition("=")
         if form not in self._formats:
             known = ", ".join(self._formats)
-            raise UsageError(f"no format {form!r}", where="--format", remedy=f"Known are {known}.")
+            raise UsageError(f"unknown format {form!r}", where="--format", remedy=f"Available formats: {known}.")
         if equals and not path:
-            raise UsageError("no file behind the equals sign", where="--format", remedy="Write FORMAT=FILE.")
+            raise UsageError("no file after the equals sign", where="--format", remedy="Write FORMAT=FILE.")
         return form, output_file(path) if path else None
 
 
 def output_file(path: str) -> str:
     """A file to write, where no link of the tree leads the writing out of the tree; raises `UsageError` otherwise."""
     if escaping_link(path) is not None:
-        what = f"{path} would be written out of the tree, through a symbolic link"
-        raise UsageError(what, where="--format", remedy="Name the path that the link leads to, if that is meant.")
+        what = f"{path} would be written outside the tree through a symbolic link"
+        raise UsageError(what, where="--format", remedy="Use the link's target path if that is intended.")
     return path
 
 
@@ -50,7 +50,9 @@ def outputs_of(given: Sequence[Output], default: str) -> Sequence[Output]:
     wanted = given or ((default, None),)
     paths = [None if path is None else os.path.abspath(path) for _, path in wanted]
     if len(set(paths)) < len(paths):
-        raise UsageError("two formats on one output", where="--format", remedy="Give all but one a file: FORMAT=FILE.")
+        raise UsageError(
+            "two formats write to the same output", where="--format", remedy="Write all but one to a file: FORMAT=FILE."
+        )
     return wanted
 
 

@@ -10,7 +10,7 @@ import click
 from click import option
 
 from infracheck.cli.options import split
-from infracheck.engine.rules import Rule
+from infracheck.engine.rules.rule import Rule
 from infracheck.report.escape import harmless, inert, inert_json, plain
 from infracheck.report.report import counted
 from infracheck.session import load_catalogue
@@ -19,9 +19,9 @@ from infracheck.session import load_catalogue
 @click.command("policies")
 @click.argument("selectors", nargs=-1, metavar="[SELECTOR]...")
 @option("--format", "-f", "form", type=click.Choice(("table", "json", "markdown")), default="table")
-@option("--policies", multiple=True, metavar="DIR", help="Further policies: a folder, or `installed`.")
+@option("--policies", multiple=True, metavar="DIR", help="Additional policies: a folder, or `installed`.")
 def command(selectors: tuple[str, ...], form: str, policies: tuple[str, ...]) -> int:
-    """List the policies that selectors mean, all of them without one."""
+    """List the policies that the selectors match; without a selector, all policies."""
     chosen = [each.rule for each in load_catalogue(policies).select(split(selectors) or ("all",), ())]
     if form == "json":
         _write_json(chosen)
@@ -46,7 +46,7 @@ def _write_table(policies: list[Rule]) -> None:
     console = Console(width=None if sys.stdout.isatty() else 120)
     console.print(table)
     console.print(
-        f"{counted(len(policies), 'policy', 'policies')}. `infracheck explain POLICY` says more of one.",
+        f"{counted(len(policies), 'policy', 'policies')}. Run `infracheck explain POLICY` for details.",
         highlight=False,
     )
 

@@ -13,7 +13,7 @@ from click import option
 from infracheck.cli.options import FORMATS, LEVELS, split
 from infracheck.cli.output import FormatOption, outputs_of, write_each
 from infracheck.engine.config import discover, read_config
-from infracheck.engine.declarations.declare import Severity
+from infracheck.engine.rules.rule import Severity
 from infracheck.pipeline import scan
 from infracheck.report.report import Report
 
@@ -21,28 +21,36 @@ from infracheck.report.report import Report
 @click.command("scan")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @option(
-    "--select", "-s", multiple=True, metavar="S,…", help="Ask these policies: ids, categories, controls, peers' ids."
+    "--select",
+    "-s",
+    multiple=True,
+    metavar="S,…",
+    help="Run only these policies: ids, categories, controls, other tools' ids.",
 )
-@option("--ignore", "-i", multiple=True, metavar="S,…", help="Do not ask these.")
-@option("--severity", type=click.Choice(LEVELS), help="Report findings at this level or above.")
-@option("--fail-on", type=click.Choice((*LEVELS, "never")), help="Exit with 1 at this level or above [medium].")
+@option("--ignore", "-i", multiple=True, metavar="S,…", help="Skip these policies.")
+@option("--severity", type=click.Choice(LEVELS), help="Report findings of this severity or higher.")
+@option(
+    "--fail-on",
+    type=click.Choice((*LEVELS, "never")),
+    help="Exit with 1 if a finding has this severity or higher [default: medium].",
+)
 @option(
     "--format", "-f", "formats", multiple=True, type=FormatOption(FORMATS), metavar="FORMAT[=FILE]",
-    help=f"How to report, repeatable: {', '.join(FORMATS)} [table].",
+    help=f"Report format, repeatable: {', '.join(FORMATS)} [default: table].",
 )  # fmt: skip
-@option("--config", metavar="FILE", help="A config file [.infracheck.yaml of the current folder].")
-@option("--policies", multiple=True, metavar="DIR", help="Further policies: a folder, or `installed`.")
-@option("--kubernetes-version", metavar="X.Y", help="Judge for this version [the newest known].")
-@option("--include-waived", is_flag=True, help="Write waived findings out too.")
+@option("--config", metavar="FILE", help="Config file [default: .infracheck.yaml in the current folder].")
+@option("--policies", multiple=True, metavar="DIR", help="Additional policies: a folder, or `installed`.")
+@option("--kubernetes-version", metavar="X.Y", help="Kubernetes version to check against [default: latest].")
+@option("--include-waived", is_flag=True, help="Include waived findings in the report.")
 @option(
     "--jobs", "-j", type=click.IntRange(min=1), default=1, metavar="N",
-    help="Run policies in up to N processes: a few percent faster from some 10,000 files on, on Linux [1].",
+    help="Run policies in up to N processes; slightly faster from about 10,000 files, Linux only [default: 1].",
 )  # fmt: skip
-@option("--quiet", "-q", is_flag=True, help="Say nothing but the findings.")
-@option("--verbose", "-v", is_flag=True, help="Say more: what was left out and why, where a policy crashed.")
-@option("--no-color", is_flag=True, help="Write without colours.")
+@option("--quiet", "-q", is_flag=True, help="Print findings only.")
+@option("--verbose", "-v", is_flag=True, help="Also list skipped paths with reasons, and where a policy crashed.")
+@option("--no-color", is_flag=True, help="Disable colored output.")
 def command(paths: tuple[str, ...], **given: Any) -> int:
-    """Scan files and folders; `-` reads a stream, no PATH is the current folder."""
+    """Check files and folders; `-` reads standard input. Without PATH, the current folder is scanned."""
     outputs = outputs_of(given["formats"], "table")
     named = given["config"]
     config_file = named or discover()

@@ -20,13 +20,13 @@ from infracheck.trial import Outcome, try_example
 
 @click.command("test")
 @click.argument("folder", required=False, metavar="[DIR]")
-@option("--verbose", "-v", is_flag=True, help="Name every example.")
+@option("--verbose", "-v", is_flag=True, help="List every example.")
 def command(folder: str | None, verbose: bool) -> int:
-    """Run the examples of the policies in DIR, or of the built-in ones."""
+    """Test the policies in DIR, or the built-in ones, against their examples."""
     policies = list(load_pack()) if folder is None else list(load_folder(folder))
     fixtures = built_in_fixtures() if folder is None else fixtures_of(folder.rstrip("/"))
     if fixtures is None or not isdir(fixtures):
-        raise UsageError("no folder `fixtures`", where=folder or "", remedy="Put examples into fixtures/<policy id>/.")
+        raise UsageError("no `fixtures` folder", where=folder or "", remedy="Put examples into fixtures/<policy id>/.")
     tried = failed = 0
     for policy in policies:
         examples = list(examples_in(fixtures, policy.id))
@@ -39,23 +39,27 @@ def command(folder: str | None, verbose: bool) -> int:
             failed += not outcome.is_right
             if verbose or not outcome.is_right:
                 click.echo(plain_lines("\n".join(_lines(outcome))))
-    click.echo(f"{counted(len(policies), 'policy', 'policies')}, {counted(tried, 'example')}, {failed} wrong")
+    click.echo(f"{counted(len(policies), 'policy', 'policies')}, {counted(tried, 'example')}, {failed} failed")
     return 1 if failed else 0
 
 
 def _lacking(policy: Policy, examples: list[Example]) -> Iterator[str]:
     for kind, must_fail in (("pass", False), ("fail", True)):
         if not any(each.must_fail is must_fail for each in examples):
-            yield f"{policy.id}: no example called {kind}*"
+            yield f"{policy.id}: no example named {kind}*"
 
 
 def _lines(outcome: Outcome) -> Iterator[str]:
     name = f"{basename(dirname(outcome.example.path))}/{outcome.example.name}"
-    yield f"{'ok   ' if outcome.is_right else 'WRONG'} {name}"
+    yield f"{'ok  ' if outcome.is_right else 'FAIL'} {name}"
     for want in outcome.missed:
         said = f', with "{want.text}" in its message' if want.text else ""
-        yield f"      missed at {want.path}:{want.line}" + (f":{want.column}" if want.column else "") + said
+        yield (
+            f"      expected but not found at {want.path}:{want.line}"
+            + (f":{want.column}" if want.column else "")
+            + said
+        )
     for each in outcome.noisy:
-        yield f"      found at {each.path}:{each.line}:{each.column}, not expected: {each.text}"
+        yield f"      unexpected finding at {each.path}:{each.line}:{each.column}: {each.text}"
     for text in outcome.problems:
         yield from (f"      {line}" for line in text.split("\n"))

@@ -65,5 +65,5 @@ class FindingBudget(Generic[P]):
         return [self._problem(said, "the rest of the file", span) for span in self._left_out.values()]
 
     def _problem(self, said: str, rest: str, span: Span) -> Problem:
-        message = f"{said} of {self._kind}: {rest} is not checked for it"
-        return Problem(LIMIT, message, span, "Fix the findings that are reported, or split the input.")
+        message = f"{said} of {self._kind}: {rest} is not checked by it"
+        return Problem(LIMIT, message, span, "Fix the reported findings, or split the input.")

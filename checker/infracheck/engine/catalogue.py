@@ -21,7 +21,7 @@ class Catalogue:
         for each in policies:
             known = self.policies.get(each.id)
             if known is not None:
-                what = f"the id {each.id} is taken by the policy at {known.where}"
+                what = f"policy id {each.id} is already used at {known.where}"
                 raise PolicyError(what, where=each.where, remedy="Choose another id.")
             self.policies[each.id] = each
 
@@ -29,7 +29,7 @@ class Catalogue:
         """The policies that a selector means; raises `UnknownPolicyError` where it means none."""
         found = [each for each in self.policies.values() if _matches(each, selector)]
         if not found:
-            raise UnknownPolicyError(f"no policy answers to {selector!r}.", remedy=self._nearest(selector))
+            raise UnknownPolicyError(f"unknown policy or selector {selector!r}.", remedy=self._nearest(selector))
         return found
 
     def named(self, name: str) -> list[Policy]:
@@ -43,9 +43,9 @@ class Catalogue:
             return found
         meant = self._alike(name)
         if not meant:
-            from infracheck.engine.input_rules import INPUT_RULES  # late: a scan that finds all in order needs none
+            from infracheck.engine.rules.own import OWN_RULES  # late: a scan that finds all in order needs none
 
-            raise UnknownPolicyError(f"no policy answers to {name!r}.", remedy=self._nearest(name, INPUT_RULES))
+            raise UnknownPolicyError(f"unknown policy or selector {name!r}.", remedy=self._nearest(name, OWN_RULES))
         first, *others = meant.values()
         if any(each != first for each in others):
             raise UnknownPolicyError(f"{name!r} is ambiguous.", remedy=f"Write {' or '.join(sorted(meant))}.")
@@ -82,7 +82,7 @@ class Catalogue:
 
         near = get_close_matches(selector, sorted(self._selectors().union(further)), n=3, cutoff=0.5)
         if not near:
-            return "`infracheck policies` lists them."
+            return "Run `infracheck policies` for the list."
         return f"Did you mean {' or '.join(near)}?"
 
     def _selectors(self) -> set[str]:

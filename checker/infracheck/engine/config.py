@@ -31,20 +31,20 @@ SCHEMA: dict[str, Any] = {
     "type": "object",
     "additionalProperties": False,
     "properties": {
-        "select": {"type": "array", "items": {"type": "string"}, "description": "Selectors of what is asked."},
-        "ignore": {"type": "array", "items": {"type": "string"}, "description": "Selectors of what is not."},
-        "severity": {"enum": list(LEVELS), "description": "Report at this level or above."},
-        "fail-on": {"enum": [*LEVELS, "never"], "description": "Exit with 1 at this level or above."},
+        "select": {"type": "array", "items": {"type": "string"}, "description": "Selectors of the policies to run."},
+        "ignore": {"type": "array", "items": {"type": "string"}, "description": "Selectors of the policies to skip."},
+        "severity": {"enum": list(LEVELS), "description": "Report findings of this severity or higher."},
+        "fail-on": {"enum": [*LEVELS, "never"], "description": "Exit with 1 if a finding has this severity or higher."},
         "kubernetes-version": {"type": "string", "pattern": r"^v?[0-9]{1,4}\.[0-9]{1,4}(\.[0-9]+)?$|^latest$"},
         "policies": {
             "type": "array",
             "items": {"type": "string"},
-            "description": "Folders, or `installed`.",
+            "description": "Folders of additional policies, or `installed`.",
         },
         "options": {"type": "object", "additionalProperties": {"type": "object"}},
         "exists": {
             "type": "array",
-            "description": "Objects that exist although no file holds them.",
+            "description": "Objects that exist in the cluster but in none of the scanned files.",
             "items": {
                 "type": "object",
                 "additionalProperties": False,
@@ -81,20 +81,24 @@ class Config(Record):
                     catalogue.matching(name)
                 except UnknownPolicyError as error:
                     raise _wrong(key.span, error.what, error.remedy) from None
-                raise _wrong(key.span, "options belong to one policy", "Name it by its id.")
+                raise _wrong(key.span, "options can be set for a single policy only", "Use the policy's id.")
             found[policy.id] = _options(policy, key, value)
         return found
 
 
 def discover(folder: str = ".") -> str | None:
-    """The path of the config file of a folder; raises `ConfigError` for one that is no plain file."""
+    """The path of the config file of a folder; raises `ConfigError` for one that is not a regular file."""
     path = os.path.join(folder, NAME) if folder != "." else NAME
     try:
         mode = os.lstat(path).st_mode
     except OSError:
         return None
     if not stat.S_ISREG(mode):
-        raise ConfigError("is no plain file", where=path, remedy="A link or a pipe is not read; name it with --config.")
+        raise ConfigError(
+            "is not a regular file",
+            where=path,
+            remedy="Symbolic links and pipes are not read here; pass the file with --config.",
+        )
     return path
 
 
@@ -110,7 +114,9 @@ def read_config(path: str | None, *, trusted: bool = True) -> Config:
     if plain.get("policies") and not trusted:
         where = root.key("policies").span
         raise _wrong(
-            where, "a config that was found may not load code", "Name the config with --config, or use --policies."
+            where,
+            "a config that was discovered automatically must not load code",
+            "Pass the config with --config, or the folders with --policies.",
         )
     options = root.get("options")
     return Config(
@@ -134,10 +140,12 @@ def _load(path: str) -> Mapping | None:
         with open(path, "rb") as file:
             loaded = file.read(_MOST_BYTES + 1)
         if len(loaded) > _MOST_BYTES:
-            raise ConfigError(f"larger than {_MOST_BYTES // 1_000_000} MB", where=path, remedy="Write less into it.")
+            raise ConfigError(f"larger than {_MOST_BYTES // 1_000_000} MB", where=path, remedy="Reduce its size.")
         text = loaded.decode("utf-8")
     except OSError as error:
-        raise ConfigError((error.strerror or "cannot be read").lower(), where=path, remedy="Check --config.") from error
+        raise ConfigError(
+            (error.strerror or "cannot be read").lower(), where=path, remedy="Check the path given with --config."
+        ) from error
     except UnicodeDecodeError as error:
         raise ConfigError("is not UTF-8", where=path, remedy="Save it as UTF-8.") from error
     documents = []
@@ -147,11 +155,13 @@ def _load(path: str) -> Mapping | None:
         documents.append(each.root)
     if len(documents) > 1:
         # the config in use is no input, so nothing may hide behind it
-        raise _wrong(documents[1].span, "a config is one document", "Write all settings into the first one.")
+        raise _wrong(
+            documents[1].span, "a config must be a single YAML document", "Move all settings into the first document."
+        )
     if not documents or (isinstance(documents[0], Scalar) and documents[0].kind == "null"):
         return None
     if not isinstance(documents[0], Mapping):
-        raise _wrong(documents[0].span, "a config is a mapping", "See the README for an example.")
+        raise _wrong(documents[0].span, "a config must be a mapping", "See the README for an example.")
     return documents[0]
 
 
@@ -183,7 +193,7 @@ def _validate(root: Mapping, plain: Any) -> None:
         if error.validator == "additionalProperties":
             extra = next(key for key in error.instance if key not in error.schema.get("properties", {}))
             place = _place(root, [*error.absolute_path, extra])
-            raise _wrong(place, "no such setting", "Known are " + ", ".join(error.schema["properties"]) + ".")
+            raise _wrong(place, "unknown setting", "Available settings: " + ", ".join(error.schema["properties"]) + ".")
         raise _wrong(place, _said(error), "See the README for an example.")
 
 
@@ -195,7 +205,7 @@ def _said(error: Any) -> str:
         return "must be " + names.get(error.validator_value, str(error.validator_value))
     if error.validator == "required":
         return "must have " + " and ".join(error.validator_value)
-    return "has not the form that is expected"
+    return "has an invalid format"
 
 
 def _place(root: Mapping, path: Sequence[Any]) -> Span:
@@ -213,7 +223,7 @@ def _place(root: Mapping, path: Sequence[Any]) -> Span:
 
 def _options(policy: Policy, key: Scalar, value: Node) -> Any:
     if policy.options is None:
-        raise _wrong(key.span, f"{policy.id} takes no options", "Remove them.")
+        raise _wrong(key.span, f"{policy.id} has no options", "Remove them.")
     assert isinstance(value, Mapping)
     kind: Any = policy.options
     defaults: dict[str, Any] = kind._field_defaults
@@ -222,7 +232,7 @@ def _options(policy: Policy, key: Scalar, value: Node) -> Any:
         field = option.text.replace("-", "_")
         if field not in defaults:
             known = ", ".join(each.replace("_", "-") for each in defaults)
-            raise _wrong(option.span, f"{policy.id} has no option of this name", f"It has {known}.")
+            raise _wrong(option.span, f"{policy.id} has no such option", f"Available options: {known}.")
         chosen[field] = _typed(defaults[field], written, option)
     return kind(**chosen)
 
@@ -232,7 +242,7 @@ def _typed(default: Any, written: Node, option: Scalar) -> Any:
     if isinstance(default, tuple):
         if isinstance(value, list) and all(isinstance(each, str) for each in value):
             return tuple(value)
-        raise _wrong(option.span, "must be a list of strings", "Write one item a line.")
+        raise _wrong(option.span, "must be a list of strings", "Write one list item per line.")
     if isinstance(default, float) and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
     if type(value) is not type(default) or (isinstance(value, float) and isnan(value)):

@@ -1,4 +1,4 @@
-"""Takes secrets out of what policies say: one gate for every message, note and name, whoever wrote the policy."""
+"""Takes secrets out of what policies say: one gate for all words of a finding, whoever wrote the policy."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ def disclosed(found: Sequence[Finding | Fault], model: Model) -> list[Finding | 
     findings = [each for each in found if type(each) is Finding]
     texts = {each.message for each in findings}
     texts.update(note.message for each in findings if each.related for note in each.related)
+    texts.update(each.own_remedy for each in findings if each.own_remedy)
     said = Said(texts, model)
     resources = _resources(findings)
     if not said.changes and not resources:
@@ -33,13 +34,16 @@ def disclosed(found: Sequence[Finding | Fault], model: Model) -> list[Finding | 
 
 def _disclosed(finding: Finding, said: Said, resources: dict[Resource, Resource]) -> Finding:
     message = said.of(finding.message)
+    remedy = said.of(finding.own_remedy)
     related = tuple(Note(said.of(note.message), note.span) for note in finding.related)
     resource = finding.resource
     if resource is not None and resources:
         resource = resources.get(resource, resource)
-    if message == finding.message and related == finding.related and resource is finding.resource:
+    if (message, related, remedy) == (finding.message, finding.related, finding.own_remedy) and (
+        resource is finding.resource
+    ):
         return finding
-    return Finding(finding.policy_id, finding.severity, message, finding.span, resource, related, finding.remedy)
+    return Finding(finding.policy_id, finding.severity, message, finding.span, resource, related, remedy, finding.rule)
 
 
 def _resources(findings: Iterable[Finding]) -> dict[Resource, Resource]:

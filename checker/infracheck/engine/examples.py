@@ -7,6 +7,9 @@ import re
 from collections.abc import Iterator
 from os.path import basename, dirname, isdir, isfile, join
 
+from infracheck.engine.declarations.complaint import code_of
+from infracheck.engine.declarations.declare import Policy
+from infracheck.engine.declarations.folder import is_of_user
 from infracheck.errors import PolicyError, UsageError
 from infracheck.record import Record
 from infracheck.source.text.span import Source
@@ -90,9 +93,9 @@ def _read_example(policy_id: str, path: str) -> Example:
             expected.extend(_marked(text, policy_id, shown, file))
             example = _with_settings(example, text, file)
     if bool(expected) != example.must_fail:
-        what = "expects nothing" if example.must_fail else "expects something"
+        what = "has no `# expect:` marks" if example.must_fail else "has `# expect:` marks"
         remedy = "Rename it, or fix its `# expect:` marks."
-        raise UsageError(f"an example called {example.name} {what}", where=path, remedy=remedy)
+        raise UsageError(f"example {example.name} {what}", where=path, remedy=remedy)
     return example._replace(
         expected=tuple(sorted(set(expected), key=lambda each: (each.path, each.line, each.column or 0, each.text)))
     )
@@ -104,7 +107,7 @@ def _marked(text: str, policy_id: str, path: str, file: str) -> Iterator[Expecte
         mark = _MARK.fullmatch(match["mark"].rstrip())
         line = source.line_of(match.start("mark"))
         if mark is None:
-            what = f"a mark that cannot be read: # expect:{match['mark'].rstrip()}"
+            what = f"invalid mark: # expect:{match['mark'].rstrip()}"
             raise UsageError(what, where=f"{file}:{line}", remedy=_WRITE_A_MARK)
         if mark["id"] == policy_id:
             yield _expected(path, line + (match["alone"] is not None), mark)
@@ -117,12 +120,12 @@ def _listed(text: str, policy_id: str, file: str) -> Iterator[Expected]:
     for number, line in enumerate(text.splitlines(), 1):
         match = _EXPECTED_LINE.match(line.strip())
         if match is None and line.strip():
-            raise UsageError("a line that cannot be read", where=f"{file}:{number}", remedy=_WRITE_A_LINE)
+            raise UsageError("invalid line", where=f"{file}:{number}", remedy=_WRITE_A_LINE)
         if match is not None and match["id"] == policy_id:
             yield _expected(match["path"], int(match["line"]), match)
 
 
-_WRITE_A_LINE = 'Write PATH:LINE[:COLUMN] ID, with "part of the message" behind it if you like.'
+_WRITE_A_LINE = 'Write PATH:LINE[:COLUMN] ID, optionally followed by "part of the message".'
 
 
 def _expected(path: str, line: int, match: re.Match[str]) -> Expected:
@@ -140,6 +143,12 @@ def _with_settings(example: Example, text: str, file: str) -> Example:
         for document in read_documents(Source(file, f"{example.policy_id}: {match[2]}")):
             root = getattr(document, "root", None)
             if not isinstance(root, Mapping):
-                raise PolicyError("options that are no YAML", where=file, remedy="Write # options: {name: value}.")
+                raise PolicyError("options are not valid YAML", where=file, remedy="Write # options: {name: value}.")
             example = example._replace(options=root)
     return example
+
+
+def examples_beside(policy: Policy) -> str | None:
+    """The folder of a user's examples, beside the file of the policy; None for a policy of a package."""
+    check = policy.versions[0].check
+    return fixtures_of(dirname(code_of(check).co_filename)) if is_of_user(check.__module__) else None

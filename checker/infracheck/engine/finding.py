@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from infracheck.engine.declarations.declaration import KEPT_PREFIXES
-from infracheck.engine.declarations.declare import Policy, Severity
-from infracheck.engine.input_rules import input_rule
+from infracheck.engine.rules.own import own_rule
+from infracheck.engine.rules.rule import KEPT_PREFIXES, Rule, Severity
 from infracheck.model.base.fact import Note
 from infracheck.model.base.violation import Resource, Violation
 from infracheck.record import Record
@@ -29,12 +28,12 @@ class Finding:
     """What a policy found, or what is wrong with an input or a waiver."""
 
     __slots__ = (
-        "fingerprint", "message", "policy_id", "related", "remedy", "resource", "severity", "sort_key",
-        "span", "suppression",
+        "fingerprint", "message", "own_remedy", "policy_id", "related", "resource", "rule", "severity",
+        "sort_key", "span", "suppression",
     )  # fmt: skip
 
     fixes: ClassVar[tuple[object, ...]] = ()
-    """The edits that would mend it; none are known yet."""
+    """The edits that would fix it; none are known yet."""
 
     def __init__(
         self,
@@ -45,14 +44,16 @@ class Finding:
         resource: Resource | None = None,
         related: tuple[Note, ...] = (),
         remedy: str = "",
+        rule: Rule | None = None,
     ) -> None:
         self.policy_id = policy_id
         self.severity = severity
         self.message = message
         self.span = span
+        self.rule = rule
         self.resource = resource
         self.related = related
-        self.remedy = remedy
+        self.own_remedy = remedy
         self.fingerprint = ""
         # the order of every report: by place, then by policy
         self.sort_key = (span[0], span[1], span[2], policy_id, message)
@@ -60,6 +61,11 @@ class Finding:
 
     def __repr__(self) -> str:
         return f"<Finding {self.policy_id} {self.path}:{self.line}:{self.column}>"
+
+    @property
+    def remedy(self) -> str:
+        """What to write instead: what was said with the finding, else what its policy says of all of them."""
+        return self.own_remedy or ("" if self.rule is None else self.rule.remedy)
 
     @property
     def path(self) -> str:
@@ -92,15 +98,15 @@ class Finding:
         return self.policy_id.startswith(KEPT_PREFIXES)
 
 
-def of_violation(policy: Policy, violation: Violation) -> Finding:
-    """The finding that a policy's violation becomes."""
-    message, span, resource, related = violation
-    return Finding(policy.id, policy.severity, message, span, resource, related)
+def of_violation(rule: Rule, violation: Violation) -> Finding:
+    """The finding that a violation of a policy's rule becomes."""
+    message, span, resource, related, remedy = violation
+    return Finding(rule.id, rule.severity, message, span, resource, related, remedy, rule)
 
 
 def of_problem(problem: Problem, resource: Resource | None = None) -> Finding:
     """The finding that a problem of an input becomes."""
-    severity = Severity.LOW if problem.is_minor else input_rule(problem.id, Severity.HIGH).severity
+    severity = Severity.LOW if problem.is_minor else own_rule(problem.id, Severity.HIGH).severity
     return Finding(problem.id, severity, problem.message, problem.span, resource=resource, remedy=problem.remedy)
 
 

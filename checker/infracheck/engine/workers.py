@@ -67,12 +67,14 @@ def _answers(model: Model, share: Sequence[Policy], options: Mapping[str, Any]) 
     """What travels: the number of the policy and the plain tuple that it yielded, and what met a limit of the model."""
     for number, policy in enumerate(share):
         for found in judge(model, [policy], options):
-            yield (
-                number,
-                (found.message, found.span, found.resource, found.related) if isinstance(found, Finding) else found,
-            )
+            yield number, _said(found) if isinstance(found, Finding) else found
     for problem in model.limits:
         yield -1, problem
+
+
+def _said(found: Finding) -> tuple[Any, ...]:
+    """The fields of the violation that a finding was made from."""
+    return found.message, found.span, found.resource, found.related, found.own_remedy
 
 
 def _hear(
@@ -89,5 +91,6 @@ def _hear(
         return
     from infracheck.model.base.violation import Violation
 
+    rules = [each.rule for each in share]
     for number, found in pickle.loads(heard):  # noqa: S301  our own child wrote it
-        yield of_violation(share[number], Violation(*found)) if type(found) is tuple else found
+        yield of_violation(rules[number], Violation(*found)) if type(found) is tuple else found

@@ -77,7 +77,7 @@ def sarif_text(text: str) -> str:
 
 
 # backslashes before it are doubled: one would take the meaning of the new one away
-_END_OF_LINK = r"(\\*)\](?=\()"
+_END_OF_LINK = r"(?<!\\)(\\*+)\](?=\()"
 _PLACEHOLDER = r"\{[0-9]+\}"
 
 

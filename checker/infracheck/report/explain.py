@@ -8,27 +8,28 @@ from os.path import isfile
 
 from infracheck.engine.declarations.declare import BUILT_IN
 from infracheck.engine.examples import Example, examples_in, fixtures_of
-from infracheck.engine.rules import Rule
+from infracheck.engine.rules.rule import Rule
 from infracheck.engine.waivers.apply import waiver_of
+from infracheck.report.report import capitalised
 
 _LONGEST_EXAMPLE = 60
 
 
 def markdown(rule: Rule, fixtures: str | None = None) -> str:
-    """A rule as Markdown: title, facts, reason, and of a policy options, examples, controls, peers' ids."""
+    """A rule as Markdown: title, facts, reason, remedy; of a policy also options, examples, controls, peers' ids."""
     body = (*_facts(rule), *_body(rule, fixtures)) if rule.is_policy else _body_of_own(rule)
     return "\n".join((f"# {rule.id}", "", rule.title, "", *body))
 
 
 def _body_of_own(rule: Rule) -> Iterator[str]:
     about = "an input" if rule.id.startswith("input-") else "a waiver"
-    yield from (f"About {about}, severity **{rule.severity}**, reported whatever is selected.", "")
-    yield from ("## Why", "", rule.rationale, "", "## Fix", "", rule.remedy, "")
+    yield from (f"Concerns {about}, severity **{rule.severity}**, always reported.", "")
+    yield from ("## Why", "", rule.rationale, "", *_how_to_fix(rule.remedy))
 
 
 def _facts(policy: Rule) -> Iterator[str]:
     yield f"Category `{policy.category}`, severity **{policy.severity}**, " + (
-        "on by default." if policy.recommended else "off by default: select it by name."
+        "on by default." if policy.recommended else "off by default; select it by id."
     )
     yield ""
 
@@ -36,23 +37,28 @@ def _facts(policy: Rule) -> Iterator[str]:
 def _body(policy: Rule, fixtures: str | None) -> Iterator[str]:
     if policy.rationale:
         yield from ("## Why", "", policy.rationale, "")
+    yield from _how_to_fix(policy.remedy)
     if len(policy.since) > 1 or policy.since[0].minor:
         since = ", ".join(f"{each}" for each in policy.since)
-        yield from (f"The rule differs by version of Kubernetes; it holds or changes from {since} on.", "")
+        yield from (f"The rule depends on the Kubernetes version; it applies or changes from {since}.", "")
     if policy.options:
         yield from ("## Options", "", *_options(policy), "")
     # the plain example, `fail.yaml`, before those of a single case, `fail-hours.yaml`
     examples = sorted(examples_in(fixtures, policy.id), key=lambda each: "-" in each.name) if fixtures else []
-    for wanted, heading in ((True, "Found"), (False, "Fine")):
+    for wanted, heading in ((True, "Fails"), (False, "Passes")):
         chosen = next((each for each in examples if each.must_fail is wanted and _is_short(each)), None)
         if chosen is not None:
             yield from (f"## {heading}", "", *_example(chosen))
     mark, place = waiver_of(policy)
-    yield from ("## Waive it", "", f"`{mark}`, {place}.", "")
+    yield from ("## Waiver", "", f"`{mark}`, {place}.", "")
     if policy.controls:
         yield from ("## Controls", "", *(f"- `{each}`" for each in policy.controls), "")
     if policy.aliases:
-        yield from ("## The same rule elsewhere", "", *(f"- `{each}`" for each in policy.aliases), "")
+        yield from ("## Equivalent rules in other tools", "", *(f"- `{each}`" for each in policy.aliases), "")
+
+
+def _how_to_fix(remedy: str) -> tuple[str, ...]:
+    return ("## How to fix", "", capitalised(remedy), "") if remedy else ()
 
 
 def _options(policy: Rule) -> Iterator[str]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from infracheck._version import __version__
-from infracheck.engine.declarations.declare import Severity
 from infracheck.engine.finding import Finding
-from infracheck.engine.rules import HOMEPAGE as HOMEPAGE
-from infracheck.engine.rules import Rule
+from infracheck.engine.rules.rule import HOMEPAGE as HOMEPAGE
+from infracheck.engine.rules.rule import Rule, Severity
 from infracheck.record import Record
 from infracheck.source.text.fault import Fault
 from infracheck.source.text.span import Source

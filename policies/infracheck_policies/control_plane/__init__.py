@@ -1,4 +1,4 @@
-"""The control plane that runs in pods: what the flags of its programs leave open."""
+"""The control plane that runs in pods: the flags of its programs."""
 
 PACK = ("access", "admission", "audit", "certificates", "listening", "etcd")
 """By what the flags are about."""

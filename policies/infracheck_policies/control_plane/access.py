@@ -1,4 +1,4 @@
-"""Who the API server lets in, and what it lets them do."""
+"""Authentication and authorization of the control plane."""
 
 from __future__ import annotations
 
@@ -20,14 +20,16 @@ from infracheck import ApiServer, ControllerManager, Severity, Violation, policy
     recommended=False,
 )
 def apiserver_anonymous_auth(server: ApiServer) -> Iterator[Violation]:
-    """The API server takes no anonymous requests.
+    """The API server rejects anonymous requests.
 
-    They are taken unless `--anonymous-auth=false` says otherwise, and RBAC decides alone what they may do. kubeadm
-    leaves them on for its health checks. A file given by `--authentication-config` may settle it and is not judged. CIS
-    Kubernetes Benchmark 1.12, 1.2.1.
+    They are accepted unless `--anonymous-auth=false` is set, and RBAC alone decides what they may do. kubeadm leaves
+    them enabled for its health checks. A file given by `--authentication-config` may configure it and is not checked.
+    CIS Kubernetes Benchmark 1.12, 1.2.1.
+
+    Fix: Set `--anonymous-auth=false`.
     """
     if not server.is_given("authentication-config") and server.switch("anonymous-auth", default=True):
-        yield server.violation("kube-apiserver takes anonymous requests", at="anonymous-auth")
+        yield server.violation("kube-apiserver accepts anonymous requests", at="anonymous-auth")
 
 
 @policy(
@@ -38,12 +40,15 @@ def apiserver_anonymous_auth(server: ApiServer) -> Iterator[Violation]:
     aliases=("checkov:CKV_K8S_69", "kics:5da47109-f8d6-4585-9e2b-96a8958a12f5"),
 )
 def apiserver_password_file(server: ApiServer) -> Iterator[Violation]:
-    """The API server knows no passwords from a file.
+    """The API server does not authenticate users by a password file.
 
-    They stand there in plain text and hold until the server starts again. Kubernetes 1.19 took `--basic-auth-file` out.
+    The passwords are stored in plaintext, and a change takes effect only after a restart. Kubernetes 1.19 removed
+    `--basic-auth-file`.
+
+    Fix: Remove `--basic-auth-file` and use OpenID Connect or client certificates.
     """
     if server.is_given("basic-auth-file"):
-        yield server.violation("kube-apiserver takes passwords from a file", at="basic-auth-file")
+        yield server.violation("kube-apiserver authenticates users by a password file", at="basic-auth-file")
 
 
 @policy(
@@ -59,13 +64,15 @@ def apiserver_password_file(server: ApiServer) -> Iterator[Violation]:
     ),
 )
 def apiserver_token_file(server: ApiServer) -> Iterator[Violation]:
-    """The API server knows no tokens from a file.
+    """The API server does not authenticate users by a token file.
 
-    They stand there in plain text, never expire, and can be taken back only by a restart. CIS Kubernetes Benchmark
+    The tokens are stored in plaintext, never expire, and can be revoked only by a restart. CIS Kubernetes Benchmark
     1.12, 1.2.2.
+
+    Fix: Remove `--token-auth-file` and use OpenID Connect or client certificates.
     """
     if server.is_given("token-auth-file"):
-        yield server.violation("kube-apiserver takes tokens from a file", at="token-auth-file")
+        yield server.violation("kube-apiserver authenticates users by a token file", at="token-auth-file")
 
 
 @policy(
@@ -80,13 +87,17 @@ def apiserver_token_file(server: ApiServer) -> Iterator[Violation]:
     ),
 )
 def apiserver_always_allow(server: ApiServer) -> Iterator[Violation]:
-    """The API server does not allow everything to everyone.
+    """The API server does not use the authorization mode AlwaysAllow.
 
-    `AlwaysAllow` among the modes does. CIS Kubernetes Benchmark 1.12, 1.2.6. Where no mode is given at all, which means
-    the same, `apiserver-rbac` says so.
+    `AlwaysAllow` authorizes every request. Where no mode is given at all, which has the same effect, `apiserver-rbac`
+    reports it. CIS Kubernetes Benchmark 1.12, 1.2.6.
+
+    Fix: Set `--authorization-mode=Node,RBAC`.
     """
     if "AlwaysAllow" in (server.authorization or ()) and server.is_given("authorization-mode"):
-        yield server.violation("kube-apiserver allows every request", at="authorization-mode")
+        yield server.violation(
+            "kube-apiserver allows every request: authorization mode AlwaysAllow", at="authorization-mode"
+        )
 
 
 @policy(
@@ -103,14 +114,16 @@ def apiserver_always_allow(server: ApiServer) -> Iterator[Violation]:
     recommended=False,
 )
 def apiserver_node_authorization(server: ApiServer) -> Iterator[Violation]:
-    """The API server limits kubelets to what their node needs.
+    """The API server uses the authorization mode Node.
 
-    Without the mode `Node`, a role that all nodes share lets each read the Secrets of all. CIS Kubernetes Benchmark
-    1.12, 1.2.7.
+    Without the mode `Node`, kubelets share one role, so that each can read the Secrets of all nodes. CIS Kubernetes
+    Benchmark 1.12, 1.2.7.
+
+    Fix: Set `--authorization-mode=Node,RBAC`.
     """
     modes = server.authorization
     if modes is not None and "Node" not in modes:
-        yield server.violation("kube-apiserver does not authorize kubelets by node", at="authorization-mode")
+        yield server.violation("kube-apiserver does not use authorization mode Node", at="authorization-mode")
 
 
 @policy(
@@ -126,14 +139,16 @@ def apiserver_node_authorization(server: ApiServer) -> Iterator[Violation]:
     ),
 )
 def apiserver_rbac(server: ApiServer) -> Iterator[Violation]:
-    """The API server authorizes by roles.
+    """The API server uses the authorization mode RBAC.
 
-    Without `RBAC` among the modes, roles and bindings say nothing; without any mode, everything is allowed. A file
-    given by `--authorization-config` is not judged. CIS Kubernetes Benchmark 1.12, 1.2.8.
+    Without `RBAC` among the modes, roles and bindings have no effect; without any mode, every request is allowed. A
+    file given by `--authorization-config` is not checked. CIS Kubernetes Benchmark 1.12, 1.2.8.
+
+    Fix: Set `--authorization-mode=Node,RBAC`.
     """
     modes = server.authorization
     if modes is not None and "RBAC" not in modes:
-        yield server.violation("kube-apiserver does not authorize by roles", at="authorization-mode")
+        yield server.violation("kube-apiserver does not use authorization mode RBAC", at="authorization-mode")
 
 
 @policy(
@@ -148,13 +163,15 @@ def apiserver_rbac(server: ApiServer) -> Iterator[Violation]:
     ),
 )
 def apiserver_account_lookup(server: ApiServer) -> Iterator[Violation]:
-    """The API server checks that the account of a token still exists.
+    """The API server checks that the service account of a token still exists.
 
-    With `--service-account-lookup=false` the token of a deleted account goes on working. It is on by default,
-    which checkov's CKV_K8S_96 does not take. CIS Kubernetes Benchmark 1.12, 1.2.21.
+    With `--service-account-lookup=false` the token of a deleted service account remains valid. The flag is true by
+    default, which checkov's CKV_K8S_96 does not consider. CIS Kubernetes Benchmark 1.12, 1.2.21.
+
+    Fix: Remove `--service-account-lookup=false`.
     """
     if server.switch("service-account-lookup", default=True) is False:
-        yield server.violation("kube-apiserver takes tokens of deleted accounts", at="service-account-lookup")
+        yield server.violation("kube-apiserver accepts tokens of deleted service accounts", at="service-account-lookup")
 
 
 @policy(
@@ -170,12 +187,14 @@ def apiserver_account_lookup(server: ApiServer) -> Iterator[Violation]:
     recommended=False,
 )
 def controller_account_credentials(manager: ControllerManager) -> Iterator[Violation]:
-    """Each controller acts with an account of its own.
+    """Each controller uses a service account of its own.
 
-    Without `--use-service-account-credentials=true` all of them share the rights of all. CIS Kubernetes Benchmark 1.12,
-    1.3.3.
+    Without `--use-service-account-credentials=true` all controllers share one identity with the rights of all. CIS
+    Kubernetes Benchmark 1.12, 1.3.3.
+
+    Fix: Set `--use-service-account-credentials=true`.
     """
     if manager.switch("use-service-account-credentials", default=False) is False:
         yield manager.violation(
-            "the controllers of kube-controller-manager share one account", at="use-service-account-credentials"
+            "controllers of kube-controller-manager share one service account", at="use-service-account-credentials"
         )

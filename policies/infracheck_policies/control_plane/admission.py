@@ -1,4 +1,4 @@
-"""What the API server checks before it stores an object."""
+"""The admission plugins of the API server."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ _DISABLE = "disable-admission-plugins"
 
 
 def _is_missing(server: ApiServer, plugin: str) -> bool:
-    """Whether a plugin that is off by default stays off."""
+    """Whether a plugin that is disabled by default is not enabled."""
     plugins = server.admission
     return plugins is not None and plugin not in plugins
 
 
 def _is_disabled(server: ApiServer, plugin: str) -> bool:
-    """Whether a plugin that is on by default is switched off."""
+    """Whether a plugin that is enabled by default is disabled."""
     return plugin in (server.words(_DISABLE) or ())
 
 
@@ -36,10 +36,13 @@ def _is_disabled(server: ApiServer, plugin: str) -> bool:
 def admission_event_rate(server: ApiServer) -> Iterator[Violation]:
     """The API server limits the rate of events.
 
-    The plugin `EventRateLimit` keeps a workload from flooding it. CIS Kubernetes Benchmark 1.12, 1.2.9.
+    The plugin `EventRateLimit` prevents a workload from flooding the API server with events. CIS Kubernetes Benchmark
+    1.12, 1.2.9.
+
+    Fix: Add `EventRateLimit` to `--enable-admission-plugins` and configure it by `--admission-control-config-file`.
     """
     if _is_missing(server, "EventRateLimit"):
-        yield server.violation("kube-apiserver does not limit the rate of events", at=_ENABLE)
+        yield server.violation("kube-apiserver does not enable admission plugin EventRateLimit", at=_ENABLE)
 
 
 @policy(
@@ -55,13 +58,15 @@ def admission_event_rate(server: ApiServer) -> Iterator[Violation]:
     ),
 )
 def admission_always_admit(server: ApiServer) -> Iterator[Violation]:
-    """The API server does not run the plugin AlwaysAdmit.
+    """The API server does not enable the admission plugin AlwaysAdmit.
 
-    It lets every request through and is there for tests alone. CIS Kubernetes Benchmark 1.12, 1.2.10.
+    The plugin admits every request and is meant for tests only. CIS Kubernetes Benchmark 1.12, 1.2.10.
+
+    Fix: Remove `AlwaysAdmit` from `--enable-admission-plugins`.
     """
     if "AlwaysAdmit" in (server.admission or ()):
         at = _ENABLE if server.is_given(_ENABLE) else "admission-control"
-        yield server.violation("kube-apiserver runs the plugin AlwaysAdmit", at=at)
+        yield server.violation("kube-apiserver enables admission plugin AlwaysAdmit", at=at)
 
 
 @policy(
@@ -78,13 +83,15 @@ def admission_always_admit(server: ApiServer) -> Iterator[Violation]:
     recommended=False,
 )
 def admission_pull_always(server: ApiServer) -> Iterator[Violation]:
-    """The API server makes every pod pull its images.
+    """The API server enables the admission plugin AlwaysPullImages.
 
-    Without the plugin `AlwaysPullImages` a pod may start a private image that another has left on the node, without the
-    credentials for it. CIS Kubernetes Benchmark 1.12, 1.2.11.
+    Without it a pod can start a private image that another pod has left on the node, without credentials for its
+    registry. CIS Kubernetes Benchmark 1.12, 1.2.11.
+
+    Fix: Add `AlwaysPullImages` to `--enable-admission-plugins`.
     """
     if _is_missing(server, "AlwaysPullImages"):
-        yield server.violation("kube-apiserver does not make every pod pull its images", at=_ENABLE)
+        yield server.violation("kube-apiserver does not enable admission plugin AlwaysPullImages", at=_ENABLE)
 
 
 @policy(
@@ -100,13 +107,15 @@ def admission_pull_always(server: ApiServer) -> Iterator[Violation]:
     ),
 )
 def admission_service_account(server: ApiServer) -> Iterator[Violation]:
-    """The API server runs the plugin ServiceAccount.
+    """The API server does not disable the admission plugin ServiceAccount.
 
-    It gives each pod an account and checks that the one it names exists. It is on by default, so a list of plugins need
-    not name it; checkov's CKV_K8S_82 asks for that. CIS Kubernetes Benchmark 1.12, 1.2.12.
+    The plugin assigns a service account to each pod and checks that the one it names exists. It is enabled by default,
+    so a list of plugins need not name it; checkov's CKV_K8S_82 requires that. CIS Kubernetes Benchmark 1.12, 1.2.12.
+
+    Fix: Remove `ServiceAccount` from `--disable-admission-plugins`.
     """
     if _is_disabled(server, "ServiceAccount"):
-        yield server.violation("kube-apiserver switches the plugin ServiceAccount off", at=_DISABLE)
+        yield server.violation("kube-apiserver disables admission plugin ServiceAccount", at=_DISABLE)
 
 
 @policy(
@@ -122,13 +131,15 @@ def admission_service_account(server: ApiServer) -> Iterator[Violation]:
     ),
 )
 def admission_namespace_lifecycle(server: ApiServer) -> Iterator[Violation]:
-    """The API server runs the plugin NamespaceLifecycle.
+    """The API server does not disable the admission plugin NamespaceLifecycle.
 
-    It refuses objects in namespaces that do not exist or that are being deleted. It is on by default, so a list of
-    plugins need not name it; checkov's CKV_K8S_83 asks for that. CIS Kubernetes Benchmark 1.12, 1.2.13.
+    The plugin rejects objects in namespaces that do not exist or that are being deleted. It is enabled by default, so a
+    list of plugins need not name it; checkov's CKV_K8S_83 requires that. CIS Kubernetes Benchmark 1.12, 1.2.13.
+
+    Fix: Remove `NamespaceLifecycle` from `--disable-admission-plugins`.
     """
     if _is_disabled(server, "NamespaceLifecycle"):
-        yield server.violation("kube-apiserver switches the plugin NamespaceLifecycle off", at=_DISABLE)
+        yield server.violation("kube-apiserver disables admission plugin NamespaceLifecycle", at=_DISABLE)
 
 
 @policy(
@@ -144,13 +155,16 @@ def admission_namespace_lifecycle(server: ApiServer) -> Iterator[Violation]:
     ),
 )
 def admission_node_restriction(server: ApiServer) -> Iterator[Violation]:
-    """The API server lets a kubelet change only its own node and its own pods.
+    """The API server enables the admission plugin NodeRestriction.
 
-    Without the plugin `NodeRestriction` whoever takes one node can relabel every other. It is off by default, so a
-    server that enables no plugin fails too, which checkov's CKV_K8S_85 passes. CIS Kubernetes Benchmark 1.12, 1.2.14.
+    The plugin limits a kubelet to its own node and its own pods; without it an attacker who controls one node can
+    relabel every other. It is disabled by default, so a server that enables no plugin fails too, which checkov's
+    CKV_K8S_85 passes. CIS Kubernetes Benchmark 1.12, 1.2.14.
+
+    Fix: Add `NodeRestriction` to `--enable-admission-plugins`.
     """
     if _is_missing(server, "NodeRestriction"):
-        yield server.violation("kube-apiserver lets a kubelet change any node", at=_ENABLE)
+        yield server.violation("kube-apiserver does not enable admission plugin NodeRestriction", at=_ENABLE)
 
 
 @policy(
@@ -162,10 +176,12 @@ def admission_node_restriction(server: ApiServer) -> Iterator[Violation]:
     recommended=False,
 )
 def admission_external_ips(server: ApiServer) -> Iterator[Violation]:
-    """The API server refuses Services with external IPs.
+    """The API server enables the admission plugin DenyServiceExternalIPs.
 
-    Whoever may write such a Service can take over the traffic to that address (CVE-2020-8554). CIS Kubernetes Benchmark
-    1.12, 1.2.3; older editions asked for the opposite, and trivy's KCV-0003 still does.
+    Anyone who can write a Service with external IPs can intercept the traffic to these addresses (CVE-2020-8554). CIS
+    Kubernetes Benchmark 1.12, 1.2.3; older editions required the opposite, and trivy's KCV-0003 still does.
+
+    Fix: Add `DenyServiceExternalIPs` to `--enable-admission-plugins`.
     """
     if _is_missing(server, "DenyServiceExternalIPs"):
-        yield server.violation("kube-apiserver takes Services with external IPs", at=_ENABLE)
+        yield server.violation("kube-apiserver does not enable admission plugin DenyServiceExternalIPs", at=_ENABLE)

@@ -1,4 +1,4 @@
-"""What the API server writes down of what was done."""
+"""The audit log of the API server."""
 
 from __future__ import annotations
 
@@ -24,13 +24,15 @@ _KEPT = ("nist-800-53-r5:AU-11", "cwe:778")
     recommended=False,
 )
 def audit_log(server: ApiServer) -> Iterator[Violation]:
-    """The API server keeps an audit log.
+    """The API server writes an audit log.
 
-    Without `--audit-log-path` nobody can tell afterwards who did what. A webhook given by `--audit-webhook-config-file`
-    keeps one too; the benchmark asks for the path alone. CIS Kubernetes Benchmark 1.12, 1.2.16.
+    Without `--audit-log-path` it cannot be established afterwards who did what. A webhook given by
+    `--audit-webhook-config-file` counts too; the benchmark requires the path. CIS Kubernetes Benchmark 1.12, 1.2.16.
+
+    Fix: Set `--audit-log-path` and `--audit-policy-file`.
     """
     if not server.is_given("audit-log-path") and not server.is_given("audit-webhook-config-file"):
-        yield server.violation("kube-apiserver keeps no audit log")
+        yield server.violation("kube-apiserver writes no audit log")
 
 
 @policy(
@@ -47,9 +49,11 @@ def audit_log(server: ApiServer) -> Iterator[Violation]:
     recommended=False,
 )
 def audit_log_age(server: ApiServer) -> Iterator[Violation]:
-    """The API server keeps its audit log for thirty days.
+    """The API server keeps its audit log for at least 30 days.
 
-    `--audit-log-maxage` says for how many. CIS Kubernetes Benchmark 1.12, 1.2.17.
+    `--audit-log-maxage` is the number of days. CIS Kubernetes Benchmark 1.12, 1.2.17.
+
+    Fix: Set `--audit-log-maxage=30`.
     """
     yield from _least(server, "audit-log-maxage", 30, "days")
 
@@ -68,11 +72,14 @@ def audit_log_age(server: ApiServer) -> Iterator[Violation]:
     recommended=False,
 )
 def audit_log_backups(server: ApiServer) -> Iterator[Violation]:
-    """The API server keeps ten old files of its audit log.
+    """The API server keeps at least 10 old audit log files.
 
-    `--audit-log-maxbackup` says how many. CIS Kubernetes Benchmark 1.12, 1.2.18; a test of kubescape calls ten too few.
+    `--audit-log-maxbackup` is the number of files. CIS Kubernetes Benchmark 1.12, 1.2.18; a test of kubescape calls ten
+    too few.
+
+    Fix: Set `--audit-log-maxbackup=10`.
     """
-    yield from _least(server, "audit-log-maxbackup", 10, "old files")
+    yield from _least(server, "audit-log-maxbackup", 10, "files")
 
 
 @policy(
@@ -89,18 +96,20 @@ def audit_log_backups(server: ApiServer) -> Iterator[Violation]:
     recommended=False,
 )
 def audit_log_size(server: ApiServer) -> Iterator[Violation]:
-    """The API server lets a file of its audit log grow to a hundred megabytes.
+    """The API server rotates audit log files at 100 MB or more.
 
-    `--audit-log-maxsize` says to how many; small files push the old ones out sooner. CIS Kubernetes Benchmark 1.12,
-    1.2.19; trivy's KCV-0022 takes ten, a test of kubescape not even a hundred.
+    `--audit-log-maxsize` is the size in megabytes; smaller files push the old ones out sooner. CIS Kubernetes Benchmark
+    1.12, 1.2.19; trivy's KCV-0022 accepts ten, a test of kubescape rejects a hundred.
+
+    Fix: Set `--audit-log-maxsize=100`.
     """
-    yield from _least(server, "audit-log-maxsize", 100, "MB a file")
+    yield from _least(server, "audit-log-maxsize", 100, "MB")
 
 
 def _least(server: ApiServer, flag: str, least: int, unit: str) -> Iterator[Violation]:
     if not server.is_given(flag):
-        yield server.violation(f"kube-apiserver sets no --{flag}; {least} {unit} are asked for")
+        yield server.violation(f"kube-apiserver does not set --{flag}; at least {least} {unit} are required")
         return
     number = server.number(flag)
     if number is not None and number < least:
-        yield server.violation(f"--{flag} is {number}; {least} {unit} are asked for", at=flag)
+        yield server.violation(f"--{flag} of kube-apiserver is {number}; at least {least} {unit} are required", at=flag)

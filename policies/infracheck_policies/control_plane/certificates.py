@@ -1,4 +1,4 @@
-"""The keys and certificates by which the parts of the control plane know one another."""
+"""The keys and certificates of the control plane."""
 
 from __future__ import annotations
 
@@ -19,12 +19,14 @@ _KEYS = ("nist-800-53-r5:SC-12",)
     aliases=("checkov:CKV_K8S_71", "kics:cdc8b54e-6b16-4538-a1b0-35849dbe29cf", "trivy:KCV-0004"),
 )
 def apiserver_kubelet_https(server: ApiServer) -> Iterator[Violation]:
-    """The API server speaks TLS with kubelets.
+    """The API server connects to kubelets with TLS.
 
-    It does unless `--kubelet-https=false` says otherwise; Kubernetes 1.22 took the flag out.
+    It does unless `--kubelet-https=false` is set; Kubernetes 1.22 removed the flag.
+
+    Fix: Remove `--kubelet-https=false`.
     """
     if server.switch("kubelet-https", default=True) is False:
-        yield server.violation("kube-apiserver speaks with kubelets without TLS", at="kubelet-https")
+        yield server.violation("kube-apiserver connects to kubelets without TLS", at="kubelet-https")
 
 
 @policy(
@@ -41,10 +43,12 @@ def apiserver_kubelet_https(server: ApiServer) -> Iterator[Violation]:
     recommended=False,
 )
 def apiserver_kubelet_client(server: ApiServer) -> Iterator[Violation]:
-    """The API server shows kubelets a certificate.
+    """The API server authenticates to kubelets with a client certificate.
 
-    Without both `--kubelet-client-certificate` and `--kubelet-client-key` it comes to them as nobody. CIS Kubernetes
-    Benchmark 1.12, 1.2.4.
+    Without both `--kubelet-client-certificate` and `--kubelet-client-key` its requests to kubelets are anonymous. CIS
+    Kubernetes Benchmark 1.12, 1.2.4.
+
+    Fix: Set `--kubelet-client-certificate` and `--kubelet-client-key`.
     """
     yield from unset(server, "kubelet-client-certificate", "kubelet-client-key")
 
@@ -63,10 +67,12 @@ def apiserver_kubelet_client(server: ApiServer) -> Iterator[Violation]:
     recommended=False,
 )
 def apiserver_kubelet_ca(server: ApiServer) -> Iterator[Violation]:
-    """The API server checks the certificates of kubelets.
+    """The API server verifies the certificates of kubelets.
 
-    Without `--kubelet-certificate-authority` logs and `kubectl exec` may come from anyone in between. CIS Kubernetes
-    Benchmark 1.12, 1.2.5.
+    Without `--kubelet-certificate-authority` an on-path attacker can read and forge logs and `kubectl exec` sessions.
+    CIS Kubernetes Benchmark 1.12, 1.2.5.
+
+    Fix: Set `--kubelet-certificate-authority` to the CA certificate of the kubelets.
     """
     yield from unset(server, "kubelet-certificate-authority")
 
@@ -84,10 +90,12 @@ def apiserver_kubelet_ca(server: ApiServer) -> Iterator[Violation]:
     recommended=False,
 )
 def apiserver_account_keys(server: ApiServer) -> Iterator[Violation]:
-    """The API server checks the tokens of accounts with a key of their own.
+    """The API server verifies service account tokens with a dedicated key.
 
-    Without `--service-account-key-file` it takes the one of its TLS, and neither can be changed alone. CIS Kubernetes
-    Benchmark 1.12, 1.2.22.
+    Without `--service-account-key-file` it uses the private key of its TLS certificate, and neither can be rotated
+    alone. CIS Kubernetes Benchmark 1.12, 1.2.22.
+
+    Fix: Set `--service-account-key-file`.
     """
     yield from unset(server, "service-account-key-file")
 
@@ -106,9 +114,12 @@ def apiserver_account_keys(server: ApiServer) -> Iterator[Violation]:
     recommended=False,
 )
 def apiserver_etcd_client(server: ApiServer) -> Iterator[Violation]:
-    """The API server shows etcd a certificate.
+    """The API server authenticates to etcd with a client certificate.
 
-    Without both `--etcd-certfile` and `--etcd-keyfile` etcd must take anyone. CIS Kubernetes Benchmark 1.12, 1.2.23.
+    Without both `--etcd-certfile` and `--etcd-keyfile` etcd must accept unauthenticated clients. CIS Kubernetes
+    Benchmark 1.12, 1.2.23.
+
+    Fix: Set `--etcd-certfile` and `--etcd-keyfile`.
     """
     yield from unset(server, "etcd-certfile", "etcd-keyfile")
 
@@ -126,10 +137,12 @@ def apiserver_etcd_client(server: ApiServer) -> Iterator[Violation]:
     recommended=False,
 )
 def apiserver_certificate(server: ApiServer) -> Iterator[Violation]:
-    """The API server has a certificate that clients can check.
+    """The API server has a serving certificate that clients can verify.
 
-    Without both `--tls-cert-file` and `--tls-private-key-file` it signs one itself. CIS Kubernetes Benchmark 1.12,
-    1.2.24.
+    Without both `--tls-cert-file` and `--tls-private-key-file` it generates a self-signed certificate. CIS Kubernetes
+    Benchmark 1.12, 1.2.24.
+
+    Fix: Set `--tls-cert-file` and `--tls-private-key-file`.
     """
     yield from unset(server, "tls-cert-file", "tls-private-key-file")
 
@@ -146,9 +159,11 @@ def apiserver_certificate(server: ApiServer) -> Iterator[Violation]:
     recommended=False,
 )
 def apiserver_client_ca(server: ApiServer) -> Iterator[Violation]:
-    """The API server knows clients by their certificates.
+    """The API server authenticates clients by certificates.
 
-    `--client-ca-file` names who signs them. CIS Kubernetes Benchmark 1.12, 1.2.25.
+    `--client-ca-file` is the CA that signs them. CIS Kubernetes Benchmark 1.12, 1.2.25.
+
+    Fix: Set `--client-ca-file`.
     """
     yield from unset(server, "client-ca-file")
 
@@ -167,9 +182,11 @@ def apiserver_client_ca(server: ApiServer) -> Iterator[Violation]:
     recommended=False,
 )
 def apiserver_etcd_ca(server: ApiServer) -> Iterator[Violation]:
-    """The API server checks the certificate of etcd.
+    """The API server verifies the certificate of etcd.
 
-    `--etcd-cafile` names who signs it. CIS Kubernetes Benchmark 1.12, 1.2.26.
+    `--etcd-cafile` is the CA that signs it. CIS Kubernetes Benchmark 1.12, 1.2.26.
+
+    Fix: Set `--etcd-cafile`.
     """
     yield from unset(server, "etcd-cafile")
 
@@ -188,9 +205,12 @@ def apiserver_etcd_ca(server: ApiServer) -> Iterator[Violation]:
     recommended=False,
 )
 def apiserver_encryption(server: ApiServer) -> Iterator[Violation]:
-    """The API server encrypts what it stores.
+    """The API server encrypts Secrets at rest.
 
-    Without `--encryption-provider-config` every Secret lies in etcd as it is. CIS Kubernetes Benchmark 1.12, 1.2.27.
+    Without `--encryption-provider-config` Secrets are stored in etcd unencrypted. CIS Kubernetes Benchmark 1.12,
+    1.2.27.
+
+    Fix: Set `--encryption-provider-config` to an EncryptionConfiguration that lists `secrets`.
     """
     yield from unset(server, "encryption-provider-config")
 
@@ -208,9 +228,11 @@ def apiserver_encryption(server: ApiServer) -> Iterator[Violation]:
     recommended=False,
 )
 def controller_account_key(manager: ControllerManager) -> Iterator[Violation]:
-    """The controller manager signs the tokens of accounts with a key of their own.
+    """The controller manager signs service account tokens with a dedicated key.
 
-    `--service-account-private-key-file` names it. CIS Kubernetes Benchmark 1.12, 1.3.4.
+    `--service-account-private-key-file` is the key. CIS Kubernetes Benchmark 1.12, 1.3.4.
+
+    Fix: Set `--service-account-private-key-file`.
     """
     yield from unset(manager, "service-account-private-key-file")
 
@@ -228,8 +250,10 @@ def controller_account_key(manager: ControllerManager) -> Iterator[Violation]:
     recommended=False,
 )
 def controller_root_ca(manager: ControllerManager) -> Iterator[Violation]:
-    """The controller manager gives pods the certificate by which they check the API server.
+    """The controller manager gives pods the CA certificate for verifying the API server.
 
-    `--root-ca-file` names it. CIS Kubernetes Benchmark 1.12, 1.3.5.
+    `--root-ca-file` is the certificate. CIS Kubernetes Benchmark 1.12, 1.3.5.
+
+    Fix: Set `--root-ca-file`.
     """
     yield from unset(manager, "root-ca-file")

@@ -1,4 +1,4 @@
-"""etcd, which holds every object of the cluster."""
+"""The TLS and authentication of etcd."""
 
 from __future__ import annotations
 
@@ -24,10 +24,12 @@ _TLS = ("nsa-1.2:tls", "nist-800-53-r5:SC-8", "cwe:319")
     recommended=False,
 )
 def etcd_certificate(etcd: Etcd) -> Iterator[Violation]:
-    """etcd serves its clients with TLS.
+    """etcd serves its clients over TLS.
 
-    It needs both `--cert-file` and `--key-file`. CIS Kubernetes Benchmark 1.12, 2.1. Every container that runs etcd is
-    judged, whether a control plane stands before it or not.
+    TLS requires both `--cert-file` and `--key-file`. CIS Kubernetes Benchmark 1.12, 2.1. Every container that runs etcd
+    is checked, whether it belongs to a control plane or not.
+
+    Fix: Set `--cert-file` and `--key-file`.
     """
     yield from unset(etcd, "cert-file", "key-file")
 
@@ -46,12 +48,15 @@ def etcd_certificate(etcd: Etcd) -> Iterator[Violation]:
     recommended=False,
 )
 def etcd_client_auth(etcd: Etcd) -> Iterator[Violation]:
-    """etcd asks its clients for a certificate.
+    """etcd requires client certificates.
 
-    Without `--client-cert-auth=true` whoever reaches the port reads every Secret. CIS Kubernetes Benchmark 1.12, 2.2.
+    Without `--client-cert-auth=true` everyone who can reach the port can read every Secret. CIS Kubernetes Benchmark
+    1.12, 2.2.
+
+    Fix: Set `--client-cert-auth=true` and `--trusted-ca-file`.
     """
     if etcd.switch("client-cert-auth", default=False) is False:
-        yield etcd.violation("etcd asks its clients for no certificate", at="client-cert-auth")
+        yield etcd.violation("etcd does not require client certificates", at="client-cert-auth")
 
 
 @policy(
@@ -67,12 +72,14 @@ def etcd_client_auth(etcd: Etcd) -> Iterator[Violation]:
     ),
 )
 def etcd_auto_tls(etcd: Etcd) -> Iterator[Violation]:
-    """etcd does not sign its own certificates for clients.
+    """etcd does not use self-signed certificates for clients.
 
-    Nobody can check those of `--auto-tls`. CIS Kubernetes Benchmark 1.12, 2.3.
+    Clients cannot verify the certificates of `--auto-tls`. CIS Kubernetes Benchmark 1.12, 2.3.
+
+    Fix: Remove `--auto-tls` and set `--cert-file` and `--key-file`.
     """
     if etcd.switch("auto-tls", default=False):
-        yield etcd.violation("etcd signs its own certificates for clients", at="auto-tls")
+        yield etcd.violation("etcd uses self-signed certificates for clients", at="auto-tls")
 
 
 @policy(
@@ -89,9 +96,11 @@ def etcd_auto_tls(etcd: Etcd) -> Iterator[Violation]:
     recommended=False,
 )
 def etcd_peer_certificate(etcd: Etcd) -> Iterator[Violation]:
-    """The members of etcd speak TLS with each other.
+    """etcd members communicate over TLS.
 
-    They need both `--peer-cert-file` and `--peer-key-file`. CIS Kubernetes Benchmark 1.12, 2.4.
+    TLS requires both `--peer-cert-file` and `--peer-key-file`. CIS Kubernetes Benchmark 1.12, 2.4.
+
+    Fix: Set `--peer-cert-file` and `--peer-key-file`.
     """
     yield from unset(etcd, "peer-cert-file", "peer-key-file")
 
@@ -109,12 +118,15 @@ def etcd_peer_certificate(etcd: Etcd) -> Iterator[Violation]:
     recommended=False,
 )
 def etcd_peer_auth(etcd: Etcd) -> Iterator[Violation]:
-    """The members of etcd ask each other for a certificate.
+    """etcd members require certificates of their peers.
 
-    Without `--peer-client-cert-auth=true` whoever reaches the port may join. CIS Kubernetes Benchmark 1.12, 2.5.
+    Without `--peer-client-cert-auth=true` everyone who can reach the port can join the cluster. CIS Kubernetes
+    Benchmark 1.12, 2.5.
+
+    Fix: Set `--peer-client-cert-auth=true` and `--peer-trusted-ca-file`.
     """
     if etcd.switch("peer-client-cert-auth", default=False) is False:
-        yield etcd.violation("etcd asks its peers for no certificate", at="peer-client-cert-auth")
+        yield etcd.violation("etcd does not require peer certificates", at="peer-client-cert-auth")
 
 
 @policy(
@@ -129,9 +141,11 @@ def etcd_peer_auth(etcd: Etcd) -> Iterator[Violation]:
     ),
 )
 def etcd_peer_auto_tls(etcd: Etcd) -> Iterator[Violation]:
-    """The members of etcd do not sign their own certificates.
+    """etcd members do not use self-signed certificates for their peers.
 
-    Nobody can check those of `--peer-auto-tls`. CIS Kubernetes Benchmark 1.12, 2.6.
+    Peers cannot verify the certificates of `--peer-auto-tls`. CIS Kubernetes Benchmark 1.12, 2.6.
+
+    Fix: Remove `--peer-auto-tls` and set `--peer-cert-file` and `--peer-key-file`.
     """
     if etcd.switch("peer-auto-tls", default=False):
-        yield etcd.violation("etcd signs its own certificates for peers", at="peer-auto-tls")
+        yield etcd.violation("etcd uses self-signed certificates for peers", at="peer-auto-tls")

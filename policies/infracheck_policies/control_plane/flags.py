@@ -1,4 +1,4 @@
-"""What several policies ask of the flags of a program."""
+"""Violations of flags that are not set."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from infracheck import ApiServer, ControllerManager, Etcd, Violation
 
 
 def unset(program: ApiServer | ControllerManager | Etcd, *flags: str) -> Iterator[Violation]:
-    """A violation where a program lacks one of the flags that it needs."""
+    """A violation if a program does not set all of its required flags."""
     missing = [f"--{flag}" for flag in flags if not program.is_given(flag)]
     if missing:
-        yield program.violation(f"{program.program} sets no {' and no '.join(missing)}")
+        yield program.violation(f"{program.program} does not set {' or '.join(missing)}")

@@ -1,4 +1,4 @@
-"""Where the parts of the control plane listen, and what they show there."""
+"""The addresses, ports and endpoints of the control plane."""
 
 from __future__ import annotations
 
@@ -19,12 +19,14 @@ _LOOPBACK = ("127.0.0.1", "::1", "localhost")
     aliases=("checkov:CKV_K8S_86", "kics:b9380fd3-5ffe-4d10-9290-13e18e71eee1"),
 )
 def apiserver_insecure_address(server: ApiServer) -> Iterator[Violation]:
-    """The API server has no address at which it listens without TLS.
+    """The API server does not set `--insecure-bind-address`.
 
-    Whoever reaches `--insecure-bind-address` may do everything, without a password. Kubernetes 1.24 took the flag out.
+    Requests to this address are neither authenticated nor authorized. Kubernetes 1.24 removed the flag.
+
+    Fix: Remove `--insecure-bind-address`.
     """
     if server.is_given("insecure-bind-address"):
-        yield server.violation("kube-apiserver has an address without TLS", at="insecure-bind-address")
+        yield server.violation("kube-apiserver sets --insecure-bind-address", at="insecure-bind-address")
 
 
 @policy(
@@ -35,14 +37,16 @@ def apiserver_insecure_address(server: ApiServer) -> Iterator[Violation]:
     aliases=("checkov:CKV_K8S_88",),
 )
 def apiserver_insecure_port(server: ApiServer) -> Iterator[Violation]:
-    """The API server does not listen without TLS.
+    """The API server does not serve plain HTTP.
 
-    Whoever reaches `--insecure-port` may do everything, without a password. Since Kubernetes 1.20 it is 0 or an error,
-    and 1.24 took the flag out: a server that does not name it is not judged, unlike by checkov.
+    Requests to `--insecure-port` are neither authenticated nor authorized. Since Kubernetes 1.20 any value but 0 is an
+    error, and 1.24 removed the flag: a server that does not set it passes, unlike with checkov.
+
+    Fix: Remove `--insecure-port`, or set it to 0 before Kubernetes 1.20.
     """
     port = server.number("insecure-port")
     if port:
-        yield server.violation(f"kube-apiserver listens without TLS on port {port}", at="insecure-port")
+        yield server.violation(f"kube-apiserver serves plain HTTP on port {port}", at="insecure-port")
 
 
 @policy(
@@ -58,12 +62,14 @@ def apiserver_insecure_port(server: ApiServer) -> Iterator[Violation]:
     ),
 )
 def apiserver_secure_port(server: ApiServer) -> Iterator[Violation]:
-    """The API server listens with TLS.
+    """The API server serves HTTPS.
 
-    `--secure-port=0` switches that off.
+    `--secure-port=0` disables it.
+
+    Fix: Remove `--secure-port=0`, or set `--secure-port=6443`.
     """
     if server.number("secure-port") == 0:
-        yield server.violation("kube-apiserver does not listen with TLS", at="secure-port")
+        yield server.violation("kube-apiserver does not serve HTTPS: --secure-port is 0", at="secure-port")
 
 
 @policy(
@@ -79,13 +85,15 @@ def apiserver_secure_port(server: ApiServer) -> Iterator[Violation]:
     recommended=False,
 )
 def apiserver_profiling(server: ApiServer) -> Iterator[Violation]:
-    """The API server does not show its profile.
+    """The API server disables profiling.
 
-    It does, at `/debug/pprof/`, unless `--profiling=false` says otherwise: a way to learn about it and to keep it busy.
-    CIS Kubernetes Benchmark 1.12, 1.2.15.
+    It serves profiling data at `/debug/pprof/` unless `--profiling=false` is set, which discloses its internals and can
+    be used to load it. CIS Kubernetes Benchmark 1.12, 1.2.15.
+
+    Fix: Set `--profiling=false`.
     """
     if server.switch("profiling", default=True):
-        yield server.violation("kube-apiserver shows its profile", at="profiling")
+        yield server.violation("kube-apiserver serves profiling data", at="profiling")
 
 
 @policy(
@@ -100,12 +108,14 @@ def apiserver_profiling(server: ApiServer) -> Iterator[Violation]:
     recommended=False,
 )
 def controller_profiling(manager: ControllerManager) -> Iterator[Violation]:
-    """The controller manager does not show its profile.
+    """The controller manager disables profiling.
 
-    It does, at `/debug/pprof/`, unless `--profiling=false` says otherwise. CIS Kubernetes Benchmark 1.12, 1.3.2.
+    It serves profiling data at `/debug/pprof/` unless `--profiling=false` is set. CIS Kubernetes Benchmark 1.12, 1.3.2.
+
+    Fix: Set `--profiling=false`.
     """
     if manager.switch("profiling", default=True):
-        yield manager.violation("kube-controller-manager shows its profile", at="profiling")
+        yield manager.violation("kube-controller-manager serves profiling data", at="profiling")
 
 
 @policy(
@@ -121,13 +131,15 @@ def controller_profiling(manager: ControllerManager) -> Iterator[Violation]:
     recommended=False,
 )
 def scheduler_profiling(scheduler: Scheduler) -> Iterator[Violation]:
-    """The scheduler does not show its profile.
+    """The scheduler disables profiling.
 
-    It does, at `/debug/pprof/`, unless `--profiling=false` says otherwise. With a file given by `--config` the flag
-    counts for nothing, and that scheduler is not judged. CIS Kubernetes Benchmark 1.12, 1.4.1.
+    It serves profiling data at `/debug/pprof/` unless `--profiling=false` is set. A file given by `--config` overrides
+    the flag, and such a scheduler is not checked. CIS Kubernetes Benchmark 1.12, 1.4.1.
+
+    Fix: Set `--profiling=false`.
     """
     if not scheduler.is_given("config") and scheduler.switch("profiling", default=True):
-        yield scheduler.violation("kube-scheduler shows its profile", at="profiling")
+        yield scheduler.violation("kube-scheduler serves profiling data", at="profiling")
 
 
 @policy(
@@ -144,10 +156,12 @@ def scheduler_profiling(scheduler: Scheduler) -> Iterator[Violation]:
     recommended=False,
 )
 def controller_bind_address(manager: ControllerManager) -> Iterator[Violation]:
-    """The controller manager listens only where it runs.
+    """The controller manager listens on localhost only.
 
-    Unless `--bind-address` says otherwise it shows its health and its metrics at every address of its node. CIS
+    Unless `--bind-address` is set, it serves its health and metrics endpoints on every address of its node. CIS
     Kubernetes Benchmark 1.12, 1.3.7.
+
+    Fix: Set `--bind-address=127.0.0.1`.
     """
     yield from _bound(manager)
 
@@ -166,10 +180,12 @@ def controller_bind_address(manager: ControllerManager) -> Iterator[Violation]:
     recommended=False,
 )
 def scheduler_bind_address(scheduler: Scheduler) -> Iterator[Violation]:
-    """The scheduler listens only where it runs.
+    """The scheduler listens on localhost only.
 
-    Unless `--bind-address` says otherwise it shows its health and its metrics at every address of its node. CIS
+    Unless `--bind-address` is set, it serves its health and metrics endpoints on every address of its node. CIS
     Kubernetes Benchmark 1.12, 1.4.2.
+
+    Fix: Set `--bind-address=127.0.0.1`.
     """
     yield from _bound(scheduler)
 
@@ -187,9 +203,11 @@ def scheduler_bind_address(scheduler: Scheduler) -> Iterator[Violation]:
     recommended=False,
 )
 def controller_pod_garbage(manager: ControllerManager) -> Iterator[Violation]:
-    """The controller manager clears away pods that have ended.
+    """The controller manager sets a limit for terminated pods.
 
-    Unless `--terminated-pod-gc-threshold` says otherwise, 12,500 of them stay. CIS Kubernetes Benchmark 1.12, 1.3.1.
+    Without `--terminated-pod-gc-threshold` up to 12,500 terminated pods are kept. CIS Kubernetes Benchmark 1.12, 1.3.1.
+
+    Fix: Set `--terminated-pod-gc-threshold`, for example to 100.
     """
     yield from unset(manager, "terminated-pod-gc-threshold")
 

@@ -1,4 +1,4 @@
-"""What else stands between a container, its neighbours and its node, beyond the Pod Security Standards."""
+"""Isolation of a container from other containers and its node, beyond the Pod Security Standards."""
 
 PACK = ("filesystem", "capabilities", "hardening", "processes", "namespaces")
-"""By what they look at."""
+"""The modules that hold policies, in the order of the catalogue."""

@@ -1,4 +1,4 @@
-"""Capabilities, for those who look at single ones or want none at all."""
+"""Linux capabilities, one by one or all of them."""
 
 from __future__ import annotations
 
@@ -30,15 +30,19 @@ _CONTROLS = (
 def kept_net_raw(container: Container) -> Iterator[Violation]:
     """A container drops NET_RAW, by name or with ALL.
 
-    Runtimes give it by default; with it a process forges packets and impersonates its neighbours.
-    `undropped-capabilities` asks for more.
+    Runtimes add it by default. With it a process can forge packets and impersonate other pods. `undropped-capabilities`
+    requires more.
+
+    Fix: Set `capabilities.drop: ["ALL"]` in the container's securityContext.
     """
     capabilities = container.security_context.capabilities
     dropped = _names(capabilities.drop)
     if ("ALL" in dropped or "NET_RAW" in dropped) and "NET_RAW" not in _names(capabilities.add):
         return
     if not container.pod.runs_on_windows:
-        yield capabilities.violation(f"container {container.name} keeps capability NET_RAW", at=Capabilities.drop)
+        yield capabilities.violation(
+            f"container {container.name} does not drop capability NET_RAW", at=Capabilities.drop
+        )
 
 
 @policy(
@@ -50,16 +54,20 @@ def kept_net_raw(container: Container) -> Iterator[Violation]:
     recommended=False,
 )
 def kept_capability(container: Container) -> Iterator[Violation]:
-    """A container drops every capability that runtimes give by default, one by one or with ALL.
+    """A container drops every capability that runtimes add by default, one by one or with ALL.
 
-    `undropped-capabilities` is the standard's rule and wants ALL.
+    `undropped-capabilities` is the rule of the standard and requires ALL.
+
+    Fix: Set `capabilities.drop: ["ALL"]` in the container's securityContext.
     """
     capabilities = container.security_context.capabilities
     dropped = _names(capabilities.drop)
     kept = [] if "ALL" in dropped else [name for name in _RUNTIME_DEFAULT if name not in dropped]
     if kept and not container.pod.runs_on_windows:
-        what = "all capabilities" if len(kept) == len(_RUNTIME_DEFAULT) else ", ".join(kept)
-        yield capabilities.violation(f"container {container.name} keeps {what}", at=Capabilities.drop)
+        fault = (
+            "does not drop " + ", ".join(kept) if len(kept) < len(_RUNTIME_DEFAULT) else "drops no default capability"
+        )
+        yield capabilities.violation(f"container {container.name} {fault}", at=Capabilities.drop)
 
 
 @policy(
@@ -71,9 +79,11 @@ def kept_capability(container: Container) -> Iterator[Violation]:
     recommended=False,
 )
 def added_capability(container: Container) -> Iterator[Violation]:
-    """A container adds no capability at all.
+    """A container adds no capability.
 
-    `dangerous-capability` and `default-capability` are the standard's rules and let some pass.
+    `dangerous-capability` and `default-capability` are the rules of the standard and allow some.
+
+    Fix: Remove `capabilities.add` from the container's securityContext.
     """
     yield from _added(container, None)
 
@@ -92,8 +102,10 @@ def added_capability(container: Container) -> Iterator[Violation]:
 def sys_admin_capability(container: Container) -> Iterator[Violation]:
     """A container does not add SYS_ADMIN, by name or with ALL.
 
-    It mounts filesystems and enters namespaces: in effect it is root on the node. `dangerous-capability` reports it
-    too.
+    With it a process can mount filesystems and enter namespaces, which is effectively root on the node.
+    `dangerous-capability` reports it too.
+
+    Fix: Remove it from `capabilities.add`.
     """
     yield from _added(container, "SYS_ADMIN")
 
@@ -109,7 +121,9 @@ def sys_admin_capability(container: Container) -> Iterator[Violation]:
 def sys_module_capability(container: Container) -> Iterator[Violation]:
     """A container does not add SYS_MODULE, by name or with ALL.
 
-    It loads code into the node's kernel. `dangerous-capability` reports it too.
+    With it a process can load code into the kernel of the node. `dangerous-capability` reports it too.
+
+    Fix: Remove it from `capabilities.add`.
     """
     yield from _added(container, "SYS_MODULE")
 
@@ -125,22 +139,24 @@ def sys_module_capability(container: Container) -> Iterator[Violation]:
 def net_raw_capability(container: Container) -> Iterator[Violation]:
     """A container does not add NET_RAW, by name or with ALL.
 
-    With it a process forges packets and impersonates its neighbours. `dangerous-capability` reports it too.
+    With it a process can forge packets and impersonate other pods. `dangerous-capability` reports it too.
+
+    Fix: Remove it from `capabilities.add`.
     """
     yield from _added(container, "NET_RAW")
 
 
 def _added(container: Container, name: str | None) -> Iterator[Violation]:
     capabilities = container.security_context.capabilities
-    adding = capabilities.add
-    for index, (written, added) in enumerate(zip(adding, _names(adding), strict=True)) if adding else ():
-        if name is None or added in (name, "ALL"):
+    added = capabilities.add
+    for index, (written, canonical) in enumerate(zip(added, _names(added), strict=True)) if added else ():
+        if name is None or canonical in (name, "ALL"):
             place = capabilities.place(Capabilities.add, index)
             yield capabilities.violation(f"container {container.name} adds capability {written}", at=place)
 
 
 def _names(written: tuple[str, ...]) -> tuple[str, ...]:
-    # runtimes take names in any case, and some with the kernel's prefix
+    # runtimes accept names in any case, and some with the kernel's prefix
     return tuple(name.upper().removeprefix("CAP_") for name in written)
 
 
@@ -153,9 +169,11 @@ def _names(written: tuple[str, ...]) -> tuple[str, ...]:
     recommended=False,
 )
 def unreduced_capabilities(container: Container) -> Iterator[Violation]:
-    """A container drops a capability at least.
+    """A container drops at least one capability.
 
-    The least that one can ask; `undropped-capabilities` is the standard's rule.
+    This is the weakest rule; `undropped-capabilities` is the rule of the standard.
+
+    Fix: Set `capabilities.drop: ["ALL"]` in the container's securityContext.
     """
     capabilities = container.security_context.capabilities
     if not capabilities.drop and not container.pod.runs_on_windows:

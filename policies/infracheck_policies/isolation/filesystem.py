@@ -1,4 +1,4 @@
-"""Which files a container reaches: its own, and those of its node."""
+"""A container's access to files: its own and those of its node."""
 
 from __future__ import annotations
 
@@ -44,13 +44,16 @@ _SENSITIVE = frozenset(
 def writable_root_filesystem(container: Container) -> Iterator[Violation]:
     """A container's root filesystem is read-only.
 
-    Who breaks in can then neither change the program nor leave tools behind; what must be written goes to a volume.
-    Windows has no read-only root, and ephemeral containers are there to be worked in.
+    An attacker can then neither change the program nor store tools in the container; files that must be written go to a
+    volume. Windows has no read-only root filesystem, and ephemeral containers need to write.
+
+    Fix: Set `readOnlyRootFilesystem: true` in the container's securityContext, and mount an emptyDir where it must
+    write.
     """
     context = container.security_context
     if context.read_only_root_filesystem or container.pod.runs_on_windows or container.is_ephemeral:
         return
-    message = f"container {container.name} can write to its root filesystem"
+    message = f"container {container.name} does not set readOnlyRootFilesystem to true"
     yield context.violation(message, at=SecurityContext.read_only_root_filesystem)
 
 
@@ -68,14 +71,16 @@ def writable_root_filesystem(container: Container) -> Iterator[Violation]:
     ),
 )  # fmt: skip
 def runtime_socket(pod: Pod) -> Iterator[Violation]:
-    """A pod mounts no socket of the container runtime.
+    """A pod does not mount the socket of the container runtime.
 
-    Who speaks to the runtime starts privileged containers on the node: the socket is root. This holds for the sockets
-    of containerd, CRI-O and Podman as for Docker's, wherever they lie; some peers know Docker's alone.
+    A process with access to the runtime can start privileged containers, and so has root on the node. This applies to
+    the sockets of containerd, CRI-O and Podman as to Docker's, at any path; some other tools check Docker's only.
+
+    Fix: Remove the volume. To build images, use a builder that needs no runtime socket, such as rootless BuildKit.
     """
     for volume, host, path in _host_paths(pod):
         if path.endswith(_SOCKETS) or path == "/var/run/docker":
-            message = f"volume {volume} is the runtime's socket {path}"
+            message = f"volume {volume} mounts the container runtime socket {path}"
             yield host.violation(message, at=HostPath.path)
 
 
@@ -90,15 +95,17 @@ def runtime_socket(pod: Pod) -> Iterator[Violation]:
     recommended=False,
 )  # fmt: skip
 def sensitive_host_path(pod: Pod) -> Iterator[Violation]:
-    """A pod mounts no folder of its node that belongs to the system.
+    """A pod does not mount a system folder of its node.
 
-    For those who allow host paths: `host-path-volume` reports them all. The root, the system's folders and those of
-    kubelet, runtime and etcd give away the node's credentials, or the node. KICS counts everything below them too,
-    /var/log say.
+    For teams that allow hostPath volumes: `host-path-volume` reports all of them. The root folder, system folders and
+    those of the kubelet, the container runtime and etcd give access to the credentials of the node, or to the node
+    itself. KICS reports everything below them too, such as /var/log.
+
+    Fix: Remove the volume, or mount a narrower folder that only this workload uses.
     """
     for volume, host, path in _host_paths(pod):
         if path in _SENSITIVE or path.startswith("/etc/kubernetes/"):
-            message = f"volume {volume} is {path} of the node"
+            message = f"volume {volume} mounts the system folder {path} of the node"
             yield host.violation(message, at=HostPath.path)
 
 
@@ -111,14 +118,17 @@ def sensitive_host_path(pod: Pod) -> Iterator[Violation]:
     recommended=False,
 )
 def writable_host_path(container: Container) -> Iterator[Violation]:
-    """A container mounts paths of its node for reading only.
+    """A container mounts hostPath volumes read-only.
 
-    For those who allow host paths: `host-path-volume` reports them all. Writing there changes the node.
+    For teams that allow hostPath volumes: `host-path-volume` reports all of them. With write access the container can
+    change the node.
+
+    Fix: Set `readOnly: true` on the volume mount.
     """
-    from_node = {volume.name for volume in container.pod.volumes if volume.has_host_path}
+    from_node = container.pod.host_path_names
     for mount in container.volume_mounts:
         if mount.name in from_node and not mount.read_only:
-            message = f"container {container.name} can write to volume {mount.name}, a path of the node"
+            message = f"container {container.name} mounts hostPath volume {mount.name} without readOnly: true"
             yield mount.violation(message, at=VolumeMount.read_only)
 
 

@@ -1,4 +1,4 @@
-"""What a pod should set, or leave, beside the Pod Security Standards."""
+"""Hardening of pods beyond the Pod Security Standards."""
 
 from __future__ import annotations
 
@@ -28,15 +28,19 @@ _APP_ARMOR = "container.apparmor.security.beta.kubernetes.io/"
     recommended=False,
 )  # fmt: skip
 def automounted_token(pod: Pod) -> Iterator[Violation]:
-    """A pod that does not speak to the API server carries no token for it.
+    """A pod that does not use the API server mounts no service account token.
 
-    Whoever breaks into the pod speaks with its service account. The pod's automountServiceAccountToken decides, then
-    that of its service account, then Kubernetes' default: yes. checkov looks at the pod alone.
+    An attacker in the pod can use the token with all rights of the service account. The automountServiceAccountToken of
+    the pod decides, then that of its service account, then Kubernetes' default, which is true. checkov checks the pod
+    only.
+
+    Fix: Set `automountServiceAccountToken: false` in the pod's spec or in its ServiceAccount.
     """
     match pod.automounts_token:
         case Known(True, because):
             place = pod.place(Pod.automount_service_account_token)
-            yield pod.violation("pod is given a token of its service account", at=place, related=because[1:])
+            message = f"{pod.workload.kind} {pod.workload.name} mounts the token of its service account"
+            yield pod.violation(message, at=place, related=because[1:])
 
 
 @policy(
@@ -51,12 +55,14 @@ def automounted_token(pod: Pod) -> Iterator[Violation]:
     recommended=False,
 )  # fmt: skip
 def account_token(account: ServiceAccount) -> Iterator[Violation]:
-    """A service account leaves it to its pods to ask for a token.
+    """A service account sets automountServiceAccountToken to false.
 
-    Otherwise every pod that runs as it gets one, unless that pod says no. `automounted-token` looks at the pods.
+    Otherwise every pod that runs as it mounts a token, unless the pod disables it. `automounted-token` checks the pods.
+
+    Fix: Set `automountServiceAccountToken: false` in the ServiceAccount, and true in the pods that need the token.
     """
     if account.automount_token is not False:
-        message = f"service account {account.name} gives its token to every pod"
+        message = f"ServiceAccount {account.name} does not set automountServiceAccountToken to false"
         yield account.violation(message, at=ServiceAccount.automount_token)
 
 
@@ -68,12 +74,16 @@ def account_token(account: ServiceAccount) -> Iterator[Violation]:
     recommended=False,
 )
 def shared_process_namespace(pod: Pod) -> Iterator[Violation]:
-    """A pod's containers do not see each other's processes.
+    """A pod's containers do not share a process namespace.
 
-    With shareProcessNamespace each can signal the others and read their environment and files, secrets among them.
+    With shareProcessNamespace each container can signal the processes of the others, and read their environment and
+    files, including secrets.
+
+    Fix: Remove `shareProcessNamespace` from the pod's spec.
     """
     if pod.share_process_namespace:
-        yield pod.violation("containers share their processes", at=Pod.share_process_namespace)
+        message = f"{pod.workload.kind} {pod.workload.name} sets shareProcessNamespace to true"
+        yield pod.violation(message, at=Pod.share_process_namespace)
 
 
 @policy(
@@ -85,13 +95,15 @@ def shared_process_namespace(pod: Pod) -> Iterator[Violation]:
     recommended=False,
 )
 def app_armor_profile(container: Container) -> Iterator[Violation]:
-    """A container names the AppArmor profile it runs with.
+    """A container sets an AppArmor profile.
 
-    Where the node has AppArmor, runtimes set their default profile by themselves; naming one makes sure of it. The
-    field counts as the annotation does, which is all that KICS knows.
+    On nodes with AppArmor, runtimes use their default profile; setting one guarantees it. The field counts as well as
+    the annotation, which is all that KICS checks.
+
+    Fix: Set `appArmorProfile.type: RuntimeDefault` in the securityContext of the container or the pod.
     """
     if not container.pod.runs_on_windows and not _has_app_armor(container):
-        message = f"container {container.name} names no AppArmor profile"
+        message = f"container {container.name} sets no AppArmor profile"
         yield container.security_context.violation(message, at=AnySecurityContext.app_armor_profile)
 
 
@@ -104,21 +116,23 @@ def app_armor_profile(container: Container) -> Iterator[Violation]:
     recommended=False,
 )
 def unhardened_container(container: Container) -> Iterator[Violation]:
-    """A container is held by one of seccomp, AppArmor, SELinux or dropped capabilities at least.
+    """A container uses seccomp, AppArmor, SELinux or dropped capabilities.
 
-    The least that one can ask; `seccomp-profile` and `undropped-capabilities` ask for what the standard asks.
+    This is the weakest rule; `seccomp-profile` and `undropped-capabilities` are the rules of the standard.
+
+    Fix: Set `seccompProfile.type: RuntimeDefault` and `capabilities.drop: ["ALL"]` in the container's securityContext.
     """
     own, shared = container.security_context, container.pod.security_context
     seccomp = own.seccomp_profile.type or shared.seccomp_profile.type
-    held = (
+    is_hardened = (
         seccomp not in (None, "", "Unconfined")
         or own.se_linux_options.sets_anything
         or shared.se_linux_options.sets_anything
         or own.capabilities.drop
         or _has_app_armor(container)
     )
-    if not held and not container.pod.runs_on_windows:
-        message = f"container {container.name} has no seccomp, AppArmor or SELinux, and drops no capability"
+    if not is_hardened and not container.pod.runs_on_windows:
+        message = f"container {container.name} sets no seccomp, AppArmor or SELinux profile, and drops no capability"
         yield own.violation(message)
 
 
@@ -140,13 +154,15 @@ def _has_app_armor(container: Container) -> bool:
     recommended=False,
 )
 def missing_security_context(pod: Pod) -> Iterator[Violation]:
-    """A pod and each of its containers set something in a security context.
+    """A pod and each of its containers have a securityContext with at least one field.
 
-    A reminder to think of it, no more: the other policies say what should stand there.
+    This policy is a reminder only: the other policies check the fields.
+
+    Fix: Add a `securityContext` to the pod and to each container.
     """
     for bearer, context in pod.security_contexts:
         if not context.sets_anything:
-            yield context.violation(f"{bearer} has no security context of its own")
+            yield context.violation(f"{bearer} has no securityContext of its own")
 
 
 @policy(
@@ -160,9 +176,11 @@ def missing_security_context(pod: Pod) -> Iterator[Violation]:
     recommended=False,
 )  # fmt: skip
 def ephemeral_container(container: Container) -> Iterator[Violation]:
-    """A manifest holds no ephemeral containers.
+    """A manifest has no ephemeral containers.
 
-    They are added to a running pod to look into it; the API server refuses them in one that is created.
+    They are added to a running pod for debugging; the API server rejects them in a pod that is created.
+
+    Fix: Remove `ephemeralContainers`, and use `kubectl debug`.
     """
     if container.is_ephemeral:
-        yield container.violation(f"container {container.name} is an ephemeral one", at=Container.name_written)
+        yield container.violation(f"container {container.name} is an ephemeral container", at=Container.name_written)

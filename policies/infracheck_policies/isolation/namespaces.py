@@ -1,4 +1,4 @@
-"""What a namespace lets in."""
+"""The Pod Security Standard that a namespace enforces."""
 
 from __future__ import annotations
 
@@ -21,10 +21,12 @@ _CONTROLS = ("cis-kubernetes-1.12:5.2.1", "nist-800-53-r5:CM-6", "nist-800-190:4
     recommended=False,
 )  # fmt: skip
 def privileged_namespace(namespace: Namespace) -> Iterator[Violation]:
-    """A namespace enforces the baseline Pod Security Standard or the restricted one.
+    """A namespace enforces the baseline or the restricted Pod Security Standard.
 
-    Without the label pod-security.kubernetes.io/enforce the cluster's default holds, which is to let everything in
-    unless its administrator says otherwise, or unless an admission webhook does the work.
+    Without the label pod-security.kubernetes.io/enforce the default of the cluster applies, which allows every pod
+    unless an administrator changed it or an admission webhook does the check.
+
+    Fix: Set the label `pod-security.kubernetes.io/enforce: baseline`, or `restricted`, on the Namespace.
     """
     yield from _weaker(namespace, ("baseline", "restricted"))
 
@@ -43,14 +45,18 @@ def privileged_namespace(namespace: Namespace) -> Iterator[Violation]:
 def unrestricted_namespace(namespace: Namespace) -> Iterator[Violation]:
     """A namespace enforces the restricted Pod Security Standard.
 
-    For those whose workloads all meet it; `privileged-namespace` asks for the baseline.
+    For clusters whose workloads all comply with it; `privileged-namespace` requires the baseline.
+
+    Fix: Set the label `pod-security.kubernetes.io/enforce: restricted` on the Namespace.
     """
     yield from _weaker(namespace, ("restricted",))
 
 
-def _weaker(namespace: Namespace, wanted: tuple[str, ...]) -> Iterator[Violation]:
+def _weaker(namespace: Namespace, sufficient: tuple[str, ...]) -> Iterator[Violation]:
     level = namespace.labels.get(_ENFORCE)
-    if level not in wanted:
-        what = f"enforces the {level} standard" if level else "enforces no Pod Security Standard"
+    if level not in sufficient:
+        standard = (
+            f"Pod Security Standard {level}, not {' or '.join(sufficient)}" if level else "no Pod Security Standard"
+        )
         place = namespace.metadata.place(Metadata.labels, _ENFORCE)
-        yield namespace.violation(f"namespace {namespace.name} {what}", at=place)
+        yield namespace.violation(f"namespace {namespace.name} enforces {standard}", at=place)

@@ -1,4 +1,4 @@
-"""What a container starts, and what it lets itself be reached by."""
+"""The process of a container, its ports, its terminal and its sysctls."""
 
 from __future__ import annotations
 
@@ -17,14 +17,17 @@ _FIRST_FREE_PORT = 1024
     aliases=("kubescape:C-0062", "kubescape:sudo-in-container-entrypoint"),
 )
 def sudo_entrypoint(container: Container) -> Iterator[Violation]:
-    """A container starts its program without sudo.
+    """A container runs its command without sudo.
 
-    What sudo starts runs as root, whatever user the container has; it also needs privilege escalation to work at all.
+    A command that runs with sudo runs as root, whatever user the container has; sudo also requires privilege
+    escalation.
+
+    Fix: Remove sudo from the command, and give the container's user the permissions that it needs.
     """
     for index, word in enumerate(container.command):
         if "sudo" in word.replace("/", " ").split():
             place = container.place(Container.command, index)
-            yield container.violation(f"container {container.name} starts through sudo", at=place)
+            yield container.violation(f"container {container.name} runs its command with sudo", at=place)
 
 
 @policy(
@@ -36,16 +39,18 @@ def sudo_entrypoint(container: Container) -> Iterator[Violation]:
     recommended=False,
 )
 def open_terminal(container: Container) -> Iterator[Violation]:
-    """A container keeps neither a terminal nor its standard input open.
+    """A container allocates neither standard input nor a terminal.
 
-    Whoever may attach to it then types into its main process. Ephemeral containers are there for that.
+    Anyone who may attach to the container can then type into its main process. Ephemeral containers are meant for that.
+
+    Fix: Remove `stdin` and `tty` from the container.
     """
     if container.is_ephemeral:
         return
     if container.stdin:
-        yield container.violation(f"container {container.name} keeps its standard input open", at=Container.stdin)
+        yield container.violation(f"container {container.name} sets stdin to true", at=Container.stdin)
     if container.tty:
-        yield container.violation(f"container {container.name} keeps a terminal open", at=Container.tty)
+        yield container.violation(f"container {container.name} sets tty to true", at=Container.tty)
 
 
 @policy(
@@ -57,14 +62,16 @@ def open_terminal(container: Container) -> Iterator[Violation]:
     recommended=False,
 )
 def privileged_port(container: Container) -> Iterator[Violation]:
-    """A container listens above port 1023.
+    """A container listens on ports above 1023.
 
-    On the lower ones it needs to be root or to have NET_BIND_SERVICE, unless the runtime sets
-    ip_unprivileged_port_start to 0, as Docker and containerd 2 do.
+    For lower ports it must be root or have NET_BIND_SERVICE, unless the runtime sets ip_unprivileged_port_start to 0,
+    as Docker and containerd 2 do.
+
+    Fix: Listen on a port such as 8080, and map it with the `targetPort` of the Service.
     """
     for port in container.ports:
         if port.container_port is not None and 0 < port.container_port < _FIRST_FREE_PORT:
-            message = f"container {container.name} listens on port {port.container_port}"
+            message = f"container {container.name} listens on privileged port {port.container_port}"
             yield port.violation(message, at=Port.container_port)
 
 
@@ -76,11 +83,13 @@ def privileged_port(container: Container) -> Iterator[Violation]:
     aliases=("kyverno:prevent-cr8escape", "kyverno:prevent-cr8escape/restrict-sysctls-cr8escape"),
 )
 def sysctl_injection(pod: Pod) -> Iterator[Violation]:
-    """The value of a pod's kernel parameter holds neither `+` nor `=`.
+    """The value of a pod's sysctl contains neither `+` nor `=`.
 
-    CRI-O up to 1.23.1 takes what follows for further parameters, of the node's own kernel: core_pattern among them runs
-    any program as root on the node (CVE-2022-0811). No parameter that a pod may set has such a value.
+    CRI-O before 1.23.2 reads the rest as further kernel parameters of the node: with core_pattern, an attacker can run
+    any program as root on the node (CVE-2022-0811). No sysctl that a pod may set has such a value.
+
+    Fix: Remove the characters `+` and `=` from the value, and update CRI-O.
     """
     for sysctl in pod.security_context.sysctls:
         if any(mark in (sysctl.value or "") for mark in "+="):
-            yield sysctl.violation(f"the value of {sysctl.name} holds further parameters", at=Sysctl.value)
+            yield sysctl.violation(f"the value of sysctl {sysctl.name} contains + or =", at=Sysctl.value)

@@ -25,18 +25,20 @@ _ALLOWED = (None, "RuntimeDefault", "Localhost")
     ),
 )  # fmt: skip
 def app_armor_override(pod: Pod) -> Iterator[Violation]:
-    """A pod keeps AppArmor's default profile, or takes a stricter one.
+    """A pod does not disable AppArmor.
 
-    Unconfined, a process that breaks out of its container meets one wall less.
+    Without a profile (Unconfined), a process that escapes from its container is restricted by one mechanism less.
     Restricted fields: metadata.annotations["container.apparmor.security.beta.kubernetes.io/*"]; allowed: unset, "",
     runtime/default, localhost/*; and securityContext.appArmorProfile.type of the pod and of every container; allowed:
     unset, RuntimeDefault, Localhost. Pod Security Standards, baseline.
+
+    Fix: Set `appArmorProfile.type` to `RuntimeDefault`, or remove the field or annotation.
     """
     for key, value in pod.annotations.items():
         if key.startswith(_ANNOTATION) and value not in ("", "runtime/default") and not value.startswith("localhost/"):
             place = pod.template.place(Metadata.annotations, key)
-            yield pod.violation(f"container {key[len(_ANNOTATION) :]} runs with AppArmor profile {value}", at=place)
+            yield pod.violation(f"container {key[len(_ANNOTATION) :]} uses AppArmor profile {value}", at=place)
     for bearer, context in pod.security_contexts:
         profile = context.app_armor_profile
         if profile.type not in _ALLOWED:
-            yield profile.violation(f"{bearer} runs with AppArmor profile {profile.type}", at=Profile.type)
+            yield profile.violation(f"{bearer} uses AppArmor profile {profile.type}", at=Profile.type)

@@ -33,13 +33,16 @@ BASELINE = frozenset(
     ),
 )  # fmt: skip
 def dangerous_capability(container: Container) -> Iterator[Violation]:
-    """A container adds no capability beyond what runtimes give by default.
+    """A container adds only capabilities that the baseline standard allows.
 
-    Many of the others, SYS_ADMIN and SYS_PTRACE first, are a way onto the node.
+    Many of the others, above all SYS_ADMIN and SYS_PTRACE, give access to the node.
     Restricted field: securityContext.capabilities.add of every container; allowed: AUDIT_WRITE, CHOWN, DAC_OVERRIDE,
-    FOWNER, FSETID, KILL, MKNOD, NET_BIND_SERVICE, SETFCAP, SETGID, SETPCAP, SETUID, SYS_CHROOT, written so (NET_RAW is
-    none of them). Pod Security Standards, baseline. The lists of polaris and kubescape hold some of the refused ones;
-    kyverno's rule after the old PSP passes CAP_CHOWN, a name that Kubernetes does not know.
+    FOWNER, FSETID, KILL, MKNOD, NET_BIND_SERVICE, SETFCAP, SETGID, SETPCAP, SETUID, SYS_CHROOT, in this spelling
+    (NET_RAW is not allowed). Pod Security Standards, baseline. The lists of polaris and kubescape contain some of the
+    forbidden ones; kyverno's rule for the former PodSecurityPolicy allows CAP_CHOWN, a name that Kubernetes does not
+    know.
+
+    Fix: Remove the capability from `capabilities.add`.
     """
     capabilities = container.security_context.capabilities
     for index, name in enumerate(capabilities.add):

@@ -33,13 +33,16 @@ _RESTRICTED = frozenset(
 def undropped_capabilities(container: Container) -> Iterator[Violation]:
     """A container drops all capabilities.
 
-    Those that runtimes give by default are seldom needed, and NET_RAW or DAC_OVERRIDE help who breaks in.
-    Restricted field: securityContext.capabilities.drop of every container; allowed: any list that has ALL, written so.
-    Pod Security Standards, restricted; from Kubernetes 1.25 on not for os.name: windows.
+    The default capabilities of runtimes are seldom needed, and NET_RAW or DAC_OVERRIDE help an attacker.
+    Restricted field: securityContext.capabilities.drop of every container; allowed: any list that contains ALL, in this
+    spelling. Pod Security Standards, restricted; from Kubernetes 1.25 on not for os.name: windows.
+
+    Fix: Set `capabilities.drop: ["ALL"]` in the container's securityContext, and add NET_BIND_SERVICE if the container
+    needs it.
     """
     capabilities = container.security_context.capabilities
     if "ALL" not in capabilities.drop:
-        message = f"container {container.name} does not drop all capabilities"
+        message = f"container {container.name} does not drop ALL capabilities"
         yield capabilities.violation(message, at=Capabilities.drop)
 
 
@@ -65,11 +68,13 @@ def undropped_capabilities_1_25(container: Container) -> Iterator[Violation]:
     since="1.22",
 )  # fmt: skip
 def default_capability(container: Container) -> Iterator[Violation]:
-    """A container adds no capability but NET_BIND_SERVICE.
+    """A container adds no capability except NET_BIND_SERVICE.
 
-    Restricted field: securityContext.capabilities.add of every container; allowed: unset, NET_BIND_SERVICE. This is
-    about the capabilities that runtimes give by default; `dangerous-capability` reports the others. Pod Security
-    Standards, restricted; from Kubernetes 1.25 on not for os.name: windows.
+    Restricted field: securityContext.capabilities.add of every container; allowed: unset, NET_BIND_SERVICE. This policy
+    checks the default capabilities of runtimes; `dangerous-capability` reports the others. Pod Security Standards,
+    restricted; from Kubernetes 1.25 on not for os.name: windows.
+
+    Fix: Remove the capability from `capabilities.add`.
     """
     capabilities = container.security_context.capabilities
     for index, name in enumerate(capabilities.add):
@@ -80,6 +85,6 @@ def default_capability(container: Container) -> Iterator[Violation]:
 
 @policy("default-capability", since="1.25")
 def default_capability_1_25(container: Container) -> Iterator[Violation]:
-    """A container adds no capability but NET_BIND_SERVICE, unless it runs on Windows."""
+    """A container adds no capability except NET_BIND_SERVICE, unless it runs on Windows."""
     if not container.pod.is_windows:
         yield from default_capability(container)

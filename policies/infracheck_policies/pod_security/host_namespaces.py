@@ -24,14 +24,17 @@ from infracheck import Pod, Severity, Violation, policy
     ),
 )  # fmt: skip
 def host_network(pod: Pod) -> Iterator[Violation]:
-    """A pod has a network of its own.
+    """A pod does not use the host network.
 
-    On the node's network it reaches what listens on localhost there, can watch its traffic, and no NetworkPolicy
-    holds it.
+    On the host network a pod can reach services that listen on localhost of the node and watch the traffic of the node,
+    and NetworkPolicies do not apply to it.
     Restricted field: spec.hostNetwork; allowed: unset, false. Pod Security Standards, baseline.
+
+    Fix: Remove `hostNetwork: true`, and expose the pod with a Service.
     """
     if pod.host_network:
-        yield pod.violation("pod uses the network of its node", at=Pod.host_network)
+        message = f"{pod.workload.kind} {pod.workload.name} uses the host network (hostNetwork: true)"
+        yield pod.violation(message, at=Pod.host_network)
 
 
 @policy(
@@ -52,13 +55,16 @@ def host_network(pod: Pod) -> Iterator[Violation]:
     ),
 )  # fmt: skip
 def host_pid(pod: Pod) -> Iterator[Violation]:
-    """A pod sees its own processes only.
+    """A pod does not use the host PID namespace.
 
-    A pod that sees the node's processes can read their environment and files, and signal or trace them.
+    A pod that sees the processes of the node can read their environment and files, and signal or trace them.
     Restricted field: spec.hostPID; allowed: unset, false. Pod Security Standards, baseline.
+
+    Fix: Remove `hostPID: true`.
     """
     if pod.host_pid:
-        yield pod.violation("pod sees the processes of its node", at=Pod.host_pid)
+        message = f"{pod.workload.kind} {pod.workload.name} uses the host PID namespace (hostPID: true)"
+        yield pod.violation(message, at=Pod.host_pid)
 
 
 @policy(
@@ -79,10 +85,13 @@ def host_pid(pod: Pod) -> Iterator[Violation]:
     ),
 )  # fmt: skip
 def host_ipc(pod: Pod) -> Iterator[Violation]:
-    """A pod shares no memory with its node.
+    """A pod does not use the host IPC namespace.
 
-    In the node's IPC namespace it can read and change the shared memory of other processes.
+    In the IPC namespace of the node a pod can read and change the shared memory of other processes.
     Restricted field: spec.hostIPC; allowed: unset, false. Pod Security Standards, baseline.
+
+    Fix: Remove `hostIPC: true`.
     """
     if pod.host_ipc:
-        yield pod.violation("pod shares the IPC namespace of its node", at=Pod.host_ipc)
+        message = f"{pod.workload.kind} {pod.workload.name} uses the host IPC namespace (hostIPC: true)"
+        yield pod.violation(message, at=Pod.host_ipc)

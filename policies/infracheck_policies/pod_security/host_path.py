@@ -24,13 +24,15 @@ from infracheck import Pod, Severity, Violation, Volume, policy
     ),
 )  # fmt: skip
 def host_path_volume(pod: Pod) -> Iterator[Violation]:
-    """A pod mounts no path of its node.
+    """A pod mounts no hostPath volume.
 
-    A path of the node carries over what others left there, and a way to change the node itself.
+    A hostPath volume exposes the files of the node to the pod, and may let the pod change the node.
     Restricted field: spec.volumes[*].hostPath; allowed: unset. Pod Security Standards, baseline.
+
+    Fix: Use a PersistentVolumeClaim, a ConfigMap or an emptyDir instead of the hostPath volume.
     """
     for volume in pod.volumes:
         if volume.has_host_path:
             path = volume.host_path.path if volume.host_path else None
-            message = f"volume {volume.name or '(unnamed)'} is {path or 'a path'} of the node"
+            message = f"volume {volume.name or '(unnamed)'} mounts {path or 'a path'} of the node (hostPath)"
             yield volume.violation(message, at=Volume.has_host_path)

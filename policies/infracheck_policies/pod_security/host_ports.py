@@ -24,12 +24,14 @@ from infracheck import Container, Port, Severity, Violation, policy
     ),
 )  # fmt: skip
 def host_port(container: Container) -> Iterator[Violation]:
-    """A container takes no port of its node.
+    """A container uses no host port.
 
-    Host ports bypass network policies and tie the pod to nodes where the port is free.
+    Host ports bypass network policies and restrict the pod to nodes where the port is free.
     Restricted field: ports[*].hostPort of every container; allowed: unset, 0. Pod Security Standards, baseline.
+
+    Fix: Remove `hostPort`, and expose the container with a Service.
     """
     for port in container.ports:
         if port.host_port:
-            message = f"container {container.name} takes port {port.host_port} of its node"
+            message = f"container {container.name} uses host port {port.host_port}"
             yield port.violation(message, at=Port.host_port)

@@ -27,15 +27,21 @@ from infracheck import Container, SecurityContext, Severity, Violation, policy
 def privilege_escalation(container: Container) -> Iterator[Violation]:
     """A container sets allowPrivilegeEscalation to false.
 
-    Without that, a setuid binary in the image makes any user root.
+    Otherwise a process can gain more privileges than its parent, for example root through a setuid binary of the image.
     Restricted field: securityContext.allowPrivilegeEscalation of every container; allowed: false. Pod Security
-    Standards, restricted; from Kubernetes 1.25 on not for os.name: windows. The CIS benchmark and kube-linter let it
-    be unset; Kubernetes then allows the escalation, so here it is reported.
+    Standards, restricted; from Kubernetes 1.25 on not for os.name: windows. The CIS benchmark and kube-linter allow it
+    to be unset; Kubernetes then allows privilege escalation, so it is reported here.
+
+    Fix: Set `allowPrivilegeEscalation: false` in the container's securityContext.
     """
     context = container.security_context
     if context.allow_privilege_escalation is not False:
-        verb = "allows" if context.allow_privilege_escalation else "does not forbid"
-        message = f"container {container.name} {verb} privilege escalation"
+        value = (
+            "sets allowPrivilegeEscalation to true"
+            if context.allow_privilege_escalation
+            else "does not set allowPrivilegeEscalation to false"
+        )
+        message = f"container {container.name} {value}"
         yield context.violation(message, at=SecurityContext.allow_privilege_escalation)
 
 

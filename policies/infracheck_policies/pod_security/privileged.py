@@ -28,11 +28,14 @@ from infracheck import Container, SecurityContext, Severity, Violation, policy
 def privileged_container(container: Container) -> Iterator[Violation]:
     """A container is not privileged.
 
-    A privileged container has every capability and every device of its node: who breaks into it has the node.
+    A privileged container has all capabilities and access to all devices of its node: an attacker in it controls the
+    node.
     Restricted field: securityContext.privileged of every container; allowed: unset, false. Pod Security Standards,
     baseline.
+
+    Fix: Remove `privileged: true`, and add only the capabilities that the container needs.
     """
     if container.security_context.privileged:
         yield container.security_context.violation(
-            f"container {container.name} is privileged", at=SecurityContext.privileged
+            f"container {container.name} is privileged (privileged: true)", at=SecurityContext.privileged
         )

@@ -25,14 +25,16 @@ from infracheck import AnySecurityContext, Container, Severity, Violation, polic
     since="1.19",
 )  # fmt: skip
 def seccomp_profile(container: Container) -> Iterator[Violation]:
-    """A container runs with a seccomp profile.
+    """A container sets a seccomp profile, or its pod does.
 
-    Without one it may make every system call, unless its kubelet is told to set the runtime's default.
+    Without one a container can make every system call, unless its kubelet is configured to set the default profile of
+    the runtime.
     Restricted fields: securityContext.seccompProfile.type of the pod and of every container; allowed: RuntimeDefault,
     Localhost; unset in a container where the pod sets it, and in the pod where every container does. A profile that is
-    set and not allowed is `seccomp-override`. Pod Security Standards, restricted; from 1.25 on not for os.name:
-    windows. Some peers still take the annotations of Kubernetes 1.18 and before for a profile; no kubelet of today
-    does.
+    not allowed is reported by `seccomp-override`. Pod Security Standards, restricted; from 1.25 on not for os.name:
+    windows. Some other tools still accept the annotations of Kubernetes 1.18 and before, which current kubelets ignore.
+
+    Fix: Set `seccompProfile.type: RuntimeDefault` in the pod's securityContext.
     """
     own, shared = container.security_context, container.pod.security_context
     if own.seccomp_profile.type is None and shared.seccomp_profile.type is None:
@@ -42,6 +44,6 @@ def seccomp_profile(container: Container) -> Iterator[Violation]:
 
 @policy("seccomp-profile", since="1.25")
 def seccomp_profile_1_25(container: Container) -> Iterator[Violation]:
-    """A container runs with a seccomp profile, unless it runs on Windows."""
+    """A container sets a seccomp profile, unless it runs on Windows."""
     if not container.pod.is_windows:
         yield from seccomp_profile(container)

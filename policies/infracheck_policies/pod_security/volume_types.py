@@ -26,14 +26,19 @@ _ALLOWED = frozenset(
     recommended=False,
 )  # fmt: skip
 def volume_type(pod: Pod) -> Iterator[Violation]:
-    """A pod mounts storage through claims, not by the name of a server or a disk.
+    """A pod mounts only volume types that the restricted standard allows.
 
-    Volumes such as nfs or iscsi let whoever writes a pod reach any storage that the node reaches.
+    With volumes such as nfs or iscsi, anyone who can create a pod can reach any storage that the node can reach.
     Restricted fields: spec.volumes[*].*; allowed: configMap, csi, downwardAPI, emptyDir, ephemeral, image,
-    persistentVolumeClaim, projected, secret. hostPath is refused by `host-path-volume`. Pod Security Standards,
+    persistentVolumeClaim, projected, secret. hostPath is reported by `host-path-volume`. Pod Security Standards,
     restricted.
+
+    Fix: Use a PersistentVolumeClaim.
     """
     for volume in pod.volumes:
         for source in volume.source_types:
             if source not in _ALLOWED and source != "hostPath":
-                yield volume.violation(f"volume {volume.name} is of type {source}", at=volume.place_of(source))
+                yield volume.violation(
+                    f"volume {volume.name} is of type {source}, which the restricted standard does not allow",
+                    at=volume.place_of(source),
+                )

@@ -25,11 +25,13 @@ from infracheck import Pod, Severity, Violation, Windows, policy
 def windows_host_process(pod: Pod) -> Iterator[Violation]:
     """A Windows pod runs no HostProcess container.
 
-    A HostProcess container runs on the node itself, with all that its administrator may do.
+    A HostProcess container runs directly on the node and can have the rights of its administrator.
     Restricted fields: securityContext.windowsOptions.hostProcess of the pod and of every container; allowed: unset,
     false. Pod Security Standards, baseline.
+
+    Fix: Remove `hostProcess: true` from `windowsOptions`.
     """
     for bearer, context in pod.security_contexts:
         windows = context.windows_options
         if windows.host_process:
-            yield windows.violation(f"{bearer} runs as a process of its node", at=Windows.host_process)
+            yield windows.violation(f"{bearer} sets windowsOptions.hostProcess to true", at=Windows.host_process)

@@ -1,4 +1,4 @@
-"""How the kubelet learns that a container is well."""
+"""Liveness, readiness and startup probes."""
 
 PACK = ("presence", "questions")
 """The modules that hold policies, in the order of the catalogue."""

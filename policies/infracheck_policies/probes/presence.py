@@ -1,4 +1,4 @@
-"""Every container that runs on says how it is."""
+"""The probes that a container has."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from infracheck import Container, Note, Pod, Probe, Record, Severity, Violation,
 
 
 def _ends(pod: Pod) -> bool:
-    # of custom resources, jobs and workflows go by their names; nothing that runs on may say another restartPolicy
+    # custom jobs and workflows are recognized by their kind; others must not set another restartPolicy than Always
     kind = pod.workload.kind
     named = "Job" in kind or "Workflow" in kind or "Analysis" in kind
     return named or pod.workload.is_job or pod.restart_policy in ("Never", "OnFailure")
 
 
-def _runs_on(container: Container) -> bool:
-    # what runs to an end tells by ending; sidecars serve the others
+def _runs_continuously(container: Container) -> bool:
+    # a container that runs to completion reports by its exit code; sidecars serve the others
     return container.is_main and not _ends(container.pod)
 
 
 def _senders(pod: Pod) -> tuple[Note, ...]:
     """The Services that send a pod traffic, the first three where there are many."""
-    return tuple(Note(f"Service {each.name} sends it traffic", each.span) for each in pod.services[:3])
+    return tuple(Note(f"Service {service.name} sends traffic to it", service.span) for service in pod.services[:3])
 
 
 @policy(
@@ -34,14 +34,18 @@ def _senders(pod: Pod) -> tuple[Note, ...]:
     ),
 )  # fmt: skip
 def readiness_probe(container: Container) -> Iterator[Violation]:
-    """A container says when it is ready.
+    """A container has a readiness probe.
 
-    Without a readiness probe a pod gets traffic before it can answer, and a rollout replaces good pods by ones that
-    never will; the second holds for containers that serve nothing, too, so all are asked, as the peers do. Jobs, init
-    containers, sidecars and ephemeral containers are not, nor what Knative serves, which asks the port by itself.
+    Without one a pod receives traffic before it can answer, and a rollout replaces working pods by pods that never
+    become ready. The second applies to containers that serve no traffic too, so all are checked, as in other tools.
+    Jobs, init containers, sidecars and ephemeral containers are not checked, nor are Knative services, which have a
+    default probe.
+
+    Fix: Add a `readinessProbe` to the container, such as an `httpGet` of an endpoint that answers when the container
+    can serve requests.
     """
-    asked_by_itself = container.workload.group == "serving.knative.dev"
-    if _runs_on(container) and not container.has_readiness_probe and not asked_by_itself:
+    has_default_probe = container.workload.group == "serving.knative.dev"
+    if _runs_continuously(container) and not container.has_readiness_probe and not has_default_probe:
         message = f"container {container.name} has no readiness probe"
         yield container.violation(message, at=Container.readiness_probe, related=_senders(container.pod))
 
@@ -54,15 +58,17 @@ def readiness_probe(container: Container) -> Iterator[Violation]:
     recommended=False,
 )
 def service_readiness(pod: Pod) -> Iterator[Violation]:
-    """A pod that a Service sends traffic to says when it is ready.
+    """A pod that a Service selects has a readiness probe.
 
-    The narrow form of readiness-probe, for those who find it too wide: one probe on one of the containers is enough,
-    and only pods that a scanned Service selects are asked. kube-score takes every pod with a service account for
-    selected, which it is not.
+    A narrower form of readiness-probe: one probe in one of the containers is enough, and only pods that a scanned
+    Service selects are checked. kube-score treats every pod with a service account as selected.
+
+    Fix: Add a `readinessProbe` to the container that the Service sends traffic to.
     """
-    asked = any(each.has_readiness_probe for each in pod.containers)
-    if pod.services and not asked and not _ends(pod):
-        yield pod.violation("no container of this pod has a readiness probe", related=_senders(pod))
+    has_probe = any(container.has_readiness_probe for container in pod.containers)
+    if pod.services and not has_probe and not _ends(pod):
+        message = f"no container of {pod.workload.kind} {pod.workload.name} has a readiness probe"
+        yield pod.violation(message, related=_senders(pod))
 
 
 @policy(
@@ -75,12 +81,15 @@ def service_readiness(pod: Pod) -> Iterator[Violation]:
     ),
 )  # fmt: skip
 def liveness_probe(container: Container) -> Iterator[Violation]:
-    """A container that hangs is restarted.
+    """A container has a liveness probe.
 
-    The kubelet restarts what exits; what hangs, only a liveness probe finds. A low severity, since a probe that asks
-    too much does more harm than none. As with readiness-probe, what runs to an end is not asked; kubescape asks Jobs.
+    The kubelet restarts a container that exits; one that hangs is restarted only if it has a liveness probe. The
+    severity is low, since a probe that checks too much does more harm than none. As with readiness-probe, containers
+    that run to completion are not checked; kubescape checks Jobs.
+
+    Fix: Add a `livenessProbe` to the container, with a check that fails only if a restart helps.
     """
-    if _runs_on(container) and not container.has_liveness_probe:
+    if _runs_continuously(container) and not container.has_liveness_probe:
         yield container.violation(f"container {container.name} has no liveness probe", at=Container.liveness_probe)
 
 
@@ -95,17 +104,19 @@ def liveness_probe(container: Container) -> Iterator[Violation]:
     recommended=False,
 )  # fmt: skip
 def health_probe(container: Container) -> Iterator[Violation]:
-    """A container has a probe of one kind at least.
+    """A container has at least one probe.
 
-    Without any, Kubernetes takes a process that started for one that works. Not recommended by default:
-    readiness-probe and liveness-probe ask for more.
+    Without one, Kubernetes assumes that a process that has started works. Not recommended by default: readiness-probe
+    and liveness-probe require more.
+
+    Fix: Add a `readinessProbe` or a `livenessProbe` to the container.
     """
-    if _runs_on(container) and not container.probes:
+    if _runs_continuously(container) and not container.probes:
         yield container.violation(f"container {container.name} has no probe", at=Container.liveness_probe)
 
 
 class StartupProbe(Record):
-    """`longest_delay`: seconds that a liveness probe may wait before a startup probe does it better."""
+    """`longest_delay`: the longest initialDelaySeconds of a liveness probe, in seconds, without a startup probe."""
 
     longest_delay: int = 60
 
@@ -119,14 +130,18 @@ class StartupProbe(Record):
 def startup_probe(container: Container, options: StartupProbe) -> Iterator[Violation]:
     """A container that starts slowly has a startup probe.
 
-    A long initial delay of the liveness probe guesses: a start that takes longer is killed, and after a quick one a
-    hang goes unseen all the while. Not recommended by default, for the guess may be good enough.
+    With a long initialDelaySeconds of the liveness probe, a start that takes longer is still killed, and after a fast
+    start a container that hangs is not detected during the delay. Not recommended by default, since the delay may be
+    good enough.
+
+    Fix: Add a `startupProbe` with the handler of the liveness probe, and remove `initialDelaySeconds`.
     """
     probe = container.liveness_probe
     if probe is None or container.has_startup_probe or container.is_ephemeral:
         return
-    if (probe.initial_delay_seconds or 0) > options.longest_delay:
+    delay = probe.initial_delay_seconds or 0
+    if delay > options.longest_delay:
         message = (
-            f"the liveness probe of container {container.name} waits {probe.initial_delay_seconds} s for its start"
+            f"container {container.name} has no startup probe, but a liveness probe with initialDelaySeconds {delay}"
         )
         yield probe.violation(message, at=Probe.initial_delay_seconds)

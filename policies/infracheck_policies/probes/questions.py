@@ -1,4 +1,4 @@
-"""What a probe asks, of which port, and how patiently."""
+"""The handlers, ports and timing of probes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from infracheck import Container, Exec, Probe, Record, Severity, Violation, policy
 
 
-def _patience(probe: Probe) -> int:
+def _time_to_failure(probe: Probe) -> int:
     # Kubernetes' defaults
     return (probe.failure_threshold or 3) * (probe.period_seconds or 10)
 
@@ -19,13 +19,16 @@ def _patience(probe: Probe) -> int:
     severity=Severity.MEDIUM,
 )
 def probe_handler(container: Container) -> Iterator[Violation]:
-    """A probe says, once, what to ask.
+    """A probe has exactly one handler.
 
-    The API refuses a probe with no handler, and one with several: exec, grpc, httpGet or tcpSocket.
+    The API server rejects a probe without a handler, and one with several: exec, grpc, httpGet or tcpSocket.
+
+    Fix: Keep one of `exec`, `grpc`, `httpGet` and `tcpSocket` in the probe.
     """
     for probe in container.probes:
         if probe.handler_count != 1:
-            yield probe.violation(f"a probe of container {container.name} has {probe.handler_count or 'no'} handlers")
+            count = f"{probe.handler_count} handlers, but needs exactly one" if probe.handler_count else "no handler"
+            yield probe.violation(f"a probe of container {container.name} has {count}")
 
 
 @policy(
@@ -34,15 +37,17 @@ def probe_handler(container: Container) -> Iterator[Violation]:
     severity=Severity.HIGH,
 )
 def probe_port_name(container: Container) -> Iterator[Violation]:
-    """A probe names a port that the container declares.
+    """A probe uses a port name that the container declares.
 
-    The kubelet looks the name up among the ports of this container; one that is not there makes the probe fail for
-    ever, so the pod gets no traffic or is restarted without end.
+    The kubelet looks up the name among the ports of this container. If it is missing, the probe always fails: the pod
+    receives no traffic, or is restarted again and again.
+
+    Fix: Add a port with this name to the container, or correct the name in the probe.
     """
     for probe in container.probes:
         match container.port_of(probe):
             case str(name):
-                message = f"container {container.name} has no port named {name}, which a probe asks"
+                message = f"container {container.name} declares no port named {name}, which a probe uses"
                 yield probe.violation(message, at=probe.port_place)
 
 
@@ -54,21 +59,24 @@ def probe_port_name(container: Container) -> Iterator[Violation]:
     recommended=False,
 )
 def probe_port(container: Container) -> Iterator[Violation]:
-    """A probe asks a port that the pod declares.
+    """A probe uses a port that the pod declares.
 
-    A port may be served without being declared, and health ports often are, so this is not recommended by default; in a
-    house that declares all its ports it finds typing errors. A number that an argument or a variable names counts as
-    declared. kube-linter has a rule for each kind of probe; to select one of them runs this, for all three.
+    A container can listen on a port without declaring it, and often does for health checks, so this is not recommended
+    by default; where all ports are declared it finds typing errors. A number that occurs in an argument or a variable
+    counts as declared. kube-linter has a rule for each kind of probe; selecting one of them runs this policy for all
+    three.
+
+    Fix: Declare the port in the container, or correct the number in the probe.
     """
-    # a name that no port bears is probe-port-name's
-    asked = [(probe, port) for probe in container.probes if isinstance(port := container.port_of(probe), int)]
-    if not asked:
+    # a name that no port has is reported by probe-port-name
+    numbered = [(probe, port) for probe in container.probes if isinstance(port := container.port_of(probe), int)]
+    if not numbered:
         return
-    numbers = {port.container_port for each in container.pod.containers for port in each.ports}
+    numbers = container.pod.port_numbers
     words = " ".join((*container.command, *container.args, *(value for _, value, _ in container.literals)))
-    for probe, port in asked:
+    for probe, port in numbered:
         if port not in numbers and str(port) not in words:
-            message = f"container {container.name} declares no port {port}, which a probe asks"
+            message = f"container {container.name} declares no port {port}, which a probe uses"
             yield probe.violation(message, at=probe.port_place)
 
 
@@ -81,18 +89,20 @@ def probe_port(container: Container) -> Iterator[Violation]:
     ),
 )  # fmt: skip
 def liveness_equals_readiness(container: Container) -> Iterator[Violation]:
-    """A liveness probe is more patient than the readiness probe that asks the same.
+    """A liveness probe takes longer to fail than a readiness probe with the same check.
 
-    Asked the same with the same patience, a container that is merely busy is restarted at the moment it should be left
-    alone, and its load kills the next one. Kubernetes, "Liveness, Readiness, and Startup Probes", names the remedy: the
-    same endpoint, but a higher failureThreshold. That is right here, and wrong to kube-score.
+    With the same check and the same thresholds, a container that is only busy is restarted when it should receive less
+    traffic, and its load then overloads the next one. Kubernetes, "Liveness, Readiness, and Startup Probes", recommends
+    the same endpoint with a higher failureThreshold. That passes here, whereas kube-score reports it.
+
+    Fix: Set a higher `failureThreshold` in the liveness probe, or use another endpoint.
     """
     liveness, readiness = container.liveness_probe, container.readiness_probe
     if liveness is None or readiness is None or not readiness.has_handler:
         return
     same = liveness.question == readiness.question and container.port_of(liveness) == container.port_of(readiness)
-    if same and _patience(liveness) <= _patience(readiness):
-        message = f"container {container.name} is restarted as soon as it is not ready: both probes ask the same"
+    if same and _time_to_failure(liveness) <= _time_to_failure(readiness):
+        message = f"container {container.name} is restarted as soon as it is not ready: its probes do the same check"
         yield container.violation(message, at=Container.liveness_probe)
 
 
@@ -103,22 +113,24 @@ def liveness_equals_readiness(container: Container) -> Iterator[Violation]:
     recommended=False,
 )
 def probe_timeout(container: Container) -> Iterator[Violation]:
-    """A probe's timeout is no longer than its period.
+    """A probe's timeout is not longer than its period.
 
-    The kubelet asks again only after an answer or the timeout, so a longer one stretches the period that was written.
-    Not recommended by default: the probe works, only later than it reads.
+    The kubelet starts the next check only after an answer or the timeout, so a longer timeout extends the period. Not
+    recommended by default: the probe works, but less often than configured.
+
+    Fix: Set `timeoutSeconds` to at most `periodSeconds`.
     """
     for probe in container.probes:
         timeout, period = probe.timeout_seconds or 1, probe.period_seconds or 10
         if timeout > period:
             message = (
-                f"a probe of container {container.name} waits {timeout} s for an answer, but asks every {period} s"
+                f"a probe of container {container.name} has timeoutSeconds {timeout}, above periodSeconds {period}"
             )
             yield probe.violation(message, at=Probe.timeout_seconds)
 
 
 class ProbeCommand(Record):
-    """`commands`: what tells that something runs, not that it works."""
+    """`commands`: commands that show that a process runs, not that it works."""
 
     commands: tuple[str, ...] = ("jcmd", "ls", "ps")
 
@@ -131,10 +143,12 @@ class ProbeCommand(Record):
     recommended=False,
 )
 def probe_command(container: Container, options: ProbeCommand) -> Iterator[Violation]:
-    """A liveness probe asks the application, not its process table or its files.
+    """A liveness probe checks the application, not its process list or its files.
 
-    A process that `ps` lists may hang all the same, and each of these commands costs a new process every few seconds.
-    Not recommended by default: a look for a file that the application touches is a fair answer.
+    A process that `ps` lists may still hang, and each of these commands starts a new process every few seconds. Not
+    recommended by default: checking a file that the application updates is reasonable.
+
+    Fix: Use an `httpGet`, `grpc` or `tcpSocket` handler, or a command that queries the application.
     """
     probe = container.liveness_probe
     if probe is None or probe.exec is None:

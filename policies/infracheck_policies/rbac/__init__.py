@@ -1,4 +1,4 @@
-"""Who may do what: roles, their wildcards and their bindings."""
+"""Role-based access control: roles, bindings and service accounts."""
 
 PACK = ("wildcards", "escalation", "reach", "minor", "bindings", "accounts")
 """By what they look at."""

@@ -1,4 +1,4 @@
-"""Service accounts, and the pods that run as them."""
+"""The rights of service accounts."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from infracheck import (
     Right,
     RoleBinding,
     RoleReference,
+    Rule,
     ServiceAccount,
     Severity,
     Subject,
@@ -32,16 +33,19 @@ from infracheck_policies.rbac.words import LEAST_PRIVILEGE
 def shared_secret_access(binding: AnyBinding) -> Iterator[Violation]:
     """No binding lets every service account read Secrets.
 
-    `system:serviceaccounts` and `system:serviceaccounts:<namespace>` are all accounts, those of pods that need nothing
-    among them: one pod that is broken into gives every credential. Through any role that the scan sees, aggregated ones
-    and Kubernetes' own `edit`, `admin` and `cluster-admin` too. CIS Kubernetes 5.1.2.
+    The groups `system:serviceaccounts` and `system:serviceaccounts:<namespace>` contain all service accounts, including
+    those of pods that need no access: one compromised pod discloses every credential. Roles are followed as far as the
+    scan holds them, including aggregated ones and the built-in `edit`, `admin` and `cluster-admin`. CIS Kubernetes
+    5.1.2.
+
+    Fix: Replace the group by the service accounts that need the Secrets, or bind a role without access to Secrets.
     """
     for subject in binding.subjects:
         if subject.kind == "Group" and (subject.name or "").startswith("system:serviceaccounts"):
             for right in binding.grant.rights:
                 if not right.names and any(right.allows(verb, "", "secrets") for verb in ("get", "list", "watch")):
-                    notes = (Note("the rule that does it", right.rule.span),) if right.rule is not None else ()
-                    message = f"{binding.kind} {binding.name} lets every service account of {subject.name} read Secrets"
+                    notes = (Note("this rule grants it", right.rule.span),) if right.rule is not None else ()
+                    message = f"{binding.kind} {binding.name} lets all service accounts of {subject.name} read Secrets"
                     yield subject.violation(message, at=Subject.name, related=notes)
                     break
 
@@ -55,13 +59,15 @@ def shared_secret_access(binding: AnyBinding) -> Iterator[Violation]:
     recommended=False,
 )
 def exec_role_binding(binding: RoleBinding) -> Iterator[Violation]:
-    """No RoleBinding gives a Role that runs commands in pods.
+    """No RoleBinding grants a Role that can execute commands in pods.
 
-    Said at the binding, of what `pod-exec` and `unrestricted-role` say once at the role. polaris fails a binding whose
-    Role it does not see as well; here that is unknown, or `missing-role`.
+    Reported at the binding; `pod-exec` and `unrestricted-role` report the same once at the role. polaris also fails a
+    binding whose Role it does not see; here that is unknown, or `missing-role`.
+
+    Fix: Bind a Role without `pods/exec` and `pods/attach`.
     """
     if binding.role.kind == "Role":
-        yield from _giving_exec(binding)
+        yield from _granting_exec(binding)
 
 
 @policy(
@@ -73,22 +79,33 @@ def exec_role_binding(binding: RoleBinding) -> Iterator[Violation]:
     recommended=False,
 )
 def exec_cluster_role_binding(binding: AnyBinding) -> Iterator[Violation]:
-    """No binding gives a ClusterRole that runs commands in pods.
+    """No binding grants a ClusterRole that can execute commands in pods.
 
-    Said at the binding, of what `pod-exec` and `unrestricted-role` say once at the role. polaris fails a binding whose
-    ClusterRole it does not see as well; here that is unknown.
+    Reported at the binding; `pod-exec` and `unrestricted-role` report the same once at the role. polaris also fails a
+    binding whose ClusterRole it does not see; here that is unknown.
+
+    Fix: Bind a ClusterRole without `pods/exec` and `pods/attach`.
     """
     if binding.role.kind == "ClusterRole":
-        yield from _giving_exec(binding)
+        yield from _granting_exec(binding)
 
 
-def _giving_exec(binding: AnyBinding) -> Iterator[Violation]:
-    for right in binding.grant.rights if not binding.is_built_in else ():
-        if right.rule is not None and any(right.allows(*each) for each in _EXEC):
-            note = Note("the rule that does it", right.rule.span)
-            message = f"{binding.kind} {binding.name} gives {binding.role.name}, which runs commands in pods"
-            yield binding.role.violation(message, at=RoleReference.name, related=(note,))
-            return
+def _granting_exec(binding: AnyBinding) -> Iterator[Violation]:
+    if binding.is_built_in:
+        return
+    granted, rights = binding.grant.role, binding.grant.rights
+    # once for each role: one may be bound many times
+    rule = _allowing(None, rights) if granted is None else granted.remember(_allowing, rights)
+    if rule is not None:
+        note = Note("this rule grants it", rule.span)
+        role = binding.role
+        message = f"{binding.kind} {binding.name} grants {role.kind} {role.name}, which can execute commands in pods"
+        yield role.violation(message, at=RoleReference.name, related=(note,))
+
+
+def _allowing(_: object, rights: tuple[Right, ...]) -> Rule | None:
+    allowing = (right for right in rights if any(right.allows(*request) for request in _EXEC))
+    return next((right.rule for right in allowing if right.rule is not None), None)
 
 
 _EXEC = tuple((verb, "", resource) for verb in ("create", "get") for resource in ("pods/exec", "pods/attach"))
@@ -96,16 +113,19 @@ _EXEC = tuple((verb, "", resource) for verb in ("create", "get") for resource in
 
 @policy("missing-role", category="rbac", severity=Severity.MEDIUM, recommended=False)
 def missing_role(binding: RoleBinding) -> Iterator[Violation]:
-    """A RoleBinding gives a Role that exists.
+    """A RoleBinding references a Role that exists.
 
-    Kubernetes takes one to a Role that is not there, and gives nothing, until someone makes a Role of that name. Only
-    where the scan sees Roles of the namespace and none is declared under `exists`; ClusterRoles and the namespaces of
-    Kubernetes' own are not judged. Not recommended to all: bases and overlays are often scanned apart.
+    Kubernetes accepts a binding to a missing Role; it grants nothing until someone creates a Role of that name. Checked
+    only where the scan holds Roles of the namespace and none is declared under `exists`; ClusterRoles and Kubernetes'
+    own namespaces are not checked. Off by default: bases and overlays are often scanned separately.
+
+    Fix: Correct `roleRef.name` or add the Role; `roleRef` is immutable, so the binding must be recreated.
     """
     match binding.target_role:
         case Known(None):
             yield binding.role.violation(
-                f"RoleBinding {binding.name} gives Role {binding.role.name}, which is not there", at=RoleReference.name
+                f"RoleBinding {binding.name} references Role {binding.role.name}, which does not exist",
+                at=RoleReference.name,
             )
 
 
@@ -118,11 +138,14 @@ def missing_role(binding: RoleBinding) -> Iterator[Violation]:
     recommended=False,
 )
 def administrative_account(pod: Pod) -> Iterator[Violation]:
-    """A pod's service account is no administrator.
+    """The service account of a pod has no administrator rights.
 
-    Said at the pod, of what `cluster-admin-binding` and `unrestricted-role` say once at the binding and the role.
+    Reported at the pod; `cluster-admin-binding` and `unrestricted-role` report the same once at the binding and the
+    role.
+
+    Fix: Bind the service account to a Role that lists the resources and verbs that the pod uses.
     """
-    yield from _accounts_that(pod, _is_administrator, "may do everything")
+    yield from _accounts_that(pod, _is_administrator, "has every right on every resource")
 
 
 @policy(
@@ -134,12 +157,15 @@ def administrative_account(pod: Pod) -> Iterator[Violation]:
     recommended=False,
 )
 def takeover_account(pod: Pod) -> Iterator[Violation]:
-    """A pod's service account neither reads Secrets nor makes pods.
+    """The service account of a pod can neither read Secrets nor create pods.
 
-    Whoever breaks into the pod goes on from there. Said at the pod, of what `cluster-secret-access` and `pod-creation`
-    say once at the role.
+    With these rights, an attacker who takes over the pod can take over other workloads. Reported at the pod;
+    `cluster-secret-access` and `pod-creation` report the same once at the role.
+
+    Fix: Restrict the role to the resources that the pod uses, with `resourceNames` for Secrets; set
+    `automountServiceAccountToken: false` if the pod does not call the API.
     """
-    yield from _accounts_that(pod, _takes_over, "may read Secrets or make pods")
+    yield from _accounts_that(pod, _takes_over, "can read Secrets or create pods")
 
 
 @policy(
@@ -151,14 +177,16 @@ def takeover_account(pod: Pod) -> Iterator[Violation]:
     recommended=False,
 )
 def account_secret(account: ServiceAccount) -> Iterator[Violation]:
-    """A service account has no Secrets of its own.
+    """A ServiceAccount lists no Secrets.
 
-    From Kubernetes 1.24 on tokens are asked for when they are needed, and end; one in a Secret never does. OpenShift
-    and old exports list their image pull Secrets there too.
+    Since Kubernetes 1.24 tokens are requested when they are needed, and expire; a token in a Secret never does.
+    OpenShift and old exports also list their image pull Secrets there.
+
+    Fix: Remove `secrets` from the ServiceAccount.
     """
     if account.secrets:
         yield account.violation(
-            f"ServiceAccount {account.name} has Secrets of its own", at=account.place(ServiceAccount.secrets)
+            f"ServiceAccount {account.name} lists Secrets", at=account.place(ServiceAccount.secrets)
         )
 
 
@@ -174,16 +202,16 @@ def _takes_over(right: Right) -> bool:
 def _accounts_that(pod: Pod, can: Callable[[Right], bool], what: str) -> Iterator[Violation]:
     match pod.account, pod.automounts_token:
         case Known(ServiceAccount() as account), Known(True):
-            # asked once, however many pods run as it
+            # computed once, however many pods run as it
             for grant, right in account.remember(_first_of, can):
-                notes = [Note(f"{grant.binding.kind} {grant.binding.name} gives the role", grant.binding.span)]
-                notes += [Note("the rule that does it", right.rule.span)] if right.rule is not None else []
+                notes = [Note(f"{grant.binding.kind} {grant.binding.name} grants the role", grant.binding.span)]
+                notes += [Note("this rule grants it", right.rule.span)] if right.rule is not None else []
                 name = pod.workload.name
                 message = f"pods of {pod.workload.kind} {name} run as ServiceAccount {account.name}, which {what}"
                 yield pod.violation(message, at=Pod.service_account_name, related=tuple(notes))
 
 
 def _first_of(account: ServiceAccount, can: Callable[[Right], bool]) -> list[tuple[Grant, Right]]:
-    """The first right of an account that does it, with what gives it; nothing where none does."""
-    found = ((grant, right) for grant in account.grants for right in grant.rights if can(right))
-    return list(islice(found, 1))
+    """The first right of an account that matches, with the grant it comes from; empty without one."""
+    matching = ((grant, right) for grant in account.grants for right in grant.rights if can(right))
+    return list(islice(matching, 1))

@@ -1,4 +1,4 @@
-"""Roles in the hands of too many, or of whom one does not know."""
+"""Bindings to broad roles or to broad groups of subjects."""
 
 from __future__ import annotations
 
@@ -39,27 +39,33 @@ _CLUSTER_ADMIN = (
     ),
 )  # fmt: skip
 def cluster_admin_binding(binding: ClusterRoleBinding) -> Iterator[Violation]:
-    """No one but the cluster's own groups is bound to cluster-admin.
+    """No ClusterRoleBinding grants cluster-admin, except the built-in ones.
 
-    A pod whose service account is cluster-admin hands the cluster to whoever breaks into it. Bindings that Kubernetes
-    itself makes are not judged; polaris lets all pass whose name begins with `system:` or `gce:`, which anybody may
-    choose. CIS Kubernetes 5.1.1.
+    If the service account of a pod is cluster-admin, an attacker who takes over the pod controls the cluster. Bindings
+    that Kubernetes itself creates are not checked; polaris passes every binding whose name begins with `system:` or
+    `gce:`, which anyone can choose. CIS Kubernetes 5.1.1.
+
+    Fix: Bind a role that lists the resources and verbs that the subject uses.
     """
     if binding.role.name == "cluster-admin" and not binding.is_built_in:
         yield binding.role.violation(
-            f"ClusterRoleBinding {binding.name} makes {_who(binding)} cluster-admin", at=RoleReference.name
+            f"ClusterRoleBinding {binding.name} grants cluster-admin to {_subjects(binding)}", at=RoleReference.name
         )
 
 
 @policy("namespace-admin-binding", category="rbac", severity=Severity.MEDIUM, controls=_ADMIN, aliases=_CLUSTER_ADMIN)
 def namespace_admin_binding(binding: RoleBinding) -> Iterator[Violation]:
-    """No one is bound to cluster-admin within a namespace.
+    """No RoleBinding grants cluster-admin within a namespace.
 
-    There it gives everything too, the namespace itself and its quotas, which `admin` leaves out. CIS Kubernetes 5.1.1.
+    There it grants every right on every resource, including the namespace itself and its quotas, which `admin`
+    excludes. CIS Kubernetes 5.1.1.
+
+    Fix: Bind `edit`, or a Role that lists the resources and verbs that the subject uses.
     """
     if binding.role.name == "cluster-admin" and not binding.is_built_in:
         yield binding.role.violation(
-            f"RoleBinding {binding.name} gives {_who(binding)} cluster-admin in its namespace", at=RoleReference.name
+            f"RoleBinding {binding.name} grants cluster-admin in its namespace to {_subjects(binding)}",
+            at=RoleReference.name,
         )
 
 
@@ -72,15 +78,18 @@ def namespace_admin_binding(binding: RoleBinding) -> Iterator[Violation]:
     recommended=False,
 )
 def admin_role_binding(binding: AnyBinding) -> Iterator[Violation]:
-    """No one is bound to the roles `admin` and `edit`.
+    """No binding grants the roles `admin` or `edit`.
 
-    Both read the Secrets of the namespace and run pods as any of its service accounts. They are meant for the people of
-    the namespace, so it is not recommended to all.
+    Both can read the Secrets of the namespace and run pods as any of its service accounts. Off by default, since the
+    roles are meant for the users of a namespace.
+
+    Fix: Bind `view`, or a Role that lists the resources and verbs that the subject uses.
     """
-    # a binding of Kubernetes' own name counts here alone
+    # built-in bindings count only here
     if binding.role.name in ("admin", "edit") or (binding.role.name == "cluster-admin" and binding.is_built_in):
         yield binding.role.violation(
-            f"{binding.kind} {binding.name} gives {_who(binding)} the role {binding.role.name}", at=RoleReference.name
+            f"{binding.kind} {binding.name} grants role {binding.role.name} to {_subjects(binding)}",
+            at=RoleReference.name,
         )
 
 
@@ -93,16 +102,18 @@ def admin_role_binding(binding: AnyBinding) -> Iterator[Violation]:
     recommended=False,
 )
 def unrestricted_binding(binding: AnyBinding) -> Iterator[Violation]:
-    """No one is bound to a role of the scan that gives everything.
+    """No binding grants a role with every right on every resource.
 
-    The same is said once at the role by `unrestricted-role`. Here all API groups are asked for, as polaris does it.
+    `unrestricted-role` reports the same once at the role. Here only rules for all API groups count, as in polaris.
+
+    Fix: Bind a role that lists the resources and verbs that the subject uses.
     """
     if binding.is_built_in or binding.role.name == "cluster-admin":
         return
     for right in binding.grant.rights:
         if right.gives_everything and right.rule is not None:
-            note = Note("the rule that gives everything", right.rule.span)
-            message = f"{binding.kind} {binding.name} gives {_who(binding)} every right on every resource"
+            note = Note("this rule grants every right", right.rule.span)
+            message = f"{binding.kind} {binding.name} grants every right on every resource to {_subjects(binding)}"
             yield binding.role.violation(message, at=RoleReference.name, related=(note,))
             return
 
@@ -115,20 +126,23 @@ def unrestricted_binding(binding: AnyBinding) -> Iterator[Violation]:
     aliases=("checkov:CKV_K8S_42", "kics:1e749bc9-fde8-471c-af0c-8254efd2dee5"),
 )
 def default_account_binding(binding: AnyBinding) -> Iterator[Violation]:
-    """No role is bound to a default service account.
+    """No binding grants a role to a `default` service account.
 
-    Every pod that names no account runs as it, today's and tomorrow's. CIS Kubernetes 5.1.5.
+    Every pod of the namespace that names no service account runs as `default`, so it gets these rights too. CIS
+    Kubernetes 5.1.5.
+
+    Fix: Create a ServiceAccount for the workload, bind the role to it, and set `serviceAccountName` in the pod.
     """
     for subject in binding.subjects:
         if subject.kind == "ServiceAccount" and subject.name == "default":
             yield subject.violation(
-                f"{binding.kind} {binding.name} gives {_what(binding)} to every pod without an account of its own",
+                f"{binding.kind} {binding.name} grants {_role(binding)} to the default service account",
                 at=Subject.name,
             )
 
 
 _ANONYMOUS = ("system:anonymous", "system:unauthenticated")
-# what Kubernetes and kubeadm themselves give to those they do not know
+# granted to unauthenticated users by Kubernetes and kubeadm themselves
 _PUBLIC = frozenset(
     ("system:public-info-viewer", "system:discovery", "system:basic-user", "kubeadm:bootstrap-signer-clusterinfo")
 )
@@ -142,15 +156,18 @@ _PUBLIC = frozenset(
     aliases=("trivy:KSV-0122", "kubescape:anonymous-access-enabled", "kubescape:C-0262"),
 )
 def anonymous_binding(binding: AnyBinding) -> Iterator[Violation]:
-    """No role is bound to those who have not said who they are.
+    """No binding grants a role to unauthenticated users.
 
-    `system:anonymous` and `system:unauthenticated` are everyone who reaches the API server. What Kubernetes and kubeadm
-    give them themselves (version, discovery, `cluster-info`) is not reported.
+    `system:anonymous` and `system:unauthenticated` are everyone who can reach the API server. Roles that Kubernetes and
+    kubeadm grant to them (version, discovery, `cluster-info`) are not reported.
+
+    Fix: Remove the subject, or name the users or service accounts that need the role.
     """
     for subject in binding.subjects if binding.role.name not in _PUBLIC else ():
         if subject.name in _ANONYMOUS:
             yield subject.violation(
-                f"{binding.kind} {binding.name} gives {_what(binding)} to everyone: {subject.name}", at=Subject.name
+                f"{binding.kind} {binding.name} grants {_role(binding)} to unauthenticated users: {subject.name}",
+                at=Subject.name,
             )
 
 
@@ -162,15 +179,17 @@ def anonymous_binding(binding: AnyBinding) -> Iterator[Violation]:
     aliases=("trivy:KSV-01011",),
 )
 def authenticated_binding(binding: AnyBinding) -> Iterator[Violation]:
-    """No role is bound to everyone who has a name.
+    """No binding grants a role to all authenticated users.
 
-    `system:authenticated` is every service account of every namespace, and with some clouds everyone who has an account
-    there. What Kubernetes gives them itself (discovery, `basic-user`) is not reported.
+    `system:authenticated` contains every service account of every namespace, and with some cloud providers everyone who
+    has an account there. Roles that Kubernetes grants to it (discovery, `basic-user`) are not reported.
+
+    Fix: Name the users, groups or service accounts that need the role.
     """
     for subject in binding.subjects if binding.role.name not in _PUBLIC else ():
         if subject.kind == "Group" and subject.name == "system:authenticated":
             yield subject.violation(
-                f"{binding.kind} {binding.name} gives {_what(binding)} to everyone who has logged in", at=Subject.name
+                f"{binding.kind} {binding.name} grants {_role(binding)} to all authenticated users", at=Subject.name
             )
 
 
@@ -184,18 +203,22 @@ def authenticated_binding(binding: AnyBinding) -> Iterator[Violation]:
 def masters_binding(binding: AnyBinding) -> Iterator[Violation]:
     """No binding uses the group system:masters.
 
-    Its members are above all rules, whatever is bound, and a certificate that names it cannot be revoked.
-    CIS Kubernetes 5.1.7.
+    Members of this group bypass RBAC entirely, whatever is bound, and a client certificate that names it cannot be
+    revoked. CIS Kubernetes 5.1.7.
+
+    Fix: Bind a group of your own to the role that it needs.
     """
     for subject in binding.subjects if not binding.is_built_in else ():
         if subject.kind == "Group" and subject.name == "system:masters":
-            yield subject.violation(f"{binding.kind} {binding.name} binds system:masters", at=Subject.name)
+            yield subject.violation(
+                f"{binding.kind} {binding.name} binds {_role(binding)} to group system:masters", at=Subject.name
+            )
 
 
-def _who(binding: AnyBinding) -> str:
+def _subjects(binding: AnyBinding) -> str:
     named = [f"{subject.kind} {subject.name}" for subject in binding.subjects]
-    return "no one" if not named else named[0] if len(named) == 1 else f"{named[0]} and {len(named) - 1} more"
+    return "no subject" if not named else named[0] if len(named) == 1 else f"{named[0]} and {len(named) - 1} more"
 
 
-def _what(binding: AnyBinding) -> str:
+def _role(binding: AnyBinding) -> str:
     return f"{binding.role.kind} {binding.role.name}"

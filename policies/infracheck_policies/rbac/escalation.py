@@ -1,4 +1,4 @@
-"""Rights by which one gives oneself more rights."""
+"""Rights that allow privilege escalation."""
 
 from __future__ import annotations
 
@@ -25,12 +25,15 @@ _ESCALATION = (
     ),
 )  # fmt: skip
 def escalate_verb(role: AnyRole) -> Iterator[Violation]:
-    """A role may not widen roles beyond what it has itself.
+    """A role does not grant `escalate` on roles.
 
-    Kubernetes lets no one write a role with rights that he lacks, but for `escalate` on roles: who has it makes himself
-    cluster-admin. `*` as a verb holds it. Kubernetes, RBAC good practices, "Escalate verb"; CIS Kubernetes 5.1.8.
+    Kubernetes rejects a role with rights that its author lacks, unless the author has `escalate` on roles: with it a
+    subject can make itself cluster-admin. The verb `*` includes it. Kubernetes, RBAC good practices, "Escalate verb";
+    CIS Kubernetes 5.1.8.
+
+    Fix: Remove `escalate`, and list the verbs instead of `*`.
     """
-    yield from rules_that(role, Power.ESCALATE, "may widen roles: escalate", named=True)
+    yield from rules_that(role, Power.ESCALATE, "grants escalate on roles", named=True)
 
 
 @policy(
@@ -44,12 +47,14 @@ def escalate_verb(role: AnyRole) -> Iterator[Violation]:
     ),
 )  # fmt: skip
 def bind_verb(role: AnyRole) -> Iterator[Violation]:
-    """A role may not give away roles that it lacks itself.
+    """A role does not grant `bind` on every role.
 
-    With `bind` on a role one binds it to whomever one likes, cluster-admin too. Naming the roles (`resourceNames`) is
-    the way to do it, and is not reported, though peers report it. CIS Kubernetes 5.1.8.
+    With `bind` a subject can bind any role, cluster-admin included, to any subject. Rules that name the roles
+    (`resourceNames`) are not reported, though other scanners report them. CIS Kubernetes 5.1.8.
+
+    Fix: Remove `bind`, or list in `resourceNames` the roles that may be bound.
     """
-    yield from rules_that(role, Power.BIND, "may give away any role: bind")
+    yield from rules_that(role, Power.BIND, "grants bind on every role")
 
 
 @policy(
@@ -63,12 +68,14 @@ def bind_verb(role: AnyRole) -> Iterator[Violation]:
     ),
 )  # fmt: skip
 def impersonate_verb(role: AnyRole) -> Iterator[Violation]:
-    """A role may not act as any user, group or service account.
+    """A role does not allow impersonation of every user, group or service account.
 
-    Who impersonates the group `system:masters` is above all rules. Naming those who may be impersonated
-    (`resourceNames`) is the way to do it, and is not reported, though peers report it. CIS Kubernetes 5.1.8.
+    A subject that can impersonate the group `system:masters` bypasses RBAC. Rules that name the users or groups
+    (`resourceNames`) are not reported, though other scanners report them. CIS Kubernetes 5.1.8.
+
+    Fix: Remove `impersonate`, or list in `resourceNames` who may be impersonated.
     """
-    yield from rules_that(role, Power.IMPERSONATE, "may act as others: impersonate")
+    yield from rules_that(role, Power.IMPERSONATE, "grants impersonate on any user, group or service account")
 
 
 @policy(
@@ -79,12 +86,14 @@ def impersonate_verb(role: AnyRole) -> Iterator[Violation]:
     aliases=("kubescape:rule-can-create-service-account-token", "kubescape:C-0282"),
 )
 def token_creation(role: AnyRole) -> Iterator[Violation]:
-    """A role may not make tokens for every service account.
+    """A role does not allow creating tokens for every service account.
 
-    Who may create `serviceaccounts/token` has the rights of all service accounts in reach. Naming them
-    (`resourceNames`) is the way to do it. CIS Kubernetes 5.1.13.
+    A subject that can create `serviceaccounts/token` has the rights of every service account in the role's scope. Rules
+    that name them (`resourceNames`) are not reported. CIS Kubernetes 5.1.13.
+
+    Fix: Remove `serviceaccounts/token`, or list the service accounts in `resourceNames`.
     """
-    yield from rules_that(role, Power.TOKENS, "may make tokens of any service account in reach")
+    yield from rules_that(role, Power.TOKENS, "allows creating tokens for every service account in its scope")
 
 
 @policy(
@@ -99,14 +108,16 @@ def token_creation(role: AnyRole) -> Iterator[Violation]:
     ),
 )  # fmt: skip
 def csr_approval(role: AnyRole) -> Iterator[Violation]:
-    """A role may not approve certificates of clients for every signer.
+    """A role does not allow approving client certificates for every signer.
 
-    A client certificate is an identity, of any name and any group. It takes both: update of
-    `certificatesigningrequests/approval` and `approve` on `signers`; half of it is `csr-approval-part`. Signers that
-    are named (`resourceNames`) are not reported. CIS Kubernetes 5.1.11.
+    A client certificate is an identity with any name and any group. Approval requires both `update` on
+    `certificatesigningrequests/approval` and `approve` on `signers`; one of the two is `csr-approval-part`. Rules that
+    name signers (`resourceNames`) are not reported. CIS Kubernetes 5.1.11.
+
+    Fix: List in `resourceNames` of `signers` those that the subject approves for.
     """
     if any(not rule.is_named for rule, _ in role.rules_with(Power.SIGN)):
-        yield from rules_that(role, Power.APPROVE, "may approve certificates for any user")
+        yield from rules_that(role, Power.APPROVE, "allows approving client certificates for any user")
 
 
 @policy(
@@ -122,14 +133,16 @@ def csr_approval(role: AnyRole) -> Iterator[Violation]:
     recommended=False,
 )  # fmt: skip
 def csr_approval_part(role: AnyRole) -> Iterator[Violation]:
-    """A role has no half of the right to approve certificates.
+    """A role grants neither of the two rights needed to approve certificates.
 
-    The other half may come by another role of the same subject. The whole of it is `csr-approval`.
+    The same subject may get the other right from another role. A role with both is `csr-approval`.
+
+    Fix: Remove the right, or list the signers in `resourceNames`.
     """
     approves, signs = role.rules_with(Power.APPROVE), role.rules_with(Power.SIGN)
     if bool(approves) != bool(signs):
         power = Power.APPROVE if approves else Power.SIGN
-        yield from rules_that(role, power, "has half of the right to approve certificates")
+        yield from rules_that(role, power, "grants one of the two rights needed to approve certificates")
 
 
 @policy(
@@ -143,13 +156,14 @@ def csr_approval_part(role: AnyRole) -> Iterator[Violation]:
     ),
 )  # fmt: skip
 def webhook_change(role: AnyRole) -> Iterator[Violation]:
-    """A role may not change every admission webhook.
+    """A role does not allow changing every admission webhook.
 
-    A webhook reads every object that is written, Secrets too, and changes it; who removes one switches a control off.
-    Naming one's own (`resourceNames`) is the way to do it, and is not reported, though peers report it.
-    CIS Kubernetes 5.1.12.
+    A webhook can read and change every object that is written, Secrets included; deleting one disables its check. Rules
+    that name the webhooks (`resourceNames`) are not reported, though other scanners report them. CIS Kubernetes 5.1.12.
+
+    Fix: List in `resourceNames` the webhook configurations that the subject manages.
     """
-    yield from rules_that(role, Power.WEBHOOKS, "may change any admission webhook")
+    yield from rules_that(role, Power.WEBHOOKS, "allows changing any admission webhook")
 
 
 @policy(
@@ -161,11 +175,13 @@ def webhook_change(role: AnyRole) -> Iterator[Violation]:
     recommended=False,
 )
 def binding_change(role: AnyRole) -> Iterator[Violation]:
-    """A role may not add subjects to bindings.
+    """A role does not allow adding subjects to bindings.
 
-    Kubernetes lets one bind only rights that one has; but with them one can share them on, unseen by whoever gave them.
-    Operators that install others need it.
+    Kubernetes lets a subject bind only rights that it has; by changing bindings it can still pass them on to others,
+    without whoever granted them knowing. Operators that install other applications need it.
+
+    Fix: Remove `patch` on rolebindings and clusterrolebindings, or list the bindings in `resourceNames`.
     """
     for rule, index in role.rules_with(Power.CHANGE_BINDINGS):
         if not rule.is_named and "get" in rule.verbs and "patch" in rule.verbs:
-            yield rule.violation(f"{role.kind} {role.name} may add subjects to bindings", at=rule.place_of(index))
+            yield rule.violation(f"{role.kind} {role.name} allows adding subjects to bindings", at=rule.place_of(index))

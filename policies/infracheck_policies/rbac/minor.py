@@ -1,4 +1,4 @@
-"""Rights that reach less far, for those who want to see them."""
+"""Rights of lesser impact."""
 
 from __future__ import annotations
 
@@ -17,13 +17,15 @@ from infracheck_policies.rbac.words import LEAST_PRIVILEGE, rules_that
     recommended=False,
 )
 def configmap_change(role: AnyRole) -> Iterator[Violation]:
-    """A role changes no ConfigMap but those it names.
+    """A role allows changes only to ConfigMaps that it names.
 
-    Who changes configuration changes what programs do, and who may only create it gives a program what it lacked.
-    Controllers that elect a leader by a ConfigMap need it.
+    Changing a ConfigMap changes how programs behave, and creating one provides a program with configuration that was
+    missing. Controllers that elect a leader by a ConfigMap need it.
+
+    Fix: List the ConfigMaps in `resourceNames`.
     """
-    what = "may change any ConfigMap in reach"
-    yield from rules_that(role, Power.CONFIG_MAPS, what, creating="may create ConfigMaps")
+    grants = "allows changing any ConfigMap in its scope"
+    yield from rules_that(role, Power.CONFIG_MAPS, grants, creating="allows creating ConfigMaps")
 
 
 @policy(
@@ -35,17 +37,21 @@ def configmap_change(role: AnyRole) -> Iterator[Violation]:
     recommended=False,
 )
 def dns_configuration_change(role: AnyRole) -> Iterator[Violation]:
-    """A role does not change the cluster's DNS.
+    """A role does not allow changing the cluster's DNS configuration.
 
-    CoreDNS reads its rules from a ConfigMap of kube-system: who writes it sends every name where he likes. Said of
-    roles for the whole cluster or for kube-system that may change it.
+    CoreDNS reads its configuration from a ConfigMap of kube-system: a subject that can change it can redirect every
+    name. Reported for roles of the whole cluster or of kube-system.
+
+    Fix: List in `resourceNames` the ConfigMaps that the subject changes.
     """
     if not role.is_cluster_scoped and role.namespace != "kube-system":
         return
     for rule, index in role.rules_with(Power.CONFIG_MAPS):
         changes = "*" in rule.verbs or "update" in rule.verbs or "patch" in rule.verbs
         if changes and not rule.is_unrestricted and (not rule.is_named or "coredns" in rule.resource_names):
-            yield rule.violation(f"{role.kind} {role.name} may change the cluster's DNS", at=rule.place_of(index))
+            yield rule.violation(
+                f"{role.kind} {role.name} allows changing the cluster's DNS configuration", at=rule.place_of(index)
+            )
 
 
 @policy(
@@ -56,14 +62,18 @@ def dns_configuration_change(role: AnyRole) -> Iterator[Violation]:
     aliases=("trivy:KSV-0115",),
 )
 def cluster_access_map_change(role: AnyRole) -> Iterator[Violation]:
-    """A role does not change who an AWS identity is in the cluster.
+    """A role does not allow changing the ConfigMap aws-auth.
 
-    EKS reads the ConfigMap `aws-auth` of kube-system: who writes it makes anyone a member of `system:masters`.
+    EKS maps AWS identities to users and groups by the ConfigMap `aws-auth` of kube-system: a subject that can change it
+    can make anyone a member of `system:masters`.
+
+    Fix: Remove `aws-auth` from `resourceNames`, and use EKS access entries instead.
     """
     for rule, index in role.rules_with(Power.CONFIG_MAPS):
         if "aws-auth" in rule.resource_names:
             yield rule.violation(
-                f"{role.kind} {role.name} may map AWS identities to any group: aws-auth", at=rule.place_of(index)
+                f"{role.kind} {role.name} allows changing ConfigMap aws-auth, which maps AWS identities to groups",
+                at=rule.place_of(index),
             )
 
 
@@ -76,11 +86,14 @@ def cluster_access_map_change(role: AnyRole) -> Iterator[Violation]:
     recommended=False,
 )
 def network_change(role: AnyRole) -> Iterator[Violation]:
-    """A role does not change where traffic goes.
+    """A role does not allow changing Services, Ingresses or network policies.
 
-    Who changes Services, endpoints, Ingresses and network policies reads what goes by. Whoever deploys needs it.
+    A subject that can change Services, endpoints, Ingresses or network policies can redirect traffic and read it.
+    Subjects that deploy applications need it.
+
+    Fix: Remove the write verbs on these resources, or list the objects in `resourceNames`.
     """
-    yield from rules_that(role, Power.NETWORK, "may change where traffic goes")
+    yield from rules_that(role, Power.NETWORK, "allows changing Services, endpoints, Ingresses or network policies")
 
 
 @policy(
@@ -91,17 +104,22 @@ def network_change(role: AnyRole) -> Iterator[Violation]:
     aliases=("gatekeeper:general/block-endpoint-edit-default-role",),
 )
 def endpoint_change(role: ClusterRole) -> Iterator[Violation]:
-    """The role `edit` does not let everyone write endpoints.
+    """The built-in role `edit` does not allow writing Endpoints.
 
-    Who writes Endpoints goes round network policies into other namespaces (CVE-2021-25740). Kubernetes before 1.22 gave
-    it to `edit`, and a cluster that was upgraded still does: `system:aggregate-to-edit`.
+    Writing Endpoints bypasses network policies into other namespaces (CVE-2021-25740). Kubernetes before 1.22 granted
+    it to `edit`, and an upgraded cluster still does: `system:aggregate-to-edit`.
+
+    Fix: Remove `endpoints` from the write rules of `system:aggregate-to-edit`.
     """
     if role.name != "system:aggregate-to-edit":
         return
     for rule in role.rules:
         for index, resource in enumerate(rule.resources):
             if resource == "endpoints" and not {"create", "patch", "update", "*"}.isdisjoint(rule.verbs):
-                yield rule.violation("the role edit lets everyone write endpoints", at=rule.place_of(index))
+                yield rule.violation(
+                    "ClusterRole system:aggregate-to-edit lets every subject of role edit write Endpoints",
+                    at=rule.place_of(index),
+                )
 
 
 @policy(
@@ -113,11 +131,13 @@ def endpoint_change(role: ClusterRole) -> Iterator[Violation]:
     recommended=False,
 )
 def log_deletion(role: AnyRole) -> Iterator[Violation]:
-    """A role deletes no logs of pods.
+    """A role does not allow deleting pod logs.
 
-    They are what tells of an attack. NIST SP 800-53 AU-9.
+    They are evidence of an attack. NIST SP 800-53 AU-9.
+
+    Fix: Remove `delete` and `deletecollection` on `pods/log`.
     """
-    yield from rules_that(role, Power.DELETE_LOGS, "may delete logs of pods")
+    yield from rules_that(role, Power.DELETE_LOGS, "allows deleting pod logs")
 
 
 @policy(
@@ -129,11 +149,13 @@ def log_deletion(role: AnyRole) -> Iterator[Violation]:
     recommended=False,
 )
 def event_deletion(role: AnyRole) -> Iterator[Violation]:
-    """A role deletes no events.
+    """A role does not allow deleting events.
 
-    They are what tells of an attack. NIST SP 800-53 AU-9.
+    They are evidence of an attack. NIST SP 800-53 AU-9.
+
+    Fix: Remove `delete` and `deletecollection` on `events`.
     """
-    yield from rules_that(role, Power.DELETE_EVENTS, "may delete events")
+    yield from rules_that(role, Power.DELETE_EVENTS, "allows deleting events")
 
 
 @policy(
@@ -145,8 +167,10 @@ def event_deletion(role: AnyRole) -> Iterator[Violation]:
     recommended=False,
 )
 def broad_deletion(role: AnyRole) -> Iterator[Violation]:
-    """A role deletes no workloads, Secrets and Services but those it names.
+    """A role allows deleting only workloads, Secrets and Services that it names.
 
-    Whoever takes over its subject can end the service. Whoever deploys needs it.
+    An attacker who takes over the subject can take the application down. Subjects that deploy applications need it.
+
+    Fix: Remove `delete` and `deletecollection`, or list the objects in `resourceNames`.
     """
-    yield from rules_that(role, Power.DELETE, "may delete workloads, Secrets or Services")
+    yield from rules_that(role, Power.DELETE, "allows deleting workloads, Secrets or Services")

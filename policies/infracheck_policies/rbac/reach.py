@@ -1,4 +1,4 @@
-"""Rights by which one comes at secrets, at pods and at nodes."""
+"""Rights on Secrets, pods, nodes and volumes."""
 
 from __future__ import annotations
 
@@ -24,15 +24,17 @@ _READ = (
     aliases=(*_READ, "trivy:KSV-0041"),
 )
 def cluster_secret_access(role: ClusterRole) -> Iterator[Violation]:
-    """A ClusterRole does not read every Secret.
+    """A ClusterRole does not grant read access to every Secret.
 
-    Where it is bound to the whole cluster, its subject has every credential there is, the tokens of service accounts
-    among them. `list` and `watch` hand over values as `get` does. A Role in each namespace that is meant, or names
-    (`resourceNames`), is less; rules with names are not reported, though peers report them. Said of a ClusterRole that
-    RoleBindings of the scan give within namespaces alone by `namespace-secret-access`. CIS Kubernetes 5.1.2.
+    Bound to the whole cluster, it discloses every credential, including service account tokens, to its subject. `list`
+    and `watch` return values as `get` does. Rules that name the Secrets (`resourceNames`) are not reported, though
+    other scanners report them. A ClusterRole that RoleBindings of the scan grant within namespaces only is
+    `namespace-secret-access`. CIS Kubernetes 5.1.2.
+
+    Fix: Use a Role in each namespace that is needed, or list the Secrets in `resourceNames`.
     """
     if not _is_for_namespaces(role):
-        yield from rules_that(role, Power.READ_SECRETS, "reads every Secret")
+        yield from rules_that(role, Power.READ_SECRETS, "grants read access to every Secret")
 
 
 @policy(
@@ -44,16 +46,18 @@ def cluster_secret_access(role: ClusterRole) -> Iterator[Violation]:
     recommended=False,
 )
 def namespace_secret_access(role: AnyRole) -> Iterator[Violation]:
-    """A role reads no Secret of its namespace but those it names.
+    """A role grants read access only to Secrets that it names.
 
-    Controllers that work for a namespace need it, so it is not recommended to all. CIS Kubernetes 5.1.2.
+    Off by default, since controllers that work for a namespace need it. CIS Kubernetes 5.1.2.
+
+    Fix: List the Secrets in `resourceNames`.
     """
     if not role.is_cluster_scoped or _is_for_namespaces(role):
-        yield from rules_that(role, Power.READ_SECRETS, "reads every Secret of its namespace")
+        yield from rules_that(role, Power.READ_SECRETS, "grants read access to every Secret of its namespace")
 
 
 def _is_for_namespaces(role: AnyRole) -> bool:
-    """Whether the scan sees it bound, and within namespaces alone."""
+    """Whether the scan holds bindings of the role, and RoleBindings only."""
     bindings = role.bindings if role.is_cluster_scoped and role.rules_with(Power.READ_SECRETS) else ()
     return bool(bindings) and not any(binding.is_cluster_scoped for binding in bindings)
 
@@ -67,13 +71,15 @@ def _is_for_namespaces(role: AnyRole) -> bool:
     recommended=False,
 )
 def secret_change(role: AnyRole) -> Iterator[Violation]:
-    """A role changes no Secret but those it names.
+    """A role allows changes only to Secrets that it names.
 
-    Who creates Secrets of type `kubernetes.io/service-account-token` gets the tokens of service accounts; who changes
-    them puts in credentials of his own. Operators need it.
+    A subject that creates Secrets of type `kubernetes.io/service-account-token` gets the tokens of service accounts;
+    one that changes Secrets can insert credentials of its own. Operators need it.
+
+    Fix: List the Secrets in `resourceNames`, and remove `create`.
     """
-    what = "changes any Secret in reach"
-    yield from rules_that(role, Power.WRITE_SECRETS, what, creating="may create Secrets")
+    grants = "allows changing any Secret in its scope"
+    yield from rules_that(role, Power.WRITE_SECRETS, grants, creating="allows creating Secrets")
 
 
 @policy(
@@ -87,13 +93,15 @@ def secret_change(role: AnyRole) -> Iterator[Violation]:
     ),
 )  # fmt: skip
 def pod_exec(role: AnyRole) -> Iterator[Violation]:
-    """A role runs no commands in pods.
+    """A role does not allow executing commands in pods.
 
-    `pods/exec`, by `create` or `get`, is a shell in every pod in reach, with its Secrets and its service account.
-    `pods/*` gives nothing: RBAC knows `*` and `*/exec` alone, and kubescape is mistaken there. polaris lets every role
-    pass whose name begins with `system:` or `gce:`, which anybody may choose.
+    `pods/exec`, by `create` or `get`, is a shell in every pod in the role's scope, with its Secrets and its service
+    account. `pods/*` grants nothing: RBAC supports `*` and `*/exec` only, and kubescape is mistaken there. polaris
+    passes every role whose name begins with `system:` or `gce:`, which anyone can choose.
+
+    Fix: Remove `pods/exec`, and list the resources instead of `*`.
     """
-    yield from rules_that(role, Power.EXEC, "may run commands in any pod in reach")
+    yield from rules_that(role, Power.EXEC, "allows executing commands in any pod in its scope")
 
 
 @policy(
@@ -108,11 +116,13 @@ def pod_exec(role: AnyRole) -> Iterator[Violation]:
     recommended=False,
 )  # fmt: skip
 def pod_attach(role: AnyRole) -> Iterator[Violation]:
-    """A role attaches to no pod.
+    """A role does not allow attaching to pods.
 
-    It reads what a container prints and writes what it reads: a shell where one waits.
+    Attaching reads the output of a container and writes to its standard input: a shell if one is running.
+
+    Fix: Remove `pods/attach`, and list the resources instead of `*`.
     """
-    yield from rules_that(role, Power.ATTACH, "may attach to any pod in reach")
+    yield from rules_that(role, Power.ATTACH, "allows attaching to any pod in its scope")
 
 
 @policy(
@@ -126,11 +136,13 @@ def pod_attach(role: AnyRole) -> Iterator[Violation]:
     recommended=False,
 )  # fmt: skip
 def pod_port_forward(role: AnyRole) -> Iterator[Violation]:
-    """A role forwards no ports of pods.
+    """A role does not allow forwarding ports of pods.
 
-    It reaches what listens on localhost alone, and goes round network policies. Developers need it.
+    Port forwarding reaches servers that listen on localhost only, and bypasses network policies. Developers need it.
+
+    Fix: Remove `pods/portforward`, and list the resources instead of `*`.
     """
-    yield from rules_that(role, Power.FORWARD, "may forward ports of any pod in reach")
+    yield from rules_that(role, Power.FORWARD, "allows forwarding ports of any pod in its scope")
 
 
 @policy(
@@ -145,12 +157,14 @@ def pod_port_forward(role: AnyRole) -> Iterator[Violation]:
     recommended=False,
 )  # fmt: skip
 def pod_creation(role: AnyRole) -> Iterator[Violation]:
-    """A role creates no pods, nor what makes them.
+    """A role does not allow creating pods or workloads.
 
-    A pod may mount any Secret and run as any service account of its namespace, and its node where admission lets it.
-    Whoever deploys needs it. CIS Kubernetes 5.1.4.
+    A pod can mount any Secret and run as any service account of its namespace, and can access its node if admission
+    allows it. Subjects that deploy applications need it. CIS Kubernetes 5.1.4.
+
+    Fix: Remove `create` on pods and workloads.
     """
-    yield from rules_that(role, Power.CREATE_PODS, "may create pods", named=True)
+    yield from rules_that(role, Power.CREATE_PODS, "allows creating pods or workloads", named=True)
 
 
 @policy(
@@ -162,11 +176,14 @@ def pod_creation(role: AnyRole) -> Iterator[Violation]:
     recommended=False,
 )
 def workload_change(role: AnyRole) -> Iterator[Violation]:
-    """A role changes no workloads, nor removes them.
+    """A role does not allow changing or deleting workloads.
 
-    Who changes a Deployment runs his own image with the rights of hers. Whoever deploys needs it.
+    A subject that changes a Deployment runs an image of its choice with the rights of that workload. Subjects that
+    deploy applications need it.
+
+    Fix: Remove `update`, `patch` and `delete` on workloads, or list them in `resourceNames`.
     """
-    yield from rules_that(role, Power.CHANGE_WORKLOADS, "may change workloads", named=True)
+    yield from rules_that(role, Power.CHANGE_WORKLOADS, "allows changing or deleting workloads", named=True)
 
 
 @policy(
@@ -180,12 +197,14 @@ def workload_change(role: AnyRole) -> Iterator[Violation]:
     ),
 )  # fmt: skip
 def node_proxy(role: AnyRole) -> Iterator[Violation]:
-    """A role speaks to no kubelet through the API server.
+    """A role does not grant access to kubelets through the API server.
 
-    `nodes/proxy` runs commands in every pod of the node, past admission and the audit log. For metrics `nodes/metrics`
-    and `nodes/stats` are enough. CIS Kubernetes 5.1.10.
+    `nodes/proxy` allows executing commands in every pod of the node, bypassing admission and the audit log. For metrics
+    `nodes/metrics` and `nodes/stats` are sufficient. CIS Kubernetes 5.1.10.
+
+    Fix: Replace `nodes/proxy` by `nodes/metrics` or `nodes/stats`.
     """
-    yield from rules_that(role, Power.NODE_PROXY, "may speak to kubelets: nodes/proxy")
+    yield from rules_that(role, Power.NODE_PROXY, "grants access to kubelets: nodes/proxy")
 
 
 @policy(
@@ -197,9 +216,11 @@ def node_proxy(role: AnyRole) -> Iterator[Violation]:
     recommended=False,
 )
 def volume_creation(role: AnyRole) -> Iterator[Violation]:
-    """A role creates no PersistentVolumes.
+    """A role does not allow creating PersistentVolumes.
 
-    One of type hostPath is a folder of the node, which the Pod Security Standards would forbid to a pod. Provisioners
-    need it. CIS Kubernetes 5.1.9.
+    A PersistentVolume of type hostPath is a directory of the node, which the Pod Security Standards forbid in a pod.
+    Provisioners need it. CIS Kubernetes 5.1.9.
+
+    Fix: Remove `create` on persistentvolumes, and provision volumes with a StorageClass.
     """
-    yield from rules_that(role, Power.VOLUMES, "may create PersistentVolumes")
+    yield from rules_that(role, Power.VOLUMES, "allows creating PersistentVolumes")

@@ -1,4 +1,4 @@
-"""Rules that say `*` where they could say what they mean."""
+"""Rules with `*` instead of a list."""
 
 from __future__ import annotations
 
@@ -41,16 +41,18 @@ _RESOURCES = (
     ),
 )  # fmt: skip
 def unrestricted_role(role: AnyRole) -> Iterator[Violation]:
-    """A role gives less than everything.
+    """A role does not grant every right on every resource.
 
-    Every verb on every resource reads all Secrets, runs commands in all pods and makes itself more rights: it is
-    cluster-admin under another name, or the namespace's, and no one sees it in a list of bindings to cluster-admin.
-    The core group alone is enough for that. Roles that Kubernetes itself makes are not judged.
-    CIS Kubernetes 5.1.1 and 5.1.3.
+    Such a role can read all Secrets, execute commands in all pods and grant itself more rights: it equals
+    cluster-admin, or the administrator of the namespace, and does not appear in a list of bindings to cluster-admin.
+    The core API group alone is enough for that. Roles that Kubernetes itself creates are not checked. CIS Kubernetes
+    5.1.1 and 5.1.3.
+
+    Fix: List the `apiGroups`, `resources` and `verbs` that the subject uses.
     """
     for rule in () if role.is_built_in else role.rules:
         if rule.is_unrestricted:
-            yield rule.violation(f"{role.kind} {role.name} gives every right on every resource", at=Rule.resources)
+            yield rule.violation(f"{role.kind} {role.name} grants every right on every resource", at=Rule.resources)
 
 
 @policy(
@@ -62,21 +64,23 @@ def unrestricted_role(role: AnyRole) -> Iterator[Violation]:
     recommended=False,
 )
 def wildcard_resource(role: AnyRole) -> Iterator[Violation]:
-    """A role names the resources that it means.
+    """A role lists its resources instead of `*`.
 
-    `*` takes in Secrets, and whatever kinds and subresources later versions bring. Not recommended to all since what
-    makes it dangerous is said by name (`cluster-secret-access`, `pod-exec`, `unrestricted-role`), and an operator's `*`
-    in its own API group is harmless.
+    `*` includes Secrets, and all kinds and subresources that later versions add. Off by default, since dangerous
+    resources have policies of their own (`cluster-secret-access`, `pod-exec`, `unrestricted-role`), and `*` in an
+    operator's own API group is harmless.
+
+    Fix: List the resources that the subject uses.
     """
     for rule in () if role.is_built_in else role.rules:
         if "*" in rule.resources and not rule.is_unrestricted:
             groups = [group or "the core group" for group in rule.api_groups]
             of = f" of {_listed(groups)}" if groups and "*" not in groups else ""
-            given = f"gives {_listed(rule.verbs)} on every resource{of}"
-            yield rule.violation(f"{role.kind} {role.name} {given}", at=Rule.resources)
+            granted = f"{_listed(rule.verbs)} on every resource{of}"
+            yield rule.violation(f"{role.kind} {role.name} grants {granted}", at=Rule.resources)
 
 
-_GRAVE = frozenset(
+_SENSITIVE = frozenset(
     (
         "secrets", "pods", "deployments", "daemonsets", "statefulsets", "replicasets", "replicationcontrollers", "jobs",
         "cronjobs", "configmaps", "roles", "clusterroles", "rolebindings", "clusterrolebindings", "users", "groups",
@@ -93,15 +97,18 @@ _GRAVE = frozenset(
     recommended=False,
 )
 def wildcard_verb(role: AnyRole) -> Iterator[Violation]:
-    """A role names the verbs that it means, on secrets, pods, workloads and roles above all.
+    """A role lists its verbs instead of `*` on Secrets, pods, workloads and roles.
 
-    There `*` is more than reading and writing: it holds `escalate`, `bind` and `impersonate`, `deletecollection`, and
-    what later versions bring. What makes it dangerous is said by name (`escalate-verb`, `cluster-secret-access`).
+    On these resources `*` is more than read and write: it includes `escalate`, `bind`, `impersonate` and
+    `deletecollection`, and verbs that later versions add. Dangerous verbs have policies of their own (`escalate-verb`,
+    `cluster-secret-access`).
+
+    Fix: List the verbs that the subject uses.
     """
     for rule in () if role.is_built_in else role.rules:
-        grave = next((each for each in rule.resources if each in _GRAVE), None)
-        if grave is not None and "*" in rule.verbs and not rule.is_unrestricted:
-            yield rule.violation(f"{role.kind} {role.name} gives every verb on {grave}", at=Rule.verbs)
+        sensitive = next((resource for resource in rule.resources if resource in _SENSITIVE), None)
+        if sensitive is not None and "*" in rule.verbs and not rule.is_unrestricted:
+            yield rule.violation(f"{role.kind} {role.name} grants every verb on {sensitive}", at=Rule.verbs)
 
 
 @policy(
@@ -113,14 +120,16 @@ def wildcard_verb(role: AnyRole) -> Iterator[Violation]:
     recommended=False,
 )
 def minor_wildcard_verb(role: AnyRole) -> Iterator[Violation]:
-    """A role names the verbs that it means, on whatever resources.
+    """A role lists its verbs instead of `*` on all other resources.
 
-    On an operator's own kinds `*` is mostly read, write and delete, and many write it so.
+    On an operator's own kinds `*` usually means read, write and delete, and many roles are written that way.
+
+    Fix: List the verbs that the subject uses.
     """
     for rule in () if role.is_built_in else role.rules:
-        if "*" in rule.verbs and not rule.is_unrestricted and not _GRAVE.intersection(rule.resources):
-            what = rule.resources[0] if rule.resources else "what it names"
-            yield rule.violation(f"{role.kind} {role.name} gives every verb on {what}", at=Rule.verbs)
+        if "*" in rule.verbs and not rule.is_unrestricted and not _SENSITIVE.intersection(rule.resources):
+            resource = rule.resources[0] if rule.resources else "its nonResourceURLs"
+            yield rule.violation(f"{role.kind} {role.name} grants every verb on {resource}", at=Rule.verbs)
 
 
 @policy(
@@ -132,13 +141,15 @@ def minor_wildcard_verb(role: AnyRole) -> Iterator[Violation]:
     recommended=False,
 )
 def wildcard_api_group(role: AnyRole) -> Iterator[Violation]:
-    """A role names the API groups that it means.
+    """A role lists its API groups instead of `*`.
 
-    `*` gives the same name in groups that custom resources bring later.
+    `*` also grants the rights on resources of the same name in API groups that custom resources add later.
+
+    Fix: List the API groups, with `""` for the core group.
     """
     for rule in () if role.is_built_in else role.rules:
         if "*" in rule.api_groups and not rule.is_unrestricted:
-            yield rule.violation(f"{role.kind} {role.name} gives rights in every API group", at=Rule.api_groups)
+            yield rule.violation(f"{role.kind} {role.name} grants rights in every API group", at=Rule.api_groups)
 
 
 def _listed(words: Sequence[str]) -> str:

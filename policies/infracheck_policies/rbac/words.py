@@ -1,4 +1,4 @@
-"""The rules of a role that give a power, as violations; and the controls that RBAC policies share."""
+"""What RBAC policies share: violations by rule, and controls."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ LEAST_PRIVILEGE = (
 
 
 def rules_that(
-    role: AnyRole, power: Power, what: str, *, named: bool = False, creating: str = ""
+    role: AnyRole, power: Power, granted: str, *, named: bool = False, creating: str = ""
 ) -> Iterator[Violation]:
-    """Each rule of a role that gives a power; those on `named` objects only where that is asked.
+    """Each rule of a role that grants a power; those with `resourceNames` only if `named` is set.
 
-    `creating` is said of a rule that lets create and do no more. Rules that give everything are `unrestricted-role`'s.
+    `creating` is the message for a rule that allows `create` only. `unrestricted-role` reports unrestricted rules.
     """
     for rule, index in role.rules_with(power):
         if (rule.is_named and not named) or rule.is_unrestricted:
             continue
-        said = creating if creating and _CHANGES.isdisjoint(rule.verbs) else what
-        yield rule.violation(f"{role.kind} {role.name} {said}", at=rule.place_of(index))
+        message = creating if creating and _CHANGES.isdisjoint(rule.verbs) else granted
+        yield rule.violation(f"{role.kind} {role.name} {message}", at=rule.place_of(index))
 
 
 _CHANGES = frozenset(("*", "update", "patch", "delete", "deletecollection"))

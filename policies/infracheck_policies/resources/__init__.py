@@ -1,4 +1,4 @@
-"""What a container may take from its node, and a namespace from its cluster."""
+"""CPU, memory and storage of containers and namespaces."""
 
 PACK = ("amounts", "proportions", "extremes", "namespaces")
 """The modules that hold policies, in the order of the catalogue."""

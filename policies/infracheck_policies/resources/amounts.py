@@ -1,4 +1,4 @@
-"""Every container says what it needs, and how much it may take."""
+"""Requests and limits that a container sets."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 
 
 def _lack(container: Container, fact: Fact[Quantity | None], what: str) -> str | None:
-    if container.is_ephemeral:  # the API lets them take no resources
+    if container.is_ephemeral:  # the API allows no resources for them
         return None
     match fact:
         case Known(None):
             return f"container {container.name} sets no {what}"
         case Known(Quantity(amount=0)):
-            return f"container {container.name} sets its {what} to 0, which is none"
+            return f"container {container.name} sets its {what} to 0, which means none"
     return None
 
 
@@ -38,12 +38,14 @@ def _lack(container: Container, fact: Fact[Quantity | None], what: str) -> str |
 def cpu_request(container: Container) -> Iterator[Violation]:
     """A container requests CPU.
 
-    The scheduler packs a node by requests: a container without one gets what the others leave, nearly nothing once the
-    node is busy.
+    The scheduler places pods by their requests: a container without one gets only the CPU that others leave, which is
+    almost none on a busy node.
 
-    A request that is not written is the limit, where that is; the LimitRange of the namespace and the resources of the
-    pod count. Init containers are asked too, since the pod waits for them; polaris and kubescape leave them out. Where
-    a peer wants the request written, its id selects implicit-cpu-request as well.
+    If no request is written, the limit is the request; the LimitRange of the namespace and the resources of the pod
+    count. Init containers are checked too, since the pod waits for them; polaris and kubescape skip them. If another
+    tool requires a written request, its id selects implicit-cpu-request as well.
+
+    Fix: Set `resources.requests.cpu` on the container, such as `100m`.
     """
     lack = _lack(container, container.request("cpu"), "CPU request")
     if lack is not None:
@@ -66,11 +68,13 @@ def cpu_request(container: Container) -> Iterator[Violation]:
 def cpu_limit(container: Container) -> Iterator[Violation]:
     """A container sets a CPU limit.
 
-    A limit bounds what a runaway process takes from its node.
+    A limit bounds the CPU that a runaway process uses on its node.
 
-    Not recommended by default, for reasonable teams set none: with requests in place the kernel shares a busy node
-    fairly, while a limit slows a container down on an idle one. Who agrees wants cpu-throttling instead. The
+    Not recommended by default, since many teams set none on purpose: with requests the kernel shares a busy node
+    fairly, whereas a limit slows a container down on an idle one. For those teams there is cpu-throttling. The
     LimitRange of the namespace and the resources of the pod count.
+
+    Fix: Set `resources.limits.cpu` on the container.
     """
     lack = _lack(container, container.limit("cpu"), "CPU limit")
     if lack is not None:
@@ -93,12 +97,14 @@ def cpu_limit(container: Container) -> Iterator[Violation]:
 def memory_request(container: Container) -> Iterator[Violation]:
     """A container requests memory.
 
-    The scheduler packs a node by requests: pods that request no memory crowd a node until the kernel kills some of
-    them, these first.
+    The scheduler places pods by their requests: pods without a memory request can overcommit a node until the kernel
+    kills some of them, these first.
 
-    A request that is not written is the limit, where that is; the LimitRange of the namespace and the resources of the
-    pod count. Init containers are asked too, since the pod waits for them; polaris and kubescape leave them out. Where
-    a peer wants the request written, its id selects implicit-memory-request as well.
+    If no request is written, the limit is the request; the LimitRange of the namespace and the resources of the pod
+    count. Init containers are checked too, since the pod waits for them; polaris and kubescape skip them. If another
+    tool requires a written request, its id selects implicit-memory-request as well.
+
+    Fix: Set `resources.requests.memory` on the container, such as `128Mi`.
     """
     lack = _lack(container, container.request("memory"), "memory request")
     if lack is not None:
@@ -122,10 +128,12 @@ def memory_request(container: Container) -> Iterator[Violation]:
 def memory_limit(container: Container) -> Iterator[Violation]:
     """A container sets a memory limit.
 
-    Without one, a leak in this container starves every other pod on its node.
+    Without one, a memory leak in this container can use all the memory of its node and affect every other pod there.
 
-    The LimitRange of the namespace and the resources of the pod count. Init containers are asked too, since they run
-    on the same node; polaris and kubescape leave them out.
+    The LimitRange of the namespace and the resources of the pod count. Init containers are checked too, since they run
+    on the same node; polaris and kubescape skip them.
+
+    Fix: Set `resources.limits.memory` on the container, such as `256Mi`.
     """
     lack = _lack(container, container.limit("memory"), "memory limit")
     if lack is not None:
@@ -143,11 +151,13 @@ def memory_limit(container: Container) -> Iterator[Violation]:
 def ephemeral_storage_request(container: Container) -> Iterator[Violation]:
     """A container requests ephemeral storage.
 
-    Logs, the writable layer and emptyDir volumes fill the disk of the node; with requests the scheduler knows how much
-    of it is spoken for.
+    Logs, the writable layer and emptyDir volumes use the disk of the node; with requests the scheduler knows how much
+    of it is reserved.
 
-    A request that is not written is the limit, where that is; the LimitRange of the namespace and the resources of the
-    pod count. Not recommended by default: few clusters run out of disk before memory.
+    If no request is written, the limit is the request; the LimitRange of the namespace and the resources of the pod
+    count. Not recommended by default: few clusters run out of disk before memory.
+
+    Fix: Set `resources.requests.ephemeral-storage` on the container, such as `1Gi`.
     """
     lack = _lack(container, container.request("ephemeral-storage"), "ephemeral storage request")
     if lack is not None:
@@ -163,13 +173,14 @@ def ephemeral_storage_request(container: Container) -> Iterator[Violation]:
     recommended=False,
 )
 def ephemeral_storage_limit(container: Container) -> Iterator[Violation]:
-    """A container sets a limit of ephemeral storage.
+    """A container sets an ephemeral storage limit.
 
-    Without one, logs and temporary files fill the disk of the node, and the kubelet evicts pods that did nothing
-    wrong.
+    Without one, logs and temporary files can fill the disk of the node, and the kubelet evicts other pods too.
 
-    The LimitRange of the namespace and the resources of the pod count. Not recommended by default: few clusters run
-    out of disk before memory.
+    The LimitRange of the namespace and the resources of the pod count. Not recommended by default: few clusters run out
+    of disk before memory.
+
+    Fix: Set `resources.limits.ephemeral-storage` on the container, such as `2Gi`.
     """
     lack = _lack(container, container.limit("ephemeral-storage"), "ephemeral storage limit")
     if lack is not None:

@@ -1,4 +1,4 @@
-"""Namespaces bound what all their pods may take together."""
+"""ResourceQuotas and LimitRanges of namespaces."""
 
 from __future__ import annotations
 
@@ -18,8 +18,10 @@ from infracheck import LimitRange, ResourceQuota, Severity, Violation, Workload,
 def resource_quota(workload: Workload) -> Iterator[Violation]:
     """A workload runs in a namespace that has a ResourceQuota.
 
-    Without one, a namespace may take the whole cluster. Only what is scanned counts; not recommended by default, since
-    quotas often stand in another repository.
+    Without one, a namespace can use all resources of the cluster. Only scanned files count; not recommended by default,
+    since quotas are often kept in another repository.
+
+    Fix: Add a ResourceQuota to the namespace, or to the scan.
     """
     if next(workload.model.in_namespace(ResourceQuota, workload.namespace), None) is None:
         message = f"namespace {workload.namespace or 'default'} has no ResourceQuota"
@@ -37,8 +39,10 @@ def resource_quota(workload: Workload) -> Iterator[Violation]:
 def limit_range(workload: Workload) -> Iterator[Violation]:
     """A workload runs in a namespace that has a LimitRange.
 
-    It gives requests and limits to whoever forgets them. Only what is scanned counts; not recommended by default, since
-    limit ranges often stand in another repository.
+    It sets requests and limits for containers that have none. Only scanned files count; not recommended by default,
+    since LimitRanges are often kept in another repository.
+
+    Fix: Add a LimitRange to the namespace, or to the scan.
     """
     if next(workload.model.in_namespace(LimitRange, workload.namespace), None) is None:
         message = f"namespace {workload.namespace or 'default'} has no LimitRange"
@@ -54,15 +58,18 @@ def limit_range(workload: Workload) -> Iterator[Violation]:
     recommended=False,
 )
 def quota_amounts(quota: ResourceQuota) -> Iterator[Violation]:
-    """A ResourceQuota bounds the requests and the limits of CPU and memory.
+    """A ResourceQuota sets the requests and the limits of CPU and memory.
 
-    One of these left open is enough to take the whole cluster. `cpu` and `memory` mean the requests. Not recommended by
-    default: quotas of other things, such as objects or storage, may stand beside.
+    If one of them is missing, the namespace can use all of that resource in the cluster. `cpu` and `memory` mean the
+    requests. Not recommended by default: a namespace may have further quotas for other resources, such as objects or
+    storage.
+
+    Fix: Set `requests.cpu`, `requests.memory`, `limits.cpu` and `limits.memory` in `spec.hard`.
     """
     either = (("requests.cpu", "cpu"), ("requests.memory", "memory"), ("limits.cpu",), ("limits.memory",))
-    open_ones = [names[0] for names in either if not any(name in quota.hard for name in names)]
-    if open_ones:
-        yield quota.violation(f"quota {quota.name} leaves {', '.join(open_ones)} open", at=ResourceQuota.hard)
+    unset = [names[0] for names in either if not any(name in quota.hard for name in names)]
+    if unset:
+        yield quota.violation(f"ResourceQuota {quota.name} sets no {', '.join(unset)}", at=ResourceQuota.hard)
 
 
 @policy(
@@ -74,12 +81,19 @@ def quota_amounts(quota: ResourceQuota) -> Iterator[Violation]:
     recommended=False,
 )
 def limit_range_defaults(limits: LimitRange) -> Iterator[Violation]:
-    """A LimitRange gives containers defaults, and bounds what they may ask for.
+    """A LimitRange sets defaults and bounds for containers.
 
-    Without defaults whoever forgets requests and limits gets none, without bounds they are anything. One item with
-    default, defaultRequest, min and max is enough. Not recommended by default: a range may bound claims or pods alone.
+    Without defaults, containers that set no requests and limits get none; without bounds, they can set any. One item
+    with default, defaultRequest, min and max is enough. Not recommended by default: a LimitRange may apply to claims or
+    pods only.
+
+    Fix: Set `default`, `defaultRequest`, `min` and `max` in an item of type Container.
     """
     for item in limits.items:
-        if item.type and all(each.is_written for each in (item.default, item.default_request, item.min, item.max)):
+        if item.type and all(
+            amounts.is_written for amounts in (item.default, item.default_request, item.min, item.max)
+        ):
             return
-    yield limits.violation(f"no item of limit range {limits.name} sets both defaults and bounds", at=LimitRange.items)
+    yield limits.violation(
+        f"no item of LimitRange {limits.name} sets default, defaultRequest, min and max", at=LimitRange.items
+    )

@@ -1,4 +1,4 @@
-"""What a container requests, against what it may take."""
+"""Requests of a container in relation to its limits."""
 
 from __future__ import annotations
 
@@ -28,13 +28,15 @@ def _is_implied(container: Container, name: str) -> bool:
     recommended=False,
 )  # fmt: skip
 def implicit_cpu_request(container: Container) -> Iterator[Violation]:
-    """A container that limits its CPU writes its CPU request.
+    """A container that sets a CPU limit sets a CPU request too.
 
-    A request that is left out becomes the limit, which is rarely meant: the node is full on paper while it idles. Not
-    recommended by default, since the pod works and is even safer.
+    Without a request the limit is requested, which is rarely intended: the node counts as full while it is idle. Not
+    recommended by default, since the pod works and has more CPU reserved.
+
+    Fix: Set `resources.requests.cpu` on the container.
     """
     if _is_implied(container, "cpu"):
-        message = f"container {container.name} writes no CPU request, so its whole limit is requested"
+        message = f"container {container.name} sets a CPU limit without a request, so all of it is requested"
         yield container.requests.violation(message, at=Amounts.cpu)
 
 
@@ -53,13 +55,15 @@ def implicit_cpu_request(container: Container) -> Iterator[Violation]:
     recommended=False,
 )  # fmt: skip
 def implicit_memory_request(container: Container) -> Iterator[Violation]:
-    """A container that limits its memory writes its memory request.
+    """A container that sets a memory limit sets a memory request too.
 
-    A request that is left out becomes the limit, which is rarely meant: the node is full on paper while it idles. Not
-    recommended by default, since the pod works and is even safer.
+    Without a request the limit is requested, which is rarely intended: the node counts as full while its memory is
+    free. Not recommended by default, since the pod works and has more memory reserved.
+
+    Fix: Set `resources.requests.memory` on the container.
     """
     if _is_implied(container, "memory"):
-        message = f"container {container.name} writes no memory request, so its whole limit is requested"
+        message = f"container {container.name} sets a memory limit without a request, so all of it is requested"
         yield container.requests.violation(message, at=Amounts.memory)
 
 
@@ -74,13 +78,17 @@ def implicit_memory_request(container: Container) -> Iterator[Violation]:
     recommended=False,
 )  # fmt: skip
 def implicit_ephemeral_storage_request(container: Container) -> Iterator[Violation]:
-    """A container that limits its ephemeral storage writes its request of it.
+    """A container that sets an ephemeral storage limit sets an ephemeral storage request too.
 
-    A request that is left out becomes the limit, which is rarely meant: the node is full on paper while it idles. Not
-    recommended by default, since the pod works and is even safer.
+    Without a request the limit is requested, which is rarely intended: the node counts as full while its disk is free.
+    Not recommended by default, since the pod works and has more storage reserved.
+
+    Fix: Set `resources.requests.ephemeral-storage` on the container.
     """
     if _is_implied(container, "ephemeral-storage"):
-        message = f"container {container.name} writes no ephemeral storage request, so its whole limit is requested"
+        message = (
+            f"container {container.name} sets an ephemeral storage limit without a request, so all of it is requested"
+        )
         yield container.requests.violation(message, at=Amounts.ephemeral_storage)
 
 
@@ -92,8 +100,10 @@ def implicit_ephemeral_storage_request(container: Container) -> Iterator[Violati
 def request_above_limit(container: Container) -> Iterator[Violation]:
     """A container requests no more than its limit.
 
-    The API refuses a pod that does, so the workload never starts. Where a LimitRange gives the limit, only the running
-    cluster would show it: Kubernetes, "Limit Ranges", an inconsistency between request and default limit.
+    The API server rejects a pod that does, so the workload never starts. If a LimitRange sets the limit, this shows in
+    the running cluster only: Kubernetes, "Limit Ranges", an inconsistency between request and default limit.
+
+    Fix: Lower the request or raise the limit.
     """
     for name, at in (
         ("cpu", Amounts.cpu),
@@ -103,7 +113,7 @@ def request_above_limit(container: Container) -> Iterator[Violation]:
         match container.request(name), container.limit(name):
             case Known(Quantity() as request), Known(Quantity() as limit, because) if request.amount > limit.amount:
                 if name != "cpu" and limit.amount < 1:
-                    # less than a byte is a unit mistaken: see memory-unit
+                    # less than a byte is a wrong unit: see memory-unit
                     continue
                 message = f"container {container.name} requests {request} {name}, above its limit of {limit}"
                 yield container.requests.violation(message, at=at, related=because)
@@ -124,14 +134,16 @@ def _overcommits(container: Container, name: str) -> bool:
     recommended=False,
 )
 def cpu_overcommit(container: Container) -> Iterator[Violation]:
-    """A container's CPU limit is its CPU request.
+    """A container's CPU limit equals its CPU request.
 
-    Equal requests and limits of CPU and memory give a pod the class Guaranteed, and a share of the node that nobody
-    else can use. Not recommended by default: CPU is given back at once, so most teams let containers burst.
+    With equal requests and limits of CPU and memory a pod has QoS class Guaranteed, and a share of the node that no
+    other pod can use. Not recommended by default: CPU can be reclaimed at once, so most teams allow bursts.
+
+    Fix: Set `resources.requests.cpu` and `resources.limits.cpu` to the same value.
     """
     if _overcommits(container, "cpu"):
         yield container.limits.violation(
-            f"container {container.name} requests other than its CPU limit", at=Amounts.cpu
+            f"the CPU request and limit of container {container.name} differ", at=Amounts.cpu
         )
 
 
@@ -146,13 +158,15 @@ def cpu_overcommit(container: Container) -> Iterator[Violation]:
     recommended=False,
 )  # fmt: skip
 def memory_overcommit(container: Container) -> Iterator[Violation]:
-    """A container's memory limit is its memory request.
+    """A container's memory limit equals its memory request.
 
-    Memory cannot be taken back: what a container uses above its request is paid for by killing somebody on a full node.
-    Not recommended by default, for the price is memory that stands idle.
+    Memory cannot be reclaimed: when a node runs out of it, containers that use more than their request are killed
+    first. Not recommended by default, since the memory that is reserved may be unused.
+
+    Fix: Set `resources.requests.memory` and `resources.limits.memory` to the same value.
     """
     if _overcommits(container, "memory"):
-        message = f"container {container.name} requests other than its memory limit"
+        message = f"the memory request and limit of container {container.name} differ"
         yield container.limits.violation(message, at=Amounts.memory)
 
 
@@ -164,18 +178,20 @@ def memory_overcommit(container: Container) -> Iterator[Violation]:
     recommended=False,
 )
 def ephemeral_storage_overcommit(container: Container) -> Iterator[Violation]:
-    """A container's limit of ephemeral storage is its request.
+    """A container's ephemeral storage limit equals its ephemeral storage request.
 
-    What is written above the request is paid for by eviction once the disk of the node is full. Not recommended by
-    default, for the price is disk that stands idle.
+    When the disk of a node is full, pods that use more than their request are evicted. Not recommended by default,
+    since the storage that is reserved may be unused.
+
+    Fix: Set the request and the limit of `ephemeral-storage` to the same value.
     """
     if _overcommits(container, "ephemeral-storage"):
-        message = f"container {container.name} requests other than its limit of ephemeral storage"
+        message = f"the ephemeral storage request and limit of container {container.name} differ"
         yield container.limits.violation(message, at=Amounts.ephemeral_storage)
 
 
 class MemoryRatio(Record):
-    """`most`: how many times its request a container's memory limit may be."""
+    """`most`: the largest ratio of a container's memory limit to its request."""
 
     most: float = 2.5
 
@@ -188,12 +204,16 @@ class MemoryRatio(Record):
     recommended=False,
 )
 def memory_ratio(container: Container, options: MemoryRatio) -> Iterator[Violation]:
-    """A container's memory limit is in proportion to its request.
+    """A container's memory limit is in proportion to its memory request.
 
-    The further the limit is above the request, the more a node can promise twice. Not recommended by default, for the
-    right ratio depends on the load. Without a request the ratio is one, since Kubernetes takes the limit for it.
+    The higher the limit is above the request, the more the memory of the node can be overcommitted. Not recommended by
+    default, since the right ratio depends on the load. Without a request the ratio is one, since Kubernetes uses the
+    limit as the request.
+
+    Fix: Raise `resources.requests.memory`, or lower `resources.limits.memory`.
     """
     match container.request("memory"), container.limit("memory"):
         case Known(Quantity() as request), Known(Quantity() as limit) if limit.amount > options.most * request.amount:
-            message = f"the memory limit of container {container.name}, {limit}, is above {options.most:g} x {request}"
+            ratio = f"more than {options.most:g} times its request of {request}"
+            message = f"the memory limit of container {container.name} is {limit}, {ratio}"
             yield container.limits.violation(message, at=Amounts.memory)

@@ -37,7 +37,7 @@ def check_violation(violation: object) -> None:
     """Raise `MisuseError` for what a policy yields and no report could write."""
     if not isinstance(violation, Violation):
         raise MisuseError(f"yields {_named(violation)} instead of a Violation")
-    message, span, resource, related = violation
+    message, span, resource, related, remedy = violation
     if not isinstance(message, str):
         raise MisuseError(f"the message of a violation is {_named(message)} instead of a str")
     if not message:
@@ -46,6 +46,8 @@ def check_violation(violation: object) -> None:
     _check_resource(resource)
     if related:
         _check_notes(related)
+    if not isinstance(remedy, str):
+        raise MisuseError(f"remedy= of a violation is {_named(remedy)} instead of a str")
 
 
 def _check_notes(related: object) -> None:
@@ -53,7 +55,7 @@ def _check_notes(related: object) -> None:
         raise MisuseError(f"related= of a violation is {_named(related)} instead of a tuple of notes")
     for each in related:
         if not isinstance(each, Note):
-            raise MisuseError(f"related= of a violation holds {_named(each)} instead of a Note")
+            raise MisuseError(f"related= of a violation contains {_named(each)} instead of a Note")
         if not isinstance(each.message, str):
             raise MisuseError(f"the message of a note is {_named(each.message)} instead of a str")
         _check_span("a note", each.span)
@@ -66,7 +68,7 @@ def _check_span(whose: str, span: object) -> None:
     # of every violation: spelt out, since a loop takes three times as long
     numbered = type(line) is type(column) is type(end_line) is type(end_column) is type(start) is type(end) is int
     if not isinstance(path, str) or not path or not numbered or not _is_forward(line, column, end_line, end_column):
-        raise MisuseError(f"the place of {whose} is a Span that lies in no file")
+        raise MisuseError(f"the place of {whose} is a Span that belongs to no file")
 
 
 def _is_forward(line: int, column: int, end_line: int, end_column: int) -> bool:
@@ -80,7 +82,7 @@ def _check_resource(resource: object) -> None:
         raise MisuseError(f"the resource of a violation is {_named(resource)} instead of a Resource")
     kind, namespace, name = resource
     if not isinstance(kind, str) or not isinstance(name, str) or not isinstance(namespace, str | None):
-        raise MisuseError("the resource of a violation has a kind, namespace or name that is no str")
+        raise MisuseError("the resource of a violation has a kind, namespace or name that is not a str")
 
 
 def _named(value: object) -> str:

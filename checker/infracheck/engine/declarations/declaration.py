@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from enum import IntEnum
 from types import FunctionType
 
 from infracheck.engine.declarations.complaint import refused
+from infracheck.engine.rules.rule import KEPT_PREFIXES, Severity
 from infracheck.model.base.values import KubernetesVersion
 from infracheck.record import Record
 
@@ -14,19 +14,6 @@ _WORDS = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _ALWAYS = KubernetesVersion(1, 0)
 FIRST_VERSION = str(_ALWAYS)
 _KEPT_IDS = ("all", "recommended")
-KEPT_PREFIXES = ("input-", "waiver-")
-
-
-class Severity(IntEnum):
-    """How bad it is; the higher, the worse."""
-
-    LOW = 1
-    MEDIUM = 2
-    HIGH = 3
-    CRITICAL = 4
-
-    def __str__(self) -> str:
-        return self.name.lower()
 
 
 class Declaration(Record):
@@ -62,7 +49,7 @@ def check_words(function: FunctionType, declaration: Declaration) -> None:
     if not isinstance(declaration.recommended, bool):
         raise refused(function, f"recommended of {name} is {declaration.recommended!r}", "Write True or False.")
     if not (function.__doc__ or "").strip():
-        remedy = "Write the rule as its first line, an empty line, and the reason."
+        remedy = "Write the rule as the first line, then an empty line, then the rationale."
         raise refused(function, f"{name} has no docstring", remedy)
 
 
@@ -72,7 +59,7 @@ def version_of(function: FunctionType, declaration: Declaration) -> KubernetesVe
         return _ALWAYS
     version = KubernetesVersion.parse(declaration.since) if isinstance(declaration.since, str) else None
     if version is None:
-        what = f"since of {declaration.id} is {declaration.since!r}, not a version of Kubernetes"
+        what = f"since of {declaration.id} is {declaration.since!r}, not a Kubernetes version"
         raise refused(function, what, 'Write it as a string, such as since="1.34".')
     return version
 
@@ -83,9 +70,9 @@ def _check_id(function: FunctionType, name: object) -> None:
         raise refused(function, f"{name!r} is not a policy id", remedy)
     assert isinstance(name, str)
     if name in _KEPT_IDS:
-        raise refused(function, f"the id {name!r} already means a set of policies", "Choose another id.")
+        raise refused(function, f"the id {name!r} is reserved for a set of policies", "Choose another id.")
     if name.startswith(KEPT_PREFIXES):
-        remedy = "Choose an id that starts with another word."
+        remedy = "Choose an id with another first word."
         raise refused(function, f"the id {name!r} is one of infracheck's own findings", remedy)
 
 
@@ -103,11 +90,13 @@ def _without_severity(function: FunctionType, name: str, severity: object) -> Ex
 
 def _check_references(function: FunctionType, what: str, references: object) -> None:
     if not isinstance(references, tuple):
-        remedy = 'Write a tuple of strings, such as ("checkov:CKV_K8S_13",), with a comma behind a single one.'
+        remedy = (
+            'Write a tuple of strings, such as ("checkov:CKV_K8S_13",), with a trailing comma after a single entry.'
+        )
         raise refused(function, f"the {what} are {references!r}", remedy)
     for each in references:
         if not _is_reference(each):
-            remedy = "Write set:id without blanks or commas, such as nsa:resource-policies or checkov:CKV_K8S_13."
+            remedy = "Write set:id without spaces or commas, such as nsa:resource-policies or checkov:CKV_K8S_13."
             raise refused(function, f"the {what} hold {each!r}", remedy)
 
 

@@ -8,9 +8,8 @@ from typing import Any, TypeVar
 
 from infracheck.engine.declarations.complaint import place_of, refused
 from infracheck.engine.declarations.declaration import FIRST_VERSION, Declaration, check_words, version_of
-from infracheck.engine.declarations.declaration import Severity as Severity
 from infracheck.engine.declarations.signature import read_signature
-from infracheck.engine.rules import Rule
+from infracheck.engine.rules.rule import Rule, Severity
 from infracheck.errors import PolicyError
 from infracheck.model.base.values import KubernetesVersion
 from infracheck.model.base.violation import Violation
@@ -57,7 +56,7 @@ class Policy(Record):
         since = tuple([each.since for each in self.versions])
         options, text = ((), "") if self.options is None else _described(self.options)
         return Rule(
-            self.id, check.__doc__ or "", self.severity, "", self.category, self.controls, self.aliases,
+            self.id, check.__doc__ or "", self.severity, self.category, self.controls, self.aliases,
             self.recommended, since, options, text, language, is_ours,
         )  # fmt: skip
 
@@ -68,8 +67,13 @@ class Policy(Record):
 
     @property
     def rationale(self) -> str:
-        """Why, and whence."""
+        """Why, and whence: the docstring between title and remedy, paragraphs apart."""
         return self.rule.rationale
+
+    @property
+    def remedy(self) -> str:
+        """What to write instead, on one line: the docstring's last paragraph, where it begins `Fix: `."""
+        return self.rule.remedy
 
     def check_for(self, version: KubernetesVersion) -> Check | None:
         """The function for a version of Kubernetes, None where the rule did not exist yet."""
@@ -103,12 +107,12 @@ def policy(
     What is wrong with a declaration is raised as `PolicyError` when the policy is loaded.
     """
     if callable(id):
-        raise _not_declarable(id, "@policy stands without an id")
+        raise _not_declarable(id, "@policy needs an id")
     declaration = Declaration(id, category, severity, controls, aliases, recommended, since)
 
     def mark(function: F) -> F:
         if not isinstance(function, FunctionType):
-            raise _not_declarable(function, f"@policy stands above {type(function).__name__}, not above a function")
+            raise _not_declarable(function, f"@policy decorates a {type(function).__name__}, not a function")
         # in the module itself: a second function of one name hides the first from the module, not from this list
         function.__globals__.setdefault(_DECLARED, []).append((declaration, function))
         return function
@@ -146,12 +150,12 @@ def _first(function: FunctionType, declaration: Declaration) -> Policy:
 def _newer(known: Policy, function: FunctionType, declaration: Declaration) -> Policy:
     since = version_of(function, declaration)
     if since <= known.versions[-1].since:
-        what = f"{known.id} is declared at {known.where} too"
+        what = f"{known.id} is also declared at {known.where}"
         raise refused(function, what, "Choose another id, or give the later function a later `since`.")
     if not declaration.is_newer_function:
-        what = f"{known.id} is declared at {known.where} already"
+        what = f"{known.id} is already declared at {known.where}"
         raise refused(function, what, "Write only the id and `since` in the later declaration.")
     if read_signature(function, known.id) != (known.subject, known.options):
-        what = f"{known.id} takes other parameters than at {known.where}"
-        raise refused(function, what, "Take the same subject and options in every version.")
+        what = f"{known.id} takes different parameters than at {known.where}"
+        raise refused(function, what, "Use the same subject and options in every version.")
     return known._replace(versions=(*known.versions, Version(since, function)))

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
-from importlib.util import find_spec, module_from_spec, spec_from_file_location
-from os.path import abspath, basename, dirname, isdir, isfile, join
+from importlib.util import find_spec
+from os.path import dirname, isdir, isfile, join
 from types import ModuleType
 
-from infracheck.engine.declarations.complaint import code_of, shown_path
+from infracheck.engine.declarations.complaint import shown_path
 from infracheck.engine.declarations.declare import BUILT_IN, Policy, declared_in
 from infracheck.errors import PolicyError, UsageError
 
@@ -39,28 +37,23 @@ def load_installed() -> Iterator[Policy]:
             yield from load_pack(entry.module)
 
 
-def load_folder(folder: str) -> Iterator[Policy]:
+def load_folder(folder: str) -> list[Policy]:
     """The policies of every Python file of a folder; the caller has named it, so its code may run."""
+    from infracheck.engine.declarations import folder as user  # late: only who names a folder pays
+
     if not isdir(folder):
-        raise UsageError(f"no folder {folder}", remedy="--policies names a folder of Python files.")
-    is_empty = True
-    for name in sorted(os.listdir(folder)):
-        path = join(folder, name)
-        if name.endswith(".py") and not name.startswith(("_", ".")) and isfile(path):
-            policies = declared_in(vars(_load_file(path)))
-            is_empty = is_empty and not policies
-            yield from policies
-    if is_empty:
+        raise UsageError(f"folder {folder} does not exist", remedy="--policies takes a folder of Python files.")
+    found: list[Policy] = []
+    with user.LOADING:
+        user.forget(folder)
+        for path in user.files_of(folder):
+            with _naming_the_place(shown_path(path), join(dirname(path), "")):
+                module = user.load_file(path)
+            found += declared_in(vars(module))
+    if not found:
         remedy = "Name the folder of the Python files themselves, and declare each policy with @policy."
-        raise UsageError(f"no policy in {folder}", remedy=remedy)
-
-
-def examples_beside(policy: Policy) -> str | None:
-    """The folder of a user's examples, beside the file of the policy; None for a policy of a package."""
-    from infracheck.engine.examples import fixtures_of  # late: a scan reads no example
-
-    folder = dirname(code_of(policy.versions[0].check).co_filename)
-    return None if isfile(join(folder, "__init__.py")) else fixtures_of(folder)
+        raise UsageError(f"no policies found in {folder}", remedy=remedy)
+    return found
 
 
 def _import(name: str) -> ModuleType:
@@ -71,41 +64,32 @@ def _import(name: str) -> ModuleType:
 def _pack_of(package: ModuleType) -> tuple[str, ...]:
     pack = getattr(package, "PACK", None)
     if not isinstance(pack, tuple) or not all(isinstance(each, str) for each in pack):
-        remedy = 'Write PACK = ("module",) into its __init__.py, with a comma behind a single name.'
-        raise PolicyError("has no PACK, a tuple of the names of its modules", where=package.__name__, remedy=remedy)
+        remedy = 'Write PACK = ("module",) into its __init__.py, with a trailing comma after a single name.'
+        raise PolicyError("defines no PACK, the tuple of its module names", where=package.__name__, remedy=remedy)
     return pack
 
 
-def _load_file(path: str) -> ModuleType:
-    from zlib import crc32  # late: only who names a folder pays
-
-    full = abspath(path)
-    # one name for one path in every process, since objects of its classes may travel between them
-    name = f"infracheck_user_policies.{basename(path).removesuffix('.py')}_{crc32(os.fsencode(full)):x}"
-    spec = spec_from_file_location(name, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = sys.modules[name] = module_from_spec(spec)
-    # Python's import gives code the absolute path
-    with _naming_the_place(shown_path(full), full):
-        spec.loader.exec_module(module)
-    return module
-
-
 @contextmanager
-def _naming_the_place(shown: str, file: str | None) -> Iterator[None]:
+def _naming_the_place(shown: str, folder: str | None) -> Iterator[None]:
     """Turn whatever the code of policies raises while it is imported into a `PolicyError` with file and line.
 
-    `file` is the one whose line is wanted; for a package, None, it is any of its files.
+    The line wanted is of any file of the folder, which ends with a separator, or, None, of the package `shown`.
     """
     try:
         yield
     except (Exception, SystemExit) as error:
-        where = _place(error, file or _folder_of(shown)) or (f"{shown}:1" if file else shown)
+        where = _place(error, folder or _folder_of(shown)) or (f"{shown}:1" if folder else shown)
         if isinstance(error, PolicyError):
             raise PolicyError(error.what, where=error.where or where, remedy=error.remedy) from error
         what = f"cannot be imported: {type(error).__name__}: {error}".removesuffix(": ")
-        raise PolicyError(what, where=where, remedy="Fix the policy file.") from error
+        raise PolicyError(what, where=where, remedy=_remedy(error, folder)) from error
+
+
+def _remedy(error: BaseException, folder: str | None) -> str:
+    name = error.name if isinstance(error, ModuleNotFoundError) else None
+    if folder and name and isfile(join(folder, f"{name}.py")):
+        return f"Write `from .{name} import …`: the files of a folder import each other with a dot."
+    return "Fix the policy file."
 
 
 def _folder_of(package: str) -> str:

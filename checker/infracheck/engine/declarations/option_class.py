@@ -19,24 +19,24 @@ def check_options(function: FunctionType, name: str, kind: type) -> None:
     fields: tuple[str, ...] | None = getattr(kind, "_fields", None)
     if not issubclass(kind, tuple) or fields is None:
         remedy = f"Write class {kind.__name__}(NamedTuple), each field with a type and a default."
-        raise refused(function, f"the options of {name} are no NamedTuple but {kind.__name__}", remedy)
+        raise refused(function, f"the options class of {name} is not a NamedTuple: {kind.__name__}", remedy)
     defaults: dict[str, Any] = getattr(kind, "_field_defaults", {})
     for field in fields:
         if field not in defaults:
-            remedy = f"Write a default behind the type of {kind.__name__}.{field}."
+            remedy = f"Write a default after the type of {kind.__name__}.{field}."
             raise refused(function, f"option {field} of {name} has no default", remedy)
         _check_type(function, f"option {field} of {name}", _hint(kind, field), defaults[field])
 
 
 def _check_type(function: FunctionType, option: str, hint: Any, default: Any) -> None:
     if not any(hint == each for each in _TYPES.values()):
-        raise refused(function, f"{option} has a type that no config can set", f"Declare it as {_KNOWN}.")
+        raise refused(function, f"{option} has a type that a config cannot set", f"Declare it as {_KNOWN}.")
     expected: type = getattr(hint, "__origin__", hint)
     if type(default) is not expected:
-        what = f"{option} is declared as {expected.__name__}, but its default is of the type {type(default).__name__}"
-        raise refused(function, what, "Declare the type that the default has, or change the default.")
+        what = f"{option} is declared as {expected.__name__}, but its default is of type {type(default).__name__}"
+        raise refused(function, what, "Declare the type of the default, or change the default.")
     if isinstance(default, tuple) and not all(isinstance(each, str) for each in default):
-        raise refused(function, f"{option} has a default with items that are no strings", f"Declare it as {_KNOWN}.")
+        raise refused(function, f"{option} has a default whose items are not strings", f"Declare it as {_KNOWN}.")
 
 
 def _hint(kind: type, field: str) -> Any:

@@ -17,12 +17,12 @@ _TAKES_ARGS, _TAKES_KEYWORDS, _IS_COROUTINE, _IS_ASYNC_GENERATOR = 0x04, 0x08, 0
 def read_signature(function: FunctionType, name: str) -> tuple[type, type | None]:
     """The class that a policy judges, and that of its options; raises `PolicyError` where the engine cannot call it."""
     if code_of(function).co_flags & (_IS_COROUTINE | _IS_ASYNC_GENERATOR):
-        raise refused(function, f"{name} is an async function", "Write def, and yield the violations.")
+        raise refused(function, f"{name} is an async function", "Use def and yield the violations.")
     parameters = _parameters(function, name)
     subject = _resolve(function, parameters[0])
     if not is_subject(subject):
-        what = f"{name} judges {subject.__name__}, which is no entity of the model"
-        remedy = "Judge the entity that holds it, such as Container, Pod, Workload or Stage, and read it from there."
+        what = f"{name} has the subject {subject.__name__}, which policies cannot be run for"
+        remedy = "Use the entity that holds it, such as Container, Pod, Workload or Stage, and read it from there."
         raise refused(function, what, remedy)
     if len(parameters) == 1:
         return subject, None
@@ -43,7 +43,7 @@ def _parameters(function: FunctionType, name: str) -> tuple[str, ...]:
     return code.co_varnames[:counted]
 
 
-_TAKE = "Take a subject, such as container: Container, and at most one more parameter for options."
+_TAKE = "Declare a subject, such as container: Container, and at most one more parameter, for options."
 
 
 def _stars(flags: int) -> int:
@@ -57,7 +57,7 @@ def _resolve(function: FunctionType, parameter: str) -> type:
         annotation = _named(function, annotation)
     if not isinstance(annotation, type):
         remedy = "Write one class that is imported outside `if TYPE_CHECKING`."
-        raise refused(function, f"parameter {parameter!r} needs a type annotation that names a class", remedy)
+        raise refused(function, f"parameter {parameter!r} needs a type annotation that names a model class", remedy)
     return annotation
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from infracheck.engine.catalogue import ALL, RECOMMENDED, Catalogue
-from infracheck.engine.declarations.declare import Policy, Severity
+from infracheck.engine.declarations.declare import Policy
 from infracheck.engine.finding import WAIVER_MARK, Finding, Suppression
-from infracheck.engine.rules import Rule
+from infracheck.engine.rules.own import OWN_RULES
+from infracheck.engine.rules.rule import Rule
 from infracheck.engine.waivers.marks import Waiver, waivers_of
 from infracheck.engine.waivers.reach import Reach, Tree
 from infracheck.errors import UnknownPolicyError
@@ -17,6 +18,7 @@ _MOST = 1_000
 """So many waivers of one file are heard."""
 _MOST_SELECTORS = 50
 _MOST_ALIKE = 20
+_MOST_ADVISED = 50
 
 
 def waiver_of(rule: Rule, reason: str = "reason") -> tuple[str, str]:
@@ -28,13 +30,12 @@ def waiver_of(rule: Rule, reason: str = "reason") -> tuple[str, str]:
 
 
 def apply_waivers(
-    findings: Sequence[Finding], trees: Mapping[str, Sequence[Tree]], catalogue: Catalogue, asked: Sequence[Policy]
+    findings: Sequence[Finding], trees: Mapping[str, Sequence[Tree]], meaning: Meaning, asked: Sequence[Policy]
 ) -> tuple[list[Finding], list[Finding]]:
     """Part findings into those that count and those that a waiver takes out; waivers at fault are findings too."""
     files = {path: Reach(found) for path, found in trees.items() if found and WAIVER_MARK in found[0].source.text}
     complaints: list[Finding] = []
     meant: dict[Waiver, set[str]] = {}
-    meaning = _Meaning(catalogue)
     for path in sorted(files):
         complaints.extend(_hear(waivers_of(trees[path], files[path]), meaning, meant))
     reached = _reached(findings, files, meant)
@@ -47,7 +48,7 @@ def apply_waivers(
             if ids & asked_ids:
                 complaints.append(_unused(waiver, _NOTHING_THERE, "Remove it."))
         elif not files[waiver.span.path].is_one_entry(under):
-            complaints.append(_unused(waiver, _MANY_THERE, "Write one entry on a line, with a waiver of its own."))
+            complaints.append(_unused(waiver, _MANY_THERE, "Write one entry per line, each with its own waiver."))
         else:
             for finding in under:
                 finding.suppression = Suppression(waiver.reason, waiver.span)
@@ -57,15 +58,19 @@ def apply_waivers(
     return counted, [each for each in findings if id(each) in waived]
 
 
-_NOTHING_THERE = "a waiver that nothing matches: the finding is gone, or stands on another line"
-_MANY_THERE = "a waiver that waives nothing: what it names stands at several entries of its line"
+_NOTHING_THERE = "unused waiver: no matching finding on this line"
+_MANY_THERE = "ambiguous waiver without effect: several entries of its line have matching findings"
+
+
+def _complaint(rule_id: str, message: str, waiver: Waiver, remedy: str) -> Finding:
+    return Finding(rule_id, OWN_RULES[rule_id].severity, message, waiver.span, remedy=remedy)
 
 
 def _unused(waiver: Waiver, message: str, remedy: str) -> Finding:
-    return Finding("waiver-unused", Severity.LOW, message, waiver.span, remedy=remedy)
+    return _complaint("waiver-unused", message, waiver, remedy)
 
 
-def _hear(waivers: Iterator[Waiver], meaning: _Meaning, meant: dict[Waiver, set[str]]) -> Iterator[Finding]:
+def _hear(waivers: Iterator[Waiver], meaning: Meaning, meant: dict[Waiver, set[str]]) -> Iterator[Finding]:
     """Add the first waivers of a file that can hold to those that are `meant`; what is wrong with others is told."""
     heard = 0
     for waiver in waivers:
@@ -74,9 +79,9 @@ def _hear(waivers: Iterator[Waiver], meaning: _Meaning, meant: dict[Waiver, set[
             yield found
             continue
         if heard == _MOST:
-            message = f"more than {_MOST:,} waivers in one file: from here on they waive nothing"
-            remedy = "Leave the policy out with `ignore` in the config, or split the file."
-            yield Finding(LIMIT, Severity.HIGH, message, waiver.span, remedy=remedy)
+            message = f"more than {_MOST:,} waivers in one file: the waivers from here on have no effect"
+            remedy = "Skip the policy with `ignore` in the config, or split the file."
+            yield _complaint(LIMIT, message, waiver, remedy)
             return
         heard += 1
         meant[waiver] = found
@@ -85,7 +90,10 @@ def _hear(waivers: Iterator[Waiver], meaning: _Meaning, meant: dict[Waiver, set[
 def _reached(
     findings: Sequence[Finding], files: Mapping[str, Reach], meant: Mapping[Waiver, set[str]]
 ) -> dict[Waiver, list[Finding]]:
-    """The findings on the line of each waiver that are of a policy it names; of several waivers, the first counts."""
+    """The findings on the line of each waiver that are of a policy it names; of several waivers, the first counts.
+
+    One at the name of an object is waived on the object's first line, too, where one speaks of all of it.
+    """
     waivers: dict[tuple[str, int, str], Waiver] = {}
     for waiver, ids in meant.items():
         for each in ids:
@@ -94,21 +102,23 @@ def _reached(
     for finding in findings:
         file = files.get(finding.path)
         if file is not None:
-            found = waivers.get((finding.path, file.line_of_finding(finding), finding.policy_id))
+            lines = (file.line_of_finding(finding), file.first_line_of_object(finding))
+            names = ((finding.path, line, finding.policy_id) for line in lines)
+            found = next((waivers[each] for each in names if each in waivers), None)
             if found is not None:
                 reached.setdefault(found, []).append(finding)
     return reached
 
 
-class _Meaning:
-    """What the selectors of waivers mean, looked up once each."""
+class Meaning:
+    """What the selectors of a scan's waivers mean, looked up once each."""
 
-    __slots__ = ("_advised", "_catalogue", "_ids")
+    __slots__ = ("_advice", "_catalogue", "_ids")
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self._ids = catalogue.ids_by_selector()
-        self._advised = 0
+        self._advice: dict[str, str] = {}
 
     def of(self, selector: str) -> set[str]:
         """The ids that a selector means; none where it means none, or whatever there is."""
@@ -119,37 +129,38 @@ class _Meaning:
     def advice(self, selector: str) -> str:
         """What to write in its place; the search for a near name takes long, so that it is made for the first ones."""
         if selector in (ALL, RECOMMENDED):
-            return "Name the policies one by one."
-        self._advised += 1
-        if self._advised <= _MOST_ALIKE:
+            return "List the policies individually."
+        if selector not in self._advice and len(self._advice) < _MOST_ADVISED:
             try:
                 self._catalogue.matching(selector)
             except UnknownPolicyError as error:
-                return error.remedy
-        return "`infracheck policies` lists them."
+                self._advice[selector] = error.remedy
+        return self._advice.get(selector, "Run `infracheck policies` for the list.")
 
 
-def _meant_by(waiver: Waiver, meaning: _Meaning) -> set[str] | Finding:
+def _meant_by(waiver: Waiver, meaning: Meaning) -> set[str] | Finding:
     """The ids that a waiver is for, or what is wrong with it."""
     if not waiver.line:
-        message = "a waiver at the end of an instruction waives nothing: in a Dockerfile a comment has its own line"
+        message = "a waiver at the end of an instruction has no effect: a Dockerfile comment needs its own line"
         return _unused(waiver, message, "Move it to a line of its own, above the instruction.")
     if not waiver.selectors:
-        message = "a waiver that names no policy: write infracheck: ignore[policy-id] and a reason"
-        return Finding("waiver-policy", Severity.MEDIUM, message, waiver.span, remedy="Name the policy.")
+        message = "a waiver without a policy has no effect: write infracheck: ignore[policy-id] and a reason"
+        return _complaint("waiver-policy", message, waiver, "Name the policy.")
     if len(waiver.selectors) > _MOST_SELECTORS:
-        message = f"a waiver that names more than {_MOST_SELECTORS} policies waives nothing"
-        return Finding("waiver-policy", Severity.MEDIUM, message, waiver.span, remedy="Name the ones that are meant.")
+        message = f"a waiver that names more than {_MOST_SELECTORS} policies has no effect"
+        return _complaint("waiver-policy", message, waiver, "Name only the policies that apply.")
     if not waiver.reason:
-        message = "a waiver without a reason waives nothing"
-        return Finding("waiver-reason", Severity.MEDIUM, message, waiver.span, remedy="Say why, behind the bracket.")
+        message = "a waiver without a reason has no effect"
+        return _complaint("waiver-reason", message, waiver, "Write the reason after the brackets.")
     ids: set[str] = set()
     for selector in waiver.selectors:
         found = meaning.of(selector)
         if not found:
             is_wide = selector in (ALL, RECOMMENDED)
-            message = "a waiver for every policy waives nothing" if is_wide else "a waiver that names no known policy"
-            return Finding("waiver-policy", Severity.MEDIUM, message, waiver.span, remedy=meaning.advice(selector))
+            message = (
+                "a waiver for every policy has no effect" if is_wide else "a waiver for an unknown policy has no effect"
+            )
+            return _complaint("waiver-policy", message, waiver, meaning.advice(selector))
         ids |= found
     return ids
 

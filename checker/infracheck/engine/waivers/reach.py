@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from infracheck.engine.finding import Finding
+from infracheck.model.entities.kubernetes import NAMES
 from infracheck.source.yaml.tree import Document, Mapping, Node, Scalar
 
 if TYPE_CHECKING:
@@ -23,12 +24,13 @@ _BREAK = r"\r\n|[\n\r\x85\u2028\u2029]"
 class Reach:
     """The lines and the entries of one file."""
 
-    __slots__ = ("_entries", "_trees", "source", "starts")
+    __slots__ = ("_entries", "_objects", "_trees", "source", "starts")
 
     def __init__(self, trees: Sequence[Tree]) -> None:
         self.source = trees[0].source
         self._trees = [tree for tree in trees if isinstance(tree, Document)]
         self._entries: _Entries | None = None
+        self._objects: dict[int, int] | None = None
         self.starts = self.source.line_starts
         """Where each line starts, as the file's own language counts them."""
         text = self.source.text
@@ -48,6 +50,13 @@ class Reach:
         is_usual = self.starts is self.source.line_starts
         return finding.line if is_usual else self.line_of(finding.span.start)
 
+    def first_line_of_object(self, finding: Finding) -> int:
+        """The first line of the object at whose name a finding stands, 0 for one that stands elsewhere."""
+        if self._objects is None:
+            self._objects = dict(named for tree in self._trees for named in _names(tree.root))
+        start = self._objects.get(finding.span.start)
+        return 0 if start is None else self.line_of(start)
+
     def is_one_entry(self, findings: Sequence[Finding]) -> bool:
         """Whether findings of one line stand in one entry, which an instruction of a Dockerfile always is."""
         places = {each.span.start for each in findings}
@@ -56,6 +65,22 @@ class Reach:
         if self._entries is None:
             self._entries = _Entries(self._trees)
         return len({self._entries.at(place) for place in places}) == 1
+
+
+def _names(root: Node) -> Iterator[tuple[int, int]]:
+    """Where the name of each object stands, with where the object starts; the items of lists are objects, too."""
+    pending: list[Node] = [root]
+    seen: set[int] = set()
+    while pending:
+        node = pending.pop()
+        if not isinstance(node, Mapping) or id(node) in seen:
+            continue
+        seen.add(id(node))
+        metadata, items = node.values.get("metadata"), node.values.get("items")
+        if isinstance(metadata, Mapping):
+            yield from ((metadata.key(key).start, node.start) for key in NAMES if key in metadata.values)
+        if items is not None and not isinstance(items, Mapping | Scalar):
+            pending.extend(items.items)
 
 
 class _Entries:

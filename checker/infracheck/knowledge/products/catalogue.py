@@ -1,258 +1,34 @@
-"""The kinds of dependencies, with all that tells one from another: a table that the docs show too."""
+"""All products, in the order in which the docs show them."""
 
 from __future__ import annotations
 
-from infracheck.knowledge.products.product import OFF, UNVERIFIED, VERIFIED, Product
+from infracheck.knowledge.products.brokers.amqp import AMQP
+from infracheck.knowledge.products.brokers.kafka import KAFKA
+from infracheck.knowledge.products.brokers.mqtt import MQTT
+from infracheck.knowledge.products.brokers.nats import NATS
+from infracheck.knowledge.products.databases.cassandra import CASSANDRA
+from infracheck.knowledge.products.databases.clickhouse import CLICKHOUSE
+from infracheck.knowledge.products.databases.couchbase import COUCHBASE
+from infracheck.knowledge.products.databases.elasticsearch import ELASTICSEARCH
+from infracheck.knowledge.products.databases.influxdb import INFLUXDB
+from infracheck.knowledge.products.databases.memcached import MEMCACHED
+from infracheck.knowledge.products.databases.mongodb import MONGODB
+from infracheck.knowledge.products.databases.mysql import MARIADB, MYSQL
+from infracheck.knowledge.products.databases.neo4j import NEO4J
+from infracheck.knowledge.products.databases.oracle import ORACLE
+from infracheck.knowledge.products.databases.postgresql import COCKROACHDB, POSTGRESQL
+from infracheck.knowledge.products.databases.redis import REDIS
+from infracheck.knowledge.products.databases.sql_server import SQL_SERVER
+from infracheck.knowledge.products.services.azure import AZURE_SERVICE_BUS, AZURE_STORAGE
+from infracheck.knowledge.products.services.coordination import CONSUL, ETCD, ZOOKEEPER
+from infracheck.knowledge.products.services.ldap import LDAP
+from infracheck.knowledge.products.services.s3 import S3
+from infracheck.knowledge.products.services.smtp import SMTP
+from infracheck.knowledge.products.services.vault import VAULT
+from infracheck.knowledge.products.services.web import DOCKER, GRPC, HTTP, OPENTELEMETRY, TEMPORAL, WEBSOCKET
 
 PRODUCTS = (
-    Product(
-        "PostgreSQL",
-        dict.fromkeys(("postgres", "postgresql", "postgis")),
-        5432,
-        prefixes=("PG", "POSTGRES", "POSTGRESQL", "SPRING_R2DBC", "TYPEORM"),
-        images=(
-            "postgres", "postgresql", "postgis", "timescaledb", "timescaledb-ha", "spilo", "pgvector",
-            "postgresql-repmgr", "yugabyte",
-        ),
-        logins=("postgres:postgres", "postgres:password", "postgres:", "root:root", "admin:admin"),
-        is_store=True,
-    ),
-    Product(
-        "CockroachDB",
-        {"cockroachdb": None, "cockroach": None},
-        26257,
-        prefixes=("COCKROACH", "COCKROACHDB"),
-        images=("cockroach", "cockroachdb"),
-        logins=("root:",),
-        is_store=True,
-    ),
-    Product(
-        "MySQL",
-        {"mysql": None, "mysql2": None},
-        3306,
-        prefixes=("MYSQL",),
-        images=("mysql", "mysql-server", "percona", "percona-xtradb-cluster", "percona-server"),
-        logins=("root:root", "root:", "root:mysql", "root:password", "mysql:mysql", "admin:admin"),
-        is_store=True,
-    ),
-    Product(
-        "MariaDB", {"mariadb": None}, 3306, prefixes=("MARIADB",), images=("mariadb", "mariadb-galera"),
-        logins=("root:root", "root:", "root:mariadb", "root:password"),
-        is_store=True,
-    ),
-    Product(
-        "SQL Server",
-        {"mssql": None, "sqlserver": None},
-        1433,
-        prefixes=("MSSQL", "SQLSERVER"),
-        images=("mssql-server", "mssql/server", "azure-sql-edge"),
-        logins=("sa:sa", "sa:"),
-        is_store=True,
-    ),
-    Product(
-        "Oracle",
-        {"oracle": None},
-        1521,
-        (2484, 1522),
-        prefixes=("ORACLE",),
-        images=("oracle-xe", "oracle-free", "database/free", "database/enterprise"),
-        logins=("system:oracle", "system:manager", "sys:oracle"),
-        is_store=True,
-    ),
-    Product(
-        "MongoDB",
-        {"mongodb": None, "mongodb+srv": None},
-        27017,
-        prefixes=("MONGO", "MONGODB", "SPRING_DATA_MONGODB"),
-        images=("mongo", "mongodb", "mongodb-community-server", "percona-server-mongodb", "mongodb-sharded"),
-        logins=("root:root", "admin:admin", "mongo:mongo", "root:example"),
-        is_store=True,
-    ),
-    Product(
-        "Redis",
-        {"redis": OFF, "rediss": VERIFIED, "valkey": OFF, "valkeys": VERIFIED, "redis-sentinel": OFF},
-        6379,
-        (6380,),
-        prefixes=("REDIS", "VALKEY", "SPRING_DATA_REDIS", "SPRING_REDIS"),
-        images=("redis", "redis-stack-server", "redis-cluster", "valkey", "dragonfly", "keydb"),
-        logins=("default:redis", ":redis", ":password"),
-    ),
-    Product(
-        "AMQP",
-        {"amqp": OFF, "pyamqp": OFF, "amqps": VERIFIED},
-        5672,
-        (5671,),
-        prefixes=("RABBITMQ", "AMQP", "SPRING_RABBITMQ"),
-        images=("rabbitmq", "activemq-artemis"),
-        logins=("guest:guest", "admin:admin", "rabbitmq:rabbitmq"),
-    ),
-    Product(
-        "Kafka",
-        {"kafka": None, "kafka+ssl": VERIFIED},
-        9092,
-        (9093, 9094, 9096, 9098),
-        images=("kafka", "cp-kafka", "redpanda", "kafka-native"),
-        is_store=True,
-    ),
-    Product(
-        "NATS",
-        {"nats": None, "nats+tls": VERIFIED},
-        4222,
-        prefixes=("NATS",),
-        images=("nats",),
-        logins=("nats:nats",),
-    ),
-    Product(
-        "MQTT",
-        {"mqtt": OFF, "mqtts": VERIFIED},
-        1883,
-        (8883,),
-        prefixes=("MQTT", "MQTT_BROKER"),
-        images=("eclipse-mosquitto", "mosquitto", "emqx", "vernemq"),
-        logins=("admin:public",),
-    ),
-    Product(
-        "Elasticsearch",
-        {"elasticsearch": None},
-        9200,
-        prefixes=("ELASTICSEARCH", "ELASTIC", "ES", "OPENSEARCH", "SPRING_ELASTICSEARCH"),
-        addresses=(
-            "ELASTICSEARCH_HOSTS", "ELASTICSEARCH_URL", "ELASTICSEARCH_URI", "ELASTICSEARCH_URIS", "ELASTICSEARCH_HOST",
-            "ELASTIC_URL", "ELASTICSEARCH_NODE", "ES_URL", "ES_HOSTS", "SPRING_ELASTICSEARCH_URIS", "OPENSEARCH_URL",
-            "OPENSEARCH_HOSTS", "OPENSEARCH_HOST", "OPENSEARCH_NODE", "SPRING_ELASTICSEARCH_REST_URIS",
-        ),
-        images=("elasticsearch", "opensearch", "elasticsearch-oss"),
-        logins=("elastic:changeme", "elastic:elastic", "admin:admin"),
-        is_store=True,
-    ),
-    Product(
-        "Cassandra",
-        {"cassandra": None, "scylla": None},
-        9042,
-        (9142,),
-        prefixes=("CASSANDRA", "SCYLLA", "SPRING_DATA_CASSANDRA", "SPRING_CASSANDRA"),
-        images=("cassandra", "scylla", "dse-server"),
-        logins=("cassandra:cassandra",),
-        is_store=True,
-    ),
-    Product(
-        "ClickHouse",
-        {"clickhouse": None, "clickhouses": VERIFIED},
-        9000,
-        (9440,),
-        prefixes=("CLICKHOUSE",),
-        addresses=("CLICKHOUSE_URL", "CLICKHOUSE_HTTP_URL"),
-        images=("clickhouse-server", "clickhouse"),
-        logins=("default:",),
-        is_store=True,
-    ),
-    Product("Memcached", {"memcached": OFF}, 11211, prefixes=("MEMCACHED", "MEMCACHE"), images=("memcached",)),
-    Product(
-        "etcd",
-        {"etcd": None},
-        2379,
-        prefixes=("ETCD",),
-        addresses=("ETCD_ENDPOINTS", "ETCDCTL_ENDPOINTS", "ETCD_SERVERS", "ETCD_URL", "ETCD_ADDR"),
-        images=("etcd",),
-        is_store=True,
-    ),
-    Product(
-        "LDAP", {"ldap": None, "ldaps": VERIFIED}, 389, (636, 3269),
-        prefixes=("LDAP", "SPRING_LDAP"),
-        images=("openldap", "389ds"),
-        logins=("admin:admin",),
-        is_store=True,
-    ),
-    Product(
-        "SMTP",
-        {"smtp": None, "smtps": VERIFIED},
-        25,
-        (465,),
-        prefixes=("SMTP", "MAIL", "EMAIL", "MAILER", "SPRING_MAIL", "GF_SMTP"),
-    ),
-    Product(
-        "S3",
-        {},
-        443,
-        prefixes=("S3", "MINIO", "AWS_S3"),
-        addresses=(
-            "S3_ENDPOINT", "S3_ENDPOINT_URL", "S3_URL", "AWS_ENDPOINT", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3",
-            "AWS_S3_ENDPOINT", "AWS_S3_ENDPOINT_URL", "MINIO_ENDPOINT", "MINIO_URL", "MINIO_SERVER",
-            "MLFLOW_S3_ENDPOINT_URL", "S3_HOST", "MINIO_HOST",
-        ),
-        images=("minio", "seaweedfs"),
-        logins=("minioadmin:minioadmin", "minio:minio123"),
-        is_store=True,
-    ),
-    Product(
-        "Neo4j",
-        {
-            "bolt": OFF, "neo4j": OFF, "bolt+s": VERIFIED, "neo4j+s": VERIFIED, "bolt+ssc": UNVERIFIED,
-            "neo4j+ssc": UNVERIFIED,
-        },
-        7687,
-        prefixes=("NEO4J",),
-        images=("neo4j",),
-        logins=("neo4j:neo4j", "neo4j:password"),
-        is_store=True,
-    ),
-    Product(
-        "Couchbase",
-        {"couchbase": OFF, "couchbases": VERIFIED},
-        11210,
-        (11207,),
-        prefixes=("COUCHBASE", "SPRING_COUCHBASE"),
-        images=("couchbase", "couchbase-server", "server-enterprise"),
-        logins=("Administrator:password",),
-        is_store=True,
-    ),
-    Product(
-        "Vault",
-        {},
-        8200,
-        prefixes=("VAULT", "BAO"),
-        addresses=("VAULT_ADDR", "BAO_ADDR", "VAULT_URL", "VAULT_ADDRESS", "SPRING_CLOUD_VAULT_URI"),
-        images=("vault", "openbao"),
-        is_store=True,
-    ),
-    Product(
-        "Consul",
-        {"consul": None},
-        8500,
-        (8501,),
-        prefixes=("CONSUL", "CONSUL_HTTP", "SPRING_CLOUD_CONSUL"),
-        addresses=("CONSUL_HTTP_ADDR", "CONSUL_URL"),
-        images=("consul",),
-        is_store=True,
-    ),
-    Product(
-        "ZooKeeper", {"zookeeper": None}, 2181, (2281,), prefixes=("ZOOKEEPER",), images=("zookeeper",), is_store=True
-    ),
-    Product("Temporal", {}, 7233, prefixes=("TEMPORAL",)),
-    Product(
-        "InfluxDB",
-        {},
-        8086,
-        prefixes=("INFLUXDB", "INFLUX"),
-        addresses=("INFLUXDB_URL", "INFLUX_URL", "INFLUX_HOST", "INFLUXDB_HOST"),
-        images=("influxdb",),
-        logins=("admin:admin",),
-        is_store=True,
-    ),
-    Product(
-        "OpenTelemetry",
-        {},
-        4317,
-        prefixes=("OTEL_EXPORTER_OTLP",),
-        addresses=(
-            "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT",
-            "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT",
-        ),
-    ),
-    Product("Azure Storage", {}, 443),
-    Product("Azure Service Bus", {}, 5671),
-    Product("Docker", {}, 2375, (2376,), addresses=("DOCKER_HOST",)),
-    Product("gRPC", {"grpc": None, "grpcs": VERIFIED}),
-    Product("HTTP", {"http": OFF, "https": VERIFIED}, 80, (443,)),
-    Product("WebSocket", {"ws": OFF, "wss": VERIFIED}, 80, (443,)),
+    POSTGRESQL, COCKROACHDB, MYSQL, MARIADB, SQL_SERVER, ORACLE, MONGODB, REDIS, AMQP, KAFKA, NATS, MQTT, ELASTICSEARCH,
+    CASSANDRA, CLICKHOUSE, MEMCACHED, ETCD, LDAP, SMTP, S3, NEO4J, COUCHBASE, VAULT, CONSUL, ZOOKEEPER, TEMPORAL,
+    INFLUXDB, OPENTELEMETRY, AZURE_STORAGE, AZURE_SERVICE_BUS, DOCKER, GRPC, HTTP, WEBSOCKET,
 )  # fmt: skip

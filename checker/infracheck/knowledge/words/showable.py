@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from itertools import pairwise
 
+from infracheck.knowledge.words.switches import is_constant
+
 MASK = "***"
 
 Range = tuple[int, int]
@@ -22,12 +24,11 @@ _HARMLESS = re.compile(
     r"|imagepullsecrets|.*certificates|tokenreviews|serviceaccounttoken|sessionaffinity(?:config)?|passthrough",
     re.IGNORECASE,
 )
-_CONSTANT = re.compile(r"(?:true|false|yes|no|on|off|null|none|[01]|~|\{\}|\[\])?", re.IGNORECASE)
 _QUANTITY = re.compile(r"-?\d{1,10}(?:\.\d{1,6})?(?:[munkKMGTPE]i?|Ki|s|m|h|%)?")
 _VERSION = re.compile(r"v?\d{1,4}(?:\.\d{1,6}){1,3}")
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9]{0,31}|\d{1,10}|\*")
 # capitals with digits, at any length that a credential has
-_ACCESS_KEY = re.compile(r"(?=[A-Z_-]*\d)[A-Z0-9_-]{8,}")
+_ACCESS_KEY = re.compile(r"(?<![A-Z0-9_-])(?=[A-Z_-]*+\d)[A-Z0-9_-]{8,}")
 _IMAGE = re.compile(
     r"[a-z0-9][a-z0-9.-]*(?::\d+)?(?:/[a-z0-9][a-z0-9._-]*)*(?::[\w][\w.-]{0,60})?(?:@sha256:[0-9a-f]{64})?"
 )
@@ -57,11 +58,6 @@ def is_risky(name: str) -> bool:
 
 is_risky_key = lru_cache(maxsize=4096)(is_risky)
 """The same of the keys of manifests, of which there are few and each is met time and again."""
-
-
-def is_constant(text: str) -> bool:
-    """Whether a value is a boolean, nothing, or empty."""
-    return _CONSTANT.fullmatch(text) is not None
 
 
 def is_number(text: str) -> bool:

@@ -104,9 +104,13 @@ class View:
         return self.root.resource
 
     def violation(
-        self, message: str, *, at: Field[Any] | Span | None = None, related: tuple[Note, ...] = ()
+        self, message: str, *, at: Field[Any] | Span | None = None, related: tuple[Note, ...] = (), remedy: str = ""
     ) -> Violation:
-        """Say what is wrong here; `at` is a field (`Container.image`), a span, or nothing for the whole view."""
+        """Say what is wrong here; `at` is a field (`Container.image`), a span, or nothing for the whole view.
+
+        An object as a whole stands at its name. `remedy` says what to write; without one, a finding has that of its
+        policy.
+        """
         if isinstance(at, Field):
             if not isinstance(self, at.owner):
                 raise _misplaced(at, self)
@@ -117,7 +121,7 @@ class View:
         while view.owner is not None:
             view = view.owner
         # past the constructor, as in `Source.span`: most of what a scan makes are violations and their places
-        return tuple.__new__(Violation, (message, span, view.resource, related))
+        return tuple.__new__(Violation, (message, span, view.resource, related, remedy))
 
     def remember(self, make: Callable[..., T], *of: Any) -> T:
         """What a function makes of this view, and of further things where it takes any: worked out once for these."""

@@ -23,3 +23,4 @@ class Violation(Record):
     span: Span
     resource: Resource
     related: tuple[Note, ...] = ()
+    remedy: str = ""

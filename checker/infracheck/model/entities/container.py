@@ -231,15 +231,16 @@ class Container(View):
     def __init__(self, node: Mapping, pod: Pod, role: str, index: int) -> None:
         super().__init__(node, pod)
         self.pod = pod
+        """The pod that it is a part of, with the labels that the pod carries."""
         self.role = role
         """The list that it stands in, such as `initContainers`."""
         self.index = index
         """Its place in that list."""
-        self.name = self.name_written or f"{role}[{index}]"
+        self.name: str = self.name_written or f"{role}[{index}]"
         """The container's name, or its place in its list where it has none."""
         self.workload: Workload = pod.workload
         """The workload whose pods hold this container."""
-        self.is_ephemeral = role == "ephemeralContainers"
+        self.is_ephemeral: bool = role == "ephemeralContainers"
         """Whether this is one of `ephemeralContainers`: for debugging, it takes no ports, probes and resources."""
 
     @property

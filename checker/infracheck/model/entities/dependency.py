@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from infracheck.knowledge.products.tls_rating import TlsRating
+from infracheck.knowledge.products.records.tls_rating import TlsRating
 from infracheck.model.base.derived import derived, found_by
 from infracheck.model.base.fact import Fact, Known, Note, Unknown
 from infracheck.model.base.violation import Resource, Violation
@@ -67,7 +67,7 @@ class Dependency:
         location: Location,
         scheme: str = "",
         vendor: str | None = None,
-        credentials: Fact[CredentialSource] = Unknown("nothing says how it logs in"),  # noqa: B008  immutable
+        credentials: Fact[CredentialSource] = Unknown("no setting states how the client authenticates"),  # noqa: B008  immutable
         has_inline_credentials: bool = False,
         has_default_login: bool = False,
         is_secret: bool = False,
@@ -75,18 +75,22 @@ class Dependency:
         because: tuple[Note, ...] = (),
     ) -> None:
         self.kind = kind
+        """The product, such as `Redis` or `PostgreSQL`."""
         self.host = host
         self.port = port
         self.model = model
         self.name = name
+        """The variable or the key that names it."""
         self.namespace = namespace
         self.origin = origin
         self.resource = resource
         self.tls = tls
+        """How the connection is protected; unknown where neither the address nor a setting tells."""
         self.location = location
         self.scheme = scheme
         self.vendor = vendor
         self.credentials = credentials
+        """Where its password comes from; `NONE` where it is known to log in without one."""
         self.has_inline_credentials = has_inline_credentials
         self.has_default_login = has_default_login
         self.is_secret = is_secret
@@ -94,6 +98,7 @@ class Dependency:
         self.because = because
         self.cache: dict[Any, Any] | None = None
         self.workloads: tuple[Workload, ...] = ()
+        """Everyone known to take it."""
 
     def __repr__(self) -> str:
         # never the address: it may hold a secret
@@ -110,6 +115,12 @@ class Dependency:
     def title(self) -> str:
         """The dependency as a message names it."""
         return f"{self.kind} behind {self.name}" if self.is_secret else f"{self.kind} at {self.host}"
+
+    is_web: bool = derived("facts.dependencies.kinds:is_web")
+    """Whether it is called by HTTP or WebSocket, which tell no product behind them."""
+
+    usual_port: int | None = derived("facts.dependencies.kinds:usual_port_of")
+    """The port of the address, or the one that its scheme or its kind means; None where that is not told."""
 
     @property
     def connection_url(self) -> str:
@@ -160,6 +171,8 @@ class Dependency:
         """Whether the connection leaves the cluster for the internet."""
         return self.location is Location.EXTERNAL
 
-    def violation(self, message: str, *, at: Span | None = None, related: tuple[Note, ...] = ()) -> Violation:
+    def violation(
+        self, message: str, *, at: Span | None = None, related: tuple[Note, ...] = (), remedy: str = ""
+    ) -> Violation:
         """A violation at the origin, with the way from a container to it."""
-        return Violation(message, self.origin if at is None else at, self.resource, (*self.because, *related))
+        return Violation(message, self.origin if at is None else at, self.resource, (*self.because, *related), remedy)

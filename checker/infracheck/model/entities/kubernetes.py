@@ -11,6 +11,7 @@ from infracheck.source.yaml.tree import Document, Mapping
 
 if TYPE_CHECKING:
     from infracheck.model.graph.model import Model
+    from infracheck.source.text.span import Span
 
 CLUSTER_SCOPED = frozenset(
     (
@@ -21,6 +22,9 @@ CLUSTER_SCOPED = frozenset(
         "ValidatingWebhookConfiguration",
     )
 )  # fmt: skip
+
+NAMES = ("name", "generateName")
+"""The keys of `metadata` at which an object as a whole stands, the first one written."""
 
 
 class Metadata(View):
@@ -53,11 +57,11 @@ class KubernetesObject(View):
         self.document = document
         self.model: Model
         # these are asked for more often than everything else together
-        self.kind = kind or self.kind_written or ""
+        self.kind: str = kind or self.kind_written or ""
         """The kind; of an item of a `PodList` and its like, the one that the list implies."""
-        self.version = api_version or self.api_version or ""
+        self.version: str = api_version or self.api_version or ""
         """The apiVersion; of an item of a list that leaves it out, the list's."""
-        self.namespace = None if self.kind in CLUSTER_SCOPED else self.namespace_written
+        self.namespace: str | None = None if self.kind in CLUSTER_SCOPED else self.namespace_written
         """The namespace as written; None where it is left to whoever applies the file."""
 
     @property
@@ -69,6 +73,19 @@ class KubernetesObject(View):
     def name(self) -> str:
         """`metadata.name`, or `generateName`'s prefix, or nothing."""
         return self.name_written or self.metadata.generate_name or ""
+
+    @remembered
+    def span(self) -> Span:
+        """The place of the whole object: its name as it is written, else its first key."""
+        node = self.node
+        assert node is not None
+        metadata = node.values.get("metadata")
+        if type(metadata) is Mapping:
+            for key in NAMES:
+                # what is merged or aliased stands elsewhere, at another object
+                if key in metadata.values and node.start <= metadata.key(key).start < node.end:
+                    return metadata.entry_span(key)
+        return node.span
 
     @property
     def is_cluster_scoped(self) -> bool:

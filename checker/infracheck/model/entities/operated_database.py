@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from infracheck.knowledge.products.tls_rating import TlsRating
+from infracheck.knowledge.products.records.tls_rating import TlsRating
 from infracheck.model.base.derived import derived, found_by
 from infracheck.model.base.fact import Fact, Known, Note, Unknown
 from infracheck.model.base.field import is_null
@@ -13,7 +13,7 @@ from infracheck.model.entities.kubernetes import KubernetesObject
 from infracheck.source.yaml.tree import Mapping, Node, Scalar, Sequence, entry_span
 
 if TYPE_CHECKING:
-    from infracheck.knowledge.products.operators import Operator
+    from infracheck.knowledge.products.records.operators import Operator
     from infracheck.model.facts.backups.backup import Backup
     from infracheck.model.facts.dependencies.listeners import Listener
     from infracheck.source.text.span import Span
@@ -29,10 +29,8 @@ class OperatedDatabase(KubernetesObject):
     operator: Operator = derived("facts.dependencies.operated:operator_of")
     """What is known of its kind."""
 
-    @property
-    def product(self) -> str:
-        """What it serves: `PostgreSQL`, `Kafka`, …"""
-        return self.operator.product
+    product: str = derived("facts.dependencies.operated:product_of")
+    """What it serves: `PostgreSQL`, `Kafka`, …"""
 
     @property
     def plain_places(self) -> tuple[tuple[str, Span], ...]:
@@ -60,9 +58,9 @@ class OperatedDatabase(KubernetesObject):
     def tls(self) -> Fact[TlsRating]:
         """Off where a field says so; else clients decide."""
         plain = self.plain_places
-        if plain and self.kind != "Kafka":
-            return Known(TlsRating.OFF, (Note(f"{plain[0][0]} leaves the server without TLS", plain[0][1]),))
-        return Unknown("the server speaks TLS, and clients decide how they use it")
+        if plain and not self.operator.listeners:
+            return Known(TlsRating.OFF, (Note(f"{plain[0][0]} disables TLS of the server", plain[0][1]),))
+        return Unknown("the server offers TLS, and clients decide how they use it")
 
 
 def _is_internal(holder: Mapping) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from binascii import a2b_base64
 from typing import TYPE_CHECKING
 
+from infracheck.knowledge.words.rotation import ROTATION_WORDS
 from infracheck.model.base.derived import derived
 from infracheck.model.base.fact import Fact, Known, Note, Unknown
 from infracheck.model.base.field import flag, present, text
@@ -61,7 +62,7 @@ class AnySecret(KubernetesObject):
     @property
     def rotation_policy(self) -> Fact[RotationPolicy]:
         """What gives it new values, and how often."""
-        return Unknown("its kind does not tell")
+        return Unknown("its kind does not state it")
 
     readers: tuple[Reader, ...] = derived("facts.access.readers:readers_of")
     """Who can read it, by RBAC: straight by a role, or by what a role lets one do."""
@@ -137,14 +138,14 @@ class Secret(AnySecret):
             return maker.rotation_policy
         for field, marks in ((KubernetesObject.annotations, self.annotations), (KubernetesObject.labels, self.labels)):
             for mark in marks:
-                if any(word in mark.lower() for word in _ROTATES):
-                    note = Note(f"{mark} says so", self.place(field, mark))
+                if any(word in mark.lower() for word in ROTATION_WORDS):
+                    note = Note(f"{mark} states it", self.place(field, mark))
                     return Known(RotationPolicy(Renewal.DECLARED), (note,))
         if self.is_token:
-            return unrotated("a token of a service account in a Secret never ends", self)
+            return unrotated("a service account token in a Secret never expires", self)
         if self.is_sops_encrypted or not self.credential_keys:
-            return Unknown("its file does not tell who gives it values")
-        return unrotated("its values stand in the file", self)
+            return Unknown("its file does not show what provides the values")
+        return unrotated("its values are written in the file", self)
 
     @property
     def is_complete(self) -> bool:
@@ -189,7 +190,7 @@ class Secret(AnySecret):
     @property
     def has_store(self) -> bool:
         """Whether the scan sees an object of an external store of secrets."""
-        return any(each.is_from_store for each in self.model.all(AnySecret))
+        return self.model.derive(_has_store)
 
     def written(self, section: str) -> dict[str, Node]:
         """The values of `data` or `stringData` by key, for judging alone."""
@@ -201,12 +202,13 @@ class Secret(AnySecret):
         return node if type(node) is Mapping else None
 
 
+def _has_store(model: Model) -> bool:
+    return any(each.is_from_store for each in model.all(AnySecret))
+
+
 def _is_encrypted(value: Node) -> bool:
     """Whether SOPS has encrypted a value: `ENC[AES256_GCM,…]`; an empty one it leaves alone."""
     return type(value) is not Scalar or not value.text or value.text.startswith("ENC[")
-
-
-_ROTATES = ("rotat", "renew", "expir")
 
 
 def unrotated(why: str, secret: AnySecret) -> Known[RotationPolicy]:

@@ -22,7 +22,7 @@ class FetchedSecret(AnySecret):
     @property
     def is_refreshed(self) -> Fact[bool]:
         """Whether it is fetched again by and by, so that what the store rotates arrives."""
-        return Unknown("its kind does not tell")
+        return Unknown("its kind does not state it")
 
     @property
     def is_renewed(self) -> bool:
@@ -42,7 +42,7 @@ class FetchedSecret(AnySecret):
     def rotation_policy(self) -> Fact[RotationPolicy]:
         match self.is_refreshed:
             case Known(True, because):
-                note = Note(f"{self.kind} {self.name} fetches it again", self.place(FetchedSecret.name_written))
+                note = Note(f"{self.kind} {self.name} refreshes it", self.place(FetchedSecret.name_written))
                 return Known(RotationPolicy(Renewal.REFRESHED, self.refresh_interval), because or (note,))
             case Known(_, because):
                 return Known(RotationPolicy(Renewal.NONE), because)
@@ -88,7 +88,7 @@ class ExternalSecretSpec(View):
             return Known(True)
         interval = Duration.parse(str(self.refresh_interval))
         if interval is None:
-            return Unknown("refreshInterval is no duration")
+            return Unknown("refreshInterval is not a duration")
         if interval.seconds <= 0:
             return Known(False, (Note("refreshInterval is 0", self.place(ExternalSecretSpec.refresh_interval)),))
         return Known(True)
@@ -196,7 +196,7 @@ class VaultDynamicSecret(AnySecret):
 
     @property
     def rotation_policy(self) -> Fact[RotationPolicy]:
-        note = Note("Vault makes it and renews it", self.place(VaultDynamicSecret.name_written))
+        note = Note("Vault creates and renews it", self.place(VaultDynamicSecret.name_written))
         return Known(RotationPolicy(Renewal.RENEWED), (note,))
 
     @property
@@ -245,4 +245,4 @@ class SecretProviderClass(AnySecret):
 
     @property
     def rotation_policy(self) -> Fact[RotationPolicy]:
-        return Unknown("whether the driver rotates is set where it is installed")
+        return Unknown("rotation is configured where the driver is installed")

@@ -66,9 +66,9 @@ class Variable:
         """How the container comes by the value, from its own entry to the origin."""
         return self._notes()
 
-    def violation(self, message: str, *, related: tuple[Note, ...] = ()) -> Violation:
+    def violation(self, message: str, *, related: tuple[Note, ...] = (), remedy: str = "") -> Violation:
         """A violation at the origin, with the way from the container to it."""
-        return Violation(message, self.origin, self.resource, (*self.because, *related))
+        return Violation(message, self.origin, self.resource, (*self.because, *related), remedy)
 
     @property
     def is_opaque(self) -> bool:
@@ -108,7 +108,7 @@ def of_secret(
     """The keys of a Secret as variables, taken by a container at that place."""
     for name in found.keys if only is None else (only,) if only in found.key_names else ():
         plain = plain_value(found, name)
-        value: Fact[str] = Unknown("its Secret does not hold it in the clear") if plain is None else Known(plain)
+        value: Fact[str] = Unknown("its Secret does not hold it in plaintext") if plain is None else Known(plain)
         yield Variable(
             name, value, found.resource, _key_place(found, name), _taken(name, container, taken_at),
             container=container, is_secret=True,
@@ -134,4 +134,4 @@ def _key_place(found: Secret, key: str) -> Callable[[], Span]:
 def _taken(key: str, container: Container | None, at: View | None) -> Callable[[], tuple[Note, ...]]:
     if container is None or at is None:
         return tuple
-    return lambda: (Note(f"container {container.name} takes {key} from here", at.span),)
+    return lambda: (Note(f"container {container.name} references {key} here", at.span),)

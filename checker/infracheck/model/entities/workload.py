@@ -11,7 +11,7 @@ from infracheck.model.base.references import KeyToPath, ObjectFiles, ObjectRefer
 from infracheck.model.base.selector import Selector, selects
 from infracheck.model.base.view import View, remembered
 from infracheck.model.entities.amounts import Resources
-from infracheck.model.entities.container import Container
+from infracheck.model.entities.container import Container, VolumeMount
 from infracheck.model.entities.kubernetes import KubernetesObject, Metadata
 from infracheck.model.entities.security import AnySecurityContext, PodSecurityContext
 from infracheck.source.yaml.tree import Mapping, Node, Sequence
@@ -197,6 +197,35 @@ class Pod(View):
         return tuple(made)
 
     @remembered
+    def volumes_by_name(self) -> dict[str | None, Volume]:
+        """Its volumes, to look one up in."""
+        return {each.name: each for each in self.volumes}
+
+    @remembered
+    def mounts_by_volume(self) -> dict[str | None, list[tuple[Container, VolumeMount]]]:
+        """What its containers mount, by the volume's name."""
+        found: dict[str | None, list[tuple[Container, VolumeMount]]] = {}
+        for container in self.containers:
+            for mount in container.volume_mounts:
+                found.setdefault(mount.name, []).append((container, mount))
+        return found
+
+    @remembered
+    def port_numbers(self) -> frozenset[int | None]:
+        """The ports that its containers declare."""
+        return frozenset(port.container_port for each in self.containers for port in each.ports)
+
+    @remembered
+    def host_path_names(self) -> frozenset[str | None]:
+        """The names of its volumes that are paths of the node."""
+        return frozenset(each.name for each in self.volumes if each.has_host_path)
+
+    @remembered
+    def unbounded_names(self) -> frozenset[str | None]:
+        """The names of its emptyDir volumes that may fill the disk."""
+        return frozenset(each.name for each in self.volumes if each.is_unbounded_empty_dir)
+
+    @remembered
     def security_contexts(self) -> tuple[tuple[str, AnySecurityContext], ...]:
         """The security contexts of the pod and of all its containers, with the words for who bears each."""
         return (("pod", self.security_context), *((f"container {c.name}", c.security_context) for c in self.containers))
@@ -246,6 +275,7 @@ class Workload(KubernetesObject):
     job_selector = part("spec/jobTemplate/spec/selector", Selector)
 
     pod: Pod
+    """Its pod template; of a Pod, the pod itself."""
 
     @property
     def selector_field(self) -> Field[Any]:

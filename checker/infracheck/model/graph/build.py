@@ -85,7 +85,7 @@ def build(
         if each.document.source.path in patches:
             built.model.patches.append(each)
             if is_part(each):
-                built.skipped.append(Skipped(each.document.source.path, "a Kustomize patch: part of an object"))
+                built.skipped.append(Skipped(each.document.source.path, "a Kustomize patch, not a complete object"))
                 continue
         built.problems.extend(built.model.gather((each,), partial(_add, built.model)))
     built.model.gather(images, lambda tree: built.model.add_image(Dockerfile(tree)))
@@ -122,11 +122,11 @@ def _schema_problems(each: KubernetesObject) -> Iterator[Problem]:
     kinds = schema.known_kinds(each.version)
     if kinds and each.kind not in kinds:
         meant = next((kind for kind in kinds if kind.lower() == each.kind.lower()), None)
-        message = f"no such kind in {each.version}" if meant is None else f"kinds are spelt exactly: {meant}"
-        yield Problem(SCHEMA, message, each.place(KubernetesObject.kind_written), "Mend kind or apiVersion.")
+        message = f"unknown kind in {each.version}" if meant is None else f"kind must be spelled {meant}"
+        yield Problem(SCHEMA, message, each.place(KubernetesObject.kind_written), "Fix kind or apiVersion.")
     if each.version.count("/") > 1:
-        message = "apiVersion must be a version, or a group and a version"
-        yield Problem(SCHEMA, message, each.place(KubernetesObject.api_version), "Mend apiVersion.")
+        message = "apiVersion must have the form VERSION or GROUP/VERSION"
+        yield Problem(SCHEMA, message, each.place(KubernetesObject.api_version), "Fix apiVersion.")
     yield from schema.check(each.node, each.version, each.kind)
 
 
@@ -206,7 +206,7 @@ def _each_of(
     document: Document, node: Mapping, items: Many[Node], implied: tuple[str, str], depth: int
 ) -> Iterator[KubernetesObject | Problem]:
     if depth >= _DEPTH_OF_LISTS:
-        yield Problem(LIMIT, f"lists nested deeper than {_DEPTH_OF_LISTS}", node.span, "Unfold the lists.")
+        yield Problem(LIMIT, f"lists nested deeper than {_DEPTH_OF_LISTS}", node.span, "Flatten the lists.")
         return
     odd = 0
     for item in items:
@@ -216,10 +216,10 @@ def _each_of(
         odd += 1
         if odd <= _ODD_ITEMS:
             message = "an item of a list must be an object"
-            yield Problem(SCHEMA, message, item.span, "Write an object, or drop the item.")
+            yield Problem(SCHEMA, message, item.span, "Write an object, or remove the item.")
     if odd > _ODD_ITEMS:
-        message = f"{odd - _ODD_ITEMS} further items of this list are no objects"
-        yield Problem(SCHEMA, message, node.span, "Write objects, or drop the items.")
+        message = f"{odd - _ODD_ITEMS} more items of this list are not objects"
+        yield Problem(SCHEMA, message, node.span, "Write objects, or remove the items.")
 
 
 def _text(node: Mapping, key: str) -> str | None:
@@ -239,9 +239,9 @@ def _half_an_object(node: Mapping) -> Problem | None:
                 return Problem(SCHEMA, f"{key} must be a string", node.key(key).span, f"Write {key} as a string.")
             return None
     if kind is None and version is not None and "metadata" in node.values:
-        return Problem(SCHEMA, "an object without kind", node.span, "Say what kind of object this is.")
+        return Problem(SCHEMA, "object has no kind", node.span, "Add the object's kind.")
     if version is None and kind is not None and "metadata" in node.values and looks_meant:
-        return Problem(SCHEMA, "an object without apiVersion", node.span, "Say which API this object belongs to.")
+        return Problem(SCHEMA, "object has no apiVersion", node.span, "Add the object's apiVersion.")
     if kind is None and version is not None and "spec" in node.values:
-        return Problem(SCHEMA, "an object without kind", node.span, "Say what kind of object this is.")
+        return Problem(SCHEMA, "object has no kind", node.span, "Add the object's kind.")
     return None

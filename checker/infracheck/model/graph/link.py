@@ -100,12 +100,12 @@ def pods_of(service: Service) -> Fact[tuple[Pod, ...]]:
     declared = (each for each in model.exists if each.kind not in _WITHOUT_PODS)
     is_declared = any(each.namespace in (None, namespace) for each in declared)
     if not by_label or is_declared or stands_in_chart(service):
-        return Unknown("the scan does not see every workload of this namespace")
+        return Unknown("not every workload of this namespace was scanned")
     if any("$" in value or "{{" in value for value in selector.values()):
-        return Unknown("something fills in the selector")
+        return Unknown("the selector contains a placeholder")
     foreign = {key for key in selector if "/" in key}
     if foreign and not foreign <= {key for key, _ in by_label}:
-        return Unknown("an operator may set these labels")
+        return Unknown("an operator may add these labels")
     return Known(())
 
 
@@ -116,7 +116,7 @@ def _selected(
     met = (pod for pod in bearers if selects(selector, pod.labels))
     found = tuple(islice(met, MOST_LINKS))
     if len(found) == MOST_LINKS and next(met, None) is not None:
-        said = f"a Service selects more than {MOST_LINKS} pods; the others are not tied to it"
+        said = f"a Service selects more than {MOST_LINKS} pods; the others are not linked to it"
         service.model.limit(said, service.span)
     return found
 
@@ -189,7 +189,7 @@ def _followed(workload: Workload, objects: Iterable[O]) -> tuple[O, ...]:
     found = sorted(islice(objects, MOST_LINKS + 1), key=_place)
     if len(found) > MOST_LINKS:
         kind = found[-1].kind
-        said = f"more than {MOST_LINKS} objects of kind {kind} apply to one workload; the others are not tied to it"
+        said = f"more than {MOST_LINKS} objects of kind {kind} apply to one workload; the others are not linked to it"
         workload.model.limit(said, workload.span)
     return tuple(found[:MOST_LINKS])
 
@@ -210,13 +210,13 @@ def target_of(autoscaler: HorizontalPodAutoscaler) -> Fact[KubernetesObject | No
     """What an autoscaler scales; Known(None) where the scan sees such objects in its namespace, but not this one."""
     target, model = autoscaler.target, autoscaler.model
     if target.kind is None or target.name is None:
-        return Unknown("it names no target")
+        return Unknown("no target is set")
     found = model.find(target.kind, autoscaler.namespace, target.name)
     if found is not None:
         return Known(found)
     kinds = model.derive(_kinds, autoscaler.namespace or "default")
     if target.kind not in kinds or stands_in_chart(autoscaler):
-        return Unknown(f"the scan sees no {target.kind} of this namespace")
+        return Unknown(f"no {target.kind} of this namespace was scanned")
     return missing(model, target.kind, autoscaler.namespace, target.name, KubernetesObject)
 
 
@@ -242,7 +242,7 @@ def account_of(pod: Pod) -> Fact[ServiceAccount | None]:
         # Kubernetes makes it in every namespace
         return Known(None)
     if stands_in_chart(workload):
-        return Unknown("a chart's templates are not rendered")
+        return Unknown("the templates of a Helm chart were not rendered")
     return missing(workload.model, "ServiceAccount", workload.namespace, name, ServiceAccount)
 
 
@@ -274,9 +274,9 @@ def missing(
     """Whether something that the scan does not see is missing: not where it is declared, or where nothing is seen."""
     for each in model.exists:
         if each.kind == kind and fnmatchcase(name, each.name) and each.namespace in (None, namespace):
-            return Unknown("declared under `exists`")
+            return Unknown("declared under `exists` in the config")
     if next(model.in_namespace(subject, namespace), None) is None:
-        return Unknown(f"the scan sees no {kind} of this namespace")
+        return Unknown(f"no {kind} of this namespace was scanned")
     return Known(None)
 
 

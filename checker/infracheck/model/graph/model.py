@@ -21,6 +21,10 @@ V = TypeVar("V")
 O = TypeVar("O", bound=KubernetesObject)  # noqa: E741  a type of object
 
 
+MOST_CONTAINERS = 100_000
+"""The most containers that are checked in one scan."""
+
+
 class Declared(Record):
     """Objects that exist although the scan does not see them; `name` may be a pattern with `*`."""
 
@@ -33,7 +37,7 @@ class Model:
     """All the entities that a scan found, and the ways from one to another."""
 
     __slots__ = (
-        "_by_name", "_by_type", "_derived", "_lists", "build_files", "charts", "exists", "faults",
+        "_by_name", "_by_type", "_containers", "_derived", "_lists", "build_files", "charts", "exists", "faults",
         "kubernetes_version", "kustomizations", "limits", "patches",
     )  # fmt: skip
 
@@ -54,6 +58,7 @@ class Model:
         self._lists: dict[type, list[list[Any]]] = {}
         self._by_name: dict[tuple[str, str, str | None], KubernetesObject] = {}
         self._derived: dict[Any, Any] = {}
+        self._containers = 0
 
     def add(self, entity: Any) -> None:
         """Keep an entity under its own type and every wider one."""
@@ -63,6 +68,8 @@ class Model:
         if isinstance(entity, KubernetesObject) and not entity.is_cluster_scoped:
             namespace = entity.namespace or "default"
         containers = entity.containers if isinstance(entity, Workload) else ()
+        if isinstance(entity, Workload) and not self._takes_in(entity, len(containers)):
+            return
         for entities in self._lists_of(type(entity)):
             entities.append(entity)
         if isinstance(entity, KubernetesObject):
@@ -72,6 +79,15 @@ class Model:
                 self._by_type.setdefault(type(entity.pod), []).append(entity.pod)
                 for container in containers:
                     self._by_type.setdefault(type(container), []).append(container)
+
+    def _takes_in(self, workload: Workload, size: int) -> bool:
+        """Whether there is room for the containers of a workload."""
+        if self._containers + size > MOST_CONTAINERS:
+            said = f"the scan has more than {MOST_CONTAINERS:,} containers: this workload is not checked"
+            self.limit(said, workload.span)
+            return False
+        self._containers += size
+        return True
 
     def _lists_of(self, kind: type) -> list[list[Any]]:
         """The lists of a type and of every wider one."""
@@ -138,7 +154,7 @@ class Model:
 
     def limit(self, message: str, span: Span) -> None:
         """Report once that something was not followed, since there is too much of it."""
-        self.limits[Problem(LIMIT, message, span, "Split the input, or scan its parts one by one.")] = None
+        self.limits[Problem(LIMIT, message, span, "Split the input, or scan its parts separately.")] = None
 
 
 def _by_namespace(model: Model, subject: type[O]) -> dict[str, list[O]]:

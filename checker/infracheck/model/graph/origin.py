@@ -26,7 +26,7 @@ def dockerfile_of(container: Container) -> Fact[Dockerfile]:
     """The Dockerfile that builds a container's image, with what ties them; unknown where nothing does."""
     reference = container.image
     if reference is None:
-        return Unknown("no image is named")
+        return Unknown("no image is set")
     model = container.workload.model
     hints: dict[str, Known[Dockerfile]] = model.derive(_hints_by_image)
     hinted = hints.get(_repository(reference))
@@ -35,8 +35,8 @@ def dockerfile_of(container: Container) -> Fact[Dockerfile]:
     names: dict[str, list[Dockerfile]] = model.derive(_names)
     named = [image for image in names.get(_short(reference), ()) if not _is_base(image, reference)]
     if len(named) != 1:
-        return Unknown("no Dockerfile in the scan is known to build the image")
-    return Known(named[0], (Note(f"the image is built by {named[0].path}, which bears its name", named[0].span),))
+        return Unknown("no scanned Dockerfile is known to build the image")
+    return Known(named[0], (Note(f"the image is built by {named[0].path}, matched by name", named[0].span),))
 
 
 def _repository(reference: ImageReference) -> str:
@@ -84,7 +84,7 @@ def _hints(model: Model) -> Iterator[tuple[str, Known[Dockerfile]]]:
             path = normpath(join(folder, context, file))
             found = by_path.get(path)
             if found is not None:
-                note = Note(f"the image is built by {found.path}, says {document.source.path}", image.span)
+                note = Note(f"the image is built by {found.path} according to {document.source.path}", image.span)
                 yield _repository(ImageReference.parse(image.text)), Known(found, (note,))
 
 

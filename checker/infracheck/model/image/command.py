@@ -30,14 +30,14 @@ class RunCommand:
         self.command = command
         self.pipes_into: RunCommand | None = None
         first = command.first
-        self.name = first if "/" not in first else command.name
+        self.name: str = first if "/" not in first else command.name
         """The program without its folder."""
         self._script = script
         self._called: tuple[str, list[str]] | None = None
         self._final: Called | None = None
         # of most commands the first word is the program, and nobody looks at the others
         is_plain = self.name not in WRAPPERS and not self.name.startswith(_RENAMED)
-        self.program = self.name if is_plain else self._in_the_end.program
+        self.program: str = self.name if is_plain else self._in_the_end.program
         """The program of `called`."""
 
     def __repr__(self) -> str:
@@ -109,9 +109,11 @@ class RunCommand:
         """The place of one of its words."""
         return self._script.span(word.start, word.end)
 
-    def violation(self, message: str, *, at: Span | None = None, related: tuple[Note, ...] = ()) -> Violation:
+    def violation(
+        self, message: str, *, at: Span | None = None, related: tuple[Note, ...] = (), remedy: str = ""
+    ) -> Violation:
         """A violation at this command, or at a place within it."""
-        return self.instruction.violation(message, at=self.span if at is None else at, related=related)
+        return self.instruction.violation(message, at=self.span if at is None else at, related=related, remedy=remedy)
 
     def inner_script(self) -> _Script | None:
         """The script that the command hands to a shell, `sh -c "…"`, where it is written there."""

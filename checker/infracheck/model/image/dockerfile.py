@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from infracheck.model.base.fact import Fact, Known, Note, Unknown
@@ -49,14 +50,15 @@ class Dockerfile:
     """A Dockerfile; its fields speak of the image of its last stage."""
 
     __slots__ = (
-        "_global_scope", "_kept", "_kept_programs", "_named", "_stages", "budget", "instructions", "is_linked",
-        "resource", "tree",
+        "_by_name", "_global_scope", "_kept", "_kept_programs", "_named", "_stages", "budget", "instructions",
+        "is_linked", "resource", "tree",
     )  # fmt: skip
 
     def __init__(self, tree: DockerfileTree) -> None:
         self.tree = tree
         self.resource = Resource("Dockerfile", None, tree.source.path)
         self.budget = Budget()
+        self._by_name: dict[str, list[int]] | None = None
         self._global_scope: Scope | None = None
         self.is_linked = False
         self._named: dict[str, list[Instruction]] | None = None
@@ -182,13 +184,24 @@ class Dockerfile:
 
     def stage(self, reference: str, before: int | None = None) -> Stage | None:
         """The stage that a name or a number means, as `COPY --from` in the stage `before` would take it."""
-        stages = self._stages if before is None else self._stages[:before]
+        count = len(self._stages) if before is None else before
         # BuildKit: strconv.Atoi
         number = integer(reference)
         if number is not None:
-            return stages[number] if 0 <= number < len(stages) else None
-        name = reference.lower()
-        return next((stage for stage in reversed(stages) if stage.name == name), None)
+            return self._stages[number] if 0 <= number < count else None
+        numbers = self._numbers_by_name.get(reference.lower(), ())
+        earlier = bisect_left(numbers, count)
+        return self._stages[numbers[earlier - 1]] if earlier else None
+
+    @property
+    def _numbers_by_name(self) -> dict[str, list[int]]:
+        """The numbers of the stages that bear a name, which a later one may take over."""
+        if self._by_name is None:
+            self._by_name = {}
+            for stage in self._stages:
+                if stage.name is not None:
+                    self._by_name.setdefault(stage.name, []).append(stage.index)
+        return self._by_name
 
     def link(self) -> None:
         """Tie each stage to the earlier one that it continues."""
@@ -204,9 +217,11 @@ class Dockerfile:
                 # a name given twice: the later stage has it from here on
                 names[stage.name] = stage
 
-    def violation(self, message: str, *, at: Span | None = None, related: tuple[Note, ...] = ()) -> Violation:
+    def violation(
+        self, message: str, *, at: Span | None = None, related: tuple[Note, ...] = (), remedy: str = ""
+    ) -> Violation:
         """A violation at the last FROM, or at a place within the file."""
-        return Violation(message, self.span if at is None else at, self.resource, related)
+        return Violation(message, self.span if at is None else at, self.resource, related, remedy)
 
     def _read(self) -> list[Instruction]:
         found: list[Instruction] = []

@@ -29,7 +29,7 @@ class Instruction:
         self.stage = stage
         self.position = position
         self.node = node
-        self.name = node.name
+        self.name: str = node.name
         """The instruction in upper case, such as `RUN`."""
         self.words: list[Word] = node.words
         """The arguments; in shell form the whole command is one."""
@@ -121,9 +121,11 @@ class Instruction:
             self._programs = frozenset([command.program for command in self.commands])
         return self._programs
 
-    def violation(self, message: str, *, at: Span | None = None, related: tuple[Note, ...] = ()) -> Violation:
+    def violation(
+        self, message: str, *, at: Span | None = None, related: tuple[Note, ...] = (), remedy: str = ""
+    ) -> Violation:
         """A violation at this instruction, or at a place within it."""
-        return Violation(message, self.span if at is None else at, self.resource, related)
+        return Violation(message, self.span if at is None else at, self.resource, related, remedy)
 
     @property
     def _scope(self) -> Scope:

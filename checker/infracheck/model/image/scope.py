@@ -46,8 +46,8 @@ class Definition(Record):
         if self.keyword == "ENV":
             return Note(f"ENV sets {self.name}", self.span)
         if self.uses and self.uses[0].name == self.name:
-            return Note(f"ARG {self.name} takes the value from before the first FROM", self.span)
-        given = "has this default, unless the build sets it" if self.variable.is_set else "has no default"
+            return Note(f"ARG {self.name} uses the value declared before the first FROM", self.span)
+        given = "has this default, which a build argument can override" if self.variable.is_set else "has no default"
         return Note(f"ARG {self.name} {given}", self.span)
 
 
@@ -191,7 +191,7 @@ def _reason(used: list[Definition]) -> str:
     for definition in waiting:
         unknown = [one for one in definition.uses if one.variable.value is None]
         if definition.keyword == "ARG" and not unknown:
-            return f"the build decides the value of {definition.name}"
+            return f"the build sets the value of {definition.name}"
         if len(waiting) < _MAX_NOTES:
             waiting += unknown
     return "it depends on a variable that this Dockerfile does not set"

@@ -135,7 +135,7 @@ class Stage:
         if flag is None or flag.value is None:
             return None
         value = self.dockerfile.global_scope.expand_text(flag.value, self.origin.position)
-        return Unknown("the build decides the platform") if value is None else Known(value)
+        return Unknown("the build sets the platform") if value is None else Known(value)
 
     @property
     def user(self) -> Fact[User]:
@@ -292,9 +292,11 @@ class Stage:
         count = bisect_left(self._shells, position, key=_position)
         return self._shells[count - 1] if count else None
 
-    def violation(self, message: str, *, at: Span | None = None, related: tuple[Note, ...] = ()) -> Violation:
+    def violation(
+        self, message: str, *, at: Span | None = None, related: tuple[Note, ...] = (), remedy: str = ""
+    ) -> Violation:
         """A violation at the FROM, or at a place within the stage."""
-        return Violation(message, self.span if at is None else at, self.resource, related)
+        return Violation(message, self.span if at is None else at, self.resource, related, remedy)
 
     def _read_base(self) -> Fact[ImageReference]:
         if not self.origin.words:
@@ -304,9 +306,9 @@ class Stage:
         if isinstance(text, Unknown):
             return text
         if not text.value:
-            return Unknown("the name of the image comes out empty")
+            return Unknown("the image name is empty after expansion")
         if text.value.endswith("@"):
-            return Unknown("the digest of the image comes out empty")
+            return Unknown("the image digest is empty after expansion")
         return Known(ImageReference.parse(text.value), (Note("FROM names the image", word.span), *text.because))
 
     def continue_from(self, base: Stage | None) -> None:

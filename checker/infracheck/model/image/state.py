@@ -63,11 +63,11 @@ def _user(stage: Stage, base: State | None) -> Fact[User]:
     if base is not None:
         if isinstance(base.user, Unknown) or len(base.user.because) >= _MAX_NOTES:
             return base.user
-        hop = Note("this stage starts from another one of the file", stage.base_span)
+        hop = Note("this stage is based on another stage of the Dockerfile", stage.base_span)
         return Known(base.user.value, (*base.user.because, hop))
     if stage.is_scratch:
-        return Known(User("root"), (Note("FROM scratch runs as root unless USER names another", stage.span),))
-    return Unknown("the base image decides")
+        return Known(User("root"), (Note("FROM scratch runs as root unless USER sets another user", stage.span),))
+    return Unknown("the base image sets it")
 
 
 _NAMES = r"[\w.$+-]{1,32}(?::[\w.$+-]{0,32})?"
@@ -81,11 +81,11 @@ def _shown(user: str) -> str:
 
 
 def _workdir(stage: Stage, base: State | None) -> Fact[str]:
-    known: Fact[str] = Unknown("the base image decides")
+    known: Fact[str] = Unknown("the base image sets it")
     if base is not None:
         known = base.workdir
     elif stage.is_scratch:
-        known = Known("/", (Note("FROM scratch starts in /", stage.span),))
+        known = Known("/", (Note("FROM scratch has the working directory /", stage.span),))
     for found in stage.instructions:
         if found.name == "WORKDIR" and found.words:
             known = _moved(known, found)
@@ -102,7 +102,7 @@ def _moved(before: Fact[str], found: Instruction) -> Fact[str]:
     path = text.value
     if re.match(_DRIVE, path) or found.dockerfile.tree.escape == "`":
         path = re.sub(_DRIVE, "", path).replace("\\", "/")
-    because = (Note("WORKDIR sets it", found.span), *text.because)
+    because = (Note("the working directory is set here", found.span), *text.because)
     if path.startswith("/"):
         return Known(posixpath.normpath("/" + path.lstrip("/")), because)
     if isinstance(before, Unknown):

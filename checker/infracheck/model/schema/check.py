@@ -48,7 +48,7 @@ def check(root: Mapping, api_version: str, kind: str) -> Iterator[Problem]:
     decoder.structure(root, structure(name), None)
     yield from sorted(decoder.problems, key=lambda problem: problem.span[1:])
     if decoder.untold:
-        yield Problem(SCHEMA, words.untold(decoder.untold), root.span, "Mend the ones above first.")
+        yield Problem(SCHEMA, words.untold(decoder.untold), root.span, "Fix the problems above first.")
 
 
 @cache

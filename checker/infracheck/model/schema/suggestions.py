@@ -44,9 +44,9 @@ def wrong(path: str, wanted: Type, node: Node) -> tuple[str, str]:
     """The message and the remedy for a value of another type than the field's."""
     kind = node.kind if type(node) is Scalar else ""
     if wanted == BYTES and kind == "str":
-        return f"{path} is not base64", "Encode the value with base64, padding included."
+        return f"{path} is not base64", "Encode the value as base64, including padding."
     if wanted == QUANTITY and type(node) is Scalar:
-        return f"{path} is not a quantity", "Write a number with a suffix of Kubernetes, such as 500m, 128Mi or 1.5Gi."
+        return f"{path} is not a quantity", "Write a number with a Kubernetes suffix, such as 500m, 128Mi or 1.5Gi."
     if wanted in (INT32, INT64, INT_OR_STRING) and type(node) is Scalar and _is_whole(node):
         return f"{path} is beyond the range of a {64 if wanted == INT64 else 32}-bit integer", "Write a smaller number."
     if wanted in (INT32, INT64, INT_OR_STRING) and kind == "float":
@@ -64,13 +64,13 @@ def unknown(path: str, wanted: Structure, name: str) -> tuple[str, str]:
     place = f"{path}." if path else ""
     if not _NAME.fullmatch(name):
         return (
-            f"{path or 'the object'} has a field that {wanted.name} does not know; its name is left out here",
-            "Correct the name, or remove the field: the API server refuses it.",
+            f"{path or 'the object'} has a field that is unknown to {wanted.name}; its name is not shown",
+            "Correct the name, or remove the field: the API server rejects it.",
         )
     near = _nearest(name, wanted)
     message = f"{place}{name} is not a field of {wanted.name}"
     if near is None:
-        return message, "Correct the name or the indentation, or remove the field: the API server refuses it."
+        return message, "Correct the name or the indentation, or remove the field: the API server rejects it."
     return f"{message} (did you mean {near}?)", f"Write {near}."
 
 
@@ -85,7 +85,7 @@ _VARIABLE = r"\$\(\w+\)|\$[A-Za-z_]\w*|#\{[\w.-]+\}#?|__\w+__|%\w+%|@@?\w+@@?|<[
 
 def placeholder(path: str, wanted: Type) -> tuple[str, str]:
     """The message and the remedy for a template's variable that nobody has filled in."""
-    return f"{path} must be {_type(wanted)}, not a placeholder", "Scan what the template renders."
+    return f"{path} must be {_type(wanted)}, not a placeholder", "Scan the rendered output."
 
 
 def untold(number: int) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, TextIO
 
-from infracheck.engine.declarations.declare import Severity
 from infracheck.engine.finding import Finding, Suppression
+from infracheck.engine.rules.rule import Severity
 from infracheck.model.base.fact import Note
 from infracheck.model.base.violation import Resource
 from infracheck.report.escape import inert_json, plain
@@ -65,6 +65,7 @@ def _findings(findings: Iterable[Finding]) -> Iterator[str]:
     """Each finding as a line of JSON, put together by hand of few parts: dictionaries would take five times as long."""
     heads: dict[str, str] = {}
     places: dict[str, str] = {}
+    remedies: dict[str, str] = {}
     resource: Resource | None = None
     about = _about(resource)
     for finding in findings:
@@ -82,12 +83,15 @@ def _findings(findings: Iterable[Finding]) -> Iterator[str]:
             resource = finding.resource
             about = _about(resource)
         related = json.dumps([_note(each) for each in finding.related]) if finding.related else "[]"
+        remedy = _remedy(finding.own_remedy) if finding.own_remedy else remedies.get(finding.policy_id)
+        if remedy is None:
+            remedy = remedies[finding.policy_id] = _remedy(finding.remedy)
         fixable = "true" if finding.fixes else "false"
         waived = _NOT_WAIVED if finding.suppression is None else _waived(finding.suppression)
         yield (
             f"{head}{_quoted(plain(finding.message))}{place}{line}"
             f', "column": {column}, "end_line": {end_line}, "end_column": {end_column}{about}{related}'
-            f', "fingerprint": "{finding.fingerprint}", "fixable": {fixable}, {waived}}}'
+            f', "remedy": {remedy}, "fingerprint": "{finding.fingerprint}", "fixable": {fixable}, {waived}}}'
         )
 
 
@@ -96,6 +100,10 @@ _NOT_WAIVED = '"suppressed": false'
 
 def _waived(suppression: Suppression) -> str:
     return f'"suppressed": true, "suppression": {{"reason": {_quoted(plain(suppression.reason))}}}'
+
+
+def _remedy(remedy: str) -> str:
+    return _quoted(plain(remedy)) if remedy else "null"
 
 
 def _about(resource: Resource | None) -> str:

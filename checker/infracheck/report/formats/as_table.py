@@ -41,8 +41,9 @@ def write(
         for path, group in groupby(findings, key=lambda each: each.path):
             printer.line((plain(path), "bold underline"))
             printer.line()
+            remedies: set[str] = set()
             for _, alike in groupby(group, key=_place_to_share):
-                _write_findings(printer, report, list(alike))
+                _write_findings(printer, report, list(alike), remedies)
         write_summary(printer, report, verbose=verbose)
     printer.close()
 
@@ -61,12 +62,13 @@ def _level(finding: Finding) -> str:
 
 def _place_to_share(finding: Finding) -> object:
     """What findings have in common that are shown above one excerpt: nothing, for one that has more to say."""
-    if finding.related or finding.remedy or finding.suppression is not None:
+    if finding.related or finding.own_remedy or finding.suppression is not None:
         return id(finding)
     return finding.span, finding.resource
 
 
-def _write_findings(printer: Printer, report: Report, findings: list[Finding]) -> None:
+def _write_findings(printer: Printer, report: Report, findings: list[Finding], remedies: set[str]) -> None:
+    """Write findings that share their place; `remedies` are those of policies that the file's findings have had."""
     for each in findings:
         level = _level(each)
         head = ((f"{level:<8}", _STYLES[level]), (" ", ""), (each.policy_id, "bold"), ("  ", ""))
@@ -77,6 +79,7 @@ def _write_findings(printer: Printer, report: Report, findings: list[Finding]) -
     printer.line((" " * _GUTTER + " ╭ ", "blue"), (where, ""), (f"  {what}", "dim"))
     _write_excerpt(printer, report, finding)
     _write_asides(printer, finding)
+    _write_remedies(printer, findings, remedies)
     printer.line()
 
 
@@ -95,8 +98,15 @@ def _write_asides(printer: Printer, finding: Finding) -> None:
     if finding.suppression is not None:
         span = finding.suppression.span
         _aside(printer, "waived", f"{plain(finding.suppression.reason)} ({_place(span.path, span.line, span.column)})")
-    if finding.remedy:
-        _aside(printer, "remedy", plain(finding.remedy))
+
+
+def _write_remedies(printer: Printer, findings: list[Finding], remedies: set[str]) -> None:
+    """What to write instead; what a policy says of all its findings, once a file."""
+    for each in findings:
+        remedy = each.remedy
+        if remedy and (each.own_remedy or remedy not in remedies):
+            remedies.add(remedy)
+            _aside(printer, "remedy" if len(findings) == 1 else f"remedy for {each.policy_id}:", plain(remedy))
 
 
 def _write_excerpt(printer: Printer, report: Report, finding: Finding) -> None:

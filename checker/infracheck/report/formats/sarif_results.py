@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from json.encoder import encode_basestring_ascii as quoted
 
-from infracheck.engine.declarations.declare import Severity
 from infracheck.engine.finding import Finding, Suppression
+from infracheck.engine.rules.rule import Severity
 from infracheck.model.base.violation import Resource
 from infracheck.report.escape import plain, sarif_text
-from infracheck.report.formats.line_hash import harmless_hashes
 from infracheck.report.formats.sarif_rules import LEVELS, sentence
 from infracheck.report.places import uri
 from infracheck.report.report import capitalised
+from infracheck.report.shown.line_hash import harmless_hashes
 from infracheck.source.text.span import Source, Span
 
 
@@ -38,9 +38,12 @@ def hashes_of(source: Source | None, findings: Iterable[Finding]) -> Mapping[int
 
 
 def message_of(finding: Finding) -> str:
-    """What was found, as the first sentence, since GitHub shows no more where space is short; then the remedy."""
+    """What was found, as the first sentence, since GitHub shows no more where space is short; then its own remedy.
+
+    What a policy says of all its findings stands in the help of its rule.
+    """
     text = message_text(finding.message)
-    return f"{text} {message_text(finding.remedy)}" if finding.remedy else text
+    return f"{text} {message_text(finding.own_remedy)}" if finding.own_remedy else text
 
 
 def message_text(text: str) -> str:
@@ -62,12 +65,13 @@ def region_of(span: Span) -> tuple[int, int, int, int]:
 class _Texts:
     """Writes results; what many of them share, such as a file's URI, is encoded once."""
 
-    __slots__ = ("_artifacts", "_heads", "_resource", "_resource_text", "_rule_places")
+    __slots__ = ("_artifacts", "_heads", "_remedies", "_resource", "_resource_text", "_rule_places")
 
     def __init__(self, rule_places: Mapping[str, int]) -> None:
         self._rule_places = rule_places
         self._heads: dict[tuple[str, Severity], str] = {}
         self._artifacts: dict[str, str] = {}
+        self._remedies: dict[str, str] = {}
         self._resource: Resource | None = None
         self._resource_text = ""
 
@@ -87,7 +91,7 @@ class _Texts:
         return (
             f'{head}{{"text":{message}}}{flow},"locations":[{{{place}}}]'
             f',"partialFingerprints":{{"infracheck/v1":"{finding.fingerprint}"{hashed}}}'
-            f"{self._properties(finding.resource)}{related}{suppressions}}}"
+            f"{self._properties(finding)}{related}{suppressions}}}"
         )
 
     def _head(self, finding: Finding) -> str:
@@ -108,12 +112,21 @@ class _Texts:
             f'{artifact}{{"endColumn":{end_column},"endLine":{end_line},"startColumn":{column},"startLine":{line}}}}}'
         )
 
-    def _properties(self, resource: Resource | None) -> str:
+    def _properties(self, finding: Finding) -> str:
+        resource = finding.resource
         # findings come by file and object
         if resource is not self._resource:
             self._resource = resource
             self._resource_text = "" if resource is None else _resource(resource)
-        return self._resource_text
+        known = ",".join(filter(None, (self._resource_text, self._remedy(finding))))
+        return f',"properties":{{{known}}}' if known else ""
+
+    def _remedy(self, finding: Finding) -> str:
+        if finding.own_remedy:
+            return _remedy(finding.own_remedy)
+        if finding.policy_id not in self._remedies:
+            self._remedies[finding.policy_id] = _remedy(finding.remedy)
+        return self._remedies[finding.policy_id]
 
     def _suppressions(self, suppression: Suppression) -> str:
         kind, reason = quoted(suppression.kind), quoted(plain(suppression.reason))
@@ -140,4 +153,8 @@ def _related(notes: Iterable[tuple[str, str]]) -> str:
 def _resource(resource: Resource) -> str:
     named = (("kind", resource.kind), ("namespace", resource.namespace), ("name", resource.name))
     known = ",".join(f'"{key}":{quoted(plain(value))}' for key, value in named if value is not None)
-    return f',"properties":{{"resource":{{{known}}}}}'
+    return f'"resource":{{{known}}}'
+
+
+def _remedy(remedy: str) -> str:
+    return f'"remedy":{quoted(plain(remedy))}' if remedy else ""

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 
 import sarif_om as om
 
-from infracheck.engine.declarations.declaration import Severity
 from infracheck.engine.finding import Finding
-from infracheck.engine.rules import Rule, own_rule
+from infracheck.engine.rules.own import own_rule
+from infracheck.engine.rules.rule import Rule, Severity
 from infracheck.engine.waivers.apply import waiver_of
 from infracheck.report.escape import plain
+from infracheck.report.report import capitalised
 
 LEVELS = {Severity.CRITICAL: "error", Severity.HIGH: "error", Severity.MEDIUM: "warning", Severity.LOW: "note"}
 # GitHub: critical is above 9.0, high from 7.0, medium from 4.0, low below
@@ -34,13 +35,15 @@ def rules_of(policies: Iterable[Rule], findings: Iterable[Finding]) -> list[om.R
 def _of_policy(policy: Rule) -> om.ReportingDescriptor:
     mark, place = waiver_of(policy, "the reason")
     controls, peers = ", ".join(policy.controls), ", ".join(policy.aliases)
-    text = [policy.title, policy.rationale, f"To waive it, write {place}: {mark}"]
+    fix = capitalised(policy.remedy)
+    text = [policy.title, policy.rationale, fix and f"How to fix: {fix}", f"To waive it, write {place}: {mark}"]
     markdown = [
         policy.title,
         policy.rationale,
+        fix and f"**How to fix:** {fix}",
         f"To waive it, write {place}:\n\n```{policy.language}\n{mark}\n```",
     ]
-    for label, ids in (("Controls", controls), ("The same rule elsewhere", peers)):
+    for label, ids in (("Controls", controls), ("Equivalent rules in other tools", peers)):
         if ids:
             text.append(f"{label}: {ids}.")
             markdown.append(f"{label}: {', '.join(f'`{each}`' for each in ids.split(', '))}")

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from itertools import groupby
 
-from infracheck.engine.declarations.declare import Severity
+from infracheck.engine.rules.rule import Severity
 from infracheck.report.escape import plain
 from infracheck.report.formats.printer import Piece, Printer
 from infracheck.report.report import Report, counted, said
@@ -48,13 +48,13 @@ def _say_found(printer: Printer, report: Report) -> None:
     inputs = report.inputs
     looked_at = _looked_at(report)
     if not inputs.files and not report.findings:
-        printer.line(("Nothing was checked: ", "bold red"), ("no Kubernetes manifest and no Dockerfile was found.", ""))
+        printer.line(("Nothing to check: ", "bold red"), ("no Kubernetes manifest or Dockerfile was found.", ""))
         return
     if not report.findings:
         waived = f", {len(report.waived)} waived" if report.waived else ""
-        incomplete = " as far as the scan got" if report.faults else ""
+        incomplete = " in the part that was scanned" if report.faults else ""
         asked = counted(len(report.policies), "policy", "policies")
-        printer.line(("No violation found", "bold green"), (f"{incomplete} in {looked_at}, by {asked}{waived}.", ""))
+        printer.line(("No violations found", "bold green"), (f"{incomplete} in {looked_at}, by {asked}{waived}.", ""))
         return
     pieces: list[Piece] = [(counted(len(report.findings), "finding"), "bold"), (": ", "")]
     levels = [(severity, report.count(severity)) for severity in reversed(Severity)]
@@ -81,7 +81,7 @@ def _say_skipped(printer: Printer, report: Report, *, verbose: bool) -> None:
     if not skipped:
         return
     if not verbose:
-        printer.line((f"Skipped {counted(len(skipped), 'path')}; --verbose says which, and why.", "dim"))
+        printer.line((f"Skipped {counted(len(skipped), 'path')}; --verbose lists them with reasons.", "dim"))
         return
     printer.line((f"Skipped {counted(len(skipped), 'path')}:", "dim"))
     for path, reason in skipped:
@@ -96,8 +96,8 @@ def _say_faults(printer: Printer, report: Report, *, verbose: bool) -> None:
     for text, group in groupby(report.faults, key=said):
         faults = list(group)
         first = faults[0].span
-        where = f"{plain(first.path)}:{first.line}" if first.path else "an unknown place"
-        more = f", and at {counted(len(faults) - 1, 'more place')}" if len(faults) > 1 else ""
+        where = f"{plain(first.path)}:{first.line}" if first.path else "an unknown location"
+        more = f", and at {counted(len(faults) - 1, 'more location')}" if len(faults) > 1 else ""
         printer.line(("  ", ""), (f"{plain(text)} at {where}{more}", ""))
         if verbose:
             for fault in faults:

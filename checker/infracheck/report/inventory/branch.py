@@ -60,10 +60,10 @@ def first_place(told: Told) -> str:
 def said(told: Told) -> str:
     """A value, or why there is none."""
     if not told.is_known:
-        return f"not told: {told.why}"
+        return f"unknown: {told.reason}"
     if told.value is None:
-        return told.why
-    return f"{told.value} ({told.why})" if told.why else told.value
+        return told.reason
+    return f"{told.value} ({told.reason})" if told.reason else told.value
 
 
 def listed(label: str, texts: Iterable[str]) -> tuple[Branch, ...]:

@@ -27,7 +27,7 @@ def branches_of(inventory: Inventory) -> Iterator[Branch]:
     for kept in inventory.secrets:
         spaces.setdefault(kept.namespace or "", []).append(secret(kept))
     for namespace in sorted(spaces):
-        heading = f"namespace {namespace}" if namespace else "no namespace named"
+        heading = f"namespace {namespace}" if namespace else "no namespace set"
         yield Branch(heading, children=tuple(spaces[namespace]))
     if inventory.images:
         yield Branch("images", children=tuple(image(each, titles) for each in inventory.images))

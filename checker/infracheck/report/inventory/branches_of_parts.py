@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     )
 
 KEPT = {
-    "plain": "in the file, in the clear", "sops": "encrypted by SOPS", "sealed": "sealed for the cluster's controller",
-    "external": "in an external store", "csi": "mounted from a store by the CSI driver", "vault": "in Vault",
-    "generated": "made in the cluster",
+    "plain": "in the file, unencrypted", "sops": "encrypted with SOPS", "sealed": "encrypted as a SealedSecret",
+    "external": "in an external secret store", "csi": "mounted from a store by a CSI driver", "vault": "in Vault",
+    "generated": "generated in the cluster",
 }  # fmt: skip
 _RATINGS = {"verified": "green", "unverified": "yellow", "opportunistic": "yellow", "off": "red"}
 
@@ -32,7 +32,7 @@ def configuration(found: ServiceConfiguration, titles: Titles) -> Branch:
     lines = (
         *listed("keys", found.keys),
         *settings(found),
-        Branch(titles.list(found.used_by) or "nobody among the files", "used by"),
+        Branch(titles.list(found.used_by) or "no scanned workload", "used by"),
     )
     return Branch(f"{found.kind} {found.name}", aside=at(found.place), style="bold", children=lines)
 
@@ -43,7 +43,7 @@ def secret(found: SecretEntry) -> Branch:
     keys = (f"{each.name} ({each.form})" if each.form == "base64" else each.name for each in data.keys)
     lines = (
         *listed("keys", (*dict.fromkeys(keys), *(("and more",) if data.has_more_keys else ()))),
-        Branch(KEPT.get(data.storage, data.storage), "kept"),
+        Branch(KEPT.get(data.storage, data.storage), "stored"),
         Branch(said(found.rotation_policy), "rotation", first_place(found.rotation_policy)),
         *((Branch(_RELOADED[found.is_reloaded.value], "reload", first_place(found.is_reloaded)),)
           if found.is_reloaded.value is not None else ()),
@@ -53,7 +53,7 @@ def secret(found: SecretEntry) -> Branch:
     return Branch(f"{found.kind} {found.name}", aside=at(found.place), style="bold", children=lines)
 
 
-_RELOADED = {"yes": "a new value reaches every user", "no": "a new value does not reach every user"}
+_RELOADED = {"yes": "a new value reaches all workloads", "no": "a new value does not reach all workloads"}
 
 
 def _use(user: str, how: str, keys: tuple[str, ...], where: str) -> Branch:
@@ -85,14 +85,14 @@ def _built(found: ContainerImage) -> Iterator[Branch]:
     if found.security_context is not None:
         security = found.security_context
         yield Branch(said(security.user), "user", children=because(security.user.because))
-        yield from (Branch("a chmod sets the setuid or the setgid bit", "setuid", at(each)) for each in security.setuid)
-        yield from (Branch("a command runs through sudo", "sudo", at(each)) for each in security.sudo)
+        yield from (Branch("chmod sets the setuid or setgid bit", "setuid", at(each)) for each in security.setuid)
+        yield from (Branch("a command runs with sudo", "sudo", at(each)) for each in security.sudo)
     if found.runtime_config is not None:
         runtime = found.runtime_config
         yield from listed("entrypoint", (runtime.entrypoint,) if runtime.entrypoint else ())
         yield from listed("command", (runtime.cmd,) if runtime.cmd else ())
         yield from listed("ports", runtime.exposed_ports)
-        yield from listed("folder", (runtime.workdir.value,) if runtime.workdir.value else ())
+        yield from listed("workdir", (runtime.workdir.value,) if runtime.workdir.value else ())
         yield from listed("healthcheck", (runtime.healthcheck,) if runtime.healthcheck else ())
         yield from listed("variables", runtime.env)
 
@@ -101,9 +101,9 @@ def dependency(found: ExternalDependency, titles: Titles) -> Branch:
     """A dependency: how safely it is reached, by whom, and whether it is backed up."""
     lines = (
         Branch(found.connection_url, "address"),
-        Branch(found.location + (f", {found.vendor}" if found.vendor else ""), "stands"),
+        Branch(found.location + (f", {found.vendor}" if found.vendor else ""), "location"),
         _tls(found.ssl_config),
-        Branch(said(found.credentials), "login"),
+        Branch(said(found.credentials), "credentials"),
         Branch(said(found.backup_policy), "backup", children=because(found.backup_policy.because)),
         *(_address(each, titles) for each in found.addresses),
     )
@@ -115,6 +115,6 @@ def _tls(told: Told) -> Branch:
 
 
 def _address(found: Address, titles: Titles) -> Branch:
-    users = titles.list(found.reached_by)
-    by = f"{users} by {found.name}" if users else f"nobody among the files; {found.name} names it"
-    return Branch(by, "reached by", at(found.place), children=because(found.because))
+    users = titles.list(found.used_by)
+    by = f"{users} via {found.name}" if users else f"no scanned workload; defined by {found.name}"
+    return Branch(by, "used by", at(found.place), children=because(found.because))

@@ -32,9 +32,9 @@ def workload(manifest: Manifest, told: ServiceConfiguration | None, titles: Titl
         *_neighbours("policies", manifest.network_policies),
         Branch(_neighbour(manifest.service_account), "runs as", at(manifest.service_account.place)),
         *(_container(each, titles) for each in manifest.containers),
-        *(_taking(each) for each in manifest.takes if each.note or "variable" not in each.how),
+        *(_taking(each) for each in manifest.uses if each.note or "variable" not in each.how),
         *(settings(told) if told is not None else ()),
-        *listed("reaches", (titles.of(each) for each in manifest.dependencies)),
+        *listed("connects to", (titles.of(each) for each in manifest.dependencies)),
     )
     return Branch(f"{manifest.kind} {manifest.name}", aside=at(manifest.place), style="bold", children=lines)
 
@@ -60,8 +60,8 @@ def _settings(label: str, found: tuple[Setting, ...]) -> Iterator[Branch]:
 
 def _replicas(manifest: Manifest) -> Branch:
     if manifest.schedule is not None:
-        return Branch(f"at {manifest.schedule}", "runs")
-    scaled = (f", by {each.kind} {each.name}" for each in manifest.autoscalers)
+        return Branch(manifest.schedule, "schedule")
+    scaled = (f", scaled by {each.kind} {each.name}" for each in manifest.autoscalers)
     last = manifest.replica_count.because[-1:]
     return Branch(
         manifest.replica_count.text + "".join(scaled), "replicas", f"{last[0].path}:{last[0].line}" if last else ""
@@ -104,9 +104,9 @@ def _resources(found: Resources) -> Iterator[str]:
         if least is not None and least == most:
             yield f"{resource} {least}"
         elif most is not None:
-            yield f"{resource} {least or 'nothing'} to {most}"
+            yield f"{resource} {least or '0'} to {most}"
         elif least is not None:
-            yield f"{resource} {least} or more"
+            yield f"{resource} {least} (no limit)"
         elif index < 2:
             yield f"{resource} not set"
 
@@ -123,7 +123,7 @@ def _health(found: ContainerEntry) -> Iterator[Branch]:
             missing.append(f"no {kind} probe")
         else:
             often = "" if check.period_seconds is None else f", every {check.period_seconds} s"
-            yield Branch(f"{check.asks}{often}", kind, at(check.place))
+            yield Branch(f"{check.action}{often}", kind, at(check.place))
     if missing:
         yield Branch(", ".join(missing), "health")
 
@@ -135,7 +135,7 @@ def _environment(variables: tuple[EnvironmentVariable, ...]) -> Iterator[Branch]
 
 
 _SOURCES = {"value": "set here", "cluster": "from the cluster", "image": "from", "ConfigMap": "from ConfigMap",
-            "Secret": "from Secret", "unknown": "from somewhere else"}  # fmt: skip
+            "Secret": "from Secret", "unknown": "from an unknown source"}  # fmt: skip
 
 
 def _origin(variable: EnvironmentVariable) -> tuple[str, str]:
@@ -146,4 +146,4 @@ def _taking(taking: Taking) -> Branch:
     keys = f" {', '.join(taking.keys)}" if taking.keys else ""
     who = f" of container {taking.container}" if taking.container is not None else ""
     note = f" ({taking.note})" if taking.note else ""
-    return Branch(f"{taking.kind} {taking.name}{keys}, {taking.how}{who}{note}", "takes", at(taking.place))
+    return Branch(f"{taking.kind} {taking.name}{keys}, {taking.how}{who}{note}", "uses", at(taking.place))

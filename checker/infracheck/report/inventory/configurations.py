@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from infracheck.knowledge.words.showable import MASK, is_constant, is_harmless
+from infracheck.knowledge.words.showable import MASK, is_harmless
+from infracheck.knowledge.words.switches import is_constant
 from infracheck.model.entities.config_map import ConfigMap
 from infracheck.report.inventory import shown
 from infracheck.report.inventory.entities import ServiceConfiguration, Setting
@@ -30,7 +31,7 @@ def configuration_of(owner: Workload | ConfigMap, found: str, users: Iterable[st
         keys=tuple(shown.key(key) for key in owner.keys) if isinstance(owner, ConfigMap) else (),
         api_url=tuple(_address(each) for each in configuration.api_urls),
         database_url=tuple(_address(each) for each in configuration.database_urls),
-        environment=shown.told(configuration.environment, _stage, "nothing names an environment"),
+        environment=shown.told(configuration.environment, _stage, "no environment is set"),
         feature_flags=tuple(_flag(each) for each in configuration.feature_flags),
         used_by=tuple(dict.fromkeys(users)),
     )

@@ -98,16 +98,16 @@ def _quantity(found: Quantity | None) -> str | None:
 def _check(probe: Probe | None) -> Check | None:
     if probe is None or not probe.has_handler:
         return None
-    return Check(_asks(probe), probe.period_seconds, shown.place(probe.span))
+    return Check(_action(probe), probe.period_seconds, shown.place(probe.span))
 
 
-def _asks(probe: Probe) -> str:
+def _action(probe: Probe) -> str:
     port = "?" if probe.port is None else shown.name(str(probe.port))
     if probe.http_get is not None:
         scheme = "HTTPS " if (probe.http_get.scheme or "").upper() == "HTTPS" else ""
         return f"{scheme}GET {shown.request_path(probe.http_get.path or '/')} on port {port}"
     if probe.tcp_socket is not None:
-        return f"connects to port {port}"
+        return f"TCP connection to port {port}"
     if probe.grpc is not None:
         return f"gRPC on port {port}"
     words = list(probe.exec.command) if probe.exec is not None else []

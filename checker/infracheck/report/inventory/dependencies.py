@@ -12,15 +12,15 @@ from infracheck.report.inventory import shown
 from infracheck.report.inventory.entities import Address, ExternalDependency, Told
 
 if TYPE_CHECKING:
-    from infracheck.knowledge.products.tls_rating import TlsRating
+    from infracheck.knowledge.products.records.tls_rating import TlsRating
     from infracheck.model.entities.dependency import CredentialSource, Dependency
     from infracheck.model.facts.backups.backup import Backup
     from infracheck.model.facts.dependencies.endpoint import Endpoint
     from infracheck.report.inventory.ids import Ids
     from infracheck.report.inventory.listed import Lists
 
-_BESIDE = "beside the address, in the clear"
-_CREDENTIALS = {"inline": "in the address, in the clear", "secret": "from a Secret", "none": "none"}
+_BESIDE = "in a variable, unencrypted"
+_CREDENTIALS = {"inline": "in the address, unencrypted", "secret": "from a Secret", "none": "none"}
 _WORST_FIRST = (_CREDENTIALS["inline"], _BESIDE, _CREDENTIALS["secret"], _CREDENTIALS["none"])
 
 
@@ -52,7 +52,7 @@ def dependency_of(endpoint: Endpoint, found: str, ids: Ids, lists: Lists) -> Ext
         credentials=_worst_credentials(endpoint.dependencies),
         backup_policy=_backups(endpoint.backup_policy),
         addresses=tuple(_address(each, found, ids, lists) for each in endpoint.dependencies),
-        reached_by=lists.first("users of dependencies", found, _users(endpoint.dependencies, ids)),
+        used_by=lists.first("users of dependencies", found, _users(endpoint.dependencies, ids)),
     )
 
 
@@ -62,14 +62,14 @@ def _address(each: Dependency, owner: str, ids: Ids, lists: Lists) -> Address:
         connection_url=shown.phrase(each.connection_url),
         ssl_config=_rating(each.tls),
         credentials=_credentials(each),
-        named_in=_named_in(each, ids),
-        reached_by=lists.first("users of addresses", owner, _users((each,), ids)),
+        defined_in=_defined_in(each, ids),
+        used_by=lists.first("users of addresses", owner, _users((each,), ids)),
         place=shown.place(each.origin),
         because=shown.steps(each.because),
     )
 
 
-def _named_in(each: Dependency, ids: Ids) -> str | None:
+def _defined_in(each: Dependency, ids: Ids) -> str | None:
     """The ConfigMap or the Secret in which an address stands."""
     found = each.model.find(each.resource.kind, each.resource.namespace, each.resource.name)
     return ids.of(found) if isinstance(found, (ConfigMap, AnySecret)) else None
@@ -82,7 +82,7 @@ def _users(addresses: Iterable[Dependency], ids: Ids) -> tuple[str, ...]:
 
 def _rating(fact: Fact[TlsRating]) -> Told:
     told = shown.told(fact, lambda rating: rating.value)
-    return told._replace(why=told.because[0].message) if told.value is not None and told.because else told
+    return told._replace(reason=told.because[0].message) if told.value is not None and told.because else told
 
 
 def _credentials(each: Dependency) -> Told:
@@ -105,7 +105,7 @@ def _backups(fact: Fact[tuple[Backup, ...]]) -> Told:
     def say(backups: tuple[Backup, ...]) -> str | None:
         return "; ".join(dict.fromkeys(_backup(each) for each in backups)) or None
 
-    told = shown.told(fact, say, "no backup among the files covers it")
+    told = shown.told(fact, say, "no scanned backup covers it")
     found = fact.value if isinstance(fact, Known) else ()
     return told._replace(because=(*told.because, *shown.steps(Note(each.title, each.span) for each in found)))
 
@@ -113,4 +113,4 @@ def _backups(fact: Fact[tuple[Backup, ...]]) -> Told:
 def _backup(each: Backup) -> str:
     when = "" if each.schedule is None else f" at {shown.schedule(each.schedule)}"
     kept = "" if each.kept is None else f", kept {each.kept}"
-    return f"{shown.phrase(each.title)}{when}{kept}{', switched off' if each.is_suspended else ''}"
+    return f"{shown.phrase(each.title)}{when}{kept}{', suspended' if each.is_suspended else ''}"

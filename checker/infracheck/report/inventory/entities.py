@@ -13,7 +13,7 @@ class Place(Record):
 
 
 class Step(Record):
-    """A place with what it contributes: a link of the chain that leads to a value."""
+    """A line of a file with what it contributes to a value."""
 
     message: str
     path: str
@@ -21,16 +21,16 @@ class Step(Record):
 
 
 class Told(Record):
-    """What follows from the files, with its chain: a value, or for certain none; where they do not tell, `why`."""
+    """A fact with the chain of places that it follows from: a value or none; where it is unknown, the `reason`."""
 
     value: str | None
     is_known: bool = True
-    why: str = ""
+    reason: str = ""
     because: tuple[Step, ...] = ()
 
 
 class Neighbour(Record):
-    """An object round a workload: a Service, an autoscaler, a budget, a network policy, a service account."""
+    """An object related to a workload: a Service, an autoscaler, a budget, a network policy, a service account."""
 
     kind: str
     name: str
@@ -39,7 +39,7 @@ class Neighbour(Record):
 
 
 class Replicas(Record):
-    """How many pods run: `text` says it in words, `minimum` and `maximum` in numbers where they are told."""
+    """How many pods run: `text` in words, `minimum` and `maximum` as numbers where they are known."""
 
     text: str
     minimum: int | None
@@ -48,7 +48,7 @@ class Replicas(Record):
 
 
 class ImageUse(Record):
-    """An image reference, and the entity that it leads to, because of what."""
+    """An image reference and the image entity that it resolves to, with the reason."""
 
     reference: str
     registry: str | None
@@ -61,7 +61,7 @@ class ImageUse(Record):
 
 
 class Amounts(Record):
-    """What a container asks for, or may take at most, LimitRanges counted."""
+    """Requests or limits of a container, with the defaults of LimitRanges."""
 
     cpu: Told
     memory: Told
@@ -69,16 +69,16 @@ class Amounts(Record):
 
 
 class Resources(Record):
-    """Both kinds of amounts."""
+    """Resource requests and limits of a container."""
 
     requests: Amounts
     limits: Amounts
 
 
 class Check(Record):
-    """A probe: what is asked, and how often."""
+    """A probe: its action and its period."""
 
-    asks: str
+    action: str
     period_seconds: int | None
     place: Place
 
@@ -118,7 +118,7 @@ class ContainerEntry(Record):
 
 
 class Taking(Record):
-    """A ConfigMap or a Secret that a workload takes: how, and which keys; no keys are all of them."""
+    """A ConfigMap or a Secret that a workload uses: how, and which keys; an empty list means all keys."""
 
     kind: str
     name: str
@@ -146,13 +146,13 @@ class Manifest(Record):
     autoscalers: tuple[Neighbour, ...]
     disruption_budgets: tuple[Neighbour, ...]
     network_policies: tuple[Neighbour, ...]
-    takes: tuple[Taking, ...]
+    uses: tuple[Taking, ...]
     configuration: str | None
     dependencies: tuple[str, ...]
 
 
 class BuildStep(Record):
-    """An instruction by its name; its words may hold anything and are left out."""
+    """An instruction by its name; its arguments are left out, as they may hold secrets."""
 
     instruction: str
     line: int
@@ -167,7 +167,7 @@ class BuildStage(Record):
 
 
 class RuntimeConfig(Record):
-    """What an image starts with: names of variables, commands without what may be a secret."""
+    """The runtime defaults of an image: names of variables, and commands without possible secrets."""
 
     env: tuple[str, ...]
     entrypoint: str | None
@@ -178,7 +178,7 @@ class RuntimeConfig(Record):
 
 
 class ImageSecurity(Record):
-    """Who an image runs as, and what in its build lets others become root."""
+    """The user of an image, and what in its build allows privilege escalation."""
 
     user: Told
     setuid: tuple[Place, ...]
@@ -186,7 +186,7 @@ class ImageSecurity(Record):
 
 
 class ContainerImage(Record):
-    """A container image: one that a Dockerfile builds, or one that is only named."""
+    """A container image: built by a scanned Dockerfile, or only referenced."""
 
     id: str
     name: str
@@ -200,7 +200,7 @@ class ContainerImage(Record):
 
 
 class Setting(Record):
-    """A variable or a key whose meaning is known; its value as far as it may be shown."""
+    """A recognized variable or key, with its value as far as it may be shown."""
 
     name: str
     value: Told
@@ -208,7 +208,7 @@ class Setting(Record):
 
 
 class ServiceConfiguration(Record):
-    """The configuration of a service: a ConfigMap's, or all that a workload is told."""
+    """The configuration in a ConfigMap, or all configuration of a workload."""
 
     id: str
     kind: str
@@ -224,7 +224,7 @@ class ServiceConfiguration(Record):
 
 
 class SecretKey(Record):
-    """A key of a Secret, and how its value stands in the file; never the value."""
+    """A key of a Secret, and the form of its value in the file; never the value."""
 
     name: str
     form: str
@@ -232,7 +232,7 @@ class SecretKey(Record):
 
 
 class EncryptedData(Record):
-    """Which keys a Secret holds, and how the repository keeps their values."""
+    """The keys of a Secret, and how their values are stored."""
 
     storage: str
     keys: tuple[SecretKey, ...]
@@ -248,7 +248,7 @@ class Reader(Record):
 
 
 class SecretUse(Record):
-    """Who takes a Secret, and how."""
+    """Who uses a Secret, and how."""
 
     user: str
     entity: str | None
@@ -258,7 +258,7 @@ class SecretUse(Record):
 
 
 class SecretEntry(Record):
-    """A Secret, in whatever form the repository holds it; `is_reloaded` is whether a new value reaches every user."""
+    """A Secret, in whatever form it is stored; `is_reloaded` is whether a new value reaches all workloads."""
 
     id: str
     kind: str
@@ -273,20 +273,20 @@ class SecretEntry(Record):
 
 
 class Address(Record):
-    """One way to a dependency: the variable that names it, what it asks for, and the entity in which it stands."""
+    """One address of a dependency: the variable that holds it, its settings, and the entity that defines it."""
 
     name: str
     connection_url: str
     ssl_config: Told
     credentials: Told
-    named_in: str | None
-    reached_by: tuple[str, ...]
+    defined_in: str | None
+    used_by: tuple[str, ...]
     place: Place
     because: tuple[Step, ...]
 
 
 class ExternalDependency(Record):
-    """A service that workloads connect to; what only a Secret tells of it is not shown."""
+    """A service that workloads connect to; details that come from a Secret are not shown."""
 
     id: str
     kind: str
@@ -300,11 +300,11 @@ class ExternalDependency(Record):
     credentials: Told
     backup_policy: Told
     addresses: tuple[Address, ...]
-    reached_by: tuple[str, ...]
+    used_by: tuple[str, ...]
 
 
 class Relation(Record):
-    """A tie between two entities, by their ids; any other object bears its kind, namespace and name."""
+    """A relation between two entities, by their ids; other objects are given as kind, namespace and name."""
 
     source: str
     kind: str
@@ -312,7 +312,7 @@ class Relation(Record):
 
 
 class Inputs(Record):
-    """What was read, and what is wrong with it; `is_incomplete` is whether a part could not be read at all.
+    """What was read, and its problems; `is_incomplete` is whether a part could not be read at all.
 
     `faults` are the parts on which infracheck itself crashed.
     """

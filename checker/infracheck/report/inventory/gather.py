@@ -124,7 +124,7 @@ def _dependencies(model: Model, ids: Ids, lists: Lists) -> list[ExternalDependen
 def _manifests(model: Model, ids: Ids, lists: Lists, dependencies: Iterable[ExternalDependency]) -> list[Manifest]:
     reached: dict[str, list[str]] = {}
     for dependency in dependencies:
-        for user in dependency.reached_by:
+        for user in dependency.used_by:
             reached.setdefault(user, []).append(dependency.id)
     return _told(
         model, model.all(Workload), lambda each: manifest_of(each, ids, lists, reached.get(ids.known(each), ()))
@@ -149,7 +149,7 @@ def _configurations(model: Model, ids: Ids, manifests: Iterable[Manifest]) -> It
 def _users(manifests: Iterable[Manifest]) -> dict[str, list[str]]:
     users: dict[str, list[str]] = {}
     for manifest in manifests:
-        for taking in manifest.takes:
+        for taking in manifest.uses:
             if taking.entity is not None:
                 users.setdefault(taking.entity, []).append(manifest.id)
     return users
@@ -182,28 +182,29 @@ def _relations(manifests: Iterable[Manifest]) -> Iterator[Relation]:
         for container in manifest.containers:
             if container.image is not None:
                 yield Relation(manifest.id, "runs", container.image.entity)
-        for taking in manifest.takes:
+        for taking in manifest.uses:
             if taking.entity is not None:
-                yield Relation(manifest.id, "reads" if taking.kind == "ConfigMap" else "takes", taking.entity)
+                yield Relation(manifest.id, "uses", taking.entity)
         if manifest.configuration is not None:
-            yield Relation(manifest.id, "is told", manifest.configuration)
+            yield Relation(manifest.id, "configured-by", manifest.configuration)
         for dependency in manifest.dependencies:
-            yield Relation(manifest.id, "reaches", dependency)
+            yield Relation(manifest.id, "connects-to", dependency)
 
 
 def _neighbours(manifest: Manifest) -> Iterator[Relation]:
     """Objects round a workload bear no id of an entity: their kind and their name say who they are."""
+    for service in manifest.services:
+        yield Relation(_object(manifest, service), "selects", manifest.id)
     for found, kind in (
-        (manifest.services, "selects"),
-        (manifest.autoscalers, "scales"),
-        (manifest.disruption_budgets, "keeps up"),
-        (manifest.network_policies, "guards"),
+        (manifest.autoscalers, "scaled-by"),
+        (manifest.disruption_budgets, "protected-by-pdb"),
+        (manifest.network_policies, "restricted-by"),
     ):
         for each in found:
-            yield Relation(_object(manifest, each), kind, manifest.id)
-    yield Relation(manifest.id, "runs as", _object(manifest, manifest.service_account))
+            yield Relation(manifest.id, kind, _object(manifest, each))
+    yield Relation(manifest.id, "runs-as", _object(manifest, manifest.service_account))
     if manifest.namespace is not None:
-        yield Relation(manifest.id, "stands in", f"Namespace {manifest.namespace}")
+        yield Relation(manifest.id, "in-namespace", f"Namespace {manifest.namespace}")
 
 
 def _object(manifest: Manifest, neighbour: Neighbour) -> str:
@@ -213,14 +214,14 @@ def _object(manifest: Manifest, neighbour: Neighbour) -> str:
 def _readers(secrets: Iterable[SecretEntry]) -> Iterator[Relation]:
     for secret in secrets:
         for reader in secret.access_permissions:
-            yield Relation(reader.subject, "can read", secret.id)
+            yield Relation(reader.subject, "can-read", secret.id)
 
 
 def _addresses(dependencies: Iterable[ExternalDependency]) -> Iterator[Relation]:
     for dependency in dependencies:
         for address in dependency.addresses:
-            if address.named_in is not None:
-                yield Relation(address.named_in, "names", dependency.id)
+            if address.defined_in is not None:
+                yield Relation(address.defined_in, "defines", dependency.id)
 
 
 def _inputs(built: Built, files: int, cut: tuple[Step, ...]) -> Inputs:

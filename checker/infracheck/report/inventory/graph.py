@@ -9,7 +9,7 @@ from infracheck.record import Record
 from infracheck.report.inventory.branches_of_parts import KEPT
 from infracheck.report.inventory.entities import Inventory
 
-DRAWN = ("selects", "runs", "reads", "takes", "reaches", "names", "can read", "runs as")
+DRAWN = ("selects", "runs", "uses", "connects-to", "defines", "can-read", "runs-as")
 _WIDEST = 100
 _WORDS = re.compile(r"[^A-Za-z0-9]+")
 
@@ -48,10 +48,10 @@ class Graph(Record):
 
 def graph_of(inventory: Inventory) -> Graph:
     """The five entities with their relations, the Services before them, and who can read the Secrets."""
-    readers = {each.source for each in inventory.relations if each.kind == "can read"}
+    readers = {each.source for each in inventory.relations if each.kind == "can-read"}
     relations = [
         each for each in inventory.relations
-        if each.kind in DRAWN and (each.kind != "runs as" or each.target in readers)
+        if each.kind in DRAWN and (each.kind != "runs-as" or each.target in readers)
     ]  # fmt: skip
     found = list(_entities(inventory))
     known = {key for key, _ in found}
@@ -63,7 +63,7 @@ def graph_of(inventory: Inventory) -> Graph:
     ids = _unique(key for key, _ in found)
     labels = _labels(inventory)
     edges = tuple(
-        Edge(ids[each.source], labels.get((each.source, each.target), each.kind), ids[each.target])
+        Edge(ids[each.source], labels.get((each.source, each.target), each.kind.replace("-", " ")), ids[each.target])
         for each in relations
     )
     nodes = [node._replace(id=ids[key], lines=tuple(_cut(line) for line in node.lines if line)) for key, node in found]
@@ -114,7 +114,7 @@ def _entities(inventory: Inventory) -> Iterator[tuple[str, Node]]:
         yield secret.id, Node("", "secret", lines, secret.namespace)
     for dependency in inventory.dependencies:
         rating = dependency.ssl_config.value
-        lines = (dependency.title, "TLS not told" if rating is None else f"TLS {rating}")
+        lines = (dependency.title, "TLS unknown" if rating is None else f"TLS {rating}")
         yield dependency.id, Node("", "dependency", lines, None)
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from infracheck.model.image.dockerfile import Dockerfile, Stage
     from infracheck.model.image.state import ExposedPort
 
-_NOT_BUILT = Told(None, False, "no Dockerfile in the scan is known to build it")
+_NOT_BUILT = Told(None, False, "no scanned Dockerfile is known to build it")
 
 
 def built_image(image: Dockerfile, found: str, references: Iterable[str], users: Iterable[str]) -> ContainerImage:

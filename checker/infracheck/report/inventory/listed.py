@@ -11,7 +11,7 @@ from infracheck.report.inventory.entities import Step
 T = TypeVar("T")
 
 MOST_LISTED = 100
-"""The most neighbours, readers or users that are listed of one entity; the repositories measured have 40 at most."""
+"""The most neighbours, readers or users that are listed of one entity."""
 MOST_IN_ALL = 20_000
 """So many of one kind are listed of all entities together before each lists no more than the fewest."""
 FEWEST_LISTED = 10
@@ -40,10 +40,10 @@ class Lists:
     def notes(self) -> tuple[Step, ...]:
         """What was cut, a line for each kind of list."""
         return tuple(
-            Step(f"not all {what} are listed: {owners[0]} has more{_others(owners)}", "inventory", 1)
+            Step(f"some {what} are not listed: {owners[0]} has more{_others(owners)}", "inventory", 1)
             for what, owners in self._cut.items()
         )
 
 
 def _others(owners: list[str]) -> str:
-    return f", and so have {len(owners) - 1:,} others" if len(owners) > 1 else ""
+    return f", and {len(owners) - 1:,} others as well" if len(owners) > 1 else ""

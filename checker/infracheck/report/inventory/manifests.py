@@ -55,7 +55,7 @@ def manifest_of(workload: Workload, ids: Ids, lists: Lists, dependencies: Iterab
         network_policies=tuple(
             _neighbour(each, _directions(each)) for each in lists.first("network policies", found, pod.network_policies)
         ),
-        takes=tuple(_together(_takings(workload, ids))),
+        uses=tuple(_together(_takings(workload, ids))),
         configuration=configuration,
         dependencies=lists.first("dependencies", found, dict.fromkeys(dependencies)),
     )
@@ -68,7 +68,7 @@ def _neighbour(found: KubernetesObject, note: str) -> Neighbour:
 def _replicas(workload: Workload) -> Replicas:
     if workload.autoscalers:
         scaler = workload.autoscalers[0]
-        because = Step(f"HorizontalPodAutoscaler {name(scaler.name)} scales it", *place(scaler.span))
+        because = Step(f"scaled by HorizontalPodAutoscaler {name(scaler.name)}", *place(scaler.span))
         least = 1 if scaler.min_replicas is None else scaler.min_replicas
         return Replicas(_range(scaler), least, scaler.max_replicas, (because,))
     if workload.kind == "DaemonSet":
@@ -78,12 +78,12 @@ def _replicas(workload: Workload) -> Replicas:
         because = Step("replicas is set here", *place(workload.place(Workload.replicas)))
         return Replicas(str(written), written, written, (because,))
     if workload.kind in ("Job", "CronJob"):
-        return Replicas("until it is done", None, None)
+        return Replicas("runs to completion", None, None)
     if workload.kind == "Pod":
         return Replicas("1", 1, 1)
     if workload.kind in _ONE_UNLESS_SET:
-        return Replicas("1, the default", 1, 1)
-    return Replicas("not told", None, None)
+        return Replicas("1 (default)", 1, 1)
+    return Replicas("unknown", None, None)
 
 
 def _range(scaler: HorizontalPodAutoscaler) -> str:
@@ -93,8 +93,8 @@ def _range(scaler: HorizontalPodAutoscaler) -> str:
 
 def _budget(budget: PodDisruptionBudget) -> str:
     for words, amount in (
-        ("at least {} stay up", budget.min_available),
-        ("at most {} away at once", budget.max_unavailable),
+        ("minAvailable {}", budget.min_available),
+        ("maxUnavailable {}", budget.max_unavailable),
     ):
         if amount is not None:
             return words.format(name(str(amount)))
@@ -118,9 +118,9 @@ def _account(pod: Pod) -> Neighbour:
     written = name(pod.service_account_name or pod.service_account or "default")
     match pod.automounts_token:
         case Known(mounted, _):
-            note = "its token is mounted" if mounted else "no token is mounted"
+            note = "token mounted" if mounted else "token not mounted"
         case Unknown(why):
-            note = f"whether its token is mounted is not told: {why}"
+            note = f"unknown whether the token is mounted: {why}"
     match pod.account:
         case Known(found) if found is not None:
             return _neighbour(found, note)
@@ -141,22 +141,22 @@ def _takings(workload: Workload, ids: Ids) -> Iterator[Taking]:
             for kind, whole in (("ConfigMap", source.config_map), ("Secret", source.secret)):
                 if whole is not None:
                     use = ObjectUse(pod, kind, whole.name or "", None, whole.is_optional is True, source, container)
-                    yield _taking(use, "all keys as variables", ids)
+                    yield _taking(use, "all keys as variables (envFrom)", ids)
     for volume in pod.volumes:
         yield from _mounted(pod, volume, ids)
     for reference in pod.image_pull_secrets:
-        yield _taking(ObjectUse(pod, "Secret", reference.name or "", None, True, reference), "pulls images", ids)
+        yield _taking(ObjectUse(pod, "Secret", reference.name or "", None, True, reference), "image pull secret", ids)
 
 
 def _mounted(pod: Pod, volume: Volume, ids: Ids) -> Iterator[Taking]:
     sources = tuple(_sources(pod, volume))
-    mounts = [(c, m) for c in pod.containers for m in c.volume_mounts if m.name == volume.name] if sources else []
+    mounts = pod.mounts_by_volume.get(volume.name, ()) if sources else ()
     for use, keys in sources:
         if not mounts:
-            yield _taking(use, "volume that nothing mounts", ids, keys)
+            yield _taking(use, "volume that is not mounted", ids, keys)
         for container, mount in mounts:
             where = f"at {path(mount.mount_path or '')}"
-            how = f"file {where}, which never changes" if mount.sub_path else f"files {where}"
+            how = f"file {where}, never updated (subPath)" if mount.sub_path else f"files {where}"
             mounted = ObjectUse(pod, use.kind, use.name, use.key, use.is_optional, mount, container, use.volume)
             yield _taking(mounted, how, ids, keys)
 
@@ -190,8 +190,8 @@ def _note(use: ObjectUse, entity: str | None) -> str:
     if use.is_missing:
         return "missing"
     if use.lacks_key:
-        return "which has no such key"
-    return "not among the files" if entity is None else ""
+        return "key does not exist"
+    return "not in the scanned files" if entity is None else ""
 
 
 def _entity(use: ObjectUse, ids: Ids) -> str | None:
@@ -205,10 +205,10 @@ def _entity(use: ObjectUse, ids: Ids) -> str | None:
 
 def _together(takings: Iterator[Taking]) -> list[Taking]:
     """Variables of one container that take keys of one object are told at once."""
-    found: dict[tuple[str, str, str, str | None], Taking] = {}
+    found: dict[tuple[str, str, str, str | None], list[Taking]] = {}
     for each in takings:
-        known = found.get(each[:4])
-        if known is not None:
-            each = known._replace(keys=tuple(dict.fromkeys((*known.keys, *each.keys))))
-        found[each[:4]] = each
-    return list(found.values())
+        found.setdefault(each[:4], []).append(each)
+    return [
+        first if not others else first._replace(keys=tuple(dict.fromkeys(k for e in (first, *others) for k in e.keys)))
+        for first, *others in found.values()
+    ]

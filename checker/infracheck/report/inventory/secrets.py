@@ -38,7 +38,7 @@ def _data(secret: AnySecret) -> EncryptedData:
 
 def _rotation(secret: AnySecret) -> Told:
     told = shown.told(secret.rotation_policy, str)
-    return told._replace(why=told.because[0].message) if told.is_known and told.because else told
+    return told._replace(reason=told.because[0].message) if told.is_known and told.because else told
 
 
 def _reader(reader: access.Reader) -> Reader:

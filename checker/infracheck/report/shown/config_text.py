@@ -15,7 +15,7 @@ from infracheck.source.yaml.tree import Scalar
 
 _HEADER = re.compile(r"[|>][-+0-9]{0,2}")
 _SETTING = re.compile(r"""(?:export\s+)?["']?(?P<key>[\w.-]{1,200})["']?\s*[=:]\s*["']?""")
-_AFTER_VALUE = re.compile(r"""["']?\s*,?\s*""")
+_AFTER_VALUE = re.compile(r"""["']?\s*+(?:,\s*+)?""")
 # a section, or the key of what follows
 _HEADING = re.compile(r"""\s*(?:-\s+)*(?:\[(?P<section>[\w. -]{1,60})\]|["']?(?P<key>[\w.-]{1,60})["']?:)\s*""")
 _PUNCTUATION = " \t\r{}[],:=-\"'"

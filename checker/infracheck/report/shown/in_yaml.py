@@ -86,9 +86,10 @@ class _Walk:
         kind = node.values.get("kind")
         is_config_map = type(kind) is Scalar and kind.text == "ConfigMap"
         declared = _declared_in(node) or above.declared
-        for key, value in node.entries():
-            if not self._is_shared and not self._wanted.meets(key.start, max(key.end, value.end)):
+        for text, value in node.values.items():
+            if not self._is_shared and not self._wanted.meets(value.key_at, value.end):
                 continue
+            key = node.key(text)
             start = self._start_of(key)
             self._cover.show(start, key.end, () if is_plain_key(key.text) else ((start, key.end),))
             if type(value) is not Scalar:

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from infracheck.knowledge.words.showable import Range
 from infracheck.knowledge.words.showable_url import between
-from infracheck.report.formats.line_hash import end_of_window
 from infracheck.report.shown.hidden import Hidden, Wanted
+from infracheck.report.shown.line_hash import end_of_window
 from infracheck.report.shown.masked import Trees
 from infracheck.source.docker.tree import DockerfileTree
 from infracheck.source.text.span import Source

@@ -6,7 +6,6 @@ import re
 
 from infracheck.knowledge.words.showable import (
     Range,
-    is_constant,
     is_harmless,
     is_image,
     is_number,
@@ -16,6 +15,7 @@ from infracheck.knowledge.words.showable import (
     is_variable,
 )
 from infracheck.knowledge.words.showable_url import url_ranges
+from infracheck.knowledge.words.switches import is_constant
 from infracheck.record import Record
 
 # fields of Kubernetes whose texts are names, paths, enumerations

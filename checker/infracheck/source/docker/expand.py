@@ -233,7 +233,7 @@ class _Lexer:
         if not mode:
             raise ExpansionError("a substitution has no closing brace")
         if mode not in "+-?#%" or (or_empty and mode in "#%"):
-            raise ExpansionError("a substitution has a form that Dockerfiles do not know")
+            raise ExpansionError("unsupported form of substitution")
         word_start = self._pos
         word = self.until("}", raw=mode in "#%")
         if self._lookup is None:

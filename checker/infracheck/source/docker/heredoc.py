@@ -98,7 +98,9 @@ def read_bodies(reader: LineReader, line: LogicalLine, found: list[Mark], proble
         heredocs.append(Heredoc(opened.name, body, opened.quoted, opened.chomp, span, reader.source.span(start, end)))
         if not closed:
             problems.append(
-                Problem(SYNTAX, "a heredoc has no end", span, "write its name alone on a line after its text")
+                Problem(
+                    SYNTAX, "a heredoc is not terminated", span, "write its delimiter alone on the line after its text"
+                )
             )
             break
     line.end_line = reader.number

@@ -204,7 +204,7 @@ class LineReader:
             return False
         span = self.source.span(start, start + len(text.rstrip(SPACES)))
         if name in self._seen:
-            self._refuse(f"the {name} directive stands twice", span, "keep one of them")
+            self._refuse(f"the {name} directive is given twice", span, "keep one of them")
             return True
         self._seen.add(name)
         value = match[2].rstrip("\t\n\f\r ")
@@ -214,7 +214,9 @@ class LineReader:
                 self.escape = value
             else:
                 self._refuse(
-                    "the escape directive takes a backslash or a backtick", span, "write # escape=` or remove the line"
+                    "the escape directive must be a backslash or a backtick",
+                    span,
+                    "write # escape=` or remove the line",
                 )
         return True
 

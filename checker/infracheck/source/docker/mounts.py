@@ -45,9 +45,9 @@ def mount_faults(value: str, is_buildah: bool) -> Iterator[tuple[str, str]]:
         return
     for key in options:
         if kind not in _ONLY_FOR.get(key, (kind,)):
-            yield f"the {key} of --mount does not go with its type", "remove it, or correct the type"
+            yield f"the {key} of --mount does not apply to its type", "remove it, or correct the type"
     if kind == "secret" and options.get("from"):
-        yield "a secret of --mount has no from", "remove it"
+        yield "a --mount of type secret has no from", "remove it"
     target = next((options[key] for key in ("target", "dst", "destination") if key in options), None)
     if target == "/" and kind in ("bind", "cache", "tmpfs"):
         yield "the target of --mount is the root", "name a folder below it"
@@ -59,9 +59,9 @@ def _field_faults(key: str, has_value: bool, option: str) -> Iterator[tuple[str,
             yield "an option of --mount has no value", "write each option as name=value"
     elif key not in _KEYS:
         # its name is not quoted: what is no known option may be anything
-        yield "--mount has no such option", "remove it or correct its name"
+        yield "unknown option of --mount", "remove it or correct its name"
     elif key == "from" and "$" in option[:-1]:
-        yield "the from of --mount takes no variable", "name a stage with FROM and refer to it"
+        yield "the from of --mount contains a variable", "define a stage with FROM, and write its name"
     elif "$" not in option:
         if key == "type" and option.lower() not in TYPES:
             yield "the type of --mount is unknown", f"use one of {', '.join(TYPES)}"

@@ -85,7 +85,7 @@ class _Parser:
         """Whether the file is too long to be read on from a line; it is said then."""
         for what, count in self._read_so_far.items():
             if count >= _MOST[what]:
-                said = f"more than {_MOST[what]:,} {what}; from here on, the Dockerfile is not read"
+                said = f"more than {_MOST[what]:,} {what}; the rest of the Dockerfile is not read"
                 self.limits.append(Problem(LIMIT, said, self._reader.source.line_span(line.line), "Split the build."))
                 return True
         return False
@@ -127,7 +127,9 @@ class _Parser:
         except NotStringsError:
             found.is_json = True
             self._problem(
-                "a JSON array here holds strings only", line.span(found.rest, end), "put each argument in double quotes"
+                "this JSON array may contain strings only",
+                line.span(found.rest, end),
+                "put each argument in double quotes",
             )
         return found
 
@@ -144,7 +146,7 @@ class _Parser:
     def _unknown(self, found: Instruction) -> None:
         # the word itself may be a secret that slipped to the start of a line
         self._problem(
-            "this is no instruction of Dockerfiles",
+            "unknown Dockerfile instruction",
             found.keyword_span,
             "start the line with an instruction such as RUN",
         )
@@ -283,5 +285,5 @@ def _stageless(source: Source, instructions: list[Instruction]) -> list[Problem]
     if first is None:
         message = "the Dockerfile has no FROM" if instructions else "the Dockerfile has no instruction"
         return [Problem(SYNTAX, message, span, "start it with FROM and a base image")]
-    message = f"{first.name} stands before the first FROM"
+    message = f"{first.name} precedes the first FROM"
     return [Problem(SYNTAX, message, span, "start the Dockerfile with FROM; only ARG may come before it")]

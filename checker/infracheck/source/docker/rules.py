@@ -66,9 +66,9 @@ def _flag_faults(found: Instruction) -> Iterator[Problem]:
             # its name is not quoted: what is no known flag may be anything
             yield _problem(f"{found.name} has no such flag", flag.span, "remove the flag or correct its name")
         elif flag.name in seen and kind is not _MANY:
-            yield _problem(f"the flag --{flag.name} stands twice", flag.span, "keep one of them")
+            yield _problem(f"the flag --{flag.name} is given twice", flag.span, "keep one of them")
         elif kind is _SWITCH and flag.value is not None and flag.value.lower() not in ("true", "false"):
-            yield _problem(f"the flag --{flag.name} is true or false", flag.span, f"write --{flag.name}")
+            yield _problem(f"the flag --{flag.name} must be true or false", flag.span, f"write --{flag.name}")
         elif kind is not _SWITCH and flag.value is None:
             yield _problem(f"the flag --{flag.name} has no value", flag.span, f"write --{flag.name}=VALUE")
         elif found.name == "RUN" and kind is not None:
@@ -131,7 +131,9 @@ def _from(found: Instruction) -> Iterator[Problem]:
     elif not words:
         yield _missing(found, "names no image", "add the base image")
     elif len(words) != 1:
-        yield _problem("FROM takes an image, or an image AS a name", found.first_line_span, "write FROM image AS name")
+        yield _problem(
+            "FROM is neither an image nor an image AS a name", found.first_line_span, "write FROM image AS name"
+        )
 
 
 def _pairs(found: Instruction) -> Iterator[Problem]:
@@ -144,7 +146,7 @@ def _pairs(found: Instruction) -> Iterator[Problem]:
         for word in () if old_form else found.words:
             if "=" not in word.text:
                 yield _problem(
-                    f"an argument of {found.name} has no =", word.span, "write name=value, quoted where it holds blanks"
+                    f"an argument of {found.name} has no =", word.span, "write name=value, quoted if it contains spaces"
                 )
         yield from _blank_names(found)
 
@@ -185,7 +187,7 @@ def _user(found: Instruction) -> Iterator[Problem]:
     for word in found.words:
         # BuildKit takes all of it for the name; then no container starts
         if "$" not in word.text and re.search(_BLANK_INSIDE, word.value):
-            yield _problem("USER takes one user", word.span, "write USER name, or USER name:group")
+            yield _problem("USER has more than one argument", word.span, "write USER name, or USER name:group")
 
 
 def _volume(found: Instruction) -> Iterator[Problem]:
@@ -211,7 +213,7 @@ def _health(found: Instruction) -> Iterator[Problem]:
         if len(found.words) > 1:
             yield _problem("HEALTHCHECK NONE takes no arguments", found.words[1].span, "remove them")
     elif kind != "CMD":
-        yield _problem("HEALTHCHECK is CMD or NONE", found.words[0].span, "write HEALTHCHECK CMD command")
+        yield _problem("HEALTHCHECK must be CMD or NONE", found.words[0].span, "write HEALTHCHECK CMD command")
     elif len(found.words) < 2:
         yield _problem("HEALTHCHECK CMD has no command", found.words[0].span, "add the command")
     if kind != "NONE":
@@ -224,9 +226,9 @@ def _health_flags(found: Instruction) -> Iterator[Problem]:
             continue
         if flag.name == "retries":
             if not re.fullmatch(r"\+?[0-9]{1,10}|-0+", flag.value):
-                yield _problem("the flag --retries takes a number", flag.span, "write a number from 0")
+                yield _problem("the flag --retries must be a number", flag.span, "write a number from 0")
         elif not re.match(_DURATION, flag.value) or (flag.value[0] == "-" and re.search(_POSITIVE, flag.value)):
-            yield _problem(f"the flag --{flag.name} takes a duration", flag.span, "write a duration such as 30s")
+            yield _problem(f"the flag --{flag.name} must be a duration", flag.span, "write a duration such as 30s")
 
 
 _PORT = r"\+?0*([0-9]{1,9})(?:-\+?0*([0-9]{1,9}))?\Z"
@@ -236,7 +238,7 @@ def _expose(found: Instruction) -> Iterator[Problem]:
     yield from _some(found)
     for word in found.words:
         if "$" not in word.text and not _is_port(word.value):
-            yield _problem("this is no port", word.span, "write a number up to 65535, with /tcp or /udp if need be")
+            yield _problem("invalid port number", word.span, "write a number up to 65535, with /tcp or /udp if need be")
 
 
 def _is_port(text: str) -> bool:

@@ -51,7 +51,7 @@ class Charts:
     def problem(self, chart: str, file: InputFile) -> Problem | None:
         """Say, once for a chart, that it holds what must be rendered; of a file that is named, in its own place."""
         if file.is_named:
-            message = "a Helm template is no manifest until it is rendered"
+            message = "a Helm template is not a manifest until it is rendered"
             return Problem(NOT_RENDERED, message, Span(file.path, 1, 1, 1, 1), RENDER_CHART)
         if chart in self._told:
             return None

@@ -16,11 +16,11 @@ from infracheck.source.text.problem import NOT_RENDERED, UNREADABLE, Problem
 from infracheck.source.text.span import Span
 
 STDIN = "-"
-MAKES_DOCKERFILE = "a template that makes a Dockerfile"
+MAKES_DOCKERFILE = "a template of a Dockerfile"
 YAML, JSON, DOCKERFILE = "yaml", "json", "dockerfile"
 KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 CHART = "Chart.yaml"
-RENDER_CHART = "Scan what `helm template` prints: `helm template . | infracheck scan -`."
+RENDER_CHART = "Scan the output of `helm template`: `helm template . | infracheck scan -`."
 # git never tracks a path with such a part; the folders of other systems may hold tracked files
 _GIT = ".git"
 _DOCKERFILES = ("dockerfile", "containerfile")
@@ -164,7 +164,7 @@ def _walk(root: str, own: str) -> Iterator[Collected | Link]:
             if entry.is_dir(follow_symlinks=False):
                 if entry.name == _GIT:
                     if folder != root or real != tree:
-                        yield Skipped(path + "/", "git's own folder")
+                        yield Skipped(path + "/", "Git's own folder")
                     continue
                 reason = left_out.why(path, folder=True)
                 if reason:
@@ -190,7 +190,7 @@ def _entry(entry: os.DirEntry[str], path: str, left_out: LeftOut) -> Iterator[Co
     if kind is None:
         return
     if not entry.is_file(follow_symlinks=False):
-        yield Skipped(path, "no plain file")
+        yield Skipped(path, "not a regular file")
     elif kind == DOCKERFILE and entry.name.lower().rpartition(".")[2] in _TEMPLATED:
         yield Skipped(path, MAKES_DOCKERFILE)
     else:
@@ -220,19 +220,19 @@ def _is_template_name(name: str) -> bool:
 
 def chart_not_rendered(chart: str) -> Problem:
     """What to say, once, of a chart that holds what Helm must render."""
-    message = "a Helm chart's templates are no manifests until they are rendered"
+    message = "the templates of a Helm chart are not manifests until they are rendered"
     return Problem(NOT_RENDERED, message, Span(normpath(join(chart, CHART)), 1, 1, 1, 1), RENDER_CHART)
 
 
 def _escaping(path: str, link: str) -> Problem:
     what = "a symbolic link" if link == path else f"reached through a symbolic link, {link},"
-    message = f"not read: {what} that leads out of the tree"
-    remedy = "Name the path that the link leads to, if that is to be scanned."
+    message = f"not read: {what} that points outside the tree"
+    remedy = "Pass the link's target path to scan it."
     return Problem(UNREADABLE, message, Span(path, 1, 1, 1, 1), remedy)
 
 
 def _unreadable(path: str, error: OSError) -> Problem:
     what = error.strerror or type(error).__name__
     return Problem(
-        UNREADABLE, f"cannot be read: {what.lower()}", Span(path, 1, 1, 1, 1), "Check the path and its rights."
+        UNREADABLE, f"cannot be read: {what.lower()}", Span(path, 1, 1, 1, 1), "Check the path and its permissions."
     )

@@ -16,7 +16,7 @@ def decode(file: InputFile, loaded: bytes) -> str | Problem | Skipped:
         try:
             return loaded.decode("utf-16")
         except UnicodeDecodeError:
-            return Problem(ENCODING, "not UTF-16, though its mark says so", Span(file.path, 1, 1, 1, 1), _REMEDY)
+            return Problem(ENCODING, "not UTF-16, despite its byte order mark", Span(file.path, 1, 1, 1, 1), _REMEDY)
     try:
         return loaded.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
@@ -26,7 +26,7 @@ def decode(file: InputFile, loaded: bytes) -> str | Problem | Skipped:
         line = loaded.count(b"\n", 0, error.start) + 1
         column = error.start - (loaded.rfind(b"\n", 0, error.start) + 1) + 1
         place = Span(file.path, line, column, line, column + 1)
-        return Problem(ENCODING, "not UTF-8: a byte that no character starts with", place, _REMEDY)
+        return Problem(ENCODING, "not UTF-8: an invalid byte", place, _REMEDY)
 
 
 _REMEDY = "Save the file as UTF-8."

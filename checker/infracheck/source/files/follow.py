@@ -67,14 +67,14 @@ def _meaning(link: Link, read: dict[Place, str]) -> Iterator[Collected]:
     target = realpath(path)
     place = (_role(path, kind), target)
     if place in read:
-        yield Skipped(path, f"a symbolic link to {read[place]}, which is read itself")
+        yield Skipped(path, f"a symbolic link to {read[place]}, which is scanned itself")
     elif leaves(target, link.tree):
-        yield Skipped(path, "a symbolic link that leads out of the tree")
-        message = "not read: a symbolic link that leads out of the tree"
-        remedy = "Write the file itself in place of the link, or remove the link."
+        yield Skipped(path, "a symbolic link that points outside the tree")
+        message = "not read: a symbolic link that points outside the tree"
+        remedy = "Replace the link with the file itself, or remove it."
         yield Problem(UNREADABLE, message, Span(path, 1, 1, 1, 1), remedy)
     elif not _is_plain(target):
-        yield Skipped(path, "a symbolic link to no plain file")
+        yield Skipped(path, "a symbolic link to something other than a regular file")
     else:
         read[place] = path
         yield InputFile(path, kind)

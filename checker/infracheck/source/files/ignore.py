@@ -61,19 +61,19 @@ def _content(path: str, shown: str) -> bytes | None:
     except OSError:
         return None
     if not stat.S_ISREG(mode):
-        remedy = "A link or a pipe is not read: put the patterns into the file itself."
-        raise ConfigError("is no plain file", where=shown, remedy=remedy)
+        remedy = "Symbolic links and pipes are not read: put the patterns into the file itself."
+        raise ConfigError("is not a regular file", where=shown, remedy=remedy)
     try:
         with open(path, "rb") as file:
             content = file.read(_MOST_BYTES + 1)
     except OSError as error:
         what = (error.strerror or "cannot be read").lower()
-        raise ConfigError(what, where=shown, remedy="Check the file's rights.") from error
+        raise ConfigError(what, where=shown, remedy="Check the file's permissions.") from error
     if len(content) > _MOST_BYTES:
         line = content.count(b"\n") + 1
-        remedy = "Name folders rather than the files in them."
-        raise ConfigError(f"holds more than {_MOST_BYTES:,} bytes", where=f"{shown}:{line}", remedy=remedy)
+        remedy = "List folders rather than the files in them."
+        raise ConfigError(f"contains more than {_MOST_BYTES:,} bytes", where=f"{shown}:{line}", remedy=remedy)
     if b"\0" in content:
         line = content.count(b"\n", 0, content.index(b"\0")) + 1
-        raise ConfigError("holds a NUL character", where=f"{shown}:{line}", remedy="Save the file as UTF-8.")
+        raise ConfigError("contains a NUL character", where=f"{shown}:{line}", remedy="Save the file as UTF-8.")
     return content

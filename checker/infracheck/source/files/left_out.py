@@ -25,5 +25,5 @@ class LeftOut:
             return ""
         below = path[self._start :]
         if below in self._by_git:
-            return "ignored by git, and not tracked"
-        return next((f"named in {each.path}" for each in self._ignore_files if each.matches(below, folder=folder)), "")
+            return "ignored by Git and not tracked"
+        return next((f"listed in {each.path}" for each in self._ignore_files if each.matches(below, folder=folder)), "")

@@ -19,14 +19,14 @@ def load(path: str, budget: ReadingBudget) -> bytes | Problem:
     place = Span(path, 1, 1, 1, 1)
     limits = budget.limits
     if budget.is_spent:
-        return Problem(LIMIT, "the scan has read as much as it may, and this file is not read", place, _SPLIT_SCAN)
+        return Problem(LIMIT, "the scan reached its total size limit; this file was not read", place, _SPLIT_SCAN)
     try:
         loaded = sys.stdin.buffer.read(limits.file_bytes + 1) if path == STDIN else _load_path(path, limits.file_bytes)
     except OSError as error:
         what = (error.strerror or type(error).__name__).lower()
-        return Problem(UNREADABLE, f"cannot be read: {what}", place, "Check the file's rights.")
+        return Problem(UNREADABLE, f"cannot be read: {what}", place, "Check the file's permissions.")
     if len(loaded) > limits.file_bytes:
-        message = f"larger than {limits.file_bytes // 1_000_000} MB, and not read"
+        message = f"larger than {limits.file_bytes // 1_000_000} MB; not read"
         return Problem(LIMIT, message, place, "Split the file.")
     budget.bytes += len(loaded)
     return loaded
@@ -53,4 +53,4 @@ def _load_path(path: str, most: int) -> bytes:
         os.close(number)
 
 
-_SPLIT_SCAN = "Scan the folders one by one."
+_SPLIT_SCAN = "Scan the folders separately."

@@ -82,7 +82,7 @@ class Reader:
             return
         if text.startswith("\ufeff"):
             message = "a second byte order mark: it becomes part of the first key"
-            yield Problem(ENCODING, message, source.span(0, 1), "Save the file with one mark, or none.")
+            yield Problem(ENCODING, message, source.span(0, 1), "Save the file with at most one byte order mark.")
         read = _parse(source, file.kind, self.budget)
         items = read if is_hint else without_templates(source, read)
         reason = "" if file.is_named else _why_none_of_ours(text, items, is_plainly_ours=is_plainly_ours)
@@ -95,7 +95,9 @@ class Reader:
         """Of a text that cannot hold an object: whether it was meant to."""
         # a NUL between the letters of UTF-16 hides every word
         if "\0" in source.text and (file.kind != JSON or may_hold_objects(source.text.replace("\0", ""))):
-            yield Problem(ENCODING, "not text: it holds NUL characters", source.line_span(1), "Save the file as UTF-8.")
+            yield Problem(
+                ENCODING, "not a text file: it contains NUL characters", source.line_span(1), "Save the file as UTF-8."
+            )
             return
         if file.is_named:
             # what is piped in or named is meant: it may be the output of a renderer that broke off
@@ -145,7 +147,7 @@ def _why_none_of_ours(text: str, items: list[Document | Problem], *, is_plainly_
     if any(map(_is_object, items)) or any(isinstance(each, Problem) and each.id != SYNTAX for each in items):
         return ""
     if any(isinstance(each, Problem) for each in items):
-        return "" if looks_meant(text) else "no Kubernetes objects, and not well formed"
+        return "" if looks_meant(text) else "no Kubernetes objects, and not well-formed"
     return "" if is_plainly_ours or looks_meant(text) else _NO_OBJECTS
 
 

@@ -82,7 +82,7 @@ def _broken_template(source: Source, start: int, end: int) -> Problem | None:
 def _not_rendered(source: Source, offset: int) -> Problem:
     place = source.line_span(source.line_of(offset))
     remedy = "Render it first: `helm template . | infracheck scan -`."
-    return Problem(NOT_RENDERED, "a template is no manifest until it is rendered", place, remedy)
+    return Problem(NOT_RENDERED, "a template is not a manifest until it is rendered", place, remedy)
 
 
 def _helm_name(root: Node) -> Scalar | None:

@@ -24,12 +24,12 @@ class Limits(Record):
 
 LONGEST_SCRIPT = 200_000
 """The most characters of shell text that one instruction may run and still be read command by command."""
-MOST_INSTRUCTIONS = 10_000
+MOST_INSTRUCTIONS = 20_000
 """The most instructions of a Dockerfile that are read; the files measured have 99 at most."""
-MOST_STAGES = 500
+MOST_STAGES = 2_500
 """The most stages of a Dockerfile that are read; the files measured have 15 at most."""
 MOST_WORDS = 200_000
-"""The most words and flags of a Dockerfile's instructions that are read; the files measured have 500 at most."""
+"""The most words and flags of a Dockerfile's instructions that are read."""
 DEFAULT_LIMITS = Limits()
 CHARACTERS_A_NODE = 32
 """So many characters of text weigh as much as one node."""

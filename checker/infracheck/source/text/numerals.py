@@ -13,7 +13,7 @@ _ALWAYS_64_BITS = 19
 # patterns are compiled when they are first needed: most numbers are told by their first letters
 _INTEGER = r"([-+]?)(0|[1-9][0-9]*|0[0-7]+|0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO][0-7]+)"
 _FLOAT = r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"
-_DECIMAL = r"([-+]?)0*([0-9]+)"
+_DECIMAL = r"([-+]?)(?=[0-9])0*+([0-9]*+)"
 _BASES = {"x": 16, "b": 2, "o": 8}
 
 
@@ -54,7 +54,7 @@ def integer(text: str) -> int | None:
     match = re.fullmatch(_DECIMAL, text)
     if match is None or len(match[2]) > _MOST_DIGITS:
         return None
-    value = int(match[2])
+    value = int(match[2] or "0")
     value = -value if match[1] == "-" else value
     return value if -_INT64 <= value < _INT64 else None
 

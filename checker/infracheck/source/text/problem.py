@@ -57,5 +57,5 @@ class Complaints(Generic[Item]):
         if count <= self._most:
             self.items.append(problem)
         elif count == self._most + 1:
-            message = f"more than {self._most} problems of the kind {problem.id} in this file: the rest is not listed"
-            self.items.append(Problem(LIMIT, message, problem.span, "Fix the ones above first."))
+            message = f"more than {self._most} {problem.id} problems in this file: the rest is not listed"
+            self.items.append(Problem(LIMIT, message, problem.span, "Fix the problems above first."))

@@ -66,19 +66,19 @@ class _Reader:
         first = self.text[position : position + 1]
         self.nodes_left -= 1
         if self.nodes_left < 0:
-            raise self.refused(f"more than {self.limits.nodes:,} values, and not read on", position)
+            raise self.refused(f"more than {self.limits.nodes:,} values: the rest is not read", position)
         if first in ("{", "["):
             if depth > self.limits.depth:
                 place = self.source.span(position, position + 1)
                 raise _BrokenError(
-                    Problem(LIMIT, f"nested deeper than {self.limits.depth} levels", place, "Nest less deeply.")
+                    Problem(LIMIT, f"nested deeper than {self.limits.depth} levels", place, "Reduce the nesting.")
                 )
             return self.mapping(position, depth) if first == "{" else self.sequence(position, depth)
         if first == '"':
             return self.string(position)
         match = _LITERAL.match(self.text, position)
         if match is None:
-            raise self.broken("a value is expected here", position)
+            raise self.broken("expected a value", position)
         return Scalar(self.source, position, match.end(), match[0], ""), match.end()
 
     def mapping(self, start: int, depth: int) -> tuple[Mapping, int]:
@@ -92,8 +92,8 @@ class _Reader:
             position = self.expect(":", position)
             value, position = self.value(position, depth + 1)
             if key.text in values and self.found.takes(DUPLICATE_KEY):
-                message = "a key that stands twice in one object: only the last one counts"
-                self.found.complain(Problem(DUPLICATE_KEY, message, key.span, "Remove one of the two."))
+                message = "duplicate key in one object: only the last one takes effect"
+                self.found.complain(Problem(DUPLICATE_KEY, message, key.span, "Remove the duplicate."))
             keys[key.text], values[key.text] = key, value
             position = self.skip(position)
             if self.text.startswith("}", position):
@@ -116,7 +116,7 @@ class _Reader:
     def string(self, position: int) -> tuple[Scalar, int]:
         match = _STRING.match(self.text, position)
         if match is None:
-            raise self.broken("a string in double quotes is expected here", position)
+            raise self.broken("expected a string in double quotes", position)
         text = match[1]
         if "\\" in text:
             # Go puts U+FFFD where half of a surrogate pair stands alone; no output could encode it
@@ -126,13 +126,13 @@ class _Reader:
     def expect(self, character: str, position: int) -> int:
         position = self.skip(position)
         if not self.text.startswith(character, position):
-            raise self.broken(f"'{character}' is expected here", position)
+            raise self.broken(f"expected '{character}'", position)
         return self.skip(position + 1)
 
     def broken(self, what: str, position: int) -> _BrokenError:
         offset = min(position, max(0, len(self.text) - 1))
         place = self.source.span(offset, min(offset + 1, len(self.text)))
-        return _BrokenError(Problem(SYNTAX, f"not JSON: {what}", place, "Fix the JSON syntax."))
+        return _BrokenError(Problem(SYNTAX, f"invalid JSON: {what}", place, "Fix the JSON syntax."))
 
     def refused(self, what: str, position: int) -> _BrokenError:
         self.budget.nodes += self.limits.nodes - max(0, self.nodes_left)

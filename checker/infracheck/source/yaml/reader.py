@@ -41,8 +41,8 @@ def read_documents(source: Source, budget: ReadingBudget | None = None) -> list[
 def _documents(source: Source, budget: ReadingBudget) -> list[Document | Problem]:
     text = source.text
     if not text.isascii() and (half := re.search(_SURROGATE, text)) is not None:
-        message = "half of a surrogate pair, which no encoding can write"
-        return [Problem(ENCODING, message, source.span(half.start(), half.end()), "Write the whole character.")]
+        message = "an unpaired surrogate, which cannot be encoded"
+        return [Problem(ENCODING, message, source.span(half.start(), half.end()), "Write the complete character.")]
     # without an alias nothing is shared, and nothing can unfold
     shared = "&" in text and _ALIAS.search(text) is not None and _ANCHOR.search(text) is not None
     if KEY in text and not shared:
@@ -50,7 +50,7 @@ def _documents(source: Source, budget: ReadingBudget) -> list[Document | Problem
         if read is not None:
             return read
     if has_more_nodes(text, budget.limits.nodes):
-        message = f"more than {budget.limits.nodes:,} keys and values, and not read"
+        message = f"more than {budget.limits.nodes:,} keys and values; not read"
         return [Problem(LIMIT, message, source.line_span(1), "Split the file.")]
     converter = _Converter(source, 0, budget, Complaints(budget.limits.problems), shared=shared)
     used = budget.nodes, budget.aliased
@@ -73,7 +73,7 @@ def _read_chunks(source: Source, budget: ReadingBudget, *, shared: bool) -> list
             converter.refuse(start, f"more than {limits.documents} documents in one file", "Split the file.")
             break
         if budget.nodes - used > limits.nodes or has_more_nodes(source.text[start:end], limits.nodes):
-            converter.refuse(start, f"more than {limits.nodes:,} keys and values, and not read", "Split the file.")
+            converter.refuse(start, f"more than {limits.nodes:,} keys and values; not read", "Split the file.")
             break
         _read_chunk(converter, end)
     return found.items
@@ -169,16 +169,16 @@ def _syntax_problem(source: Source, error: yaml.YAMLError, start: int, end: int)
     message = str(getattr(error, "problem", None) or getattr(error, "reason", "cannot be read"))
     if "nesting depth" in message:
         return Problem(
-            LIMIT, "nested deeper than this reader goes", source.line_span(source.line_of(offset)), "Nest less deeply."
+            LIMIT, "nested too deeply to be parsed", source.line_span(source.line_of(offset)), "Reduce the nesting."
         )
     if "alias" in message and isinstance(error, yaml.composer.ComposerError):
         # libyaml quotes the name, which may be a password that starts with a star
-        message = "an alias to an anchor that this document does not define"
+        message = "an alias to an anchor that is not defined in this document"
     line = source.line_of(offset)
     if re.match(_TAB_INDENT, source.line_text(line)) and "token" in message:
-        message = "a tab cannot indent a block"
+        message = "tabs cannot be used for indentation"
     remedy = "Fix the YAML syntax; the file's other documents were scanned."
-    return Problem(SYNTAX, f"not YAML: {message}", source.line_span(line), remedy)
+    return Problem(SYNTAX, f"invalid YAML: {message}", source.line_span(line), remedy)
 
 
 class _RefusedError(Exception):
@@ -216,7 +216,7 @@ class _Converter:
                 self.shared = {}
             if self.has_binary:
                 for broken in with_binary_decoded(root):
-                    self._report(SYNTAX, "not YAML: !!binary takes base64", broken.start_mark.index + self.base)
+                    self._report(SYNTAX, "invalid YAML: !!binary requires base64", broken.start_mark.index + self.base)
             self.found.items.append(Document(self.source, self.convert(root, 0)))
         except _RefusedError as refused:
             self.found.complain(refused.problem)
@@ -287,10 +287,10 @@ class _Converter:
                 base = self.base
             value.key_at = begin
             if text in values:
-                message = "a key that stands twice in one mapping: only the last one counts"
+                message = "duplicate key in one mapping: only the last one takes effect"
                 if self.found.takes(DUPLICATE_KEY):
                     place = source.span(begin, begin + len(text)) if key is None else key.span
-                    self.found.complain(Problem(DUPLICATE_KEY, message, place, "Remove one of the two."))
+                    self.found.complain(Problem(DUPLICATE_KEY, message, place, "Remove the duplicate."))
                 keys.pop(text, None)
             elif text in _UNUSUAL_KEYS and not key_node.style:
                 if text == "<<":
@@ -322,7 +322,7 @@ class _Converter:
         """YAML 1.1, merge key type: an own key beats a merged one, an earlier mapping a later one."""
         for mapping in merged.items if type(merged) is Sequence else [merged]:
             if type(mapping) is not Mapping:
-                self._report(SYNTAX, "a merge key takes a mapping or a sequence of mappings", mapping.start)
+                self._report(SYNTAX, "a merge key requires a mapping or a sequence of mappings", mapping.start)
                 continue
             for name, value in mapping.values.items():
                 if name not in values:
@@ -336,14 +336,14 @@ class _Converter:
         self._weigh(root, weights, written, 0)
         added = weights[id(root)] - sum(written)
         if added > self.limits.weight:
-            message = "aliases that unfold beyond all bounds"
+            message = "aliases that expand beyond the size limit"
         elif self.budget.aliased + added > self.limits.weight:
-            message = "aliases that, with those of the documents before, unfold beyond all bounds"
+            message = "aliases that expand beyond the size limit, together with those of earlier documents"
         else:
             self.budget.aliased += added
             return
         place = self._line(root.start_mark.index + self.base)
-        raise _RefusedError(Problem(LIMIT, message, place, "Write the values out, or alias less."))
+        raise _RefusedError(Problem(LIMIT, message, place, "Write the values out, or use fewer aliases."))
 
     def _weigh(self, node: yaml.Node, weights: dict[int, int], written: list[int], depth: int) -> int:
         known = weights.get(id(node))
@@ -366,7 +366,7 @@ class _Converter:
 
     def _too_deep(self, offset: int) -> Problem:
         message = f"nested deeper than {self.limits.depth} levels"
-        return Problem(LIMIT, message, self._line(offset), "Nest less deeply.")
+        return Problem(LIMIT, message, self._line(offset), "Reduce the nesting.")
 
     def _line(self, offset: int) -> Span:
         return self.source.line_span(self.source.line_of(offset))

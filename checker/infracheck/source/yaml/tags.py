@@ -24,8 +24,8 @@ def mistagged(document: Document) -> Iterator[Problem]:
     wrong = sorted(filter(is_mistagged, tagged), key=lambda each: each.start)
     for scalar in wrong[:_MOST]:
         name = (scalar.tag or "").rpartition(":")[2]
-        message = f"this value does not parse as its tag !!{name} says"
-        remedy = "Remove the tag, or write a value of its type: Kubernetes would refuse the whole document."
+        message = f"this value does not match its tag !!{name}"
+        remedy = "Remove the tag, or write a value of its type: Kubernetes rejects the whole document."
         yield Problem(SCHEMA, message, scalar.span, remedy)
 
 

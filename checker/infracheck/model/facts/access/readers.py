@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from infracheck.model.graph.model import Model
 
 _MOST_READERS = 500
-"""Of one Secret; the repositories measured have 40 at most."""
+"""The most readers of one Secret that are listed; the repositories measured have 10 at most."""
 _MOST_WAYS = 100_000
-"""Pairs of a subject and a way to Secrets, or to a Secret by its name; the repositories measured have some hundreds."""
+"""Pairs of a subject and a way to Secrets, or to a Secret by its name."""
 _EXEC = "by running commands in pods"
 _RBAC = "rbac.authorization.k8s.io"
 _POD_MAKERS = (

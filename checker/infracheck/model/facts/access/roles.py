@@ -74,7 +74,7 @@ class Grant(Record):
 
     def because(self, subject: Subject, right: Right | None = None) -> tuple[Note, ...]:
         """The chain from a subject to its right: the binding, the role, the rule."""
-        who = f"{self.binding.kind} {self.binding.name} gives {self.role_name} to {subject.kind} {subject.name}"
+        who = f"{self.binding.kind} {self.binding.name} grants {self.role_name} to {subject.kind} {subject.name}"
         notes = [Note(who, subject.span)]
         if right is not None and right.rule is not None:
             owner = right.rule.root
@@ -148,7 +148,7 @@ def target_of(binding: RoleBinding) -> Fact[AnyRole | None]:
     if role is not None:
         return Known(role)
     if binding.role.kind != "Role" or not binding.role.name:
-        return Unknown("a ClusterRole may be anywhere")
+        return Unknown("a ClusterRole may be defined elsewhere")
     if (binding.namespace or "").startswith("kube-"):
         # Kubernetes makes Roles of its own there: bootstrappolicy/namespace_policy.go
         return Unknown("the cluster has Roles of its own there")

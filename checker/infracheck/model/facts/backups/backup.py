@@ -81,6 +81,8 @@ class Backup:
         """The backup as a message names it."""
         return f"{self.how} {self.name}"
 
-    def violation(self, message: str, *, at: Span | None = None, related: tuple[Note, ...] = ()) -> Violation:
+    def violation(
+        self, message: str, *, at: Span | None = None, related: tuple[Note, ...] = (), remedy: str = ""
+    ) -> Violation:
         """A violation at the schedule, or at another place of it."""
-        return Violation(message, self.span if at is None else at, self.resource, related)
+        return Violation(message, self.span if at is None else at, self.resource, related, remedy)

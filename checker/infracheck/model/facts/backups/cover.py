@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from infracheck.model.base.fact import Fact, Known, Note, Unknown
 from infracheck.model.facts.backups.backup import Backup, Scope
 from infracheck.model.facts.backups.reach import leads_to
 from infracheck.model.facts.runtime.exposure import keeps_data, product_of
+from infracheck.model.graph.link import MOST_LINKS
 
 if TYPE_CHECKING:
     from infracheck.model.entities.kubernetes import KubernetesObject
@@ -78,17 +80,38 @@ def keeps_state(workload: Workload) -> str | None:
 
 def backups_of(workload: Workload) -> Fact[tuple[Backup, ...]]:
     """The backups that cover a workload; unknown where the scan sees no backup at all: they live elsewhere then."""
-    return _known(workload.model, lambda each: covers(each, workload))
+    return _known(workload, None, lambda each: covers(each, workload))
 
 
 def backups_of_database(database: OperatedDatabase) -> Fact[tuple[Backup, ...]]:
     """The backups that cover an operator's database."""
-    return _known(database.model, lambda each: covers_database(each, database))
+    cluster = (database.namespace or "default", database.kind, database.name)
+    return _known(database, cluster, lambda each: covers_database(each, database))
 
 
-def _known(model: Model, covers: Callable[[Backup], bool]) -> Fact[tuple[Backup, ...]]:
+_Cluster = tuple[str, str, str]
+
+
+def _known(
+    owner: KubernetesObject, cluster: _Cluster | None, covers: Callable[[Backup], bool]
+) -> Fact[tuple[Backup, ...]]:
+    model = owner.model
     backups = model.all(Backup)
     if not backups:
-        return Unknown("the scan sees no backup of anything")
-    found = tuple(each for each in backups if covers(each))
+        return Unknown("the scan holds no backup")
+    # those of this cluster of an operator, in the order of the files with those that name no cluster
+    by_cluster = model.derive(_by_cluster)
+    named = by_cluster.get(cluster, ()) if cluster is not None else ()
+    candidates = sorted((*by_cluster.get(None, ()), *named))
+    covering = (backups[number] for number in candidates if covers(backups[number]))
+    found = tuple(islice(covering, MOST_LINKS))
+    if len(found) == MOST_LINKS and next(covering, None) is not None:
+        model.limit(f"more than {MOST_LINKS} backups cover one object; the others are not linked to it", owner.span)
     return Known(found, tuple(Note(f"{each.title} covers it", each.span) for each in found))
+
+
+def _by_cluster(model: Model) -> dict[_Cluster | None, list[int]]:
+    found: dict[_Cluster | None, list[int]] = {}
+    for number, each in enumerate(model.all(Backup)):
+        found.setdefault(each.scope.cluster, []).append(number)
+    return found

@@ -5,23 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from infracheck.knowledge.products.dump_tools import dump_in, dumped_by
+from infracheck.knowledge.products.dump_tools import ANY_FILES
 from infracheck.model.base.duration import DAY, Duration
 from infracheck.model.entities.container import Container
 from infracheck.model.entities.kubernetes import KubernetesObject
 from infracheck.model.entities.operated_database import OperatedDatabase, entries_at
 from infracheck.model.entities.workload import Workload
 from infracheck.model.facts.backups.backup import Backup, Scope
+from infracheck.model.facts.backups.dumps import dump_in, dumped_by
 from infracheck.model.facts.backups.reach import copied_by, hosts_of
 from infracheck.source.text.numerals import natural
-from infracheck.source.yaml.tree import Mapping, Scalar, Sequence, entry_span
+from infracheck.source.yaml.tree import TRUE, Mapping, Scalar, Sequence, entry_span
 
 if TYPE_CHECKING:
-    from infracheck.knowledge.products.operators import BackupField
+    from infracheck.knowledge.products.records.operators import BackupField
     from infracheck.model.graph.model import Model
     from infracheck.source.text.span import Span
-
-_TRUE = ("true", "yes", "on")
 
 
 def backups_in(model: Model) -> Iterator[Backup]:
@@ -74,7 +73,7 @@ def _made(
     yield Backup(
         how, each.name, each.resource, told[1], scope,
         schedule=told[0],
-        suspended_at=off[1] if off is not None and off[0].lower() in _TRUE else None,
+        suspended_at=off[1] if off is not None and off[0] in TRUE else None,
         kept=_duration(keeping[0]) if keeping is not None else None,
         kept_at=keeping[1] if keeping is not None else None,
     )  # fmt: skip
@@ -97,7 +96,7 @@ def _of_velero(each: KubernetesObject) -> Iterator[Backup]:
     names = _texts(each, "spec/template/includedNamespaces")
     snapshots = _text(each, "spec/template/snapshotVolumes")
     files = _text(each, "spec/template/defaultVolumesToFsBackup") or _text(each, "spec/template/defaultVolumesToRestic")
-    without = snapshots is not None and snapshots[0].lower() == "false" and not (files and files[0].lower() in _TRUE)
+    without = snapshots is not None and snapshots[0].lower() == "false" and not (files and files[0] in TRUE)
     scope = Scope(
         names or None,
         _texts(each, "spec/template/excludedNamespaces"),
@@ -171,9 +170,9 @@ def _of_cron_job(workload: Workload) -> Backup | None:
 def _reach(workload: Workload, products: frozenset[str]) -> Scope:
     """What a job covers that dumps these products, or copies files (`*`)."""
     namespaces = frozenset((workload.namespace or "default",))
-    dumps = products - {"*"}
-    copied = copied_by(workload.pod, namespaces) if "*" in products else None
-    if "*" in products and copied is None:
+    dumps = products - {ANY_FILES}
+    copied = copied_by(workload.pod, namespaces) if ANY_FILES in products else None
+    if ANY_FILES in products and copied is None:
         return Scope(namespaces)
     # what copies files beside a dump carries the dump away
     return copied if copied and not dumps else Scope(namespaces, products=dumps, hosts=hosts_of(workload.pod))
@@ -182,7 +181,7 @@ def _reach(workload: Workload, products: frozenset[str]) -> Scope:
 def _lost(workload: Workload) -> tuple[str, Span] | None:
     """The dump tool whose file goes with its pod, and where one would mend that."""
     pod = workload.pod
-    volumes = {each.name: each for each in pod.volumes}
+    volumes = pod.volumes_by_name
     for container in pod.containers:
         tool = dump_in(container)
         if tool is None:
@@ -192,8 +191,7 @@ def _lost(workload: Workload) -> tuple[str, Span] | None:
         passing = [each for each in mounted if each.has_empty_dir]
         if len(mounted) < len(names) or any(not set(each.source_types) <= _NO_STORES for each in mounted):
             continue
-        others = {each.name for c in pod.containers if c is not container for each in c.volume_mounts}
-        if any(each.name in others for each in passing):
+        if any(c is not container for each in passing for c, _ in pod.mounts_by_volume.get(each.name, ())):
             continue
         return tool, passing[0].span if passing else container.place(Container.command)
     return None
@@ -209,7 +207,7 @@ def _of_database(database: OperatedDatabase, field: BackupField) -> Iterator[Bac
             continue
         enabled = _near(database, holder, field.enabled)
         kept = _near(database, holder, field.keep)
-        if field.enabled.startswith("spec/") and (enabled is None or enabled[0].lower() not in _TRUE):
+        if field.enabled.startswith("spec/") and (enabled is None or enabled[0] not in TRUE):
             # Zalando's: a schedule alone switches nothing on
             continue
         off = enabled is not None and enabled[0].lower() == "false"

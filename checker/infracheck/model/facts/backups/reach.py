@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from infracheck.knowledge.products.dump_tools import DUMPS, IMAGES, dumped_by, words_of
+from infracheck.knowledge.products.dump_tools import ANY_FILES
+from infracheck.knowledge.products.lookup import DUMP_CLIENTS, DUMP_IMAGES, DUMPS
+from infracheck.knowledge.products.services.s3 import S3
 from infracheck.model.entities.dependency import Location
 from infracheck.model.entities.network import Service
 from infracheck.model.facts.backups.backup import Scope
+from infracheck.model.facts.backups.dumps import dumped_by, words_of
 from infracheck.model.facts.dependencies.dsn import parse_dsn
 from infracheck.model.facts.dependencies.host import followed, location_of
 from infracheck.model.facts.dependencies.operated import database_behind
@@ -24,16 +27,13 @@ if TYPE_CHECKING:
     from infracheck.model.facts.backups.backup import Backup
 
 Words = list[str]
-# the tools that take the host in `-h`, `--host`, or in an address
-_CLIENTS = {
-    "pg_dump": "PGHOST", "pg_dumpall": "PGHOST", "pg_basebackup": "PGHOST", "mysqldump": "", "mydumper": "",
-    "mariadb-dump": "", "mongodump": "",
-}  # fmt: skip
 # where images that dump by themselves are told the host
 _OF_IMAGES = ("POSTGRES_HOST", "PGHOST", "MYSQL_HOST", "DB_SERVER", "DB_HOST", "MONGODB_HOST", "MONGO_HOST")
 _COPIES = ("sync", "copy", "move")
 _DUMP = re.compile(
-    r"(?<![\w./-])(?:" + "|".join(sorted((t for t, of in DUMPS.items() if of != "*"), reverse=True)) + r")(?![\w.-])"
+    r"(?<![\w./-])(?:"
+    + "|".join(sorted((t for t, of in DUMPS.items() if of != ANY_FILES), reverse=True))
+    + r")(?![\w.-])"
 )
 _VARIABLE = re.compile(r"\$(?:\((\w+)\)|\{(\w+)\}|(\w+))")
 
@@ -42,7 +42,7 @@ def hosts_of(pod: Pod) -> frozenset[str] | None:
     """The hosts that the dumps of a pod read, where each of them names its own; None where one does not."""
     found: set[str] = set()
     for container in pod.containers:
-        if all(each == "*" for each in dumped_by(container)):
+        if all(each == ANY_FILES for each in dumped_by(container)):
             continue
         hosts = list(_hosts(container))
         if not hosts or None in hosts:
@@ -60,9 +60,9 @@ def _hosts(container: Container) -> Iterator[str | None]:
     known = 0
     for words in commands_of(container):
         name = words[0].rpartition("/")[2]
-        if name in _CLIENTS:
+        if name in DUMP_CLIENTS:
             known += 1
-            yield _host_in(words[1:], _CLIENTS[name], container)
+            yield _host_in(words[1:], DUMP_CLIENTS[name].host_variable, container)
     if len(_DUMP.findall(words_of(container))) > known:
         # a tool that takes no host, or one that something else calls
         yield None
@@ -70,7 +70,7 @@ def _hosts(container: Container) -> Iterator[str | None]:
 
 def _dumps_by_itself(container: Container) -> bool:
     image = container.image
-    return image is not None and IMAGES.get(image.repository.rpartition("/")[2].lower(), "*") != "*"
+    return image is not None and DUMP_IMAGES.get(image.repository.rpartition("/")[2].lower(), ANY_FILES) != ANY_FILES
 
 
 def _host_in(words: Words, variable: str, container: Container) -> str | None:
@@ -130,7 +130,7 @@ def copied_by(pod: Pod, namespaces: frozenset[str]) -> Scope | None:
     if not sources or None in sources:
         return None
     if all(_is_remote(source) for source in sources if source is not None):
-        return Scope(namespaces, products=frozenset(("S3",)))
+        return Scope(namespaces, products=frozenset((S3.name,)))
     kept = [each for each in pod.volumes if not set(each.source_types) <= _PASSING]
     # beside claims there may be folders of the node and shares, of which nobody knows what they hold
     claims = frozenset(each.claim_name for each in kept if each.claim_name)
@@ -143,7 +143,7 @@ _PASSING = frozenset(("emptyDir", "configMap", "secret", "projected", "downwardA
 def _sources(container: Container) -> Iterator[str | None]:
     """What each rclone reads from; None for what is not told, and for other tools that copy files."""
     found = list(dumped_by(container))
-    if "*" not in found:
+    if ANY_FILES not in found:
         return
     image = container.image
     is_image = image is not None and image.repository.rpartition("/")[2].lower() == "rclone"

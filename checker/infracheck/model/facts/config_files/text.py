@@ -11,6 +11,7 @@ from infracheck.source.text.span import Source, Span
 from infracheck.source.yaml.tree import Scalar
 
 Offsets = Callable[[int], int]
+_OTHER_BREAKS = "\r(?!\n)|[\x85\u2028\u2029]"
 _ESCAPE = r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)|[^\\]"
 
 
@@ -52,6 +53,9 @@ class Text:
 def offsets_of(scalar: Scalar) -> Offsets | None:
     """From an offset in a scalar's text to one in its source; None where lines are folded."""
     raw = scalar.source.text[scalar.start : scalar.end]
+    if re.search(_OTHER_BREAKS, raw) is not None:
+        # lines end here for YAML that end nowhere else
+        return None
     if scalar.style == "|":
         return _of_block(scalar, raw)
     if "\n" in raw or scalar.style == ">":

@@ -10,7 +10,7 @@ from infracheck.model.entities.operated_database import entries_at
 from infracheck.source.yaml.tree import Mapping, Node, Scalar, Sequence, entry_span
 
 if TYPE_CHECKING:
-    from infracheck.knowledge.products.operators import Door
+    from infracheck.knowledge.products.records.operators import Door
     from infracheck.model.entities.operated_database import OperatedDatabase
     from infracheck.source.text.span import Span
 

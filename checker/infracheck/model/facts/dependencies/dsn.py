@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from infracheck.knowledge.products.product import OFF, UNVERIFIED, VERIFIED
-from infracheck.knowledge.products.tls_rules import FALSE, TRUE
+from infracheck.knowledge.products.databases.mysql import MYSQL
+from infracheck.knowledge.products.databases.oracle import ORACLE
+from infracheck.knowledge.products.databases.postgresql import POSTGRESQL
+from infracheck.knowledge.products.databases.redis import REDIS
+from infracheck.knowledge.products.databases.sql_server import SQL_SERVER
+from infracheck.knowledge.products.records.product import OFF, UNVERIFIED, VERIFIED
+from infracheck.knowledge.products.services.azure import AZURE_SERVICE_BUS, AZURE_STORAGE
 from infracheck.knowledge.words.placeholders import is_placeholder
+from infracheck.knowledge.words.switches import DRIVER_FALSE, DRIVER_TRUE
 from infracheck.model.facts.dependencies.tls import UNTOLD, Rated, rate
 from infracheck.model.facts.dependencies.url import Address, has_password_in, host_and_port, login_in, parameters_of
 from infracheck.source.text.numerals import port_number
@@ -52,8 +58,8 @@ def _parse_libpq(parameters: dict[str, str]) -> Address | None:
     place = host_and_port(parameters["host"].partition(",")[0], _port(parameters))
     if place is None:
         return None
-    rated = rate("PostgreSQL", "postgres", parameters)
-    return Address("PostgreSQL", *place, has_password_in(parameters), rated, "", login_in(parameters))
+    rated = rate(POSTGRESQL.name, "postgres", parameters)
+    return Address(POSTGRESQL.name, *place, has_password_in(parameters), rated, "", login_in(parameters))
 
 
 def _port(parameters: dict[str, str]) -> int | None:
@@ -70,12 +76,12 @@ def _parse_ado(parameters: dict[str, str]) -> Address | None:
     if not server:
         return None
     if any(word in parameters for word in _SQL_SERVER_WORDS) or "," in server or server.lower().startswith("tcp:"):
-        kind = "SQL Server"
+        kind = SQL_SERVER.name
         server = server.lower().removeprefix("tcp:").replace("\\", ",")
     elif "host" in parameters and any(word in parameters for word in _POSTGRES_WORDS):
-        kind = "PostgreSQL"
+        kind = POSTGRESQL.name
     elif any(word in parameters for word in _MYSQL_WORDS):
-        kind = "MySQL"
+        kind = MYSQL.name
     else:
         return None
     place = host_and_port(server.partition(",")[0], _port(parameters))
@@ -95,8 +101,14 @@ def _parse_stack_exchange(text: str) -> Address | None:
         # no more than the port: the host is taken for a name before it
         return None
     ssl = parameters.get("ssl", "").lower()
-    tls = Rated(VERIFIED, "ssl=true") if ssl in TRUE else Rated(OFF, "ssl=false") if ssl in FALSE else UNTOLD
-    return Address("Redis", *place, has_password_in(parameters), tls, "", login_in(parameters))
+    tls = (
+        Rated(VERIFIED, "ssl=true")
+        if ssl in DRIVER_TRUE
+        else Rated(OFF, "ssl=false")
+        if ssl in DRIVER_FALSE
+        else UNTOLD
+    )
+    return Address(REDIS.name, *place, has_password_in(parameters), tls, "", login_in(parameters))
 
 
 def _parse_go_mysql(text: str) -> Address | None:
@@ -107,7 +119,7 @@ def _parse_go_mysql(text: str) -> Address | None:
         return None
     parameters = parameters_of(after.partition("?")[2], "&")
     has_password = not is_placeholder(user.partition(":")[2])
-    return Address("MySQL", *place, has_password, rate("MySQL", "go", parameters), "", user)
+    return Address(MYSQL.name, *place, has_password, rate(MYSQL.name, "go", parameters), "", user)
 
 
 def _parse_azure(parameters: dict[str, str]) -> Address | None:
@@ -119,13 +131,13 @@ def _parse_azure(parameters: dict[str, str]) -> Address | None:
         tls = Rated(OFF, "DefaultEndpointsProtocol=http") if protocol == "http" else Rated(VERIFIED, "https")
         has_key = not is_placeholder(parameters["accountkey"])
         login = f"{account}:{parameters['accountkey']}"
-        return None if place is None else Address("Azure Storage", *place, has_key, tls, "", login)
+        return None if place is None else Address(AZURE_STORAGE.name, *place, has_key, tls, "", login)
     if bus.startswith("sb://") and "sharedaccesskey" in parameters:
         place = host_and_port(bus[5:].partition("/")[0])
         has_key = not is_placeholder(parameters["sharedaccesskey"])
         tls = Rated(VERIFIED, "sb:// is encrypted")
         login = f"{parameters.get('sharedaccesskeyname', '')}:{parameters['sharedaccesskey']}"
-        return None if place is None else Address("Azure Service Bus", *place, has_key, tls, "", login)
+        return None if place is None else Address(AZURE_SERVICE_BUS.name, *place, has_key, tls, "", login)
     return None
 
 
@@ -137,8 +149,8 @@ def parse_descriptor(text: str) -> Address | None:
     place = host_and_port(parts["host"], _port(parts))
     protocol = parts.get("protocol", "").lower()
     if protocol == "tcps":
-        matches = parts.get("ssl_server_dn_match", "").lower() not in FALSE
+        matches = parts.get("ssl_server_dn_match", "").lower() not in DRIVER_FALSE
         tls = Rated(VERIFIED, "PROTOCOL=TCPS") if matches else Rated(UNVERIFIED, "SSL_SERVER_DN_MATCH is off")
     else:
         tls = Rated(OFF, "PROTOCOL=TCP") if protocol == "tcp" else UNTOLD
-    return None if place is None else Address("Oracle", *place, False, tls)
+    return None if place is None else Address(ORACLE.name, *place, False, tls)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from infracheck.knowledge.products.lookup import usual_port
-from infracheck.knowledge.products.tls_rating import TlsRating
+from infracheck.knowledge.products.records.tls_rating import TlsRating
 from infracheck.model.base.derived import found_by
 from infracheck.model.base.fact import Fact, Known, Unknown
 from infracheck.model.entities.dependency import Dependency, Location
@@ -95,7 +94,7 @@ class Endpoint:
             return database.backups
         providers = self.providers
         if not providers:
-            return Unknown("whatever serves it is not among the files")
+            return Unknown("the server is not among the files")
         return providers[0].backups
 
 
@@ -118,7 +117,7 @@ def _group(model: Model) -> dict[Dependency, Endpoint]:
     members: dict[Endpoint, list[Dependency]] = {}
     grouped: dict[Dependency, Endpoint] = {}
     for each in model.all(Dependency):
-        port = usual_port(each)
+        port = each.usual_port
         host = host_in_full(each)
         key = (each.kind, host, port)
         endpoint = found.get(key)

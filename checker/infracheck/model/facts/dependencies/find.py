@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from infracheck.knowledge.products.lookup import WEB
 from infracheck.knowledge.products.own_addresses import is_own_address as is_own_address
-from infracheck.knowledge.products.product import OPPORTUNISTIC, UNVERIFIED
-from infracheck.knowledge.products.tls_rating import TlsRating
+from infracheck.knowledge.products.records.product import OPPORTUNISTIC, UNVERIFIED
+from infracheck.knowledge.products.records.tls_rating import TlsRating
 from infracheck.knowledge.products.vendors import enforces_tls, vendor_of
 from infracheck.model.base.fact import Fact, Known, Note, Unknown
 from infracheck.model.entities.config_map import ConfigMap
@@ -187,7 +187,7 @@ class _Finder:
             variable = Variable(
                 service.name, Known(name), service.resource, lambda: service.place(Service.external_name), tuple
             )
-            source = Unknown("a name of a Service tells no more than a host")
+            source = Unknown("the name of a Service states only a host")
             self._add(Address("service", *place, False, UNTOLD), variable, variable, service.namespace, None, source)
 
     def _parse(self, text: str, runtime: str) -> Address | None:
@@ -232,7 +232,7 @@ class _Finder:
         is_secret = decisive.is_secret or named.is_secret
         because = decisive.because
         if named is not decisive:
-            because = (*because, Note(f"{named.name} names the host", named.origin))
+            because = (*because, Note(f"{named.name} sets the host", named.origin))
         location = location_of(self.model, address.host, namespace)
         # whoever runs it runs what an ExternalName Service points to
         host = followed(self.model, address.host, namespace)[0] if location is Location.EXTERNAL else address.host

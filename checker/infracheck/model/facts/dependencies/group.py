@@ -5,9 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from infracheck.knowledge.products.lookup import BROKERS, BY_PORT, HOST_VARIABLES, PASSWORD_ENDS, WEB
-from infracheck.knowledge.products.product import OFF, OPPORTUNISTIC, UNVERIFIED
-from infracheck.knowledge.products.tls_rules import FALSE, TRUE
+from infracheck.knowledge.products.brokers.kafka import KAFKA
+from infracheck.knowledge.products.databases.mysql import MARIADB, MYSQL
+from infracheck.knowledge.products.databases.postgresql import POSTGRESQL
+from infracheck.knowledge.products.lookup import (
+    BROKERS,
+    DATABASE,
+    DATABASE_PORTS,
+    DATABASE_TYPES,
+    HOST_VARIABLES,
+    WEB,
+)
+from infracheck.knowledge.products.records.product import OFF, OPPORTUNISTIC, UNVERIFIED
+from infracheck.knowledge.products.services.smtp import SMTP
+from infracheck.knowledge.products.variables import PASSWORD_ENDS
+from infracheck.knowledge.words.switches import DRIVER_FALSE, DRIVER_TRUE
 from infracheck.model.entities.variable import Variable
 from infracheck.model.facts.dependencies.mail import smtp
 from infracheck.model.facts.dependencies.switches import (
@@ -59,19 +71,19 @@ def _of_host(name: str, variables: Variables) -> Grouped | None:
         # a count of nodes, or a switch
         return None
     enabled = text_of(variables, f"{prefix}_ENABLED")
-    if enabled is not None and enabled[0].lower() in FALSE:
+    if enabled is not None and enabled[0].lower() in DRIVER_FALSE:
         return None
     port = text_of(variables, f"{prefix}_PORT", f"{prefix}PORT")
     number = None if port is None else port_number(port[0])
     if place[1] is None and number is not None:
         place = place[0], number
-    kind = told if told != "database" else _kind_of_database(place[1], variables, prefix)
+    kind = told if told != DATABASE else _kind_of_database(place[1], variables, prefix)
     tls, decisive = _SETTINGS.get(kind, by_switch)(variables, prefix, place[1])
     return Grouped(Address(kind, *place, False, tls), decisive or host[1], host[1], password_of(variables, prefix))
 
 
-_SWITCHES = TRUE | FALSE
-_SETTINGS = {"PostgreSQL": postgres, "MySQL": mysql, "MariaDB": mysql, "SMTP": smtp}
+_SWITCHES = DRIVER_TRUE | DRIVER_FALSE
+_SETTINGS = {POSTGRESQL.name: postgres, MYSQL.name: mysql, MARIADB.name: mysql, SMTP.name: smtp}
 
 
 def password_of(variables: Variables, prefix: str) -> Variable | None:
@@ -83,24 +95,14 @@ def password_of(variables: Variables, prefix: str) -> Variable | None:
     return None
 
 
-_DATABASES = {
-    **dict.fromkeys(("pgsql", "postgres", "postgresql", "postgresdb", "pg"), "PostgreSQL"),
-    "mysql": "MySQL",
-    "mysqldb": "MySQL",
-    "mariadb": "MariaDB",
-    "mssql": "SQL Server",
-    "mongodb": "MongoDB",
-    "oracle": "Oracle",
-}
 _TYPES = ("DB_CONNECTION", "DB_TYPE", "DB_DIALECT", "DB_VENDOR", "DB_DRIVER", "DB_CLIENT")
-_DATABASE_PORTS = (5432, 3306, 1433, 27017, 1521)
 
 
 def _kind_of_database(port: int | None, variables: Variables, prefix: str) -> str:
     told = text_of(variables, *_TYPES, f"{prefix}_TYPE")
     if told is not None:
-        return _DATABASES.get(told[0].lower(), "database")
-    return BY_PORT[port] if port in _DATABASE_PORTS else "database"
+        return DATABASE_TYPES.get(told[0].lower(), DATABASE)
+    return DATABASE_PORTS.get(port, DATABASE)
 
 
 _PROTOCOLS = ("SECURITY_PROTOCOL", "SECURITYPROTOCOL", "PROTOCOL_SECURITY", "PROPERTIES_SECURITY_PROTOCOL")
@@ -120,24 +122,28 @@ def _of_brokers(name: str, variables: Variables) -> Grouped | None:
     )  # fmt: skip
     password = password_of(variables, f"{stem}SASL") or password_of(variables, "KAFKA_SASL")
     if protocol is None:
-        return Grouped(Address("Kafka", *place, False, UNTOLD), variable, variable, password)
+        return Grouped(Address(KAFKA.name, *place, False, UNTOLD), variable, variable, password)
     parameters, decisive = {"security.protocol": protocol[0]}, protocol[1]
     check = variables.get(stem + _ALGORITHM)
     if check is not None and check.text is not None and check.text.strip() == "":
         parameters["ssl.endpoint.identification.algorithm"] = ""
         decisive = check
-    rated = by_rules("Kafka", parameters) or UNTOLD
+    rated = by_rules(KAFKA.name, parameters) or UNTOLD
     if rated.rating is None:
         decisive = variable
     elif rated.rating is not UNVERIFIED:
         decisive = protocol[1]
-    return Grouped(Address("Kafka", *place, False, rated), decisive, variable, password)
+    return Grouped(Address(KAFKA.name, *place, False, rated), decisive, variable, password)
 
 
 def refined(address: Address, name: str, variables: Variables) -> Setting | None:
     """What variables beside that of a whole address say of its TLS; None where they add nothing."""
-    if address.tls.is_unset and address.kind == "PostgreSQL" and (found := text_of(variables, "PGSSLMODE")) is not None:
-        rated = by_rules("PostgreSQL", {"sslmode": found[0]})
+    if (
+        address.tls.is_unset
+        and address.kind == POSTGRESQL.name
+        and (found := text_of(variables, "PGSSLMODE")) is not None
+    ):
+        rated = by_rules(POSTGRESQL.name, {"sslmode": found[0]})
         return None if rated is None else (rated, found[1])
     if address.kind in WEB:
         return None

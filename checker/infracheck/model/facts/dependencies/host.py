@@ -82,17 +82,13 @@ def _namespaces(model: Model) -> frozenset[str]:
     return frozenset(seen | {each.name for each in model.all(KubernetesObject) if each.kind == "Namespace"})
 
 
-def _location_of_address(address: str) -> Location:
-    if ":" in address:
-        if address == "::1":
-            return Location.LOCAL
-        return Location.PRIVATE if address.startswith(("fc", "fd", "fe80")) else Location.EXTERNAL
-    try:
-        first, second, *_ = (int(part) for part in address.split(".") if len(part) < 4)
-    except ValueError:
+def _location_of_address(text: str) -> Location:
+    # late: few hosts are addresses
+    from infracheck.model.base.ip_address import is_local, is_private, parsed
+
+    address = parsed(text)
+    if address is None:
         return Location.PRIVATE
-    if first in (0, 127):
+    if is_local(address):
         return Location.LOCAL
-    if first == 10 or (first, second) in ((192, 168), (169, 254)) or (first == 172 and 16 <= second < 32):
-        return Location.PRIVATE
-    return Location.PRIVATE if first == 100 and 64 <= second < 128 else Location.EXTERNAL
+    return Location.PRIVATE if is_private(address) else Location.EXTERNAL

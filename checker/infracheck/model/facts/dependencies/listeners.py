@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from infracheck.knowledge.products.tls_rating import TlsRating
+from infracheck.knowledge.products.records.tls_rating import TlsRating
 from infracheck.model.base.fact import Fact, Known, Note, Unknown
 from infracheck.model.entities.operated_database import entries_at
 from infracheck.record import Record
@@ -33,12 +33,13 @@ def listeners_of(database: OperatedDatabase) -> tuple[Listener, ...]:
     Strimzi, `GenericKafkaListener`: `internal` ones stand behind the bootstrap Service of the cluster, others each
     behind one of its own name.
     """
-    found = tuple(_all_of(database)) if database.kind == "Kafka" else ()
+    found = tuple(_all_of(database))
     return tuple(each for each in found if each.type in _INTERNAL) or found
 
 
 def _all_of(database: OperatedDatabase) -> Iterator[Listener]:
-    for _, _, value in entries_at(database.node, "spec/kafka/listeners"):
+    path = database.operator.listeners
+    for _, _, value in entries_at(database.node, path) if path else ():
         for item in value.items if type(value) is Sequence else ():
             if type(item) is Mapping and (made := _made(database.name, item)) is not None:
                 yield made
@@ -62,4 +63,4 @@ def _tls(item: Mapping, name: str) -> Fact[TlsRating]:
     value = item.values.get("tls")
     if type(value) is Scalar and value.text.lower() == "false":
         return Known(TlsRating.OFF, (Note(f"listener {name} has no TLS", item.entry_span("tls")),))
-    return Unknown("the server speaks TLS, and clients decide how they use it")
+    return Unknown("the server offers TLS, and clients decide how they use it")

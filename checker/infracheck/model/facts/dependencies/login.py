@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from infracheck.knowledge.products.lookup import RUNTIMES, WEB
+from infracheck.knowledge.products.lookup import REQUIRES_LOGIN, RUNTIMES, WEB
 from infracheck.knowledge.words.placeholders import OPAQUE, is_placeholder
 from infracheck.model.base.fact import Fact, Known, Unknown
 from infracheck.model.entities.dependency import CredentialSource
@@ -31,24 +31,20 @@ def credentials_of(address: Address, variable: Variable, beside: Variables, name
         if found is not None:
             return credentials_by(found)
     if address.kind in WEB or address.scheme in ("http", "https"):
-        return Unknown("a web address tells not how it logs in")
-    if address.login or address.kind in _WITH_LOGIN:
-        return Unknown("its password may come from code or a file")
+        return Unknown("a web address does not state how the client authenticates")
+    if address.login or address.kind in REQUIRES_LOGIN:
+        return Unknown("the password may come from code or a file")
     return Known(CredentialSource.NONE)
-
-
-# no one enters these without a name: where the address has none, it stands elsewhere
-_WITH_LOGIN = frozenset(("PostgreSQL", "CockroachDB", "MySQL", "MariaDB", "SQL Server", "Oracle", "Azure Storage"))
 
 
 def credentials_by(password: Variable | None) -> Fact[CredentialSource]:
     """Where the password of a group of variables comes from."""
     if password is None:
-        return Unknown("nothing says how it logs in")
+        return Unknown("no setting states how the client authenticates")
     if password.is_secret:
         return Known(CredentialSource.SECRET)
     if password.text is None or is_placeholder(password.text):
-        return Unknown("its password is not told here")
+        return Unknown("the password is not set here")
     return Known(CredentialSource.INLINE)
 
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from infracheck.knowledge.products.product import OFF, OPPORTUNISTIC, UNVERIFIED
-from infracheck.knowledge.products.tls_rules import FALSE, SWITCHES, TRUE
+from infracheck.knowledge.products.records.product import OFF, OPPORTUNISTIC, UNVERIFIED
+from infracheck.knowledge.products.variables import SWITCHES
+from infracheck.knowledge.words.switches import DRIVER_FALSE, DRIVER_TRUE
 from infracheck.model.facts.dependencies.switches import Setting, text_of, unchecked
 from infracheck.model.facts.dependencies.tls import UNTOLD, Rated
 
 if TYPE_CHECKING:
     from infracheck.model.facts.dependencies.switches import Variables
 
-_ENCRYPTED = TRUE | {"tls", "ssl", "starttls", "force_tls", "required", "ssl/tls", "mandatorystarttls"}
-_PLAIN = FALSE | {"none", "plain", "null", "nostarttls"}
+_ENCRYPTED = DRIVER_TRUE | {"tls", "ssl", "starttls", "force_tls", "required", "ssl/tls", "mandatorystarttls"}
+_PLAIN = DRIVER_FALSE | {"none", "plain", "null", "nostarttls"}
 _ENDS = (*SWITCHES, "_STARTTLS", "_ENCRYPTION", "_SECURITY", "_STARTTLS_POLICY")
 # Jakarta Mail's own properties, as Spring Boot hands them on: `spring.mail.properties.*`
 _JAKARTA = "_PROPERTIES_MAIL_SMTP"
@@ -44,13 +45,17 @@ def _jakarta(variables: Variables, prefix: str, port: int | None) -> Setting | N
     secure, tried, wanted = (
         text_of(variables, prefix + end) for end in ("_SSL_ENABLE", "_STARTTLS_ENABLE", "_STARTTLS_REQUIRED")
     )
-    if port == 465 or any(each is not None and each[0].lower() in TRUE for each in (secure, wanted)):
+    if port == 465 or any(each is not None and each[0].lower() in DRIVER_TRUE for each in (secure, wanted)):
         return _trusting(variables, prefix) or (UNTOLD, None)
     if tried is None:
         return None
-    if tried[0].lower() in TRUE:
+    if tried[0].lower() in DRIVER_TRUE:
         return Rated(OPPORTUNISTIC, "STARTTLS is enabled and not required"), tried[1]
-    return (Rated(OFF, f"{prefix}_STARTTLS_ENABLE={tried[0].lower()}"), tried[1]) if tried[0].lower() in FALSE else None
+    return (
+        (Rated(OFF, f"{prefix}_STARTTLS_ENABLE={tried[0].lower()}"), tried[1])
+        if tried[0].lower() in DRIVER_FALSE
+        else None
+    )
 
 
 def _trusting(variables: Variables, prefix: str) -> Setting | None:
@@ -58,6 +63,6 @@ def _trusting(variables: Variables, prefix: str) -> Setting | None:
     if trust is not None and trust[0] == "*":
         return Rated(UNVERIFIED, f"{prefix}_SSL_TRUST=*"), trust[1]
     check = text_of(variables, f"{prefix}_SSL_CHECKSERVERIDENTITY")
-    if check is not None and check[0].lower() in FALSE:
+    if check is not None and check[0].lower() in DRIVER_FALSE:
         return Rated(UNVERIFIED, f"{prefix}_SSL_CHECKSERVERIDENTITY={check[0].lower()}"), check[1]
     return None

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from infracheck.knowledge.products.lookup import BY_NAME, DEFAULT_PORTS
-from infracheck.knowledge.products.operators import BY_KIND, KINDS, Operator
-from infracheck.knowledge.products.tls_rating import TlsRating
+from infracheck.knowledge.products.lookup import OPERATED_KINDS, OPERATORS
+from infracheck.knowledge.products.records.operators import Operator
+from infracheck.knowledge.products.records.product import Product
+from infracheck.knowledge.products.records.tls_rating import TlsRating
 from infracheck.model.base.fact import Fact, Unknown
 from infracheck.model.entities.dependency import Dependency, Location
 from infracheck.model.entities.kubernetes import KubernetesObject
@@ -19,22 +20,31 @@ if TYPE_CHECKING:
 
 def operated_databases_in(model: Model) -> list[OperatedDatabase]:
     """Every resource of a kind that the table of operators knows."""
-    known = (each for each in model.all(KubernetesObject) if each.kind in KINDS)
+    known = (each for each in model.all(KubernetesObject) if each.kind in OPERATED_KINDS)
     return model.gather(known, lambda each: filter(None, (_made(each),)))
 
 
 def operator_of(database: OperatedDatabase) -> Operator:
     """What is known of a resource's kind."""
-    return BY_KIND[database.group, database.kind]
+    return OPERATORS[database.group, database.kind][0]
+
+
+def product_of(database: OperatedDatabase) -> str:
+    """The product that a resource's kind runs."""
+    return _product(database).name
 
 
 def keeps_data(database: OperatedDatabase) -> bool:
     """Whether a database keeps data that must survive."""
-    return BY_NAME[database.product].is_store
+    return _product(database).is_store
+
+
+def _product(database: OperatedDatabase) -> Product:
+    return OPERATORS[database.group, database.kind][1]
 
 
 def _made(each: KubernetesObject) -> OperatedDatabase | None:
-    if (each.group, each.kind) not in BY_KIND or each.node is None:
+    if (each.group, each.kind) not in OPERATORS or each.node is None:
         return None
     made = OperatedDatabase(each.node, each.document, each.kind, each.version)
     made.model = each.model
@@ -53,7 +63,7 @@ def _dependencies(model: Model, database: OperatedDatabase) -> Iterator[Dependen
         yield _dependency(model, database, each.service, each.port, each.tls)
     if not listeners:
         service = database.operator.services[0].format(database.name)
-        yield _dependency(model, database, service, DEFAULT_PORTS.get(database.product), database.tls)
+        yield _dependency(model, database, service, _product(database).port, database.tls)
 
 
 def _dependency(
@@ -70,7 +80,7 @@ def _dependency(
         resource=database.resource,
         tls=tls,
         location=Location.IN_CLUSTER,
-        credentials=Unknown("the operator makes its users"),
+        credentials=Unknown("the operator creates its users"),
     )
 
 

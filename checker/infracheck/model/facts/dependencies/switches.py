@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from infracheck.knowledge.products.product import OFF, UNVERIFIED
-from infracheck.knowledge.products.tls_rules import (
+from infracheck.knowledge.products.databases.mysql import MYSQL
+from infracheck.knowledge.products.databases.postgresql import POSTGRESQL
+from infracheck.knowledge.products.lookup import INSECURE_PREFIXES
+from infracheck.knowledge.products.records.product import OFF, UNVERIFIED
+from infracheck.knowledge.products.variables import (
     CHECK_MODES,
     CHECKS_OFF_BY_FALSE,
     CHECKS_OFF_BY_TRUE,
-    FALSE,
     INSECURE,
     SWITCHES,
-    TRUE,
     UNCHECKED,
 )
+from infracheck.knowledge.words.switches import DRIVER_FALSE, DRIVER_TRUE
 from infracheck.model.entities.variable import Variable
 from infracheck.model.facts.dependencies.tls import UNTOLD, Rated, by_rules, rate
 
@@ -44,17 +46,17 @@ def postgres(variables: Variables, prefix: str, port: int | None) -> Setting:
     """The mode of libpq's family, else a switch."""
     found = text_of(variables, "PGSSLMODE", f"{prefix}_SSLMODE", f"{prefix}_SSL_MODE")
     if found is None and prefix == "PG":
-        return rate("PostgreSQL", "", {}), None
+        return rate(POSTGRESQL.name, "", {}), None
     if found is None:
         return by_switch(variables, prefix, port)
-    rated = by_rules("PostgreSQL", {"sslmode": found[0]}) or UNTOLD
+    rated = by_rules(POSTGRESQL.name, {"sslmode": found[0]}) or UNTOLD
     return rated, found[1] if rated.rating is not None else None
 
 
 def mysql(variables: Variables, prefix: str, port: int | None) -> Setting:
     """The mode of MySQL's clients, else a switch."""
     found = text_of(variables, f"{prefix}_SSL_MODE", f"{prefix}_SSLMODE")
-    rated = by_rules("MySQL", {"sslmode": found[0]}) if found is not None else None
+    rated = by_rules(MYSQL.name, {"sslmode": found[0]}) if found is not None else None
     if found is None or rated is None:
         return by_switch(variables, prefix, port)
     return rated, found[1] if rated.rating is not None else None
@@ -73,23 +75,27 @@ def switched(variables: Variables, prefix: str) -> Setting | None:
     for end in SWITCHES:
         found = text_of(variables, prefix + end)
         # `disable` is the word of sslmode
-        if found is not None and found[0].lower() in FALSE:
+        if found is not None and found[0].lower() in DRIVER_FALSE:
             return Rated(OFF, f"{prefix}{end}={found[0].lower()}"), found[1]
-        if found is not None and found[0].lower() in TRUE:
+        if found is not None and found[0].lower() in DRIVER_TRUE:
             return Rated(None, f"{prefix}{end} is on, and the driver decides what it checks"), found[1]
-    for end in INSECURE if prefix in _INSECURE_MEANS_PLAIN else ():
+    for end in INSECURE if prefix in INSECURE_PREFIXES else ():
         found = text_of(variables, prefix + end)
-        if found is not None and found[0].lower() in TRUE:
+        if found is not None and found[0].lower() in DRIVER_TRUE:
             return Rated(OFF, f"{prefix}{end}={found[0].lower()}"), found[1]
     return None
 
 
-_INSECURE_MEANS_PLAIN = ("OTEL_EXPORTER_OTLP", "S3", "MINIO")
+_UNCHECKED_BY = ((CHECKS_OFF_BY_TRUE, DRIVER_TRUE), (CHECKS_OFF_BY_FALSE, DRIVER_FALSE), (CHECK_MODES, UNCHECKED))
 
 
 def unchecked(variables: Variables, prefix: str) -> Setting | None:
     """What a variable says that switches the check of certificates off; None where there is none."""
-    for ends, words in ((CHECKS_OFF_BY_TRUE, TRUE), (CHECKS_OFF_BY_FALSE, FALSE), (CHECK_MODES, UNCHECKED)):
+    for ends, words in (
+        (CHECKS_OFF_BY_TRUE, DRIVER_TRUE),
+        (CHECKS_OFF_BY_FALSE, DRIVER_FALSE),
+        (CHECK_MODES, UNCHECKED),
+    ):
         for end in ends:
             found = text_of(variables, prefix + end)
             if found is not None and found[0].lower() in words:

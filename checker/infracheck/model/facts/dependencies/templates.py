@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
     from infracheck.model.entities.secret import AnySecret
     from infracheck.model.facts.references.use import ObjectUse
     from infracheck.model.graph.model import Model
-
-_ACTION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
 
 def templated(secret: AnySecret) -> Iterator[tuple[list[Variable], Workload | None]]:
@@ -41,18 +38,28 @@ def templated(secret: AnySecret) -> Iterator[tuple[list[Variable], Workload | No
 
 def _variable(secret: AnySecret, key: Scalar, value: Scalar, uses: tuple[ObjectUse, ...]) -> Variable:
     name = key.text
-    shape = _ACTION.sub(OPAQUE, value.text)
+    shape = _without_actions(value.text)
     taken = next((each for each in uses if each.key in (None, name)), None)
-    notes = () if taken is None else (Note(f"{taken.user} takes Secret {taken.name}", taken.name_span),)
+    notes = () if taken is None else (Note(f"{taken.user} references Secret {taken.name}", taken.name_span),)
     return Variable(
         name,
-        Unknown("the store gives a part of it") if OPAQUE in shape else Known(shape),
+        Unknown("a part of it comes from the store") if OPAQUE in shape else Known(shape),
         secret.resource,
         lambda: entry_span(key, value),
         lambda: notes,
         is_secret=shape.strip() == OPAQUE,
         shape=shape,
     )
+
+
+def _without_actions(text: str) -> str:
+    """The text of a template, each `{{ … }}` in it a stretch that nobody knows."""
+    parts: list[str] = []
+    position = 0
+    while (opened := text.find("{{", position)) >= 0 and (closed := text.find("}}", opened + 2)) >= 0:
+        parts += (text[position:opened], OPAQUE)
+        position = closed + 2
+    return "".join((*parts, text[position:]))
 
 
 def _takers(uses: tuple[ObjectUse, ...]) -> Iterable[tuple[Workload, set[str | None]]]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from infracheck.knowledge.products.lookup import BY_SCHEME
-from infracheck.knowledge.products.product import VERIFIED
-from infracheck.knowledge.products.tls_rating import TlsRating
-from infracheck.knowledge.products.tls_rules import DEFAULTS, DRIVERS, RULES, Rule
+from infracheck.knowledge.products.lookup import BY_SCHEME, DEFAULTS, DRIVERS, RULES
+from infracheck.knowledge.products.records.product import VERIFIED
+from infracheck.knowledge.products.records.tls_rating import TlsRating
+from infracheck.knowledge.products.records.tls_rule import Rule
 from infracheck.record import Record
 
 Parameters = Mapping[str, str]

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from infracheck.knowledge.products.lookup import ADDRESSES, BY_NAME, BY_PORT, KINDS, PLAIN_SCHEMES, WEB
+from infracheck.knowledge.products.databases.oracle import ORACLE
+from infracheck.knowledge.products.databases.sql_server import SQL_SERVER
+from infracheck.knowledge.products.lookup import (
+    ADDRESSES,
+    BY_NAME,
+    BY_PORT,
+    KINDS,
+    PORTS_IN_WEB_ADDRESSES,
+    SHARED_SCHEMES,
+    WEB,
+    WITH_DRIVER,
+)
 from infracheck.knowledge.products.own_addresses import is_identifier
-from infracheck.knowledge.products.product import OFF, UNVERIFIED, VERIFIED
+from infracheck.knowledge.products.records.product import OFF, UNVERIFIED, VERIFIED
+from infracheck.knowledge.products.services.web import HTTP
 from infracheck.knowledge.words.placeholders import is_placeholder
 from infracheck.model.facts.dependencies.tls import UNTOLD, Rated, rate
 from infracheck.record import Record
@@ -51,9 +63,9 @@ def parse_url(text: str, runtime: str = "") -> Address | None:
     if kind is None and "+" in scheme:
         scheme, plain = _without_library(scheme)
         kind = KINDS.get(plain)
-    if not found or (kind is None and scheme not in PLAIN_SCHEMES):
+    if not found or (kind is None and scheme not in SHARED_SCHEMES):
         return None
-    return _address(kind, scheme if scheme in KINDS or kind in _WITH_DRIVER else plain, rest, runtime)
+    return _address(kind, scheme if scheme in KINDS or kind in WITH_DRIVER else plain, rest, runtime)
 
 
 def _without_library(scheme: str) -> tuple[str, str]:
@@ -67,27 +79,23 @@ def _without_library(scheme: str) -> tuple[str, str]:
     return scheme, first
 
 
-_WITH_DRIVER = frozenset(("PostgreSQL", "CockroachDB", "MySQL", "SQL Server"))
-_WEB_PORTS = frozenset((9200,))
-
-
 def _address(kind: str | None, scheme: str, rest: str, runtime: str) -> Address | None:
     authority, path, query = _split(rest)
     user, at, hosts = authority.rpartition("@")
-    if not at and "@" in path and kind != "HTTP":
+    if not at and "@" in path and kind != HTTP.name:
         # a password with a bare slash in it: what follows may be part of it
         return None
     place = host_and_port(hosts.partition(",")[0])
     if place is None or (kind in WEB and is_identifier(place[0])):
         return None
-    if kind is None or (kind == "HTTP" and place[1] in _WEB_PORTS):
+    if kind is None or (kind == HTTP.name and place[1] in PORTS_IN_WEB_ADDRESSES):
         kind = BY_PORT.get(place[1] or 0)
         if kind is None:
             return None
     parameters = parameters_of(query, "&")
     password = user.partition(":")[2]
     has_password = not is_placeholder(password) or has_password_in(parameters)
-    tls = _plain(scheme) if scheme in PLAIN_SCHEMES else rate(kind, scheme, parameters, runtime)
+    tls = _plain(scheme) if scheme in SHARED_SCHEMES else rate(kind, scheme, parameters, runtime)
     return Address(kind, *place, has_password, tls, scheme, user)
 
 
@@ -199,8 +207,8 @@ def _parse_sqlserver(rest: str) -> Address | None:
     if place is None:
         return None
     scheme = "jdbc:sqlserver"
-    rated = rate("SQL Server", scheme, parameters)
-    return Address("SQL Server", *place, has_password_in(parameters), rated, scheme, login_in(parameters))
+    rated = rate(SQL_SERVER.name, scheme, parameters)
+    return Address(SQL_SERVER.name, *place, has_password_in(parameters), rated, scheme, login_in(parameters))
 
 
 def _parse_oracle(address: str, login: str) -> Address | None:
@@ -214,7 +222,7 @@ def _parse_oracle(address: str, login: str) -> Address | None:
         return None
     user, slash, password = login.partition("/")
     has_password = bool(slash) and not is_placeholder(password)
-    return Address("Oracle", *place, has_password, tls, "jdbc:oracle", f"{user}:{password}" if slash else "")
+    return Address(ORACLE.name, *place, has_password, tls, "jdbc:oracle", f"{user}:{password}" if slash else "")
 
 
 def _oracle(scheme: str, rest: str) -> Rated:

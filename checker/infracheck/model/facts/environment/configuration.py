@@ -124,7 +124,7 @@ class Configuration:
                 if len(stages) > 1:
                     return Unknown(f"it names {' and '.join(sorted(stages))}")
                 return Known(found[0].stage, tuple(each.note for each in found))
-        return Unknown("nothing names an environment")
+        return Unknown("no namespace, label or variable names an environment")
 
     @property
     def is_production(self) -> bool:
@@ -142,9 +142,11 @@ class Configuration:
         """The places that tell `stage`."""
         return tuple(each.note for each in self._told)
 
-    def violation(self, message: str, *, at: Span | None = None, related: tuple[Note, ...] = ()) -> Violation:
+    def violation(
+        self, message: str, *, at: Span | None = None, related: tuple[Note, ...] = (), remedy: str = ""
+    ) -> Violation:
         """A violation at a place, else at the object."""
-        return Violation(message, self.span if at is None else at, self.resource, related)
+        return Violation(message, self.span if at is None else at, self.resource, related, remedy)
 
     # without arguments and files: policies ask this of every workload, and few tell it there alone
     _told: tuple[Told, ...] = derived("facts.environment.stage:told_by")

@@ -135,7 +135,7 @@ class Environment:
             self.known[variable.name] = variable
 
     def _fetched(self, name: str, provider: AnySecret, entry: EnvFrom | EnvVar) -> Variable:
-        value = Unknown("a secret that the scan does not see")
+        value = Unknown("a Secret that the scan does not hold")
         return Variable(
             name, value, self.resource, lambda: entry.span, tuple,
             container=self.container, is_secret=True, provider=provider,
@@ -149,7 +149,7 @@ class Environment:
         if entry.secret_key is not None:
             return self._from_secret(entry, name, entry.secret_key)
         if entry.field_ref is not None or entry.resource_field_ref is not None:
-            return self._unknown(entry, name, "the cluster fills it in")
+            return self._unknown(entry, name, "the cluster sets it")
         if entry.node is not None and entry.node.get("valueFrom") is not None:
             return self._unknown(entry, name, "it comes from somewhere else")
         return self._literal(entry, name, "")
@@ -166,7 +166,7 @@ class Environment:
                 for variable in of_config_map(found, self.container, entry, only=key.key):
                     variable.name = name
                     return variable
-        return self._unknown(entry, name, "the scan does not see its ConfigMap key")
+        return self._unknown(entry, name, "the scan does not hold its ConfigMap key")
 
     def _from_secret(self, entry: EnvVar, name: str, key: KeyReference) -> Variable:
         workload = self.container.workload
@@ -177,7 +177,7 @@ class Environment:
                     return variable
             case Known(other) if other is not None and not isinstance(other, Secret):
                 return self._fetched(name, other, entry)
-        return self._unknown(entry, name, "a secret that the scan does not see", is_secret=True)
+        return self._unknown(entry, name, "a Secret that the scan does not hold", is_secret=True)
 
     def _literal(self, entry: EnvVar, name: str, text: str) -> Variable:
         return self._expanded(name, text, self.resource, lambda: entry.place(type(entry).value), f"variable {name}")
@@ -189,7 +189,7 @@ class Environment:
         self.user = (user, place) if user else None
         shape = self._expand(text, used)
         value: Fact[str] = (
-            Unknown("a part of it is not told here") if shape is None or OPAQUE in shape else Known(shape)
+            Unknown("a part of the value is not set here") if shape is None or OPAQUE in shape else Known(shape)
         )
         return Variable(
             name, value, resource, place, lambda: _uses(used),

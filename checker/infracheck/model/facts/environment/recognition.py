@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from infracheck.knowledge.products.lookup import APIS
 from infracheck.knowledge.products.own_addresses import is_own_address
 from infracheck.knowledge.words.environments import ENVIRONMENTS, MODES, stage_of, stage_of_host
+from infracheck.knowledge.words.switches import ENV_TRUE, FLAG_WORDS
 from infracheck.model.base.fact import Fact, Known, Note, Unknown
 from infracheck.model.entities.config_map import ConfigMap
 from infracheck.model.entities.setting import relaxed
@@ -26,7 +28,6 @@ _DATABASES = (
 _HOSTS = frozenset(
     ("PGHOST", *(f"{name}_{end}" for name in _DATABASES for end in ("HOST", "HOSTNAME", "SERVER", "ADDR", "ADDRESS")))
 )
-_WEB = ("HTTP", "WebSocket", "gRPC")
 _FLAG_STARTS = ("FEATURE_", "FEATURES_", "FF_", "FLAG_", "ENABLE_", "DISABLE_", "TOGGLE_")
 _FLAG_ENDS = ("_ENABLED", "_DISABLED", "_FEATURE", "_FLAG")
 _FLAG_PATHS = ("feature.", "features.", "featureflags.", "feature.flags.", "flags.")
@@ -36,7 +37,6 @@ _DEBUG = (
     | {"LOG_LEVEL", "LOGLEVEL", "LOGGING_LEVEL", "LOGGING_LEVEL_ROOT", "RUST_LOG_LEVEL"}
 )
 _DEBUG_PATHS = frozenset(("debug", "app.debug", "trace", "logging.level.root"))
-_SWITCHES = frozenset(("true", "false", "1", "0", "yes", "no", "on", "off", "enabled", "disabled"))
 
 
 def recognised(configuration: Configuration) -> dict[str, tuple[Recognised, ...]]:
@@ -89,7 +89,7 @@ def _kinds_of(each: Variable) -> Iterator[tuple[str, Recognised]]:
         yield "debug", Recognised(each.name, _shown(each, each.text), each)
     if upper.startswith(_FLAG_STARTS) or upper.endswith(_FLAG_ENDS) or dotted.startswith(_FLAG_PATHS):
         text = (each.text or "").strip().lower()
-        if text in _SWITCHES or each.text is None:
+        if text in FLAG_WORDS or each.text is None:
             yield "flag", Recognised(each.name, _shown(each, text), each)
 
 
@@ -100,7 +100,7 @@ def _is_debug(upper: str, text: str) -> bool:
         return word in ("trace", "all", "silly")
     if upper in MODES:
         return upper != "DJANGO_SETTINGS_MODULE" and word in ("development", "dev", "debug")
-    return word in ("true", "1", "yes", "on")
+    return word in ENV_TRUE
 
 
 def _address(each: Variable, upper: str) -> Iterator[tuple[str, Recognised]]:
@@ -108,13 +108,13 @@ def _address(each: Variable, upper: str) -> Iterator[tuple[str, Recognised]]:
     address = (parse_url(shape) if "://" in shape else None) or parse_dsn(shape)
     if address is None:
         return
-    is_web = address.kind in _WEB
-    if is_web and (is_own_address(upper) or not _is_about_address(upper)):
+    is_api = address.kind in APIS
+    if is_api and (is_own_address(upper) or not _is_about_address(upper)):
         return
     scheme = shape.partition("://")[0].lower() if "://" in shape else address.kind.lower()
     port = f":{address.port}" if address.port else ""
     value = _shown(each, f"{scheme}://{address.host}{port}")
-    yield "api" if is_web else "database", Recognised(each.name, value, each, stage_of_host(address.host))
+    yield "api" if is_api else "database", Recognised(each.name, value, each, stage_of_host(address.host))
 
 
 def _is_about_address(upper: str) -> bool:
@@ -136,5 +136,5 @@ def _host(each: Variable) -> Iterator[tuple[str, Recognised]]:
 
 def _shown(each: Variable, text: str) -> Fact[str]:
     if each.is_secret or each.is_opaque:
-        return Unknown("it comes from a Secret" if each.is_secret else "the files do not tell it whole")
+        return Unknown("it comes from a Secret" if each.is_secret else "the files do not hold the whole value")
     return Known(text, (Note(f"{each.name} is set here", each.origin), *each.because))

@@ -68,9 +68,8 @@ def _mounted_files(container: Container) -> Iterator[MountedFile]:
     mounts = container.volume_mounts
     if mounts and takes_too_many_files(container):
         return
-    volumes = {each.name: each for each in container.pod.volumes if each.name} if mounts else {}
     for mount in mounts:
-        volume = volumes.get(mount.name or "")
+        volume = container.pod.volumes_by_name.get(mount.name) if mount.name else None
         if volume is not None:
             for source in _sources(volume):
                 yield from _placed(_files(container, volume, mount, source), mount)
@@ -105,7 +104,7 @@ def _files(container: Container, volume: Volume, mount: VolumeMount, source: _So
         found = kept.value if isinstance(kept, Known) else None
     because = (
         Note(f"container {container.name} mounts volume {volume.name}", mount.span),
-        Note(f"volume {volume.name} takes it from here", volume.span),
+        Note(f"volume {volume.name} references it here", volume.span),
     )
     paths = {item.key: item.path or item.key for item in source.items if item.key or item.path}
     for key in paths or (found.keys if found is not None else ()):
@@ -118,15 +117,15 @@ def _files(container: Container, volume: Volume, mount: VolumeMount, source: _So
 
 def _value(found: ConfigMap | AnySecret | None, key: str) -> tuple[Fact[str], Span | None]:
     if found is None:
-        return Unknown("the scan does not see the object"), None
+        return Unknown("the scan does not hold the object"), None
     if key not in found.key_names:
         return Unknown("the object has no such key"), None
     if isinstance(found, AnySecret):
         plain = plain_value(found, key) if isinstance(found, Secret) else None
         place = found.place_of_key(key) if isinstance(found, Secret) else found.span
-        return (Unknown("its Secret does not hold it in the clear") if plain is None else Known(plain)), place
+        return (Unknown("its Secret does not hold it in plaintext") if plain is None else Known(plain)), place
     scalar = found.scalar(key)
-    return (Unknown("it is binary") if scalar is None else Known(scalar.text)), found.place_of_key(key)
+    return (Unknown("the value is binary") if scalar is None else Known(scalar.text)), found.place_of_key(key)
 
 
 def _placed(files: Iterable[MountedFile], mount: VolumeMount) -> Iterator[MountedFile]:

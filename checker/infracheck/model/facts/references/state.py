@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from os.path import dirname
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from infracheck.model.base.fact import Unknown
-from infracheck.model.base.namespace import same_namespace
 from infracheck.model.entities.config_map import ConfigMap
 from infracheck.model.entities.kubernetes import KubernetesObject
 from infracheck.model.entities.secret import AnySecret, Secret
@@ -17,6 +16,8 @@ from infracheck.model.graph.link import missing, stands_in_chart
 
 if TYPE_CHECKING:
     from infracheck.model.graph.model import Model
+
+T = TypeVar("T")
 
 _KINDS: dict[str, type[ConfigMap] | type[AnySecret]] = {"ConfigMap": ConfigMap, "Secret": AnySecret}
 _EVERYWHERE = (None, "default", "kube-system", "kube-public")
@@ -59,8 +60,15 @@ def lacks_key(use: ObjectUse) -> bool:
     """Whether the object is in the scan, with all its keys, and lacks the one that is wanted."""
     if use.is_optional or not use.key or use.name in use.pod.workload.model.derive(_patched):
         return False
-    key, found = use.key, use.objects
-    return bool(found) and not any(_may_have(each, key) for each in found)
+    workload = use.pod.workload
+    # once for all that want this key: many may mean the same objects
+    return workload.model.derive(_lack_key, (use.kind, use.name), _namespace_of(workload), use.key)
+
+
+def _lack_key(model: Model, name: tuple[str, str], namespace: str | None, key: str) -> bool:
+    found = model.derive(_named).get(name)
+    objects = () if found is None else found.of(namespace)
+    return bool(objects) and not any(_may_have(each, key) for each in objects)
 
 
 def _may_have(found: KubernetesObject, key: str) -> bool:
@@ -72,23 +80,47 @@ def _may_have(found: KubernetesObject, key: str) -> bool:
     return not found.is_complete or not found.keys or key in found.key_names
 
 
+class _ByNamespace(Generic[T]):
+    """Things that stand in a namespace, or in whichever they are applied to, so that one namespace finds its own."""
+
+    __slots__ = ("_all", "_found", "_numbers")
+
+    def __init__(self) -> None:
+        self._all: list[T] = []
+        self._numbers: dict[str | None, list[int]] = {}
+        self._found: dict[str | None, tuple[T, ...]] = {}
+
+    def add(self, each: T, namespace: str | None) -> None:
+        """Take in a thing of a namespace, None where it may stand in any."""
+        self._numbers.setdefault(namespace, []).append(len(self._all))
+        self._all.append(each)
+
+    def of(self, namespace: str | None) -> tuple[T, ...]:
+        """The things that may stand in a namespace, in the order of the files; None is every one."""
+        if namespace not in self._found:
+            numbers = sorted((*self._numbers.get(namespace, ()), *self._numbers.get(None, ())))
+            self._found[namespace] = tuple(self._all if namespace is None else (self._all[each] for each in numbers))
+        return self._found[namespace]
+
+
 def uses_of_config_map(found: ConfigMap) -> tuple[ObjectUse, ...]:
     """What pods take from a ConfigMap, wherever the scan sees one that may mean it."""
-    uses: dict[str, list[ObjectUse]] = found.model.derive(_uses)
-    return tuple(
-        use
-        for use in uses.get(found.name, ())
-        if None in (found.namespace_written, use.pod.workload.namespace_written)
-        or same_namespace(found.namespace, use.pod.workload.namespace)
-    )
+    uses: dict[str, _ByNamespace[ObjectUse]] = found.model.derive(_uses)
+    named = uses.get(found.name)
+    return () if named is None else named.of(_namespace_of(found))
 
 
-def _uses(model: Model) -> dict[str, list[ObjectUse]]:
-    found: dict[str, list[ObjectUse]] = {}
+def _namespace_of(each: KubernetesObject) -> str | None:
+    """The namespace of an object, None where whoever applies it says."""
+    return None if each.namespace_written is None else each.namespace or "default"
+
+
+def _uses(model: Model) -> dict[str, _ByNamespace[ObjectUse]]:
+    found: dict[str, _ByNamespace[ObjectUse]] = {}
     for pod in model.all(Pod):
         for use in pod.object_uses:
             if use.kind == "ConfigMap":
-                found.setdefault(use.name, []).append(use)
+                found.setdefault(use.name, _ByNamespace()).add(use, _namespace_of(pod.workload))
     return found
 
 
@@ -106,24 +138,18 @@ def is_read_elsewhere(found: ConfigMap) -> bool:
 def candidates(use: ObjectUse) -> tuple[KubernetesObject, ...]:
     """The objects that may be meant; one without a namespace goes where whoever applies it says."""
     workload = use.pod.workload
-    named: dict[tuple[str, str], list[KubernetesObject]] = workload.model.derive(_named)
-    namespace = workload.namespace_written
-    return tuple(
-        each
-        for each in named.get((use.kind, use.name), ())
-        if namespace is None
-        or each.is_cluster_scoped
-        or each.namespace_written is None
-        or same_namespace(each.namespace, namespace)
-    )
+    named: dict[tuple[str, str], _ByNamespace[KubernetesObject]] = workload.model.derive(_named)
+    objects = named.get((use.kind, use.name))
+    return () if objects is None else objects.of(_namespace_of(workload))
 
 
-def _named(model: Model) -> dict[tuple[str, str], list[KubernetesObject]]:
-    found: dict[tuple[str, str], list[KubernetesObject]] = {}
+def _named(model: Model) -> dict[tuple[str, str], _ByNamespace[KubernetesObject]]:
+    found: dict[tuple[str, str], _ByNamespace[KubernetesObject]] = {}
     for config_map in model.all(ConfigMap):
-        found.setdefault(("ConfigMap", config_map.name), []).append(config_map)
+        found.setdefault(("ConfigMap", config_map.name), _ByNamespace()).add(config_map, _namespace_of(config_map))
     for secret in model.all(AnySecret):
-        found.setdefault(("Secret", secret.secret_name), []).append(secret)
+        namespace = None if secret.is_cluster_scoped else _namespace_of(secret)
+        found.setdefault(("Secret", secret.secret_name), _ByNamespace()).add(secret, namespace)
     return found
 
 

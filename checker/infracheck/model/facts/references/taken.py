@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from infracheck.model.graph.model import Model
 
 MOST_TAKEN = 50_000
-"""Of all containers together, in variables or in settings of files; the repositories measured have 500 at most."""
+"""The most that all containers together take, in variables or in settings of files; measured: 10 and 453."""
 
 
 def takes_too_many_variables(container: Container) -> bool:
@@ -66,9 +66,9 @@ def _variables(container: Container) -> int:
 def _settings(container: Container) -> int:
     """How many files the mounted volumes of a container hold, and how many settings these."""
     count = 0
-    mounts = container.volume_mounts
-    volumes = {each.name: each for each in container.pod.volumes} if mounts else {}
-    for volume in (volumes[mount.name] for mount in mounts if mount.name in volumes):
+    for volume in map(container.pod.volumes_by_name.get, (mount.name for mount in container.volume_mounts)):
+        if volume is None:
+            continue
         config_maps = (volume.config_map, *(each.config_map for each in volume.projected))
         for found in (_config_map(container, each.name) for each in config_maps if each is not None):
             count += len(_keys(found)) + (len(found.settings) if found is not None else 0)

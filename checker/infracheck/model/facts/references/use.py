@@ -84,9 +84,9 @@ class Missing(Record):
     @property
     def notes(self) -> tuple[Note, ...]:
         """The places of the others, and of the object that lacks a key."""
-        found = [Note(f"{each.user} takes it too", each.name_span) for each in self.others]
+        found = [Note(f"{each.user} references it too", each.name_span) for each in self.others]
         if self.use.lacks_key:
-            found.extend(Note(f"{each.kind} {each.name} is here", each.span) for each in self.use.objects)
+            found.extend(Note(f"{each.kind} {each.name} is defined here", each.span) for each in self.use.objects)
         return tuple(found)
 
 

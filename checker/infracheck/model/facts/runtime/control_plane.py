@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
+from infracheck.knowledge.words.switches import GO_BOOLEANS
 from infracheck.model.base.violation import Resource, Violation
 from infracheck.model.entities.container import Container
 from infracheck.model.image.called import called
@@ -20,11 +21,8 @@ if TYPE_CHECKING:
 
 C = TypeVar("C", bound="Component")
 _PROGRAMS = ("kube-apiserver", "kube-controller-manager", "kube-scheduler", "etcd")
-# strconv.ParseBool, by which pflag reads them; a flag without a value is on
-_SWITCH = {
-    **dict.fromkeys(("", "1", "t", "T", "true", "TRUE", "True"), True),
-    **dict.fromkeys(("0", "f", "F", "false", "FALSE", "False"), False),
-}
+# pflag: a flag without a value is on
+_SWITCH = {"": True, **GO_BOOLEANS}
 
 
 class Flag(Record):
@@ -100,12 +98,12 @@ class Component:
         value = "" if flag is None else flag.value or ""
         return flag_integer(value)
 
-    def violation(self, message: str, *, at: str = "") -> Violation:
+    def violation(self, message: str, *, at: str = "", remedy: str = "") -> Violation:
         """Say what is wrong with the flag of a name, where it stands, or where the program does if it is missing."""
         flag = self.find(at)
         if flag is None:
-            return Violation(message, self.program_span, self.resource)
-        return Violation(message, flag.span, self.resource, flag.because)
+            return Violation(message, self.program_span, self.resource, (), remedy)
+        return Violation(message, flag.span, self.resource, flag.because, remedy)
 
 
 class ApiServer(Component):

@@ -58,7 +58,7 @@ def user_of(container: Container) -> Fact[User]:
                     return Known(user, (*chain, *because))
                 case Unknown(why):
                     return Unknown(why)
-    return Unknown("nothing says who it runs as")
+    return Unknown("no field or image sets the user")
 
 
 def amounts_of(container: Container) -> Callable[[str, str], Fact[Quantity | None]]:
@@ -84,7 +84,7 @@ def amount_of(container: Container, kind: str, name: str) -> Fact[Quantity | Non
             if own is not None:
                 return Known(own[0], (own[1],))
             if amounts.is_unreadable(name):
-                return Unknown(f"its {name} is no quantity")
+                return Unknown(f"its {name} is not a quantity")
     model, namespace = container.pod.workload.model, container.workload.namespace
     if not model.all(LimitRange):
         return _NOTHING

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from infracheck.knowledge.products.lookup import BY_NAME, WEB, usual_port
+from infracheck.knowledge.products.lookup import BY_NAME, DATABASE
 from infracheck.model.base.fact import Fact, Known, Note, Unknown
 from infracheck.model.entities.dependency import Dependency, Location
 from infracheck.model.entities.kubernetes import KubernetesObject
@@ -26,7 +26,7 @@ def reaches(workload: Workload, dependency: Dependency) -> Fact[bool]:
         return Known(True)
     if _has_other_policies(workload.model):
         return Unknown("policies of a network plugin may allow it")
-    port = usual_port(dependency)
+    port = dependency.usual_port
     for policy in limiting:
         for rule in policy.egress:
             if _leads_to(rule, dependency) and _allows_port(rule, port):
@@ -79,17 +79,18 @@ def _leads_to(rule: PolicyRule, dependency: Dependency) -> bool:
 
 
 def _may_hold(block: str, dependency: Dependency) -> bool:
-    from ipaddress import ip_address, ip_network  # late: few rules name addresses
+    # late: few rules name addresses
+    from ipaddress import ip_network
+
+    from infracheck.model.base.ip_address import parsed
 
     try:
         network = ip_network(block.strip(), strict=False)
     except ValueError:
         return True
-    try:
-        return ip_address(dependency.host) in network
-    except ValueError:
-        # what a name resolves to is not told: a managed database may well have a private address
-        return True
+    address = parsed(dependency.host)
+    # what a name resolves to is not told: a managed database may well have a private address
+    return address is None or address in network
 
 
 def _allows_port(rule: PolicyRule, port: int | None) -> bool:
@@ -113,7 +114,7 @@ def blocking(dependency: Dependency) -> tuple[NetworkPolicy, ...]:
     if dependency.location not in (Location.EXTERNAL, Location.PRIVATE):
         return ()
     found: dict[int, NetworkPolicy] = {}
-    for workload in () if dependency.kind in WEB else dependency.workloads:
+    for workload in () if dependency.is_web else dependency.workloads:
         if reaches(workload, dependency)[0] is not False:
             return ()
         first = limiting_policies(workload)[0]
@@ -127,7 +128,7 @@ def handles_database(workload: Workload) -> bool:
 
 
 def _handling(model: Model) -> frozenset[int]:
-    stores = (each for each in model.all(Dependency) if each.kind == "database" or _is_store(each.kind))
+    stores = (each for each in model.all(Dependency) if each.kind == DATABASE or _is_store(each.kind))
     return frozenset(id(workload) for each in stores for workload in each.workloads)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from infracheck.knowledge.products.lookup import BY_NAME, BY_PORT, IMAGES
+from infracheck.knowledge.products.lookup import BY_NAME, DISTINCTIVE_PORTS, IMAGES, spoken_by
 from infracheck.model.base.selector import selects
 from infracheck.model.entities.dependency import Dependency, Location
 from infracheck.model.entities.workload import Workload
@@ -14,16 +14,6 @@ if TYPE_CHECKING:
     from infracheck.model.entities.container import Container
     from infracheck.model.entities.network import Service, ServicePort
     from infracheck.model.graph.model import Model
-
-_WANTED_BY_PODS = frozenset(
-    (
-        "PostgreSQL", "CockroachDB", "MySQL", "MariaDB", "SQL Server", "Oracle", "MongoDB", "Redis", "Elasticsearch",
-        "Cassandra", "ClickHouse", "Memcached", "etcd", "Neo4j", "Couchbase", "ZooKeeper",
-    )
-)  # fmt: skip
-_SPEAKS = {"CockroachDB": "PostgreSQL"}
-"""What a client takes a product for: it speaks another's protocol."""
-_TELLING_PORTS = frozenset((5432, 26257, 3306, 1433, 1521, 27017, 6379, 9042, 11211, 2181))
 
 
 def product_of(container: Container) -> str | None:
@@ -42,7 +32,8 @@ def keeps_data(product: str) -> bool:
 
 def keeps_data_or_cache(kind: str) -> bool:
     """Whether a kind of dependency is a database or a cache, as its own server runs it."""
-    return kind in _WANTED_BY_PODS
+    product = BY_NAME.get(kind)
+    return product is not None and product.is_database_or_cache
 
 
 def is_unserved(dependency: Dependency) -> bool:
@@ -59,7 +50,7 @@ def is_alone(workload: Workload, kind: str) -> bool:
     if pod.host_network or len(pod.containers) != 1:
         return False
     product = product_of(pod.containers[0])
-    if product is not None and kind in (product, _SPEAKS.get(product)):
+    if product is not None and kind in (product, spoken_by(BY_NAME[product]).name):
         return False
     return not any("inject" in name or "sidecar" in name or "proxy" in name for name in (*pod.annotations, *pod.labels))
 
@@ -99,8 +90,8 @@ def _databases_exposed(service: Service) -> Iterator[tuple[ServicePort, str]]:
         if workloads:
             product = next((name for each, name in served if _is_for(target, each, name)), None)
         else:
-            product = BY_PORT[target] if isinstance(target, int) and target in _TELLING_PORTS else None
-        if product in _WANTED_BY_PODS and product is not None:
+            product = DISTINCTIVE_PORTS.get(target) if isinstance(target, int) else None
+        if product is not None and keeps_data_or_cache(product):
             yield port, product
 
 

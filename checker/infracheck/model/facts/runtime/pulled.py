@@ -24,13 +24,13 @@ def pulled_image(container: Container) -> Fact[ImageReference]:
     """The image as it is pulled; unknown where a placeholder stands or a kustomization or Skaffold replaces it."""
     reference = container.image
     if reference is None:
-        return Unknown("no image is named")
+        return Unknown("no image is set")
     if not reference.text or _PLACEHOLDER.search(reference.text):
         return Unknown("the image is filled in later")
     model = container.workload.model
     replaced: set[str] = model.derive(_all_replaced)
     if reference.name in replaced:
-        return Unknown("a kustomization or Skaffold puts another image in its place")
+        return Unknown("a kustomization or Skaffold replaces the image")
     return Known(reference)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from infracheck.knowledge.words.credential_forms import credential_form, credential_in_text, is_random
 from infracheck.knowledge.words.placeholders import is_placeholder
+from infracheck.knowledge.words.switches import is_constant
 from infracheck.model.entities.secret import Secret, plain_value
 from infracheck.model.facts.config_files.lines import parted, settings_in_lines
 from infracheck.model.facts.config_files.settings import form_of
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from infracheck.model.entities.setting import Setting
 
-SWITCHES = frozenset(("true", "false", "null", "none", "yes", "no", "on", "off", "0", "1"))
 _HINTS = (
     "pass", "pw", "secret", "token", "key", "cred", "auth", "bearer", "jwt", "cookie", "licen", "dsn", "hook", "salt",
     "private", "signature", "connection", "users", "accounts", "login", "pin",
@@ -62,7 +62,7 @@ def _holds_credential(secret: Secret, key: str) -> bool:
     plain = plain_value(secret, key)
     if plain is None or is_placeholder(plain):
         return False
-    if plain.strip().lower() in SWITCHES or _is_left_in_the_clear(secret, key):
+    if is_constant(plain.strip()) or _is_left_in_the_clear(secret, key):
         return False
     value = secret.written("stringData").get(key) or secret.written("data").get(key)
     if type(value) is Scalar and is_file_without_credential(key, plain, value):
@@ -146,7 +146,7 @@ def _is_setting(line: str) -> bool:
 def _is_credential(setting: Setting) -> bool:
     value = setting.value.strip().strip("'\"")
     low = value.lower()
-    if not value or low in SWITCHES or is_placeholder(value):
+    if not value or is_constant(low) or is_placeholder(value):
         return False
     if any(word in low for word in _IN_VALUE) or _has_random_part(value):
         return True

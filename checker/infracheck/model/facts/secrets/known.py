@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from infracheck.knowledge.words.showable import (
     MASK,
     is_address,
-    is_constant,
     is_number,
     is_risky_key,
     is_variable,
     shown_key,
     shown_name,
 )
+from infracheck.knowledge.words.switches import is_constant
 from infracheck.model.entities.config_map import ConfigMap
 from infracheck.model.entities.container import Container
 from infracheck.model.entities.kubernetes import KubernetesObject

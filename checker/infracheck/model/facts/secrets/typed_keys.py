@@ -44,8 +44,8 @@ def mistaken_of(secret: Secret) -> tuple[tuple[str, str], ...]:
 
 def _of_certificate(secret: Secret) -> Iterator[tuple[str, str]]:
     for key, mark, words in (
-        ("tls.crt", "CERTIFICATE-----", "certificate in PEM"),
-        ("tls.key", "PRIVATE KEY-----", "private key in PEM"),
+        ("tls.crt", "CERTIFICATE-----", "a PEM certificate"),
+        ("tls.key", "PRIVATE KEY-----", "a PEM private key"),
     ):
         plain = _plain(secret, key)
         if plain is not None and mark not in plain:
@@ -61,10 +61,10 @@ def _of_registry(secret: Secret, key: str) -> Iterator[tuple[str, str]]:
     try:
         found = loads(plain)
     except ValueError:
-        yield key, "JSON"
+        yield key, "valid JSON"
         return
     if key == ".dockerconfigjson" and not (isinstance(found, dict) and isinstance(found.get("auths"), dict)):
-        yield key, "configuration of registries: it has no auths"
+        yield key, "a registry configuration: it has no auths"
 
 
 def _plain(secret: Secret, key: str) -> str | None:

@@ -117,7 +117,7 @@ def _of_volume(workload: Workload, volume: Volume) -> Iterator[tuple[str | None,
         names.append((f"csi:{volume.csi.secret_provider_class}", Way.CSI))
     if not names and volume.node is not None:
         names.extend((name, Way.VOLUME) for name in _secrets_of_driver(volume.node))
-    mounts = [(c, m) for c in workload.containers for m in c.volume_mounts if m.name == volume.name] if names else []
+    mounts = workload.pod.mounts_by_volume.get(volume.name, ()) if names else ()
     for name, how in names:
         if not mounts:
             yield name, Use(workload, how, volume.span)
@@ -204,11 +204,11 @@ def reload_of(secret: AnySecret) -> Fact[bool]:
     """Whether a new value reaches everyone who uses a Secret; unknown where the scan sees nobody."""
     uses = [use for use in secret.uses if use.pod is not None]
     if not uses:
-        return Unknown("the scan sees no pod that uses it")
+        return Unknown("no pod of the scan uses it")
     if secret.restarts_consumers:
         return Known(True)
     stale = [use for use in uses if is_stale(use, secret.secret_name)]
-    return Known(not stale, tuple(Note(f"{use.who} takes it once, at its start", use.span) for use in stale))
+    return Known(not stale, tuple(Note(f"{use.who} reads it once, at startup", use.span) for use in stale))
 
 
 def is_stale(use: Use, secret_name: str) -> bool:

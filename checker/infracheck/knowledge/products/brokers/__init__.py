@@ -1,0 +1,1 @@
+"""Brokers of messages: what is known of each."""

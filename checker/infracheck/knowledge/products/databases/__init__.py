@@ -1,0 +1,1 @@
+"""Databases, search engines and caches: what is known of each."""

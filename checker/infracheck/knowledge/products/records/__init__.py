@@ -1,0 +1,1 @@
+"""What the file of a product says: the records that it is written in."""

@@ -1,0 +1,1 @@
+"""What else workloads reach: stores of objects, secrets and names, mail, telemetry."""

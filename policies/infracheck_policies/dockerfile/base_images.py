@@ -1,0 +1,136 @@
+"""The base images of a Dockerfile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from infracheck import ImageReference, Known, Record, Severity, Stage, Violation, policy
+
+_TAG_CONTROLS = ("cis-docker-1.6:4.2", "nist-800-190:4.2.2", "cwe:1357")
+
+
+class BaseRegistries(Record):
+    """`allowed`: the registries that base images may come from, such as `ghcr.io/acme`; an empty list allows all."""
+
+    allowed: tuple[str, ...] = ()
+
+
+def _outer(stage: Stage) -> ImageReference | None:
+    """The image from outside that a stage starts from, where it is known."""
+    match stage.base:
+        # a name all in capitals is a placeholder: registries allow lower case only
+        case Known(ImageReference() as image) if _is_outer(stage) and not image.repository.isupper():
+            return image
+    return None
+
+
+def _is_outer(stage: Stage) -> bool:
+    return stage.base_stage is None and not stage.is_scratch
+
+
+def _at_base(stage: Stage, message: str) -> Violation:
+    match stage.base:
+        case Known(_, because):
+            return stage.violation(message, at=stage.base_span, related=because[1:])
+    return stage.violation(message, at=stage.base_span)
+
+
+@policy(
+    "base-image-tag",
+    category="dockerfile",
+    severity=Severity.MEDIUM,
+    controls=_TAG_CONTROLS,
+    aliases=(
+        "checkov:CKV_DOCKER_7",
+        "hadolint:DL3006",
+        "kics:9efb0b2d-89c9-41a3-91ca-dcc0aec911fd",
+        "trivy:DS-0001",
+    ),
+)
+def base_image_tag(stage: Stage) -> Iterator[Violation]:
+    """A base image has a tag or a digest.
+
+    Without one the tag is `latest`, so two builds of the same commit can produce different images. `scratch` and stages
+    of the same Dockerfile have no tag. If an ARG before the first FROM sets the image, its default is checked; hadolint
+    skips every variable.
+
+    Fix: Add a version tag to the image in FROM, such as `FROM debian:12.5`, or pin it by digest.
+    """
+    image = _outer(stage)
+    if image is not None and image.tag is None and image.digest is None:
+        yield _at_base(stage, f"base image {image} has no tag or digest")
+
+
+@policy(
+    "latest-base-image",
+    category="dockerfile",
+    severity=Severity.MEDIUM,
+    controls=_TAG_CONTROLS,
+    aliases=(
+        "checkov:CKV_DOCKER_7",
+        "hadolint:DL3007",
+        "kics:f45ea400-6bbe-4501-9fc7-1c3d75c32067",
+        "trivy:DS-0001",
+    ),
+)
+def latest_base_image(stage: Stage) -> Iterator[Violation]:
+    """A base image has a version tag, not latest.
+
+    `latest` may refer to a different image after each push: a rebuild may fail or include unreviewed changes. If the
+    image also has a digest, the tag is ignored.
+
+    Fix: Replace `latest` with a version tag such as `debian:12.5`, or pin the image by digest.
+    """
+    image = _outer(stage)
+    if image is not None and image.digest is None and image.tag == "latest":
+        yield _at_base(stage, f"base image {image} uses the tag latest, which may change with each push")
+
+
+@policy(
+    "base-image-digest",
+    category="dockerfile",
+    severity=Severity.LOW,
+    controls=("cis-docker-1.6:4.2", "nist-800-53-r5:SI-7", "nist-800-190:4.1.5", "owasp-k8s-2022:K02", "cwe:1357"),
+    recommended=False,
+)
+def base_image_digest(stage: Stage) -> Iterator[Violation]:
+    """A base image is pinned by digest.
+
+    Anyone with push access to the registry can move a tag to another image; a digest identifies one image by its
+    content. Tools such as Renovate keep tag and digest up to date together.
+
+    Fix: Add the digest to the image in FROM: `FROM debian:12.5@sha256:…`.
+    """
+    image = _outer(stage)
+    if image is not None and image.digest is None:
+        yield _at_base(stage, f"base image {image} has no digest")
+
+
+@policy(
+    "base-image-registry",
+    category="dockerfile",
+    severity=Severity.HIGH,
+    controls=("cis-docker-1.6:4.2", "nsa-1.2:trusted-repo", "nist-800-190:4.1.5", "owasp-k8s-2022:K02", "cwe:829"),
+    aliases=("hadolint:DL3026",),
+    recommended=False,
+)
+def base_image_registry(stage: Stage, options: BaseRegistries) -> Iterator[Violation]:
+    """A base image comes from an allowed registry.
+
+    A base image from an unknown registry is untrusted code. Option `allowed` lists registries or registry paths such as
+    `ghcr.io/acme`; `*.acme.io` allows all subdomains. An image without a registry comes from `docker.io`.
+
+    Fix: Use an image from an allowed registry, or add its registry to option `allowed`.
+    """
+    image = _outer(stage)
+    if image is None or not options.allowed or any(_is_from(image, registry) for registry in options.allowed):
+        return
+    yield _at_base(stage, f"base image {image} from {image.effective_registry} is not from an allowed registry")
+
+
+def _is_from(image: ImageReference, registry: str) -> bool:
+    if registry == "*":
+        return True
+    if registry.startswith("*."):
+        return image.effective_registry.endswith(registry[1:])
+    return f"{image.effective_registry}/{image.repository}/".startswith(registry.rstrip("/") + "/")

@@ -1,0 +1,188 @@
+"""Certificates, signatures and passwords in the commands of a build."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from infracheck import ENV_FALSE, Severity, Stage, Violation, policy
+
+
+@policy(
+    "tls-flag",
+    category="dockerfile",
+    severity=Severity.HIGH,
+    controls=("cis-docker-1.6:4.12", "nist-800-53-r5:SC-8", "cwe:295"),
+    aliases=(
+        "checkov:CKV2_DOCKER_13",
+        "checkov:CKV2_DOCKER_15",
+        "checkov:CKV2_DOCKER_2",
+        "checkov:CKV2_DOCKER_3",
+        "checkov:CKV2_DOCKER_4",
+    ),
+)
+def tls_flag(stage: Stage) -> Iterator[Violation]:
+    """A build does not disable the verification of TLS certificates.
+
+    An on-path attacker can replace what such a command downloads. Checked are curl, wget, pip, npm, yarn, pnpm, Git,
+    dnf and yum; checkov has a rule for each of them except Git.
+
+    Fix: Remove the flag or setting, such as `curl --insecure` or `wget --no-check-certificate`. For a private
+    certificate authority, add its certificate to the image.
+    """
+    for command in stage.calls(*_DOWNLOADERS):
+        name, arguments = command.called
+        if _is_unchecked(name, arguments):
+            yield command.violation(f"{name} runs with certificate verification disabled")
+
+
+_RPM = ("dnf", "microdnf", "tdnf", "yum", "yum-config-manager")
+_DOWNLOADERS = ("curl", "wget", "npm", "yarn", "pnpm", "git", "pip", "pip2", "pip3", "pipx", "pipenv", *_RPM)
+
+# curl's short options that take a value: the rest of a cluster of letters is then the value
+_WITH_VALUE = frozenset("AbcCdDeEFHKmoPQrtTuUwxXyYz")
+# and the long ones whose value may look like an option
+_LONG_WITH_VALUE = frozenset(
+    (
+        "--cookie", "--data", "--data-ascii", "--data-binary", "--data-raw", "--data-urlencode", "--form",
+        "--form-string", "--header", "--json", "--output", "--pass", "--proxy-user", "--quote", "--referer",
+        "--request", "--user", "--user-agent", "--write-out",
+    )
+)  # fmt: skip
+
+
+def _is_unchecked(name: str, arguments: list[str]) -> bool:
+    match name:
+        case "curl":
+            return _has_k(arguments)
+        case "wget":
+            return any(_skips_certificates(*word.lower().partition("=")) for word in arguments)
+        case "npm" | "yarn" | "pnpm":
+            text = " ".join(arguments).replace("=", " ").lower()
+            return "strict-ssl false" in text or "enablestrictssl false" in text or "--no-strict-ssl" in arguments
+        case "git":
+            return "http.sslverify false" in " ".join(arguments).replace("=", " ").lower()
+        case _ if name in _RPM:
+            return _switches_off(arguments, "sslverify")
+    is_set = arguments[:2] == ["config", "set"] and any(word.endswith(".trusted-host") for word in arguments)
+    return is_set or any(word.startswith("--trusted-host") for word in arguments)
+
+
+def _skips_certificates(option: str, equals: str, value: str) -> bool:
+    if option == "--no-check-certificate":
+        return not equals or value not in ENV_FALSE
+    return option == "--check-certificate" and value in ENV_FALSE
+
+
+def _switches_off(arguments: list[str], setting: str) -> bool:
+    """Whether a setting of dnfis turned off, for all repositories or for one."""
+    for word in arguments:
+        name, equals, value = word.lower().removeprefix("--setopt=").partition("=")
+        if equals and name.rpartition(".")[2] == setting and value in ENV_FALSE:
+            return True
+    return False
+
+
+def _has_k(arguments: list[str]) -> bool:
+    is_value = False
+    for word in arguments:
+        if is_value:
+            is_value = False
+        elif word.startswith("--"):
+            if word == "--insecure":
+                return True
+            is_value = word in _LONG_WITH_VALUE
+        elif word.startswith("-"):
+            at = next((at for at, letter in enumerate(word) if letter == "k" or letter in _WITH_VALUE), -1)
+            if at > 0 and word[at] == "k":
+                return True
+            is_value = at == len(word) - 1 > 0
+    return False
+
+
+@policy(
+    "package-signature",
+    category="dockerfile",
+    severity=Severity.HIGH,
+    controls=("cis-docker-1.6:4.11", "nist-800-53-r5:SI-7", "owasp-k8s-2022:K02", "cwe:347"),
+    aliases=(
+        "checkov:CKV2_DOCKER_10",
+        "checkov:CKV2_DOCKER_11",
+        "checkov:CKV2_DOCKER_7",
+        "checkov:CKV2_DOCKER_8",
+        "checkov:CKV2_DOCKER_9",
+    ),
+)
+def package_signature(stage: Stage) -> Iterator[Violation]:
+    """A build verifies the signatures of the packages that it installs.
+
+    An unsigned package may have been tampered with, and its scripts run as root in the build. Checked are apk, apt,
+    dnf, yum, zypper and rpm; checkov has a rule for each, and this policy covers all of them. Queries are not checked,
+    since they install nothing.
+
+    Fix: Remove the flag or setting, such as `--allow-unauthenticated` or `--nogpgcheck`, and import the signing key of
+    the repository.
+    """
+    for command in stage.calls(*_UNSIGNED):
+        name, arguments = command.called
+        if any(word.startswith(_UNSIGNED[name]) for word in arguments) and not _is_query(name, arguments):
+            yield command.violation(f"{name} installs packages without verifying their signatures")
+        elif _accepts_unsigned(name, arguments):
+            yield command.violation(f"{name} accepts unsigned packages")
+
+
+_YUM = ("--nogpgcheck", "--no-gpgcheck", "--no-gpg-checks")
+_APT = ("--allow-unauthenticated", "--force-yes")
+_UNSIGNED: dict[str, tuple[str, ...]] = {
+    "apk": ("--allow-untrusted",),
+    "apt": _APT,
+    "apt-get": _APT,
+    "dnf": _YUM,
+    "microdnf": _YUM,
+    "rpm": ("--nosignature", "--nodigest", "--noverify"),
+    "tdnf": _YUM,
+    "yum": _YUM,
+    "yum-config-manager": _YUM,
+    "zypper": ("--no-gpg-checks", "--allow-unsigned-rpm"),
+}
+_QUERIES = frozenset(("check-update", "info", "list", "makecache", "provides", "repolist", "repoquery", "search"))
+_APT_SETTINGS = ("allowunauthenticated", "allowinsecurerepositories")
+
+
+def _is_query(name: str, arguments: list[str]) -> bool:
+    if name != "rpm":
+        return name in _RPM and not _QUERIES.isdisjoint(arguments)
+    # -q, -V and -K, in clusters such as -qa
+    return any(
+        word in ("--query", "--verify", "--checksig") or (word[:1] == "-" != word[1:2] and bool(set("qVK") & set(word)))
+        for word in arguments
+    )
+
+
+def _accepts_unsigned(name: str, arguments: list[str]) -> bool:
+    if name in _RPM:
+        return _switches_off(arguments, "gpgcheck") and not _is_query(name, arguments)
+    if name not in ("apt", "apt-get"):
+        return False
+    for word in arguments:
+        option, equals, value = word.lower().partition("=")
+        if option == "--allow-insecure-repositories" or (equals and option.endswith(_APT_SETTINGS)):
+            return value not in ENV_FALSE
+    return False
+
+
+@policy(
+    "password-command",
+    category="secrets",
+    severity=Severity.HIGH,
+    controls=("cis-docker-1.6:4.10", "nist-800-190:4.1.4", "owasp-k8s-2025:K03", "cwe:798"),
+    aliases=("checkov:CKV2_DOCKER_17",),
+)
+def password_command(stage: Stage) -> Iterator[Violation]:
+    """A build sets no password.
+
+    Every container of the image has the same password, and `docker history` shows it.
+
+    Fix: Remove the command. If the user needs a password, set it from a Secret when the container starts.
+    """
+    for command in stage.calls("chpasswd"):
+        yield command.violation("RUN sets the password of a user with chpasswd")
