@@ -165,6 +165,10 @@ def test_controls_and_aliases_have_the_form_of_their_set(attribute: str, known: 
     assert sorted(f"{policy}: {each}" for policy, each in references if not has_form(each, known)) == []
 
 
+def test_controls_and_aliases_stand_in_the_crosswalk() -> None:
+    assert [policy.id for policy in POLICIES if policy.own_controls or policy.own_aliases] == []
+
+
 def has_form(reference: str, known: dict[str, str]) -> bool:
     name, _, number = reference.partition(":")
     return re.fullmatch(known[name], number) is not None

@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterator
 from os.path import isfile
 
-from infracheck.engine.declarations.declare import BUILT_IN
 from infracheck.engine.examples import Example, examples_in, fixtures_of
+from infracheck.engine.rules.crosswalk import BUILT_IN
 from infracheck.engine.rules.rule import Rule
 from infracheck.engine.waivers.apply import waiver_of
 from infracheck.report.report import capitalised

@@ -21,15 +21,9 @@ from infracheck import (
     Violation,
     policy,
 )
-from infracheck_policies.rbac.words import LEAST_PRIVILEGE
 
 
-@policy(
-    "shared-secret-access",
-    category="rbac",
-    severity=Severity.HIGH,
-    controls=("cis-kubernetes-1.12:5.1.2", "nsa-1.2:secrets", *LEAST_PRIVILEGE),
-)
+@policy("shared-secret-access", category="rbac", severity=Severity.HIGH)
 def shared_secret_access(binding: AnyBinding) -> Iterator[Violation]:
     """No binding lets every service account read Secrets.
 
@@ -50,14 +44,7 @@ def shared_secret_access(binding: AnyBinding) -> Iterator[Violation]:
                     break
 
 
-@policy(
-    "exec-role-binding",
-    category="rbac",
-    severity=Severity.LOW,
-    controls=LEAST_PRIVILEGE,
-    aliases=("polaris:rolebindingRolePodExecAttach",),
-    recommended=False,
-)
+@policy("exec-role-binding", category="rbac", severity=Severity.LOW, recommended=False)
 def exec_role_binding(binding: RoleBinding) -> Iterator[Violation]:
     """No RoleBinding grants a Role that can execute commands in pods.
 
@@ -70,14 +57,7 @@ def exec_role_binding(binding: RoleBinding) -> Iterator[Violation]:
         yield from _granting_exec(binding)
 
 
-@policy(
-    "exec-cluster-role-binding",
-    category="rbac",
-    severity=Severity.LOW,
-    controls=LEAST_PRIVILEGE,
-    aliases=("polaris:rolebindingClusterRolePodExecAttach", "polaris:clusterrolebindingPodExecAttach"),
-    recommended=False,
-)
+@policy("exec-cluster-role-binding", category="rbac", severity=Severity.LOW, recommended=False)
 def exec_cluster_role_binding(binding: AnyBinding) -> Iterator[Violation]:
     """No binding grants a ClusterRole that can execute commands in pods.
 
@@ -129,14 +109,7 @@ def missing_role(binding: RoleBinding) -> Iterator[Violation]:
             )
 
 
-@policy(
-    "administrative-account",
-    category="rbac",
-    severity=Severity.MEDIUM,
-    controls=LEAST_PRIVILEGE,
-    aliases=("kubescape:workload-with-administrative-roles", "kubescape:C-0272"),
-    recommended=False,
-)
+@policy("administrative-account", category="rbac", severity=Severity.MEDIUM, recommended=False)
 def administrative_account(pod: Pod) -> Iterator[Violation]:
     """The service account of a pod has no administrator rights.
 
@@ -148,14 +121,7 @@ def administrative_account(pod: Pod) -> Iterator[Violation]:
     yield from _accounts_that(pod, _is_administrator, "has every right on every resource")
 
 
-@policy(
-    "takeover-account",
-    category="rbac",
-    severity=Severity.MEDIUM,
-    controls=LEAST_PRIVILEGE,
-    aliases=("kubescape:workload-with-cluster-takeover-roles", "kubescape:C-0267"),
-    recommended=False,
-)
+@policy("takeover-account", category="rbac", severity=Severity.MEDIUM, recommended=False)
 def takeover_account(pod: Pod) -> Iterator[Violation]:
     """The service account of a pod can neither read Secrets nor create pods.
 
@@ -168,14 +134,7 @@ def takeover_account(pod: Pod) -> Iterator[Violation]:
     yield from _accounts_that(pod, _takes_over, "can read Secrets or create pods")
 
 
-@policy(
-    "account-secret",
-    category="rbac",
-    severity=Severity.LOW,
-    controls=("nist-800-53-r5:IA-5", "owasp-k8s-2025:K03"),
-    aliases=("kyverno:check-serviceaccount-secrets/deny-secrets",),
-    recommended=False,
-)
+@policy("account-secret", category="rbac", severity=Severity.LOW, recommended=False)
 def account_secret(account: ServiceAccount) -> Iterator[Violation]:
     """A ServiceAccount lists no Secrets.
 

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from infracheck.engine.declarations.complaint import place_of, refused
 from infracheck.engine.declarations.declaration import FIRST_VERSION, Declaration, check_words, version_of
 from infracheck.engine.declarations.signature import read_signature
+from infracheck.engine.rules.crosswalk import pack_of
 from infracheck.engine.rules.rule import Rule, Severity
 from infracheck.errors import PolicyError
 from infracheck.model.base.values import KubernetesVersion
@@ -18,8 +19,6 @@ from infracheck.record import Record
 Check = Callable[..., Iterator[Violation]]
 F = TypeVar("F", bound=Check)
 _DECLARED = "__infracheck_declared__"
-BUILT_IN = "infracheck_policies"
-"""The package of the built-in policies."""
 
 
 class Version(Record):
@@ -36,8 +35,8 @@ class Policy(Record):
     category: str
     severity: Severity
     subject: type
-    controls: tuple[str, ...]
-    aliases: tuple[str, ...]
+    own_controls: tuple[str, ...]
+    own_aliases: tuple[str, ...]
     recommended: bool
     options: type | None
     versions: tuple[Version, ...]
@@ -51,14 +50,23 @@ class Policy(Record):
     def rule(self) -> Rule:
         """What a reader is told of it; its docstring has the title as its first line."""
         check = self.versions[0].check
-        is_ours = check.__module__.partition(".")[0] == BUILT_IN
         language = "dockerfile" if self.subject.__module__.startswith("infracheck.model.image.") else "yaml"
         since = tuple([each.since for each in self.versions])
         options, text = ((), "") if self.options is None else _described(self.options)
         return Rule(
-            self.id, check.__doc__ or "", self.severity, self.category, self.controls, self.aliases,
-            self.recommended, since, options, text, language, is_ours,
+            self.id, check.__doc__ or "", self.severity, self.category, self.own_controls, self.own_aliases,
+            self.recommended, since, options, text, language, pack_of(check.__module__),
         )  # fmt: skip
+
+    @property
+    def controls(self) -> tuple[str, ...]:
+        """The controls of standards that it gives evidence for, as `set:id`."""
+        return self.rule.controls
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """The ids of other tools' rules that it answers to, as `tool:id`."""
+        return self.rule.aliases
 
     @property
     def title(self) -> str:

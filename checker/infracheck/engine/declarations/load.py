@@ -10,7 +10,8 @@ from os.path import dirname, isdir, isfile, join
 from types import ModuleType
 
 from infracheck.engine.declarations.complaint import shown_path
-from infracheck.engine.declarations.declare import BUILT_IN, Policy, declared_in
+from infracheck.engine.declarations.declare import Policy, declared_in
+from infracheck.engine.rules.crosswalk import BUILT_IN
 from infracheck.errors import PolicyError, UsageError
 
 GROUP = "infracheck.policies"

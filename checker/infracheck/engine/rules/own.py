@@ -90,4 +90,4 @@ def own_rule(rule_id: str, severity: Severity) -> Rule:
         return known
     title = "An input can be read." if rule_id.startswith("input-") else "A waiver is well-formed."
     rationale = "Problems with inputs and waivers are reported regardless of the selected policies."
-    return Rule(rule_id, f"{title}\n\n{rationale}", severity, is_ours=False)
+    return Rule(rule_id, f"{title}\n\n{rationale}", severity, pack="")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import Any
 
+from infracheck.engine.rules.crosswalk import BUILT_IN, crossings_of
 from infracheck.model.base.values import KubernetesVersion
 from infracheck.record import Record
 
@@ -32,21 +33,32 @@ class Rule(Record):
 
     `text` is a docstring: title, rationale, and as its last paragraph `Fix: ` with the remedy. `since` are the versions
     of Kubernetes from which it holds or changes, `options` its options with their defaults, explained by
-    `options_text`, `language` that of the files it judges. `is_ours` tells infracheck's own from a user's.
+    `options_text`, `language` that of the files it judges. `pack` is the installed package that it comes from, empty
+    for a user's own; `own_controls` and `own_aliases` are what its decorator names beside the crosswalk of its pack.
     """
 
     id: str
     text: str
     severity: Severity
     category: str = ""
-    controls: tuple[str, ...] = ()
-    aliases: tuple[str, ...] = ()
+    own_controls: tuple[str, ...] = ()
+    own_aliases: tuple[str, ...] = ()
     recommended: bool = True
     since: tuple[KubernetesVersion, ...] = ()
     options: tuple[tuple[str, Any], ...] = ()
     options_text: str = ""
     language: str = "yaml"
-    is_ours: bool = True
+    pack: str = BUILT_IN
+
+    @property
+    def controls(self) -> tuple[str, ...]:
+        """The controls of standards that it gives evidence for, as `set:id`."""
+        return (*self.own_controls, *crossings_of(self.pack, self.id).controls)
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """The ids of other tools' rules that it answers to, as `tool:id`."""
+        return (*self.own_aliases, *crossings_of(self.pack, self.id).aliases)
 
     @property
     def title(self) -> str:
@@ -66,7 +78,7 @@ class Rule(Record):
     @property
     def page(self) -> str | None:
         """The page that `make docs` writes for a rule of our own; a user's has none in this project."""
-        return f"{HOMEPAGE}/blob/main/docs/policies/{self.id}.md" if self.is_ours else None
+        return f"{HOMEPAGE}/blob/main/docs/policies/{self.id}.md" if self.pack == BUILT_IN else None
 
     @property
     def is_policy(self) -> bool:
