@@ -18,8 +18,8 @@ from infracheck.reading import Progress
 class Session:
     """What a run was told, and what it loaded for that: policies once, however often it scans.
 
-    `config` is a path or what was read from one; `config_file`, where that one stood, is no input. A `catalogue` that is
-    at hand already is taken in place of the folders of `policies`. Raises `InfracheckError`s for wrong use.
+    `config` is a path or what was read from one; `config_file`, where that one stood, is no input. A `catalogue` that
+    is at hand is taken in place of the folders of `policies`. Raises `InfracheckError`s for wrong use.
     """
 
     __slots__ = ("_catalogue", "_folders", "config", "config_file", "jobs", "progress", "version")

@@ -9,7 +9,6 @@ import click
 from click import option
 
 from infracheck.engine.declarations.declare import Policy
-from infracheck.engine.declarations.folder import is_of_user
 from infracheck.engine.examples import Example, examples_in, fixtures_of
 from infracheck.errors import UsageError
 from infracheck.report.escape import plain_lines
@@ -24,11 +23,8 @@ from infracheck.trial import Outcome, try_example
 @option("--verbose", "-v", is_flag=True, help="List every example.")
 def command(folder: str | None, verbose: bool) -> int:
     """Test the policies in DIR, or the built-in ones, against their examples."""
-    own = () if folder is None else (folder,)
-    catalogue = load_catalogue(own)
-    policies = [
-        each for each in catalogue.policies.values() if is_of_user(each.versions[0].check.__module__) or not own
-    ]
+    catalogue = load_catalogue(() if folder is None else (folder,))
+    policies = [each for each in catalogue.policies.values() if folder is None or not each.rule.pack]
     fixtures = built_in_fixtures() if folder is None else fixtures_of(folder.rstrip("/"))
     if fixtures is None or not isdir(fixtures):
         raise UsageError("no `fixtures` folder", where=folder or "", remedy="Put examples into fixtures/<policy id>/.")

@@ -112,6 +112,8 @@ def of_problem(problem: Problem, resource: Resource | None = None) -> Finding:
 
 def identify(findings: list[Finding]) -> None:
     """Give sorted findings fingerprints that survive moved lines: by policy, object and message, not by line."""
+    if not findings:
+        return
     from hashlib import blake2b  # late: it loads OpenSSL, in 2 ms, and a scan without findings needs none
 
     def digest(text: str) -> str:
