@@ -17,8 +17,8 @@ from infracheck.source.yaml.tree import Document, Mapping, Node, Sequence
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 PIECES = (
-    "a", "b: ", "- ", "? ", ": ", "\n", "\n  ", "\n    ", "---\n", "...\n", "{", "}", "[", "]", ", ", "'x'", '"y"', "|\n  t\n",
-    ">-\n  f\n", "# c\n", "!!str ", "!x ", "! ", "<<: ", "~", "%YAML 1.1\n", "*a", "*b", "é", "\t", "\r\n", "1",
+    "a", "b: ", "- ", "? ", ": ", "\n", "\n  ", "\n    ", "---\n", "...\n", "{", "}", "[", "]", ", ", "'x'", '"y"',
+    "|\n  t\n", ">-\n  f\n", "# c\n", "!!str ", "!x ", "! ", "<<: ", "~", "%YAML 1.1\n", "*a", "*b", "é", "\t", "\r\n", "1",
 )  # fmt: skip
 
 
@@ -64,8 +64,7 @@ def composed(how: Callable[[str], Iterator[Any]], text: str) -> tuple[list[list[
     """The documents, and what is wrong behind them."""
     roots = []
     try:
-        for root in how(text):
-            roots.append(list(flat(root)))
+        roots.extend(list(flat(root)) for root in how(text))
     except yaml.YAMLError as error:
         return roots, str(error)
     return roots, ""
