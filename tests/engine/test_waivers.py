@@ -208,3 +208,28 @@ def test_the_advice_fits_the_kind_of_file() -> None:
     assert [waiver_of(policies[each])[1:] for each in ("sudo-command", "secret-file", "legacy-key-value")] == [
         ("alone on the line above", "dockerfile")
     ] * 3
+
+
+@pytest.mark.parametrize("newline", ["\r", "\r\n", "\n", "\x85", "\u2028"])
+def test_a_mark_behind_the_header_of_a_block_waives_whatever_ends_a_line(newline: str) -> None:
+    text = POD.replace("{mark}", "").replace(
+        "nginx:1.27", ">- # infracheck: ignore[latest-tag] a mirror\n        nginx:latest"
+    )
+    again = text.replace("      image: >- # infracheck: ignore[latest-tag] a mirror\n        ", "      image: ")
+
+    Path("web.yaml").write_text(f"{text}---\n{again}".replace("\n", newline), encoding="utf-8", newline="")
+    scanned = infracheck.scan(["web.yaml"], select=["latest-tag"])
+
+    assert [each.policy_id for each in scanned.waived] == ["latest-tag"]
+    assert [each.policy_id for each in scanned.findings] == ["latest-tag"]
+
+
+@pytest.mark.parametrize("newline", ["\r", "\r\n", "\n", "\x85", "\u2028"])
+def test_a_broken_document_hides_no_other_whatever_ends_a_line(newline: str) -> None:
+    text = POD.replace("{mark}", "").replace("nginx:1.27", "nginx:latest")
+    stream = f"{text}---\na: [\n--- # the last\n{text}...\n# a comment\n---\n{text}".replace("\n", newline)
+
+    Path("web.yaml").write_text(stream, encoding="utf-8", newline="")
+    scanned = infracheck.scan(["web.yaml"], select=["latest-tag"])
+
+    assert sorted(each.policy_id for each in scanned.findings) == ["input-syntax", *["latest-tag"] * 3]

@@ -18,7 +18,8 @@ from infracheck.source.yaml.tree import Document, Mapping, Node, Sequence
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 PIECES = (
     "a", "b: ", "- ", "? ", ": ", "\n", "\n  ", "\n    ", "---\n", "...\n", "{", "}", "[", "]", ", ", "'x'", '"y"',
-    "|\n  t\n", ">-\n  f\n", "# c\n", "!!str ", "!x ", "! ", "<<: ", "~", "%YAML 1.1\n", "*a", "*b", "é", "\t", "\r\n", "1",
+    "|\n  t\n", ">-\n  f\n", "# c\n", "!!str ", "!x ", "! ", "<<: ", "~", "%YAML 1.1\n", "*a", "*b", "é", "\t",
+    "\r\n", "1",
 )  # fmt: skip
 
 

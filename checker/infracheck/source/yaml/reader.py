@@ -18,13 +18,13 @@ from infracheck.source.yaml.size import has_more_nodes
 from infracheck.source.yaml.tags import has_tags, mistagged
 from infracheck.source.yaml.tree import Document, Mapping, Node, Scalar, Sequence
 
-# a document starts or ends at column 1, whatever stands open: YAML 1.1, section 9.2
-_MARKER = r"(?m)^\ufeff?(?:---|\.\.\.)(?=[ \t\r\n]|\Z)"
+# a document starts or ends at column 1, whatever stands open: YAML 1.1, section 9.2; its lines end as section 4.2 says
+_MARKER = r"(?:(?<=[\n\r\x85\u2028\u2029])|\A)\ufeff?(?:---|\.\.\.)(?=[ \t\n\r\x85\u2028\u2029]|\Z)"
 # the sign stands first in both patterns: then the search for it is as fast as memchr
 _ANCHOR = re.compile(r"&(?<=[\s\[{,:?-]&)(?=[^\s&])")
 _ALIAS = re.compile(r"\*(?<=[\s\[{,:?-]\*)(?=[^\s*])")
-_JOINED = r"(?:---[ \t\r]*\n)?\ufeff+"
-_BARE = r"(?:\ufeff|[ \t\r]*(?:#[^\n]*|%[^\n]*)?(?:\n|\Z))*\Z"
+_JOINED = r"(?:---[ \t\r]*[\n\r\x85\u2028\u2029])?\ufeff+"
+_BARE = r"(?:\ufeff|[ \t]*+(?:[#%][^\n\r\x85\u2028\u2029]*+)?(?:[\n\r\x85\u2028\u2029]|\Z))*\Z"
 _SURROGATE = "[\ud800-\udfff]"
 _TAB_INDENT = r"[ ]*\t"
 
