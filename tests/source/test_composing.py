@@ -63,7 +63,7 @@ def flat(root: yaml.Node) -> Iterator[tuple[Any, ...]]:
 
 def composed(how: Callable[[str], Iterator[Any]], text: str) -> tuple[list[list[tuple[Any, ...]]], str]:
     """The documents, and what is wrong behind them."""
-    roots = []
+    roots: list[list[tuple[Any, ...]]] = []
     try:
         roots.extend(list(flat(root)) for root in how(text))
     except yaml.YAMLError as error:

@@ -3,34 +3,35 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from operator import attrgetter
 
 from infracheck.source.yaml.tree import Document, Mapping, Node, Scalar
 
 
 class Values:
-    """The values of a file that do not simply stand behind their keys, on one line with these."""
+    """The lines of the values of a file, which need not stand behind their keys, on one line with these."""
 
-    __slots__ = ("_blocks", "_places", "_starts")
+    __slots__ = ("_places", "_scalars", "_starts")
 
     def __init__(self, trees: Sequence[Document]) -> None:
         self._places: dict[int, tuple[int, ...]] = {}
-        self._blocks: list[Scalar] = []
+        self._scalars: list[Scalar] = []
         for tree in trees:
             self._add(tree.root)
-        self._blocks.sort(key=lambda block: block.start)
-        self._starts = [block.start for block in self._blocks]
+        self._scalars.sort(key=attrgetter("start"))
+        self._starts = [value.start for value in self._scalars]
 
-    def places_of(self, place: int) -> Iterator[int]:
+    def places_of(self, place: int) -> tuple[int, ...]:
         """Offsets in the lines whose comments speak of what stands at a place, too.
 
-        A value may stand below its key, or take several lines; inside a block there are no comments, so that the
-        block's header speaks of all of it.
+        A value may stand below its key, or take several lines; inside a block there are no comments, so that those of
+        its header speak of all of it.
         """
-        yield from self._places.get(place, ())
         number = bisect_right(self._starts, place) - 1
-        if number >= 0 and place < self._blocks[number].end:
-            yield self._blocks[number].header_at
+        if number >= 0 and place < self._scalars[number].end:
+            place = self._scalars[number].start
+        return self._places.get(place, ())
 
     def _add(self, root: Node) -> None:
         pending: list[Node] = [root]
@@ -46,10 +47,10 @@ class Values:
                     # what is merged or aliased stands elsewhere
                     if node.start <= key.start < node.end and key.start <= value.start:
                         self._places[key.start] = _ends_of(value)
+                        self._places[value.start] = (key.start, *_ends_of(value))
             elif isinstance(node, Scalar):
                 self._places.setdefault(node.start, _ends_of(node))
-                if node.is_block:
-                    self._blocks.append(node)
+                self._scalars.append(node)
             else:
                 pending.extend(node.items)
 

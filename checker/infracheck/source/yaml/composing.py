@@ -69,7 +69,7 @@ def _document(parser: Any) -> yaml.Node:
             node.end_mark = event.end_mark
         else:
             node = _node_of(event, anchors)
-            if isinstance(event, yaml.CollectionStartEvent):
+            if isinstance(event, yaml.CollectionStartEvent) and isinstance(node, yaml.CollectionNode):
                 open_now.append(node)
                 keys.append(None)
                 continue
@@ -86,17 +86,20 @@ def _document(parser: Any) -> yaml.Node:
 
 def _node_of(event: Any, anchors: dict[str, yaml.Node]) -> yaml.Node:
     """The node that an event begins, of a scalar the whole; of an alias, the node that it stands for."""
+    # as the C composer has them: the stubs know its marks as little as nodes without a tag
+    start: Any = event.start_mark
+    end: Any = event.end_mark
     if isinstance(event, yaml.AliasEvent):
         if event.anchor not in anchors:
-            raise yaml.composer.ComposerError(None, None, "found undefined alias", event.start_mark)
+            raise yaml.composer.ComposerError(None, None, "found undefined alias", start)
         return anchors[event.anchor]
     node: yaml.Node
-    tag = None if event.tag == "!" else event.tag
+    tag: Any = None if event.tag == "!" else event.tag
     if isinstance(event, yaml.ScalarEvent):
-        node = yaml.ScalarNode(tag, event.value, event.start_mark, event.end_mark, event.style)
+        node = yaml.ScalarNode(tag, event.value, start, end, event.style)
     else:
         kind = yaml.SequenceNode if isinstance(event, yaml.SequenceStartEvent) else yaml.MappingNode
-        node = kind(tag, [], event.start_mark, event.end_mark, event.flow_style)
+        node = kind(tag, [], start, end, event.flow_style)
     if event.anchor is not None:
         anchors[event.anchor] = node
     return node
