@@ -174,6 +174,7 @@ class EnvVar(View):
     secret_key = optional("valueFrom/secretKeyRef", KeyReference)
     field_ref = optional("valueFrom/fieldRef", FieldReference)
     resource_field_ref = optional("valueFrom/resourceFieldRef", FieldReference)
+    is_reference = present("valueFrom")
 
 
 class EnvFrom(View):
