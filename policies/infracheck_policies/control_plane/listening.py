@@ -205,8 +205,8 @@ def scheduler_bind_address(scheduler: Scheduler) -> Iterator[Violation]:
 def controller_pod_garbage(manager: ControllerManager) -> Iterator[Violation]:
     """The controller manager sets a limit for terminated pods.
 
-    Without `--terminated-pod-gc-threshold` up to 12,500 terminated pods are kept; a threshold of 0 or below disables the
-    collector, so that all of them are. CIS Kubernetes Benchmark 1.12, 1.3.1; Kubernetes, kube-controller-manager.
+    Without `--terminated-pod-gc-threshold` up to 12,500 terminated pods are kept, and with 0 or less all of them: it
+    disables the collector. CIS Kubernetes Benchmark 1.12, 1.3.1; Kubernetes, kube-controller-manager.
 
     Fix: Set `--terminated-pod-gc-threshold`, for example to 100.
     """

@@ -39,7 +39,7 @@ class Rule(View):
 
     @property
     def is_unrestricted(self) -> bool:
-        """Whether it gives everything: every verb on every object of every resource of the core group or of all groups."""
+        """Whether it gives everything: every verb on each object of every resource, of the core group or of all."""
         if "*" not in self.resources or self.is_named:
             return False
         groups = self.api_groups

@@ -62,13 +62,10 @@ _TEMPLATE_AT = {
     "PodTemplate": ("template",),
     "CronJob": ("spec", "jobTemplate", "spec", "template"),
     **dict.fromkeys(
-        (
-            "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Job",
-            # OpenShift's, under v1 before it had a group of its own; oc reads both
-            "DeploymentConfig",
-        ),
-        ("spec", "template"),
+        ("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Job"), ("spec", "template")
     ),
+    # OpenShift's, under v1 before it had a group of its own; oc reads both
+    "DeploymentConfig": ("spec", "template"),
 }
 _NEVER_PODS = frozenset(("CustomResourceDefinition", "ConfigMap", "Secret", "List"))
 
