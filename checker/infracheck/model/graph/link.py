@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from infracheck.model.base.fact import Fact, Known, Unknown
 from infracheck.model.base.namespace import same_namespace
-from infracheck.model.base.selector import selects
 from infracheck.model.entities.config_map import ConfigMap
 from infracheck.model.entities.governance import HorizontalPodAutoscaler, Namespace, PodDisruptionBudget
 from infracheck.model.entities.kubernetes import KubernetesObject
@@ -19,6 +18,8 @@ from infracheck.model.entities.network import NetworkPolicy, Service
 from infracheck.model.entities.rbac import ServiceAccount
 from infracheck.model.entities.secret import AnySecret
 from infracheck.model.entities.workload import Workload
+from infracheck.model.graph.pod_labels import CONTROLLER_KEYS, bears, looked_up, worn
+from infracheck.model.graph.pod_makers import may_be_made
 
 if TYPE_CHECKING:
     from infracheck.model.entities.workload import Pod
@@ -59,20 +60,32 @@ def services_of(pod: Pod) -> tuple[Service, ...]:
     """The Services whose selector the pod's labels meet, in the order of the files."""
 
     def find(labels: dict[str, str]) -> Iterator[Service]:
-        index = _selecting(pod.workload, Service, lambda each: each.selector)
-        return (each for each in index.candidates(labels) if selects(each.selector, labels))
+        index = _selecting(pod.workload, Service, lambda each: looked_up(each.selector))
+        return (each for each in index.candidates(labels) if bears(pod, each.selector))
 
-    return _selecting_pod(pod, Service, find)
+    return _selecting_pod(pod, Service, find, _labels_for_services(pod))
+
+
+def _labels_for_services(pod: Pod) -> dict[str, str]:
+    """The labels by which Services find a pod; few of them ask for those that controllers add."""
+    model, namespace = pod.workload.model, pod.workload.namespace
+
+    def ask_controllers() -> bool:
+        services = model.in_namespace(Service, namespace)
+        return any(not CONTROLLER_KEYS.isdisjoint(each.selector) for each in services)
+
+    asked: bool = model.derive(("Services ask controllers", namespace or "default"), ask_controllers)
+    return worn(pod) if asked else pod.labels
 
 
 def pods_of(service: Service) -> Fact[tuple[Pod, ...]]:
     """The pods that a Service selects, where the scan sees what could bear its labels.
 
     Unknown where it sees no workload of the namespace, where something of it is declared, where the selector is yet to
-    be filled in, or where no pod has a label of that key at all and the key is that of an operator.
+    be filled in, where a custom resource may make such pods, or where no pod has a label of that key at all and the key
+    is that of an operator.
     """
-    model, namespace = service.model, service.namespace
-    selector = {key: value for key, value in service.selector.items() if key not in _ADDED}
+    model, namespace, selector = service.model, service.namespace, service.selector
     by_label: dict[tuple[str, str], list[Pod]] = model.derive(
         ("pods by label", namespace or "default"), lambda: _by_label(model, namespace)
     )
@@ -86,17 +99,19 @@ def pods_of(service: Service) -> Fact[tuple[Pod, ...]]:
         return Unknown("not every workload of this namespace was scanned")
     if any("$" in value or "{{" in value for value in selector.values()):
         return Unknown("the selector contains a placeholder")
-    foreign = {key for key in selector if "/" in key}
+    foreign = {key for key in selector if "/" in key and key not in CONTROLLER_KEYS}
     if foreign and not foreign <= {key for key, _ in by_label}:
         return Unknown("an operator may add these labels")
+    if may_be_made(model, namespace, selector):
+        return Unknown("a custom resource may make such pods")
     return Known(())
 
 
 def _selected(
     service: Service, selector: dict[str, str], by_label: dict[tuple[str, str], list[Pod]]
 ) -> tuple[Pod, ...]:
-    bearers = min((by_label.get(label, []) for label in selector.items()), key=len, default=[])
-    met = (pod for pod in bearers if selects(selector, pod.labels))
+    bearers = min((by_label.get(label, []) for label in looked_up(selector).items()), key=len, default=[])
+    met = (pod for pod in bearers if bears(pod, selector))
     found = tuple(islice(met, MOST_LINKS))
     if len(found) == MOST_LINKS and next(met, None) is not None:
         said = f"a Service selects more than {MOST_LINKS} pods; the others are not linked to it"
@@ -107,21 +122,12 @@ def _selected(
 def _by_label(model: Model, namespace: str | None) -> dict[tuple[str, str], list[Pod]]:
     found: dict[tuple[str, str], list[Pod]] = {}
     for each in model.in_namespace(Workload, namespace):
-        for label in each.pod.labels.items():
+        for label in worn(each.pod).items():
             found.setdefault(label, []).append(each.pod)
     return found
 
 
 _WITHOUT_PODS = frozenset(("ConfigMap", "Namespace", "PersistentVolumeClaim", "Secret", "Service", "ServiceAccount"))
-# labels that controllers give to the pods they make
-_ADDED = frozenset(
-    (
-        "statefulset.kubernetes.io/pod-name",
-        "apps.kubernetes.io/pod-index",
-        "pod-template-hash",
-        "controller-revision-hash",
-    )
-)
 
 
 def network_policies_of(pod: Pod) -> tuple[NetworkPolicy, ...]:
@@ -146,9 +152,11 @@ def disruption_budgets_of(workload: Workload) -> tuple[PodDisruptionBudget, ...]
     return _selecting_pod(workload.pod, PodDisruptionBudget, find)
 
 
-def _selecting_pod(pod: Pod, subject: type[O], find: Callable[[dict[str, str]], Iterator[O]]) -> tuple[O, ...]:
+def _selecting_pod(
+    pod: Pod, subject: type[O], find: Callable[[dict[str, str]], Iterator[O]], worn_labels: dict[str, str] | None = None
+) -> tuple[O, ...]:
     """What selects a pod, worked out once for all the pods of a namespace that bear the same labels."""
-    workload, labels = pod.workload, pod.labels
+    workload, labels = pod.workload, pod.labels if worn_labels is None else worn_labels
     if not workload.model.all(subject):
         return ()
     key = ("selecting pods", subject, workload.namespace or "default", *labels.items())
