@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from infracheck.model.base.fact import Fact, Known, Unknown
 from infracheck.model.base.namespace import same_namespace
 from infracheck.model.entities.config_map import ConfigMap
-from infracheck.model.entities.governance import HorizontalPodAutoscaler, Namespace, PodDisruptionBudget
+from infracheck.model.entities.governance import AnyAutoscaler, Namespace, PodDisruptionBudget
 from infracheck.model.entities.kubernetes import KubernetesObject
 from infracheck.model.entities.network import NetworkPolicy, Service
 from infracheck.model.entities.rbac import ServiceAccount
@@ -182,34 +182,34 @@ def _place(each: KubernetesObject) -> tuple[str, int]:
     return each.document.source.path, each.node.start if each.node is not None else 0
 
 
-def autoscalers_of(workload: Workload) -> tuple[HorizontalPodAutoscaler, ...]:
+def autoscalers_of(workload: Workload) -> tuple[AnyAutoscaler, ...]:
     """The autoscalers that target the workload."""
     by_target = workload.model.derive("autoscalers", lambda: _by_target(workload.model))
     targets = by_target.get((workload.kind, workload.name), ())
     return _followed(workload, (each for each in targets if same_namespace(each.namespace, workload.namespace)))
 
 
-def target_of(autoscaler: HorizontalPodAutoscaler) -> Fact[KubernetesObject | None]:
+def target_of(autoscaler: AnyAutoscaler) -> Fact[KubernetesObject | None]:
     """What an autoscaler scales; Known(None) where the scan sees such objects in its namespace, but not this one."""
-    target, model = autoscaler.target, autoscaler.model
-    if target.kind is None or target.name is None:
+    kind, name, model = autoscaler.target_kind, autoscaler.target.name, autoscaler.model
+    if kind is None or name is None:
         return Unknown("no target is set")
-    found = model.find(target.kind, autoscaler.namespace, target.name)
+    found = model.find(kind, autoscaler.namespace, name)
     if found is not None:
         return Known(found)
     kinds = model.derive(
         ("kinds", autoscaler.namespace or "default"),
         lambda: {each.kind for each in model.in_namespace(KubernetesObject, autoscaler.namespace)},
     )
-    if target.kind not in kinds or stands_in_chart(autoscaler):
-        return Unknown(f"no {target.kind} of this namespace was scanned")
-    return missing(model, target.kind, autoscaler.namespace, target.name, KubernetesObject)
+    if kind not in kinds or stands_in_chart(autoscaler):
+        return Unknown(f"no {kind} of this namespace was scanned")
+    return missing(model, kind, autoscaler.namespace, name, KubernetesObject)
 
 
-def _by_target(model: Model) -> dict[tuple[str | None, str | None], list[HorizontalPodAutoscaler]]:
-    found: dict[tuple[str | None, str | None], list[HorizontalPodAutoscaler]] = {}
-    for each in model.all(HorizontalPodAutoscaler):
-        found.setdefault((each.target.kind, each.target.name), []).append(each)
+def _by_target(model: Model) -> dict[tuple[str | None, str | None], list[AnyAutoscaler]]:
+    found: dict[tuple[str | None, str | None], list[AnyAutoscaler]] = {}
+    for each in model.all(AnyAutoscaler):
+        found.setdefault((each.target_kind, each.target.name), []).append(each)
     return found
 
 
