@@ -155,7 +155,7 @@ def _mounted(pod: Pod, volume: Volume, ids: Ids) -> Iterator[Taking]:
             yield _taking(use, "volume that is not mounted", ids, keys)
         for container, mount in mounts:
             where = f"at {path(mount.mount_path or '')}"
-            how = f"file {where}, never updated (subPath)" if mount.sub_path else f"files {where}"
+            how = f"file {where}, never updated (subPath)" if mount.is_sub_path else f"files {where}"
             mounted = ObjectUse(pod, use.kind, use.name, use.key, use.is_optional, mount, container, use.volume)
             yield _taking(mounted, how, ids, keys)
 
