@@ -59,11 +59,13 @@ if TYPE_CHECKING:
     from infracheck.model.entities.dependency import CredentialSource as CredentialSource
     from infracheck.model.entities.dependency import Dependency as Dependency
     from infracheck.model.entities.dependency import Location as Location
+    from infracheck.model.entities.governance import AnyAutoscaler as AnyAutoscaler
     from infracheck.model.entities.governance import HorizontalPodAutoscaler as HorizontalPodAutoscaler
     from infracheck.model.entities.governance import LimitRange as LimitRange
     from infracheck.model.entities.governance import Namespace as Namespace
     from infracheck.model.entities.governance import PodDisruptionBudget as PodDisruptionBudget
     from infracheck.model.entities.governance import ResourceQuota as ResourceQuota
+    from infracheck.model.entities.governance import ScaledObject as ScaledObject
     from infracheck.model.entities.kubernetes import KubernetesObject as KubernetesObject
     from infracheck.model.entities.kubernetes import Metadata as Metadata
     from infracheck.model.entities.network import Ingress as Ingress
@@ -173,7 +175,8 @@ else:
         "model.base.duration": ("Duration",),
         "model.base.fact": ("Fact", "Known", "Note", "Unknown"),
         "model.entities.governance": (
-            "HorizontalPodAutoscaler", "LimitRange", "Namespace", "PodDisruptionBudget", "ResourceQuota",
+            "AnyAutoscaler", "HorizontalPodAutoscaler", "LimitRange", "Namespace", "PodDisruptionBudget",
+            "ResourceQuota", "ScaledObject",
         ),
         "model.image.dockerfile": (
             "CopyInstruction", "Dockerfile", "ExposeInstruction", "Instruction", "PairInstruction", "RunCommand",

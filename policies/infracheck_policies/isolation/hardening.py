@@ -14,13 +14,13 @@ def automounted_token(pod: Pod) -> Iterator[Violation]:
     """A pod that does not use the API server mounts no service account token.
 
     An attacker in the pod can use the token with all rights of the service account. The automountServiceAccountToken of
-    the pod decides, then that of its service account, then Kubernetes' default, which is true. checkov checks the pod
-    only.
+    the pod decides, then that of its service account, then Kubernetes' default, which is true; a service account that
+    the scan does not see is taken not to set it. checkov checks the pod only.
 
     Fix: Set `automountServiceAccountToken: false` in the pod's spec or in its ServiceAccount.
     """
     match pod.automounts_token:
-        case Known(True, because):
+        case Known(True, because) if pod.containers:
             place = pod.place(Pod.automount_service_account_token)
             message = f"{pod.workload.kind} {pod.workload.name} mounts the token of its service account"
             yield pod.violation(message, at=place, related=because[1:])
@@ -106,7 +106,7 @@ def missing_security_context(pod: Pod) -> Iterator[Violation]:
 
     Fix: Add a `securityContext` to the pod and to each container.
     """
-    for bearer, context in pod.security_contexts:
+    for bearer, context in pod.security_contexts if pod.containers else ():
         if not context.sets_anything:
             yield context.violation(f"{bearer} has no securityContext of its own")
 

@@ -132,6 +132,11 @@ class User(Record):
         """Whether this is user 0 for certain: `0`, `root`, or nothing at all."""
         return self.name in ("root", "") or self.uid == 0
 
+    @property
+    def is_windows_administrator(self) -> bool:
+        """Whether this is the user of Windows that the kubelet takes for root; names have no case there."""
+        return self.name.casefold() == "containeradministrator"
+
 
 class KubernetesVersion(Record):
     """A minor version of Kubernetes; compares as versions do."""

@@ -174,6 +174,7 @@ class EnvVar(View):
     secret_key = optional("valueFrom/secretKeyRef", KeyReference)
     field_ref = optional("valueFrom/fieldRef", FieldReference)
     resource_field_ref = optional("valueFrom/resourceFieldRef", FieldReference)
+    is_reference = present("valueFrom")
 
 
 class EnvFrom(View):
@@ -194,8 +195,14 @@ class VolumeMount(View):
     name = text("name")
     mount_path = text("mountPath")
     sub_path = text("subPath")
+    sub_path_expression = text("subPathExpr")
     read_only = flag("readOnly")
     mount_propagation = text("mountPropagation")
+
+    @property
+    def is_sub_path(self) -> bool:
+        """Whether a part of the volume is mounted, which is never updated."""
+        return bool(self.sub_path or self.sub_path_expression)
 
 
 class Container(View):
@@ -296,6 +303,9 @@ class Container(View):
 
     mounted_files: tuple[MountedFile, ...] = derived("facts.references.mounted:mounted_files_of")
     """The files that it finds of ConfigMaps, Secrets and the downward API, each with the key it comes from."""
+
+    sub_path: Callable[[VolumeMount], Fact[str]] = derived("facts.references.mounted:sub_paths_of")
+    """The part of the volume that it mounts, `subPathExpr` expanded; empty for the whole of it."""
 
     _amounts: Callable[[str, str], Fact[Quantity | None]] = derived("facts.runtime.effective:amounts_of")
     _overlay: Callable[[Field[Any]], Fact[Any]] = derived("facts.runtime.effective:overlay_of")

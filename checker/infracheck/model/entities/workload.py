@@ -19,7 +19,7 @@ from infracheck.source.yaml.tree import Mapping, Node, Sequence
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from infracheck.model.entities.governance import HorizontalPodAutoscaler, PodDisruptionBudget
+    from infracheck.model.entities.governance import AnyAutoscaler, PodDisruptionBudget
     from infracheck.model.entities.network import NetworkPolicy, Service
     from infracheck.model.entities.rbac import ServiceAccount
     from infracheck.model.facts.backups.backup import Backup
@@ -301,7 +301,7 @@ class Workload(KubernetesObject):
     configuration: Configuration = derived("facts.environment.configuration:Configuration")
     """What its containers are told of APIs, databases, the environment and features."""
 
-    autoscalers: tuple[HorizontalPodAutoscaler, ...] = derived("graph.link:autoscalers_of")
+    autoscalers: tuple[AnyAutoscaler, ...] = derived("graph.link:autoscalers_of")
     """The autoscalers that target it."""
 
     disruption_budgets: tuple[PodDisruptionBudget, ...] = derived("graph.link:disruption_budgets_of")

@@ -16,7 +16,7 @@ from infracheck.report.inventory.shown import name, path, place, schedule
 if TYPE_CHECKING:
     from infracheck.model.base.references import ObjectFiles
     from infracheck.model.entities.config_map import ConfigMap
-    from infracheck.model.entities.governance import HorizontalPodAutoscaler, PodDisruptionBudget
+    from infracheck.model.entities.governance import AnyAutoscaler, PodDisruptionBudget
     from infracheck.model.entities.kubernetes import KubernetesObject
     from infracheck.model.entities.network import NetworkPolicy, Service
     from infracheck.model.entities.secret import AnySecret
@@ -68,9 +68,8 @@ def _neighbour(found: KubernetesObject, note: str) -> Neighbour:
 def _replicas(workload: Workload) -> Replicas:
     if workload.autoscalers:
         scaler = workload.autoscalers[0]
-        because = Step(f"scaled by HorizontalPodAutoscaler {name(scaler.name)}", *place(scaler.span))
-        least = 1 if scaler.min_replicas is None else scaler.min_replicas
-        return Replicas(_range(scaler), least, scaler.max_replicas, (because,))
+        because = Step(f"scaled by {name(scaler.kind)} {name(scaler.name)}", *place(scaler.span))
+        return Replicas(_range(scaler), scaler.least_replicas, scaler.most_replicas, (because,))
     if workload.kind == "DaemonSet":
         return Replicas("one on each node", None, None)
     written = workload.replicas
@@ -86,9 +85,9 @@ def _replicas(workload: Workload) -> Replicas:
     return Replicas("unknown", None, None)
 
 
-def _range(scaler: HorizontalPodAutoscaler) -> str:
-    least = 1 if scaler.min_replicas is None else scaler.min_replicas
-    return f"{least} or more" if scaler.max_replicas is None else f"{least} to {scaler.max_replicas}"
+def _range(scaler: AnyAutoscaler) -> str:
+    least, most = scaler.least_replicas, scaler.most_replicas
+    return f"{least} or more" if most is None else f"{least} to {most}"
 
 
 def _budget(budget: PodDisruptionBudget) -> str:
@@ -156,7 +155,7 @@ def _mounted(pod: Pod, volume: Volume, ids: Ids) -> Iterator[Taking]:
             yield _taking(use, "volume that is not mounted", ids, keys)
         for container, mount in mounts:
             where = f"at {path(mount.mount_path or '')}"
-            how = f"file {where}, never updated (subPath)" if mount.sub_path else f"files {where}"
+            how = f"file {where}, never updated (subPath)" if mount.is_sub_path else f"files {where}"
             mounted = ObjectUse(pod, use.kind, use.name, use.key, use.is_optional, mount, container, use.volume)
             yield _taking(mounted, how, ids, keys)
 

@@ -47,8 +47,8 @@ class Right(Record):
 
     @property
     def gives_everything(self) -> bool:
-        """Whether it is cluster-admin's: every verb on every resource of every group."""
-        return "*" in self.groups and "*" in self.resources and gives_all(self.verbs)
+        """Whether it is cluster-admin's: every verb on every object of every resource of every group."""
+        return not self.names and "*" in self.groups and "*" in self.resources and gives_all(self.verbs)
 
     def allows(self, verb: str, group: str, resource: str) -> bool:
         """Whether it gives a verb on a resource (`pods`, `pods/exec`) of a group, by name or by wildcard."""

@@ -10,6 +10,7 @@ from infracheck.model.entities.config_map import ConfigMap
 from infracheck.model.entities.kubernetes import KubernetesObject
 from infracheck.model.entities.secret import AnySecret, Secret
 from infracheck.model.entities.workload import Pod, Workload
+from infracheck.model.facts.references.made import is_made
 from infracheck.model.facts.references.makers import is_spoken_of, words_of_kustomizations
 from infracheck.model.facts.references.use import ObjectUse
 from infracheck.model.graph.link import missing, stands_in_chart
@@ -44,7 +45,7 @@ def is_missing(use: ObjectUse) -> bool:
     folder = dirname(workload.document.source.path)
     if stands_in_chart(workload):
         return False
-    return not (_may_be_elsewhere(use, folder) or _is_open(model, folder) or is_spoken_of(use))
+    return not (_may_be_elsewhere(use, folder) or _is_open(model, folder) or is_spoken_of(use) or is_made(use))
 
 
 def _may_be_elsewhere(use: ObjectUse, folder: str) -> bool:

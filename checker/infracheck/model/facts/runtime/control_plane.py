@@ -72,8 +72,12 @@ class Component:
         return next((flag for flag in reversed(self.flags) if flag.name == name), None)
 
     def is_given(self, name: str) -> bool:
-        """Whether a flag stands on the command line, or in the variable that this program reads for it."""
-        return self.find(name) is not None
+        """Whether a flag has a value on the command line, or in the variable that this program reads for it.
+
+        `--client-ca-file=` sets the flag to what it is without: nothing.
+        """
+        flag = self.find(name)
+        return flag is not None and flag.value != ""
 
     def switch(self, name: str, *, default: bool) -> bool | None:
         """Whether a flag is on; None where that is not known."""
@@ -147,12 +151,17 @@ class Etcd(Component):
     config_flag = "config-file"
 
     def is_given(self, name: str) -> bool:
-        """Whether a flag stands on the command line, or in a variable: `ETCD_CERT_FILE` is `--cert-file`."""
+        """Whether a flag has a value on the command line, or in a variable: `ETCD_CERT_FILE` is `--cert-file`.
+
+        A flag on the command line counts before its variable, and an empty variable is none (etcd, SetFlagsFromEnv).
+        """
         if self.find(name) is not None:
-            return True
+            return super().is_given(name)
         variable = f"ETCD_{name.upper().replace('-', '_')}"
         container = self.container
-        return bool(container.env_from) or any(each.name == variable for each in container.env)
+        return bool(container.env_from) or any(
+            each.name == variable and (each.value or each.is_reference) for each in container.env
+        )
 
 
 def _components(model: Model) -> dict[str, list[tuple[Container, Span, tuple[Flag, ...]]]]:

@@ -122,7 +122,7 @@ def _of_volume(workload: Workload, volume: Volume) -> Iterator[tuple[str | None,
         if not mounts:
             yield name, Use(workload, how, volume.span)
         for container, mount in mounts:
-            yield name, Use(workload, Way.SUB_PATH if mount.sub_path else how, mount.span, container)
+            yield name, Use(workload, Way.SUB_PATH if mount.is_sub_path else how, mount.span, container)
 
 
 def _secrets_of_driver(volume: Mapping) -> Iterator[str | None]:
