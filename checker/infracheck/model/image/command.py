@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from infracheck.knowledge.words.showable import is_ordinary
-from infracheck.model.image.called import RUNS_TEXT, SHELLS, WRAPPERS, Called, called, script_at
+from infracheck.model.image.called import RUNS_TEXT, SHELLS, WRAPPERS, Called, called, program_name, script_at
 from infracheck.model.image.platform_of_stage import has_other_shell
 from infracheck.source.text.limits import LONGEST_SCRIPT
 
@@ -30,8 +30,8 @@ class RunCommand:
         self.command = command
         self.pipes_into: RunCommand | None = None
         first = command.first
-        self.name: str = first if "/" not in first else command.name
-        """The program without its folder."""
+        self.name: str = first if "/" not in first else program_name(first)
+        """The program, without the folder of one of the system's."""
         self._script = script
         self._called: tuple[str, list[str]] | None = None
         self._final: Called | None = None
