@@ -97,7 +97,8 @@ def apt_lists(dockerfile: Dockerfile) -> Iterator[Violation]:
     Fix: End the RUN with `&& rm -rf /var/lib/apt/lists/*`, or mount a cache at `/var/lib/apt/lists`.
     """
     folders = ("/var/lib/apt/lists",)
-    for command in _unclean(dockerfile, ("apt-get", "apt"), ("update",), ("dist-clean", "distclean"), folders):
+    programs = ("apt-get", "apt", "aptitude")
+    for command in _unclean(dockerfile, programs, ("update",), ("dist-clean", "distclean"), folders):
         yield command.violation("apt package lists are left in the image layer")
 
 
@@ -115,14 +116,14 @@ _DNF_VERBS = (
     recommended=False,
 )
 def dnf_cache(dockerfile: Dockerfile) -> Iterator[Violation]:
-    """A RUN that installs with dnf or microdnf removes the package cache.
+    """A RUN that installs with dnf, microdnf or tdnf removes the package cache.
 
     The cache increases the image size. Stages that are not part of the image are not checked.
 
     Fix: End the RUN with `&& dnf clean all`, or mount a cache at `/var/cache/libdnf5` or `/var/cache/dnf`.
     """
-    folders = ("/var/cache/libdnf5", "/var/cache/dnf", "/var/cache/yum")
-    for command in _unclean(dockerfile, ("dnf", "microdnf"), _DNF_VERBS, ("clean",), folders):
+    folders = ("/var/cache/libdnf5", "/var/cache/dnf", "/var/cache/yum", "/var/cache/tdnf")
+    for command in _unclean(dockerfile, ("dnf", "microdnf", "tdnf"), _DNF_VERBS, ("clean",), folders):
         yield command.violation(f"{command.called[0]} package cache is left in the image layer")
 
 

@@ -50,10 +50,14 @@ class RunCommand:
 
     @property
     def assignments(self) -> list[ShellWord]:
-        """The `NAME=value` words before the program, and those that `export` takes."""
-        if self.name != "export":
+        """The `NAME=value` words before the program, and those that `export`, `env` and the like take."""
+        if self.name == "export":
+            words = self.arguments
+        elif self.name in WRAPPERS:
+            words = self.words[1 : self._in_the_end.start]
+        else:
             return self.command.assignments
-        return [*self.command.assignments, *(word for word in self.arguments if "=" in word.text)]
+        return [*self.command.assignments, *(word for word in words if "=" in word.text and word.text[0] != "-")]
 
     @property
     def arguments(self) -> list[ShellWord]:
