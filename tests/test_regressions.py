@@ -47,7 +47,10 @@ def test_what_went_wrong_stays_right(name: str, case: str) -> None:
         kubernetes_version=settings.get("kubernetes"),
     )
 
-    found = [f"{Path(each.path).absolute().relative_to(folder).as_posix()}:{each.line} {each.policy_id}" for each in report.findings]
+    found = [
+        f"{Path(each.path).absolute().relative_to(folder).as_posix()}:{each.line} {each.policy_id}"
+        for each in report.findings
+    ]
     assert report.faults == ()
     assert sorted(found) == sorted(line for line in lines if belongs_to(case, line))
 

@@ -88,6 +88,30 @@ def latest_base_image(stage: Stage) -> Iterator[Violation]:
 
 
 @policy(
+    "latest-copy-source",
+    category="dockerfile",
+    severity=Severity.MEDIUM,
+    controls=_TAG_CONTROLS,
+)
+def latest_copy_source(stage: Stage) -> Iterator[Violation]:
+    """Files are copied from an image with a version tag, not latest.
+
+    `COPY --from` and the `from` of `RUN --mount` take files from any image. Of `latest`, a rebuild may copy another
+    version of a program without a word; if the image also has a digest, the tag is ignored. An image without a tag is
+    reported by `copy-from-stage`, and FROM by `latest-base-image`.
+
+    Fix: Replace `latest` with a version tag such as `ghcr.io/astral-sh/uv:0.8.4`, or pin the image by digest.
+    """
+    for instruction in stage.instructions:
+        inner = instruction.trigger or instruction
+        for source in inner.image_sources:
+            match source:
+                case Known(image, because) if image.digest is None and image.tag == "latest":
+                    message = f"{inner.name} takes files from {image}, whose tag may change with each push"
+                    yield stage.violation(message, at=because[0].span, related=because[1:])
+
+
+@policy(
     "base-image-digest",
     category="dockerfile",
     severity=Severity.LOW,

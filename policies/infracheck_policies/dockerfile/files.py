@@ -147,25 +147,22 @@ def copy_from_stage(instruction: CopyInstruction) -> Iterator[Violation]:
     """`COPY --from` names an earlier stage or an image with a tag.
 
     A name that no earlier stage has is taken as an image: a misspelled stage pulls an unrelated `latest` from a
-    registry. A name that depends on an unknown variable is not checked.
+    registry. A name that depends on an unknown variable is not checked, unless the variable is the registry of an image
+    without a tag (`--from=${REGISTRY}/uv`). A named build context of a Compose file is neither.
 
     Fix: Correct the name of the stage, or add a tag or digest to the image.
     """
     flag = instruction.flag("from")
     if flag is None or instruction.stage is None:
         return
-    name = instruction.expand_text(flag.value or "")
-    # its own stage: see copy-from-self
-    if (
-        name
-        and name.lower() != instruction.stage.name
-        and ":" not in name
-        and "@" not in name
-        and _earlier(instruction, name) is None
-    ):
-        yield instruction.violation(
-            f"COPY --from={name} is neither an earlier stage nor an image with a tag", at=flag.span
-        )
+    for source in instruction.image_sources:
+        match source:
+            # its own stage: see copy-from-self
+            case Known(image) if image.text.lower() != instruction.stage.name:
+                if ":" not in image.text and image.digest is None and "@" not in image.text:
+                    yield instruction.violation(
+                        f"COPY --from={image} is neither an earlier stage nor an image with a tag", at=flag.span
+                    )
 
 
 @policy(

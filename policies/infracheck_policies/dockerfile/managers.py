@@ -55,9 +55,7 @@ _RPM_OPTIONS = _longs(
     "comment color debuglevel errorlevel rpmverbosity randomwait downloaddir destdir repofrompath from-repo"
 )
 YUM = Manager(("yum",), ("install",), "cdeRx", _RPM_OPTIONS, simulations=_longs("assumeno"))
-DNF = Manager(
-    ("dnf", "microdnf", "tdnf"), ("install", "in"), "cdeRx", _RPM_OPTIONS, simulations=_longs("assumeno")
-)
+DNF = Manager(("dnf", "microdnf", "tdnf"), ("install", "in"), "cdeRx", _RPM_OPTIONS, simulations=_longs("assumeno"))
 ZYPPER = Manager(
     ("zypper",),
     ("install", "in"),

@@ -19,7 +19,7 @@ _PLACEHOLDER = re.compile(r"[$<>{}%]|@@|\Ako://|\A__|\A[A-Z][A-Z0-9_-]*(?::|\Z)"
 
 
 def is_filled_in(text: str) -> bool:
-    """Whether what stands for an image is none yet: it holds a placeholder, says what belongs there, or ko builds it."""
+    """Whether what stands for an image is none yet: a placeholder, a hint at what belongs there, or what ko builds."""
     return _PLACEHOLDER.search(text) is not None or (" " in text.strip() and is_filler(text))
 
 

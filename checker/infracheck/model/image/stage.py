@@ -113,6 +113,13 @@ class Stage:
         return reference_of(scope, word.text, self.origin.position, Note("FROM names the image", word.span), self)
 
     @property
+    def continues_build(self) -> bool:
+        """Whether FROM names another build, by a context of a Compose or Bake file: what that leaves is not known."""
+        word = self.origin.words[0].text if self.origin.words else ""
+        context = self.dockerfile.contexts.get(word.lower())
+        return context is not None and not context.value.startswith("docker-image://")
+
+    @property
     def base_span(self) -> Span:
         """The place of the image after FROM."""
         return self.origin.words[0].span if self.origin.words else self.span
@@ -316,6 +323,9 @@ class Stage:
         text = self.dockerfile.global_scope.expand(word, self.origin.position)
         if isinstance(text, Unknown):
             return text
+        context = self.dockerfile.contexts.get(text.value.lower())
+        if context is not None:
+            return context.named_at(Note("FROM names the image", word.span))
         if not text.value:
             return Unknown("the image name is empty after expansion")
         if text.value.endswith("@"):

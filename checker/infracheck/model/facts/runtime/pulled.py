@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from infracheck.model.entities.container import Container
     from infracheck.model.graph.model import Model
 
+
 def pulled_image(container: Container) -> Fact[ImageReference]:
     """The image as it is pulled; unknown where a placeholder stands or a kustomization or Skaffold replaces it."""
     reference = container.image
