@@ -8,14 +8,15 @@ from infracheck import (
     AnySecurityContext,
     Container,
     Known,
+    Note,
     Pod,
     PodSecurityContext,
     Record,
     Severity,
-    Unknown,
     Violation,
     policy,
 )
+from infracheck_policies.dockerfile.user import leaves_user_to_base
 
 
 @policy("root-user", category="users", severity=Severity.HIGH)
@@ -42,18 +43,25 @@ def possible_root(container: Container) -> Iterator[Violation]:
     """A container is prevented from running as root.
 
     runAsNonRoot prevents it, and so does a runAsUser or, if the Dockerfile is scanned, the USER of the image. Without
-    any of them the image decides, and most images run as root. Other tools read the manifest only, and report an image
-    whose USER is not root; here that USER counts. The restricted standard requires runAsNonRoot whatever the image is:
-    `run-as-non-root`.
+    any of them the image decides, and most images run as root; a scanned Dockerfile without a USER leaves it to its
+    base image. Other tools read the manifest only, and report an image whose USER is not root; here that USER counts.
+    The restricted standard requires runAsNonRoot whatever the image is: `run-as-non-root`.
 
     Fix: Set `runAsNonRoot: true` in the container's securityContext and, if the USER of the image is not a number,
     `runAsUser: 10001`.
     """
     if _names_user(container) or _requires_non_root(container) or _is_out_of_reach(container.pod):
         return
-    if isinstance(container.dockerfile, Unknown):
-        message = f"container {container.name} may run as root: neither runAsNonRoot nor runAsUser prevents it"
-        yield container.security_context.violation(message, at=AnySecurityContext.run_as_non_root)
+    related: tuple[Note, ...] = ()
+    prevents = "neither runAsNonRoot nor runAsUser"
+    match container.dockerfile:
+        case Known(image, because):
+            if not leaves_user_to_base(image):
+                return
+            related = (Note("no USER instruction: the base image decides", image.span), *because)
+            prevents = "no runAsNonRoot, runAsUser or USER of its Dockerfile"
+    message = f"container {container.name} may run as root: {prevents} prevents it"
+    yield container.security_context.violation(message, at=AnySecurityContext.run_as_non_root, related=related)
 
 
 @policy("refused-user", category="users", severity=Severity.HIGH)

@@ -16,11 +16,6 @@ from infracheck import (
     policy,
 )
 
-_POLARIS = (
-    "polaris:clusterrolebindingClusterAdmin", "polaris:rolebindingClusterAdminClusterRole",
-    "polaris:rolebindingClusterAdminRole",
-)  # fmt: skip
-
 
 @policy("cluster-admin-binding", category="rbac", severity=Severity.HIGH)
 def cluster_admin_binding(binding: ClusterRoleBinding) -> Iterator[Violation]:

@@ -270,6 +270,8 @@ class Container(View):
 
     pulled_image: Fact[ImageReference] = derived("facts.runtime.pulled:pulled_image")
     """Its image; unknown where a placeholder stands or a kustomization or Skaffold puts another in its place."""
+    tagged_image: Fact[ImageReference] = derived("facts.runtime.pulled:tagged_image")
+    """Its image as far as tag and digest are known, whatever a placeholder before them stands for."""
 
     dockerfile: Fact[Dockerfile] = derived("graph.origin:dockerfile_of")
     """The Dockerfile that builds its image."""

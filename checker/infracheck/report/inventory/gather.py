@@ -173,7 +173,7 @@ def _images(model: Model, ids: Ids) -> Iterator[ContainerImage]:
     yield from _told(model, model.all(Dockerfile), tell)
     for found, (reference, *_) in references.items():
         if found not in built:
-            yield named_image(reference, users[found])
+            yield named_image(found, reference, users[found])
 
 
 def _relations(manifests: Iterable[Manifest]) -> Iterator[Relation]:

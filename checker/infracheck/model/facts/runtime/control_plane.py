@@ -172,7 +172,8 @@ def _components(model: Model) -> dict[str, list[tuple[Container, Span, tuple[Fla
         # most run something else
         if any(word.endswith(_PROGRAMS) for word in words):
             # behind a shell no program is seen: what its script makes of the flags is not known
-            program, _, _, start = called(words)
+            path, _, _, start = called(words)
+            program = path.rpartition("/")[2]
             if program in found:
                 flags = tuple(_flags(container, words, start + 1))
                 found[program].append((container, _place(container, start), flags))
