@@ -35,8 +35,8 @@ def secret_in_build(dockerfile: Dockerfile) -> Iterator[Violation]:
     `token`, `secret`, `api_key` and the like. Unlike in BuildKit, a name that only says something about a secret passes
     (`…_FILE`, `KEY_ID`, `TOKEN_TTL`, `PUBLIC_KEY`, `GPG_KEY`), and so does a value that is empty, a switch, a duration,
     the path of a file, a reference to a store or the name of a variable. Where words that are not known stand behind
-    the secret's, or a key may be one of a table, the value has to look drawn by lot. `AZURE_CLIENT_ID`, which trivy
-    reports, is not a secret.
+    the secret's, or a key may be one of a table, the value has to look drawn by lot; one in the format of a provider's
+    token is a secret under any name. `AZURE_CLIENT_ID`, which trivy reports, is not a secret.
 
     Fix: Remove the variable. Use `RUN --mount=type=secret` for a secret of the build, and set a secret of the
     application when the container starts.
@@ -47,14 +47,15 @@ def secret_in_build(dockerfile: Dockerfile) -> Iterator[Violation]:
             continue
         for pair in instruction.pairs:
             value = None if pair.value is None else pair.value.value
-            if _is_secret(instruction.name, pair.key.value, value):
+            if stores_secret(instruction.name, pair.key.value, value):
                 location = "the image" if instruction.name == "ENV" else "the build history or cache"
                 yield dockerfile.violation(
                     f"{instruction.name} {pair.key.value} stores a secret in {location}", at=pair.key.span
                 )
 
 
-def _is_secret(instruction: str, name: str, value: str | None) -> bool:
+def stores_secret(instruction: str, name: str, value: str | None) -> bool:
+    """Whether an ENV or an ARG stores a secret, by its name and the value it is given."""
     is_named = name_says(name) is NameSays.CREDENTIAL or is_half_of_credential(name)
     if value is None or (value == "" and instruction == "ARG") or "$" in value:
         # the build or another instruction gives the value
@@ -62,33 +63,3 @@ def _is_secret(instruction: str, name: str, value: str | None) -> bool:
     if is_half_of_credential(name):
         return held_by("password", value) is not Held.NOTHING
     return held_by(name, value) is not Held.NOTHING
-
-
-@policy(
-    "secret-file",
-    category="secrets",
-    severity=Severity.HIGH,
-    controls=("cis-docker-1.6:4.10", "nist-800-190:4.1.4", "owasp-k8s-2025:K03", "cwe:538"),
-    aliases=("trivy:DS-0031",),
-)
-def secret_file(dockerfile: Dockerfile) -> Iterator[Violation]:
-    """A build copies no private key or credentials file.
-
-    Anyone with the image can read the file, even if a later layer removes it. Checked are names that are used for
-    nothing else: SSH private keys, `.netrc`, `.pgpass`, `.pypirc`, `.git-credentials`, `.aws/credentials`,
-    `.docker/config.json`, `.kube/config`, `*.p12`, `*.pfx`. Files from another stage are not checked, since that stage
-    is not part of the image.
-
-    Fix: Remove the file from the build, and use `RUN --mount=type=secret` or `RUN --mount=type=ssh`.
-    """
-    for copy in dockerfile.named("ADD", "COPY", triggers=True):
-        if copy.flag("from") is not None:
-            continue
-        for word in copy.words[:-1]:
-            source = word.value
-            if source.rpartition("/")[2] in _FILES or source.endswith(_FILE_ENDINGS):
-                yield dockerfile.violation(f"{copy.name} copies a credentials file into the image", at=word.span)
-
-
-_FILES = frozenset(("id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", ".netrc", ".pypirc", ".git-credentials", ".pgpass"))
-_FILE_ENDINGS = (".aws/credentials", ".docker/config.json", ".kube/config", ".p12", ".pfx")

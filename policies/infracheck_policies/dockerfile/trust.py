@@ -1,4 +1,4 @@
-"""Certificates, signatures and passwords in the commands of a build."""
+"""Certificates and signatures in the commands of a build."""
 
 from __future__ import annotations
 
@@ -168,21 +168,3 @@ def _accepts_unsigned(name: str, arguments: list[str]) -> bool:
         if option == "--allow-insecure-repositories" or (equals and option.endswith(_APT_SETTINGS)):
             return value not in ENV_FALSE
     return False
-
-
-@policy(
-    "password-command",
-    category="secrets",
-    severity=Severity.HIGH,
-    controls=("cis-docker-1.6:4.10", "nist-800-190:4.1.4", "owasp-k8s-2025:K03", "cwe:798"),
-    aliases=("checkov:CKV2_DOCKER_17",),
-)
-def password_command(stage: Stage) -> Iterator[Violation]:
-    """A build sets no password.
-
-    Every container of the image has the same password, and `docker history` shows it.
-
-    Fix: Remove the command. If the user needs a password, set it from a Secret when the container starts.
-    """
-    for command in stage.calls("chpasswd"):
-        yield command.violation("RUN sets the password of a user with chpasswd")

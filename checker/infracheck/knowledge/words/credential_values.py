@@ -30,6 +30,8 @@ class Held(Enum):
 _SETTINGS = frozenset(("nil", "undefined", "optional", "required", "enabled", "disabled", "default", "auto"))
 # public keys: OpenSSH, "AUTHORIZED_KEYS FILE FORMAT"
 _PUBLIC_KEYS = ("ssh-rsa ", "ssh-ed25519 ", "ecdsa-sha2-", "sk-ssh-", "sk-ecdsa-")
+# BuildKit, "docker buildx build": `--secret id=token,src=…`
+_MOUNTED = ("id=", "type=")
 _PATH_ENDS = (".pem", ".key", ".crt", ".json", ".txt", ".yaml", ".yml", ".jks", ".p12", ".pub", ".conf")
 _MOST = 8192
 
@@ -48,7 +50,7 @@ def held_by(name: str | None, value: str | None) -> Held:
             return _by_name(name, text)
         case NameSays.LIKELY:
             found = _by_name(name, text)
-            return found if found is Held.PLACEHOLDER or is_random(text) or _is_mixed(text) else Held.NOTHING
+            return found if found is Held.PLACEHOLDER or looks_drawn(text) else Held.NOTHING
         case NameSays.FAINT:
             return _by_faint_name(name, text)
     return Held.NOTHING
@@ -63,8 +65,10 @@ def _by_faint_name(name: str, text: str) -> Held:
     return Held.LITERAL
 
 
-def _is_mixed(text: str) -> bool:
-    """Whether a word has what a password is asked to have: small and capital letters, digits, and enough of them."""
+def looks_drawn(text: str) -> bool:
+    """Whether a word is random, or has what a password is asked to have: small letters, capitals, digits; enough."""
+    if is_random(text):
+        return True
     if len(text) < 8 or any(map(str.isspace, text)):
         return False
     return any(map(str.islower, text)) and any(map(str.isupper, text)) and any(map(str.isdigit, text))
@@ -97,7 +101,7 @@ def stands_for_credential(text: str) -> bool:
     low = text[:_MOST].lower()
     if _is_template(text) or is_reference(low) or "://" in text or _is_path(text):
         return True
-    return low.startswith(_PUBLIC_KEYS) or is_name_of_credential_variable(text)
+    return low.startswith((*_PUBLIC_KEYS, *_MOUNTED)) or is_name_of_credential_variable(text)
 
 
 _DURATION = re.compile(r"(?:\d+(?:\.\d+)?(?:ms|s|m|h|d|w))+")
@@ -109,7 +113,7 @@ def _is_number(text: str) -> bool:
 
 def _is_fingerprint(last: str, text: str) -> bool:
     """Whether a value is the public name of an OpenPGP key: RFC 4880, 12.2, in capitals as gpg prints it."""
-    return last == "key" and _FINGERPRINT.fullmatch(text) is not None
+    return last in ("key", "keys") and _FINGERPRINT.fullmatch(text) is not None
 
 
 _FINGERPRINT = re.compile(r"(?:0x)?(?:[0-9A-F]{16}|(?:[0-9A-F]{4} {0,2}){10})")

@@ -33,7 +33,7 @@ OPEN = frozenset(
     (
         "public", "pub", "gpg", "pgp", "sign", "release", "host", "primary", "foreign", "partition", "sort", "cache",
         "translation", "fingerprint", "apt", "rpm", "repo", "registry", "hot", "map", "by", "known", "ssl", "tls",
-        "work", "old", "first", "site", "publishable", "random", "empty", "routing", "topology",
+        "work", "old", "first", "site", "publishable", "random", "empty", "routing", "topology", "recv", "receive",
     )
 )  # fmt: skip
 """Words before a weak noun, or `pass`, that make it one of a table, a package or a lock."""
@@ -65,12 +65,12 @@ PURPOSES = STAGES | frozenset(
         # with what
         "amqp", "anthropic", "artifactory", "auth0", "aws", "azure", "bitbucket", "cassandra", "clickhouse",
         "cloudflare", "codecov", "consul", "database", "datadog", "db", "digitalocean", "discord", "docker",
-        "dockerhub", "elastic", "elasticsearch", "ftp", "gcp", "ghcr", "gitea", "github", "gitlab", "google", "grafana", "harbor",
-        "heroku", "imap", "influxdb", "jenkins", "jira", "kafka", "keycloak", "ldap", "mail", "mailgun", "mariadb",
-        "minio", "mongo", "mongodb", "mqtt", "mssql", "mysql", "nats", "neo4j", "nexus", "npm", "nuget", "okta",
-        "openai", "oracle", "pagerduty", "paypal", "pg", "postgres", "postgresql", "pypi", "quay", "rabbitmq", "redis",
-        "s3", "sendgrid", "sentry", "sftp", "slack", "smtp", "snyk", "sonar", "sonarqube", "splunk", "sqlserver",
-        "ssh", "stripe", "telegram", "twilio", "vpn",
+        "dockerhub", "elastic", "elasticsearch", "ftp", "gcp", "ghcr", "gitea", "github", "gitlab", "google", "grafana",
+        "harbor", "heroku", "imap", "influxdb", "jenkins", "jira", "kafka", "keycloak", "ldap", "mail", "mailgun",
+        "mariadb", "minio", "mongo", "mongodb", "mqtt", "mssql", "mysql", "nats", "neo4j", "nexus", "npm", "nuget",
+        "okta", "openai", "oracle", "pagerduty", "paypal", "pg", "postgres", "postgresql", "pypi", "quay", "rabbitmq",
+        "redis", "s3", "sendgrid", "sentry", "sftp", "slack", "smtp", "snyk", "sonar", "sonarqube", "splunk",
+        "sqlserver", "ssh", "stripe", "telegram", "twilio", "vpn",
     )
 )  # fmt: skip
 """Words behind a credential's that say what it is for, and leave it one: `TOKEN_GITHUB`, `DB_PASSWORD_PROD`."""
