@@ -9,15 +9,18 @@ from infracheck import (
     Container,
     EnvFrom,
     EnvVar,
+    Held,
     KubernetesObject,
     Pod,
     Secret,
     Severity,
     Violation,
     Volume,
+    credential_in_argument,
+    credential_in_script,
+    held_by,
     policy,
 )
-from infracheck_policies.sensitive import Words, judge, judge_argument, judge_script
 
 
 @policy("credential-in-env", category="secrets", severity=Severity.HIGH)
@@ -33,7 +36,7 @@ def credential_in_env(container: Container) -> Iterator[Violation]:
     Fix: Move the value to a Secret and use `valueFrom.secretKeyRef`. Rotate the exposed credential.
     """
     for name, value, variable in container.literals:
-        if judge(name, value) is Words.LITERAL:
+        if held_by(name, value) is Held.LITERAL:
             yield variable.violation(
                 f"variable {name} of container {container.name} holds a credential in plaintext",
                 at=EnvVar.value,
@@ -57,7 +60,7 @@ def placeholder_credential(container: Container) -> Iterator[Violation]:
     Fix: Use `valueFrom.secretKeyRef` instead of the placeholder.
     """
     for name, value, variable in container.literals:
-        if judge(name, value) is Words.PLACEHOLDER and not _is_filled(container.pod.workload, value):
+        if held_by(name, value) is Held.PLACEHOLDER and not _is_filled(container.pod.workload, value):
             yield variable.violation(
                 f"variable {name} of container {container.name} holds a placeholder for a credential",
                 at=EnvVar.value,
@@ -75,7 +78,7 @@ def credential_in_configmap(config_map: ConfigMap) -> Iterator[Violation]:
     Fix: Move the value to a Secret, and rotate the exposed credential.
     """
     for setting in config_map.settings:
-        if judge(setting.name, setting.value) is Words.LITERAL:
+        if held_by(setting.name, setting.value) is Held.LITERAL:
             yield config_map.violation(
                 f"{setting.name} of ConfigMap {config_map.name} holds a credential in plaintext", at=setting.span
             )
@@ -91,7 +94,7 @@ def placeholder_in_configmap(config_map: ConfigMap) -> Iterator[Violation]:
     Fix: Remove the key from the ConfigMap and use a Secret for it.
     """
     for setting in config_map.settings:
-        if judge(setting.name, setting.value) is Words.PLACEHOLDER and not _is_filled(config_map, setting.value):
+        if held_by(setting.name, setting.value) is Held.PLACEHOLDER and not _is_filled(config_map, setting.value):
             yield config_map.violation(
                 f"{setting.name} of ConfigMap {config_map.name} holds a placeholder for a credential", at=setting.span
             )
@@ -111,7 +114,7 @@ def credential_in_arguments(container: Container) -> Iterator[Violation]:
     for field, words in ((Container.command, container.command), (Container.args, container.args)):
         for index, word in enumerate(words):
             following = words[index + 1] if index + 1 < len(words) else ""
-            match = judge_argument(word, following) or judge_script(word)
+            match = credential_in_argument(word, following) or credential_in_script(word)
             if match:
                 is_option = match.startswith("-")
                 which, what = (f"argument {match}", "a credential") if is_option else ("an argument", match)

@@ -1,4 +1,4 @@
-"""Certificates, signatures and passwords in the commands of a build."""
+"""Certificates and signatures in the commands of a build."""
 
 from __future__ import annotations
 
@@ -187,15 +187,3 @@ def _accepts_unsigned(name: str, arguments: list[str]) -> bool:
         if option == "--allow-insecure-repositories" or (equals and option.endswith(_APT_SETTINGS)):
             return value not in ENV_FALSE
     return False
-
-
-@policy("password-command", category="secrets", severity=Severity.HIGH)
-def password_command(stage: Stage) -> Iterator[Violation]:
-    """A build sets no password.
-
-    Every container of the image has the same password, and `docker history` shows it.
-
-    Fix: Remove the command. If the user needs a password, set it from a Secret when the container starts.
-    """
-    for command in stage.calls("chpasswd"):
-        yield command.violation("RUN sets the password of a user with chpasswd")

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from itertools import pairwise
 
+from infracheck.knowledge.words.credential_words import PARTS
 from infracheck.knowledge.words.switches import is_constant
 
 MASK = "***"
@@ -13,9 +14,9 @@ MASK = "***"
 Range = tuple[int, int]
 """A stretch of a text, in code points from 0, the end exclusive."""
 
+# what is masked is more than what is judged: a name that may be of a secret is enough
 _RISKY = re.compile(
-    r"pass|pwd|pw$|(?:^|[_.-])pw(?=[_.-])|pin$|secret|token|key|cred|auth|private|cert|salt|hash|sign|session|cookie"
-    r"|bearer|jwt|dsn|login|jdbc|licen[cs]e|webhook|conn.?str",
+    "|".join((*PARTS, r"pw$|(?:^|[_.-])pw(?=[_.-])|pin$|cert|hash|sign|session|jdbc|webhook|conn.?str")),
     re.IGNORECASE,
 )
 # names that hold such a word and yet name no secret

@@ -6,6 +6,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from infracheck.knowledge.words.credential_forms import credential_form, credential_in_text, is_random
+from infracheck.knowledge.words.credential_names import is_name_of_credential_variable, speaks_about
+from infracheck.knowledge.words.credential_words import PARTS_IN_SECRETS
 from infracheck.knowledge.words.placeholders import is_placeholder
 from infracheck.knowledge.words.switches import is_constant
 from infracheck.model.entities.secret import Secret, plain_value
@@ -21,16 +23,6 @@ if TYPE_CHECKING:
 
     from infracheck.model.entities.setting import Setting
 
-_HINTS = (
-    "pass", "pw", "secret", "token", "key", "cred", "auth", "bearer", "jwt", "cookie", "licen", "dsn", "hook", "salt",
-    "private", "signature", "connection", "users", "accounts", "login", "pin",
-)  # fmt: skip
-# names that end so speak about a credential, or of who and where
-_ABOUT = (
-    "file", "path", "dir", "url", "uri", "ttl", "timeout", "expiry", "expiration", "algorithm", "enabled", "disabled",
-    "type", "method", "mode", "header", "size", "length", "interval", "issuer", "audience", "username", "user", "host",
-    "port", "name", "namespace", "_id", "-id", "keyid",
-)  # fmt: skip
 # words of connection strings
 _IN_VALUE = ("password=", "passwd=", "pwd=", "secret=", "token=", "key=", "sig=")
 _MOST = 2000
@@ -60,7 +52,7 @@ def _holds_credential(secret: Secret, key: str) -> bool:
     if low in _PUBLIC or low.startswith(_PUBLIC_STARTS) or low.endswith(_PUBLIC_ENDS):
         return False
     plain = plain_value(secret, key)
-    if plain is None or is_placeholder(plain):
+    if plain is None or is_placeholder(plain) or is_name_of_credential_variable(plain.strip()):
         return False
     if is_constant(plain.strip()) or _is_left_in_the_clear(secret, key):
         return False
@@ -83,7 +75,7 @@ def _is_left_in_the_clear(secret: Secret, key: str) -> bool:
 def hints_at_credential(name: str) -> bool:
     """Whether a name may speak of a credential: it is enough of a hint in a Secret, and in a Secret alone."""
     low = name.lower()
-    return any(hint in low for hint in _HINTS) and not low.endswith(_ABOUT)
+    return any(part in low for part in PARTS_IN_SECRETS) and not speaks_about(name)
 
 
 def harm_of(key: str, plain: str) -> int:
@@ -153,7 +145,7 @@ def _is_credential(setting: Setting) -> bool:
     if ("://" in value or "@tcp(" in value) and _has_login(value):
         return True
     name = setting.name
-    if name.lower().endswith(_ABOUT) or not hints_at_credential(f"{setting.full_name}."):
+    if speaks_about(name) or not hints_at_credential(f"{setting.full_name}."):
         return False
     # a number or a path is none, but for a password of digits
     return "pass" in name.lower() or not (value.startswith("/") or value.replace(".", "").isdigit())
