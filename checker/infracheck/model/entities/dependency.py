@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from infracheck.source.text.span import Span
 
 
+SERVICE = "service"
+"""The kind of a dependency of which nothing tells what it speaks."""
+
+
 class Location(Enum):
     """How far a connection goes."""
 

@@ -72,6 +72,8 @@ class Product(Record):
     """Whether it keeps data that must survive, so that it wants a backup."""
     is_database_or_cache: bool = False
     """Whether pods reach it as a database or a cache that is their own, which nobody outside has business with."""
+    is_broker: bool = False
+    """Whether it passes messages between programs."""
     is_web: bool = False
     """Whether its addresses are those of the web, which tell no product."""
     is_api: bool = False
