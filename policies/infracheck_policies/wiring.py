@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from infracheck import (
+    Dependency,
     HorizontalPodAutoscaler,
     Ingress,
     Known,
@@ -120,6 +121,25 @@ def dangling_service(service: Service) -> Iterator[Violation]:
         match service.pods:
             case Known(()):
                 yield service.violation(f"selector of Service {service.name} matches no pod", at=Service.selector)
+
+
+@policy("service-host", category="network", severity=Severity.HIGH)
+def service_host(dependency: Dependency) -> Iterator[Violation]:
+    """An address names a Service that exists.
+
+    A host of the cluster that no Service bears is not resolved, and the client fails (Kubernetes documentation, DNS for
+    Services and Pods). Reported only where the namespace has one Service whose name differs by a single letter or dash:
+    missing, added, wrong or swapped. Other names may belong to Services that operators or other repositories create.
+    Services declared under `exists:` count, and addresses in Secrets and Dockerfiles are not checked.
+
+    Fix: Correct the host in the address, or declare the Service under `exists:`.
+    """
+    service = dependency.meant_service
+    if service is not None:
+        yield dependency.violation(
+            f"{dependency.name} names host {dependency.host}, which no Service bears (did you mean {service.name}?)",
+            related=(Note(f"Service {service.name} is defined here", service.span),),
+        )
 
 
 @policy(

@@ -57,6 +57,12 @@ class Product(Record):
 
     images: tuple[str, ...] = ()
     """The ends of the names of images that serve it."""
+    servers: tuple[str, ...] = ()
+    """The programs that serve it, by which one tells a server from a client of the same image."""
+    data_folders: tuple[str, ...] = ()
+    """Where its images keep its data, as their own documentation says."""
+    data_settings: tuple[str, ...] = ()
+    """The variables and the options that name another folder for it."""
     logins: tuple[str, ...] = ()
     """The `user:password` that it ships with."""
     dumps: tuple[Dump, ...] = ()

@@ -65,6 +65,8 @@ def in_files(config_map: ConfigMap, parse: Parse) -> list[Found]:
     """
     parts: dict[_Part, _Settings] = {}
     for setting in config_map.settings:
+        if setting.is_example:
+            continue
         key = (setting.file, setting.document, setting.profile)
         part = parts.get(key)
         if part is None:

@@ -78,7 +78,8 @@ def recognised_in(owner: Workload | ConfigMap) -> dict[str, tuple[Recognised, ..
 def _variables_of(owner: Workload | ConfigMap) -> Iterator[Variable]:
     """The variables, arguments and files of a workload's containers; the keys and files of a ConfigMap."""
     if isinstance(owner, ConfigMap):
-        yield from (of_setting(each, owner.resource) for each in owner.settings if not each.profile)
+        told = (each for each in owner.settings if not each.profile and not each.is_example)
+        yield from (of_setting(each, owner.resource) for each in told)
         return
     for container in owner.containers:
         yield from container.variables

@@ -205,3 +205,14 @@ def _patched(model: Model) -> frozenset[str]:
         return frozenset((*(each.name for each in model.patches), *words_of_kustomizations(model)))
 
     return model.derive("patched objects", make)
+
+
+def is_patched(found: KubernetesObject) -> bool:
+    """Whether a kustomization may change an object: by a patch of its kind and name, or by one written in its file."""
+    model = found.model
+    patched: frozenset[tuple[str, str]] = model.derive(
+        "objects with patches", lambda: frozenset((each.kind, each.name) for each in model.patches)
+    )
+    if (found.kind, found.name) in patched:
+        return True
+    return any("patch" in each.source.text and found.name in each.source.text for each in model.kustomizations)
