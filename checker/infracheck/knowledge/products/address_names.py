@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from infracheck.knowledge.products.own_addresses import is_own_address
 
 _ADDRESS_ENDS = (
@@ -11,7 +13,9 @@ _ADDRESS_ENDS = (
 _HOST_ENDS = (
     "HOST", "HOSTS", "HOSTNAME", "HOSTPORT", "HOST_PORT", "ADDR", "ADDRS", "ADDRESS", "ADDRESSES", "SERVER", "SERVERS",
     "ENDPOINT", "ENDPOINTS", "UPSTREAM", "UPSTREAMS", "TARGET", "BACKEND", "PEER", "URL", "URI", "COLLECTOR",
+    "HOST_NAME", "BASEURL",
 )  # fmt: skip
+_HOST_WORDS = tuple(f"_{end}" for end in _HOST_ENDS)
 # what a program offers itself, or how others find it
 _OWN_WORDS = frozenset((
     "BIND", "BINDING", "LISTEN", "LISTENER", "LISTENERS", "LISTENING", "ADVERTISE", "ADVERTISED", "PUBLISH",
@@ -20,8 +24,13 @@ _OWN_WORDS = frozenset((
 _OWN_STEMS = frozenset(("", "SERVER", "APP", "APPLICATION", "HTTP", "HTTPS", "WEB", "GRPC", "SITE", "INGRESS", "KC"))
 
 
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
 def capitals(name: str) -> str:
-    """A name as environment variables are spelt: `--cart-service.addr` is `CART_SERVICE_ADDR`."""
+    """A name as environment variables are spelt: `--cart-service.hostName` is `CART_SERVICE_HOST_NAME`."""
+    if not name.isupper():
+        name = _HUMP.sub("_", name)
     return name.lstrip("-").replace("-", "_").replace(".", "_").replace(":", "_").upper()
 
 
@@ -32,7 +41,7 @@ def is_about_address(upper: str) -> bool:
 
 def is_about_host(upper: str) -> bool:
     """Whether a name says by its end that a host follows, with its port or without."""
-    return upper.endswith(_HOST_ENDS)
+    return upper.endswith(_HOST_WORDS) or upper in _HOST_ENDS
 
 
 def is_about_self(upper: str) -> bool:

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 _CLUSTER_ENDS = (".svc", ".svc.cluster.local")
 _LONGEST = 1024
+# of gRPC, "Name Resolution": what follows a third slash is the host
+_RESOLVERS = ("dns", "passthrough", "xds")
 
 
 class Scene(Record):
@@ -94,7 +96,7 @@ def plain_host(name: str, variable: Variable, beside: Variables, scene: Scene) -
         return None
     scheme, host, port = place
     is_named = is_about_host(upper)
-    if not (is_named or port is not None or host.endswith(_CLUSTER_ENDS)):
+    if not (is_named or port is not None or scheme or host.endswith(_CLUSTER_ENDS)):
         return None
     stem = stem_of(upper)
     if port is None and is_named:
@@ -108,13 +110,16 @@ def plain_host(name: str, variable: Variable, beside: Variables, scene: Scene) -
 
 
 def _place(text: str) -> tuple[str, str, int | None] | None:
-    """The scheme, the host and the port of the first address; None where a scheme tells the product."""
+    """The scheme, the host and the port of the first address; None with a login, or where the scheme tells the product."""
     scheme, found, rest = text.strip().partition("://")
     if not found:
         scheme, rest = "", scheme
     elif scheme.lower() in KINDS or scheme.lower() in SHARED_SCHEMES or "+" in scheme:
         return None
-    place = host_and_port(rest.lstrip("/").partition(",")[0].partition("/")[0].rpartition("@")[2])
+    elif rest.startswith("/") and scheme.lower() not in _RESOLVERS:
+        # a path, or the key of a store
+        return None
+    place = host_and_port(rest.lstrip("/").partition(",")[0].partition("/")[0])
     if place is None or not _reads_like_host(place[0]):
         return None
     return scheme.lower(), *place

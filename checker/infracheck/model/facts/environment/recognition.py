@@ -159,7 +159,8 @@ def _address(each: Variable, upper: str, address: Address, scene: Scene) -> Iter
 
 
 def _at(address: Address | PlainHost) -> str:
-    return f"{address.host}:{address.port}" if address.port else address.host
+    host = f"[{address.host}]" if ":" in address.host else address.host
+    return f"{host}:{address.port}" if address.port else host
 
 
 def _about(kind: str) -> str:
@@ -182,7 +183,7 @@ def _host(each: Variable, name: str) -> Iterator[tuple[str, Recognised]]:
     told = host_variable(name)
     kind = _about(told[0] if told is not None else KAFKA.name)
     place = host_and_port(each.shape.partition(",")[0])
-    if place is not None and not place[0].isdigit():
+    if place is not None and not place[0].isdigit() and place[0].lower() not in FLAG_WORDS:
         host, port = place
         value = _shown(each, f"{host}:{port}" if port else host)
         yield kind, Recognised(each.name, value, each, stage_of_host(host))
