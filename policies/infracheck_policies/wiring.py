@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from infracheck import (
     AnyAutoscaler,
+    Dependency,
     Ingress,
     Known,
     Note,
@@ -83,6 +84,24 @@ def dangling_service(service: Service) -> Iterator[Violation]:
         match service.pods:
             case Known(()):
                 yield service.violation(f"selector of Service {service.name} matches no pod", at=Service.selector)
+
+
+@policy("service-host", category="network", severity=Severity.HIGH)
+def service_host(dependency: Dependency) -> Iterator[Violation]:
+    """An address names a Service that exists.
+
+    A host of the cluster that no Service bears is not resolved, and the client fails (Kubernetes documentation, DNS for
+    Services and Pods). Reported only where the namespace has one Service whose name differs by a single letter or dash:
+    missing, added, wrong or swapped. Other names may belong to Services that operators or other repositories create.
+    Services declared under `exists:` count, and addresses in Secrets and Dockerfiles are not checked.
+
+    Fix: Correct the host in the address, or declare the Service under `exists:`.
+    """
+    service = dependency.meant_service
+    if service is not None:
+        near = f"its namespace has no such Service (did you mean {service.name}?)"
+        note = Note(f"Service {service.name} is defined here", service.span)
+        yield dependency.violation(f"{dependency.name} uses host {dependency.host}, but {near}", related=(note,))
 
 
 @policy("wildcard-ingress", category="network", severity=Severity.LOW, recommended=False)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from infracheck.model.entities.workload import Pod, Workload
     from infracheck.model.facts.environment.environment import Environment, Reference
     from infracheck.model.facts.references.mounted import MountedFile
+    from infracheck.model.facts.runtime.data_folder import LostData
     from infracheck.model.image.dockerfile import Dockerfile
     from infracheck.source.text.span import Span
     from infracheck.source.yaml.tree import Mapping
@@ -302,6 +303,9 @@ class Container(View):
 
     unresolved: tuple[Reference, ...] = derived("facts.environment.command_line:unresolved_of")
     """The `$(NAME)` of its variables, commands and arguments that nothing sets before: they stay as they are."""
+
+    lost_data: LostData | None = derived("facts.runtime.data_folder:lost_data_of")
+    """The data of a database that it serves and that is deleted with its pod."""
 
     mounted_files: tuple[MountedFile, ...] = derived("facts.references.mounted:mounted_files_of")
     """The files that it finds of ConfigMaps, Secrets and the downward API, each with the key it comes from."""

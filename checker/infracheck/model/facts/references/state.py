@@ -193,3 +193,15 @@ def _reaches_out(text: str) -> bool:
 def _patched(model: Model) -> frozenset[str]:
     """The names of objects that kustomizations patch, and so may give further keys."""
     return frozenset((*(each.name for each in model.patches), *words_of_kustomizations(model)))
+
+
+def _kinds_and_names_patched(model: Model) -> frozenset[tuple[str, str]]:
+    return frozenset((each.kind, each.name) for each in model.patches)
+
+
+def is_patched(found: KubernetesObject) -> bool:
+    """Whether a kustomization may change an object: by a patch of its kind and name, or by one written in its file."""
+    model = found.model
+    if (found.kind, found.name) in model.derive(_kinds_and_names_patched):
+        return True
+    return any("patch" in each.source.text and found.name in each.source.text for each in model.kustomizations)
