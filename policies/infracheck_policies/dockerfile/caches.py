@@ -31,7 +31,8 @@ def _removes(command: RunCommand, moved: RunCommand | None, *folders: str) -> bo
     at = "" if moved is None else next(iter(moved.called[1]), "")
     paths = [posixpath.join(at, word).rstrip("/*") for word in arguments if not word.startswith("-")]
     removed = [path for path in paths if path.startswith("/")]
-    return any(f"{folder}/".startswith(f"{path}/") or path.startswith(folder) for path in removed for folder in folders)
+    pairs = [(f"{path}/", f"{folder}/") for path in removed for folder in folders]
+    return any(folder.startswith(path) or path.startswith(folder) for path, folder in pairs)
 
 
 _REMOVERS = ("rm", "find")

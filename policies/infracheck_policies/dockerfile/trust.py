@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from infracheck import ENV_FALSE, Severity, Stage, Violation, policy
 
@@ -60,14 +61,13 @@ def _is_strict_ssl_off(name: str, arguments: list[str]) -> bool:
 
     `npm install strict-ssl=false` installs packages of these names.
     """
-    following = [*arguments[1:], ""]
-    if any(_is_off(*pair, _NPM_OPTIONS) for pair in zip(arguments, following, strict=True)):
+    if any(_is_off(*pair, _NPM_OPTIONS) for pair in pairwise([*arguments, ""])):
         return True
     saves = (["config", "set"], *((["c", "set"], ["set"]) if name != "yarn" else ()))
     words = [word for word in arguments if not word.startswith("-")]
     if not any(words[: len(verb)] == verb for verb in saves):
         return "--no-strict-ssl" in arguments
-    return any(_is_off(*pair, _NPM_SETTINGS) for pair in zip(words, [*words[1:], ""], strict=True))
+    return any(_is_off(*pair, _NPM_SETTINGS) for pair in pairwise([*words, ""]))
 
 
 _NPM_OPTIONS = frozenset(("--strict-ssl", "--config.strict-ssl"))

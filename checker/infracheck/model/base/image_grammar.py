@@ -43,7 +43,8 @@ def fault_of(text: str) -> str:
         return "has an image reference that contains blanks"
     name, _, digest = text.partition("@")
     if "@" in text and not digest:
-        return f"uses image {text}, which ends with @ but has no digest"
+        # not quoted: what stands before an @ looks like a login
+        return "has an image reference that ends with @, without a digest"
     head, slash, last = name.rpartition("/")
     last, colon, tag = last.partition(":")
     if colon and not is_tag(tag):

@@ -80,7 +80,8 @@ class RunCommand:
     @property
     def title(self) -> str:
         """The program as a message may name it; empty for what does not look like one, which may be anything."""
-        return self.name if re.fullmatch(_PROGRAM, self.name) and is_ordinary(self.name) else ""
+        name = self.name.rpartition("/")[2]
+        return name if re.fullmatch(_PROGRAM, name) and is_ordinary(name) else ""
 
     def holds(self, pattern: re.Pattern[str]) -> bool:
         """Whether a pattern is found in the command as it is written: a quick look before its words are split."""

@@ -45,5 +45,7 @@ def reference_of(scope: Scope, text: str, position: int, note: Note, stage: Stag
         return context.named_at(note)
     if not value.replace(OPAQUE, "") or stage.dockerfile.stage(value.replace(OPAQUE, ""), stage.index) is not None:
         return Unknown("it depends on a variable, or names a stage")
+    if value.endswith("@"):
+        return Unknown("the image digest is empty after expansion")
     image = ImageReference.parse(value) if OPAQUE not in value else with_known_end(value, text)
     return Unknown("its tag depends on a variable") if image is None else Known(image, (note, *because))
