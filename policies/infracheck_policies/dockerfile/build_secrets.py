@@ -17,16 +17,7 @@ from infracheck import (
 )
 
 
-@policy(
-    "secret-in-build",
-    category="secrets",
-    severity=Severity.HIGH,
-    controls=(
-        "cis-docker-1.6:4.10", "nist-800-190:4.1.4", "nist-800-53-r5:IA-5(7)", "pci-dss-4.0:8.6.2",
-        "owasp-k8s-2025:K03", "cwe:538",
-    ),
-    aliases=("buildkit:SecretsUsedInArgOrEnv", "hadolint:DL3064", "trivy:DS-0031"),
-)  # fmt: skip
+@policy("secret-in-build", category="secrets", severity=Severity.HIGH)
 def secret_in_build(dockerfile: Dockerfile) -> Iterator[Violation]:
     """A build has no secret in ARG or ENV.
 

@@ -20,13 +20,7 @@ from infracheck import (
 from infracheck_policies.dockerfile.build_secrets import stores_secret
 
 
-@policy(
-    "password-command",
-    category="secrets",
-    severity=Severity.HIGH,
-    controls=("cis-docker-1.6:4.10", "nist-800-190:4.1.4", "owasp-k8s-2025:K03", "cwe:798"),
-    aliases=("checkov:CKV2_DOCKER_17",),
-)
+@policy("password-command", category="secrets", severity=Severity.HIGH)
 def password_command(stage: Stage) -> Iterator[Violation]:
     """A build sets no password.
 
@@ -69,15 +63,7 @@ def _password_of(arguments: list[str]) -> str:
     return ""
 
 
-@policy(
-    "credential-in-instruction",
-    category="secrets",
-    severity=Severity.HIGH,
-    controls=(
-        "cis-docker-1.6:4.10", "nist-800-190:4.1.4", "nist-800-53-r5:IA-5(7)", "pci-dss-4.0:8.6.2",
-        "owasp-k8s-2025:K03", "cwe:798",
-    ),
-)  # fmt: skip
+@policy("credential-in-instruction", category="secrets", severity=Severity.HIGH)
 def credential_in_instruction(dockerfile: Dockerfile) -> Iterator[Violation]:
     """No instruction of a Dockerfile holds a credential in plaintext.
 

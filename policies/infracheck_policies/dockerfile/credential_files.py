@@ -21,13 +21,7 @@ from infracheck import (
 )
 
 
-@policy(
-    "secret-file",
-    category="secrets",
-    severity=Severity.HIGH,
-    controls=("cis-docker-1.6:4.10", "nist-800-190:4.1.4", "owasp-k8s-2025:K03", "cwe:538"),
-    aliases=("trivy:DS-0031",),
-)
+@policy("secret-file", category="secrets", severity=Severity.HIGH)
 def secret_file(dockerfile: Dockerfile) -> Iterator[Violation]:
     """A build copies no private key or credentials file.
 
