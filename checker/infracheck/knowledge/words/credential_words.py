@@ -55,8 +55,9 @@ PREPOSITIONS = frozenset(("for", "of", "to", "on"))
 PURPOSES = STAGES | frozenset(
     (
         # which one of several
-        "base", "content", "contents", "current", "default", "json", "main", "master", "new", "next", "old", "plain",
-        "plaintext", "previous", "primary", "raw", "replica", "secondary", "slave", "string", "text", "value", "b64",
+        "base", "content", "contents", "current", "default", "eu", "json", "live", "local", "main", "master", "new",
+        "next", "old", "plain", "plaintext", "previous", "primary", "raw", "replica", "secondary", "slave", "string",
+        "text", "us", "value", "b64",
         # who
         "admin", "administrator", "api", "app", "backup", "bot", "ci", "client", "consumer", "deploy", "deployer",
         "exporter", "guest", "internal", "external", "monitor", "monitoring", "operator", "owner", "producer",
