@@ -68,7 +68,7 @@ PURPOSES = STAGES | frozenset(
         "cloudflare", "codecov", "consul", "database", "datadog", "db", "digitalocean", "discord", "docker",
         "dockerhub", "elastic", "elasticsearch", "ftp", "gcp", "ghcr", "gitea", "github", "gitlab", "google", "grafana",
         "harbor", "heroku", "imap", "influxdb", "jenkins", "jira", "kafka", "keycloak", "ldap", "mail", "mailgun",
-        "mariadb", "minio", "mongo", "mongodb", "mqtt", "mssql", "mysql", "nats", "neo4j", "nexus", "npm", "nuget",
+        "mariadb", "minio", "mongo", "mongodb", "mqtt", "mssql", "mysql", "nats", "nexus", "npm", "nuget",
         "okta", "openai", "oracle", "pagerduty", "paypal", "pg", "postgres", "postgresql", "pypi", "quay", "rabbitmq",
         "redis", "s3", "sendgrid", "sentry", "sftp", "slack", "smtp", "snyk", "sonar", "sonarqube", "splunk",
         "sqlserver", "ssh", "stripe", "telegram", "twilio", "vpn",
