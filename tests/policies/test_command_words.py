@@ -10,26 +10,10 @@ import infracheck
 
 PASSWORD = "hunter2-Xk29"
 LONG_WITH_VALUE = [
-    "--cookie",
-    "--data",
-    "--data-ascii",
-    "--data-binary",
-    "--data-raw",
-    "--data-urlencode",
-    "--form",
-    "--form-string",
-    "--header",
-    "--json",
-    "--output",
-    "--pass",
-    "--proxy-user",
-    "--quote",
-    "--referer",
-    "--request",
-    "--user",
-    "--user-agent",
-    "--write-out",
-]
+    "--cookie", "--data", "--data-ascii", "--data-binary", "--data-raw", "--data-urlencode", "--form",
+    "--form-string", "--header", "--json", "--output", "--pass", "--proxy-user", "--quote", "--referer", "--request",
+    "--user", "--user-agent", "--write-out",
+]  # fmt: skip
 
 
 def found_in(folder: Path, policy: str, commands: list[str]) -> list[str]:
