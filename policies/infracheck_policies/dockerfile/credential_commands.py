@@ -26,7 +26,7 @@ def password_command(stage: Stage) -> Iterator[Violation]:
 
     Every container of the image has the same password, and `docker history` shows it: `chpasswd`, `passwd --stdin`, and
     the option `-p` of `useradd`, `usermod`, `groupadd` and `groupmod`, which takes the hash of one. A hash that no
-    password has, such as `*` or `!`, locks the account and passes.
+    password has, such as `*` or `!`, locks the account and passes, and so does a value that a secret mount gives.
 
     Fix: Remove the command. If the user needs a password, set it from a Secret when the container starts.
     """
@@ -39,13 +39,19 @@ def password_command(stage: Stage) -> Iterator[Violation]:
         program, arguments = command.called
         value = _password_of(arguments)
         # shadow(5): what is no hash of crypt(3) matches no password
-        if value and not value.startswith(("*", "!")) and value != "x":
+        if value and not value.startswith(("*", "!")) and value != "x" and not _comes_from_mount(command, value):
             yield command.violation(f"RUN sets the password of a user with {program}")
 
 
 _WITH_PASSWORD = ("useradd", "usermod", "groupadd", "groupmod")
 # useradd(8), usermod(8), groupadd(8), groupmod(8): short options that take a value
 _TAKE_VALUE = frozenset("bcdefgkKlGpPRsuZAn")
+
+
+def _comes_from_mount(command: RunCommand, value: str) -> bool:
+    """Whether a value is read while the instruction runs, and a secret mount can give it."""
+    flags = command.instruction.flags
+    return "$" in value and any(flag.name == "mount" and "type=secret" in (flag.value or "") for flag in flags)
 
 
 def _password_of(arguments: list[str]) -> str:

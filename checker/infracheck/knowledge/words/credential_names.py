@@ -95,10 +95,14 @@ def words_to_head(name: str) -> list[str]:
         if word in PREPOSITIONS and words[index - 1] in NOUNS:
             return words[:index]
     end = len(words)
-    while end > 1 and (words[end - 1] in PURPOSES or words[end - 1].isdigit()):
+    while end > 1 and (words[end - 1] in PURPOSES or _WHICH.fullmatch(words[end - 1]) is not None):
         end -= 1
     # `ADMIN`, `TOKEN_SHOP_PROD`: nothing there that could be the head
     return words[:end] if end and _may_head(words[end - 1]) else words
+
+
+# `TOKEN_2`, `PASSWORD_B`, `SECRET_KEY_V2`: which one of several
+_WHICH = re.compile(r"\d+|[a-z]|v\d+")
 
 
 def _may_head(word: str) -> bool:

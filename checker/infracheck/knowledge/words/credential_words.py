@@ -55,8 +55,9 @@ PREPOSITIONS = frozenset(("for", "of", "to", "on"))
 PURPOSES = STAGES | frozenset(
     (
         # which one of several
-        "base", "content", "contents", "current", "default", "json", "main", "master", "new", "next", "old", "plain",
-        "plaintext", "previous", "primary", "raw", "replica", "secondary", "slave", "string", "text", "value", "b64",
+        "base", "content", "contents", "current", "default", "eu", "json", "live", "local", "main", "master", "new",
+        "next", "old", "plain", "plaintext", "previous", "primary", "raw", "replica", "secondary", "slave", "string",
+        "text", "us", "value", "b64",
         # who
         "admin", "administrator", "api", "app", "backup", "bot", "ci", "client", "consumer", "deploy", "deployer",
         "exporter", "guest", "internal", "external", "monitor", "monitoring", "operator", "owner", "producer",
@@ -67,7 +68,7 @@ PURPOSES = STAGES | frozenset(
         "cloudflare", "codecov", "consul", "database", "datadog", "db", "digitalocean", "discord", "docker",
         "dockerhub", "elastic", "elasticsearch", "ftp", "gcp", "ghcr", "gitea", "github", "gitlab", "google", "grafana",
         "harbor", "heroku", "imap", "influxdb", "jenkins", "jira", "kafka", "keycloak", "ldap", "mail", "mailgun",
-        "mariadb", "minio", "mongo", "mongodb", "mqtt", "mssql", "mysql", "nats", "neo4j", "nexus", "npm", "nuget",
+        "mariadb", "minio", "mongo", "mongodb", "mqtt", "mssql", "mysql", "nats", "nexus", "npm", "nuget",
         "okta", "openai", "oracle", "pagerduty", "paypal", "pg", "postgres", "postgresql", "pypi", "quay", "rabbitmq",
         "redis", "s3", "sendgrid", "sentry", "sftp", "slack", "smtp", "snyk", "sonar", "sonarqube", "splunk",
         "sqlserver", "ssh", "stripe", "telegram", "twilio", "vpn",
