@@ -78,6 +78,14 @@ def _labels_for_services(pod: Pod) -> dict[str, str]:
     return worn(pod) if asked else pod.labels
 
 
+def gets_no_traffic(pod: Pod) -> bool:
+    """Whether the scan holds Services that select pods, and none of them selects this one."""
+    model = pod.workload.model
+    if pod.services or stands_in_chart(pod.workload):
+        return False
+    return model.derive("selecting Services", lambda: any(each.selector for each in model.all(Service)))
+
+
 def pods_of(service: Service) -> Fact[tuple[Pod, ...]]:
     """The pods that a Service selects, where the scan sees what could bear its labels.
 
