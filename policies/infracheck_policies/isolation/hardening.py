@@ -76,9 +76,9 @@ def unhardened_container(container: Container) -> Iterator[Violation]:
     Fix: Set `seccompProfile.type: RuntimeDefault` and `capabilities.drop: ["ALL"]` in the container's securityContext.
     """
     own, shared = container.security_context, container.pod.security_context
-    seccomp = own.seccomp_profile.type or shared.seccomp_profile.type
+    seccomp = own.seccomp_profile if own.seccomp_profile.type else shared.seccomp_profile
     is_hardened = (
-        seccomp not in (None, "", "Unconfined")
+        seccomp.confines
         or own.se_linux_options.sets_anything
         or shared.se_linux_options.sets_anything
         or own.capabilities.drop
@@ -90,12 +90,11 @@ def unhardened_container(container: Container) -> Iterator[Violation]:
 
 
 def _has_app_armor(container: Container) -> bool:
-    profile = (
-        container.security_context.app_armor_profile.type
-        or container.pod.security_context.app_armor_profile.type
-        or container.pod.annotations.get(_APP_ARMOR + container.name)
-    )
-    return profile not in (None, "", "Unconfined", "unconfined")
+    own, shared = container.security_context.app_armor_profile, container.pod.security_context.app_armor_profile
+    profile = own if own.type else shared
+    if profile.type:
+        return profile.confines
+    return container.pod.annotations.get(_APP_ARMOR + container.name) not in (None, "", "unconfined")
 
 
 @policy("missing-security-context", category="isolation", severity=Severity.LOW, recommended=False)

@@ -248,6 +248,9 @@ class Pod(View):
     services: tuple[Service, ...] = derived("graph.link:services_of")
     """The Services that select it."""
 
+    gets_no_traffic: bool = derived("graph.link:gets_no_traffic")
+    """Whether the scan holds Services that select pods, and none of them selects this one."""
+
     network_policies: tuple[NetworkPolicy, ...] = derived("graph.link:network_policies_of")
     """The network policies that select it."""
 

@@ -93,6 +93,18 @@ def _services_ask_controllers(model: Model, namespace: str) -> bool:
     return any(not CONTROLLER_KEYS.isdisjoint(each.selector) for each in model.in_namespace(Service, namespace))
 
 
+def gets_no_traffic(pod: Pod) -> bool:
+    """Whether the scan holds Services that select pods, and none of them selects this one."""
+    model = pod.workload.model
+    if pod.services or stands_in_chart(pod.workload):
+        return False
+    return model.derive(_services_select)
+
+
+def _services_select(model: Model) -> bool:
+    return any(each.selector for each in model.all(Service))
+
+
 def pods_of(service: Service) -> Fact[tuple[Pod, ...]]:
     """The pods that a Service selects, where the scan sees what could bear its labels.
 

@@ -180,10 +180,12 @@ def _whole_built_in(model: Model, name: str) -> tuple[Right, ...]:
 
 def _of_kubernetes(name: str) -> tuple[Right, ...]:
     # kubernetes, plugin/pkg/auth/authorizer/rbac/bootstrappolicy/policy.go; `view` reads no Secret and starts no pod
-    if name not in ("edit", "admin"):
-        return ()
     core = ("",)
+    view = (Right(_READ, core, ("configmaps",)),)
+    if name not in ("edit", "admin"):
+        return view if name == "view" else ()
     edit = (
+        *view,
         Right((*_READ, *_WRITE), core, ("secrets", "pods", "pods/attach", "pods/exec", "pods/portforward")),
         Right(_WRITE, core, ("replicationcontrollers", "serviceaccounts", "configmaps", "services")),
         Right(("impersonate",), core, ("serviceaccounts",)),

@@ -126,12 +126,15 @@ def _uses(model: Model) -> dict[str, _ByNamespace[ObjectUse]]:
 
 
 def is_read_elsewhere(found: ConfigMap) -> bool:
-    """Whether something else may read a ConfigMap: it is spoken of, labelled for a collector, or nobody is seen."""
+    """Whether something else may read a ConfigMap.
+
+    It is spoken of, labelled for a collector, within reach of an account, or nobody is seen.
+    """
     if found.labels.keys() & _COLLECTED or found.name in _GIVEN or "dashboard" in found.name:
         return True
     if next(found.model.in_namespace(Workload, found.namespace), None) is None:
         return True
-    if stands_in_chart(found):
+    if stands_in_chart(found) or found.is_readable_by_workload:
         return True
     return is_spoken_of(found) or found.name in found.model.derive(_patched)
 
