@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from infracheck.cli.options import FORMATS
+
 LIMIT = ("--select", "memory-limit")
 
 
@@ -39,10 +41,47 @@ def test_fail_on_says_from_which_level_on_findings_count(infracheck: Any, pod: P
     assert "memory-limit" in done.out
 
 
-def test_severity_hides_what_is_below_it_and_leaves_the_gate_alone(infracheck: Any, pod: Path) -> None:
-    done = infracheck("scan", *LIMIT, "--severity", "high", "--quiet")
+@pytest.mark.parametrize("form", sorted(FORMATS))
+def test_severity_bounds_what_is_reported_and_what_fails(infracheck: Any, pod: Path, form: str) -> None:
+    hidden = infracheck("scan", *LIMIT, "--severity", "high", "-f", form)
+    shown = infracheck("scan", *LIMIT, "--severity", "medium", "-f", form)
 
-    assert (done.status, done.out) == (1, "")
+    assert (hidden.status, "sets no memory limit" in hidden.out) == (0, False)
+    assert (shown.status, "sets no memory limit" in shown.out) == (1, True)
+
+
+@pytest.mark.parametrize("fail_on", ["low", "medium"])
+def test_nothing_fails_that_severity_leaves_out(infracheck: Any, pod: Path, fail_on: str) -> None:
+    done = infracheck("scan", *LIMIT, "--severity", "high", "--fail-on", fail_on, "--quiet")
+
+    assert (done.status, done.out) == (0, "")
+
+
+def test_the_severity_of_the_config_bounds_what_fails(infracheck: Any, pod: Path, folder: Path) -> None:
+    (folder / ".infracheck.yaml").write_text("severity: high\n")
+
+    assert infracheck("scan", *LIMIT, "--quiet").status == 0
+    assert infracheck("scan", *LIMIT, "--quiet", "--severity", "low").status == 1
+
+
+def test_the_table_says_that_findings_stand_below_the_severity(infracheck: Any, pod: Path) -> None:
+    done = infracheck("scan", *LIMIT, "--severity", "high")
+
+    assert done.out.splitlines() == [
+        "No violations of severity high or higher in 1 file (1 Kubernetes object), by 1 policy.",
+        "Not listed: 1 finding of a severity below high; --severity low lists them all.",
+    ]
+
+
+def test_waived_findings_below_the_severity_are_not_listed_either(infracheck: Any, pod: Path) -> None:
+    pod.write_text(pod.read_text().replace("- name: web", "- name: web # infracheck: ignore[memory-limit] a test"))
+
+    listed = [
+        json.loads(infracheck("scan", *LIMIT, "-f", "json", "--include-waived", "--severity", level).out)["findings"]
+        for level in ("medium", "high")
+    ]
+
+    assert list(map(len, listed)) == [1, 0]
 
 
 def test_a_folder_that_does_not_exist_is_a_finding(infracheck: Any) -> None:

@@ -28,7 +28,7 @@ from infracheck.report.report import Report
     help="Run only these policies: ids, categories, controls, other tools' ids.",
 )
 @option("--ignore", "-i", multiple=True, metavar="S,…", help="Skip these policies.")
-@option("--severity", type=click.Choice(LEVELS), help="Report findings of this severity or higher.")
+@option("--severity", type=click.Choice(LEVELS), help="Report, and fail for, findings of this severity or higher.")
 @option(
     "--fail-on",
     type=click.Choice((*LEVELS, "never")),
@@ -70,8 +70,9 @@ def command(paths: tuple[str, ...], **given: Any) -> int:
     if progress is not None:
         progress.close()
     least = Severity[(given["severity"] or settings.severity).upper()]
-    shown = report._replace(findings=tuple(each for each in report.findings if each.severity >= least))
-    write_each(outputs, partial(_write, shown, given), no_color=given["no_color"])
+    # what is not listed must not fail the run: nobody would see why
+    report = report.from_severity(least)
+    write_each(outputs, partial(_write, report, given), no_color=given["no_color"])
     return _status(report, given["fail_on"] or settings.fail_on)
 
 

@@ -33,7 +33,7 @@ SCHEMA: dict[str, Any] = {
     "properties": {
         "select": {"type": "array", "items": {"type": "string"}, "description": "Selectors of the policies to run."},
         "ignore": {"type": "array", "items": {"type": "string"}, "description": "Selectors of the policies to skip."},
-        "severity": {"enum": list(LEVELS), "description": "Report findings of this severity or higher."},
+        "severity": {"enum": list(LEVELS), "description": "Report, and fail for, findings of this severity or higher."},
         "fail-on": {"enum": [*LEVELS, "never"], "description": "Exit with 1 if a finding has this severity or higher."},
         "kubernetes-version": {"type": "string", "pattern": r"^v?[0-9]{1,4}\.[0-9]{1,4}(\.[0-9]+)?$|^latest$"},
         "policies": {
