@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -295,3 +296,38 @@ def test_the_version_of_kubernetes_decides_which_rules_hold(infracheck: Any, fol
 
     assert found(older.out) == [("web.yaml", 8, "unsafe-sysctl")]
     assert found(newer.out) == []
+
+
+@pytest.mark.parametrize("name", [".infracheck.yaml", ".infracheck.yml"])
+def test_a_config_below_the_scanned_folder_is_told_not_to_be_used(infracheck: Any, pod: Path, name: str) -> None:
+    below = pod.parent / "base"
+    below.mkdir()
+    (below / name).write_text("ignore: [memory-limit]\n")
+
+    done = infracheck("scan", *LIMIT, "--quiet")
+
+    path = os.path.join("base", name)
+    assert done.status == 1
+    assert done.err.rstrip() == (
+        f"infracheck: warning: the config {path} is not used; there is none in the current folder or above it in its "
+        "repository. Name it with --config to use it."
+    )
+
+
+def test_of_a_config_that_is_named_no_other_is_told(infracheck: Any, pod: Path, folder: Path) -> None:
+    (folder / ".infracheck.yaml").write_text("ignore: [memory-limit]\n")
+    (folder / "other.yaml").write_text("severity: low\n")
+
+    done = infracheck("scan", *LIMIT, "--quiet", "--config", "other.yaml")
+
+    assert (done.status, done.err) == (1, "")
+
+
+def test_two_configs_in_one_folder_give_2(infracheck: Any, pod: Path, folder: Path) -> None:
+    (folder / ".infracheck.yaml").write_text("")
+    (folder / ".infracheck.yml").write_text("")
+
+    done = infracheck("scan", *LIMIT)
+
+    assert done.status == 2
+    assert ".infracheck.yaml and .infracheck.yml both configure this folder" in done.err
