@@ -8,8 +8,9 @@ from os.path import dirname, isdir
 from infracheck.engine.config import Config
 from infracheck.engine.examples import Example, Expected
 from infracheck.engine.finding import Finding
-from infracheck.pipeline import scan
+from infracheck.pipeline import run
 from infracheck.record import Record
+from infracheck.session import Session
 
 
 class Outcome(Record):
@@ -30,19 +31,17 @@ class Outcome(Record):
 def try_example(example: Example, policies: tuple[str, ...] = ()) -> Outcome:
     """Scan an example with its policy alone; `policies` are folders of further policies."""
     config = Config(options=example.options)
-    report = scan(
-        [example.path], select=[example.policy_id], policies=policies, config=config,
-        kubernetes_version=example.kubernetes_version,
-    )  # fmt: skip
     base = example.path if isdir(example.path) else dirname(example.path)
+    session = Session(config, policies=policies, kubernetes_version=example.kubernetes_version, root=base)
+    report = run(session, [example.path], [example.policy_id])
     findings = tuple(each for each in report.findings if each.policy_id == example.policy_id)
-    found = [Expected(shown_in(base, each.path), each.line, each.column, each.message) for each in findings]
+    found = [Expected(with_slashes(each.path), each.line, each.column, each.message) for each in findings]
     # what the decoder refuses may be the very fault that an example shows
     lines = {each[:2] for each in example.expected}
     problems = tuple(
         f"{each.path}:{each.line} {each.policy_id} {each.message}"
         for each in report.findings
-        if each.is_input and (shown_in(base, each.path), each.line) not in lines
+        if each.is_input and (with_slashes(each.path), each.line) not in lines
     )
     faults = tuple(f"{each.policy_id} crashed: {each.error}\n{each.trace}" for each in report.faults)
     missed = tuple(want for want in example.expected if not any(_fits(want, each) for each in found))
@@ -50,9 +49,9 @@ def try_example(example: Example, policies: tuple[str, ...] = ()) -> Outcome:
     return Outcome(example, findings, missed, noisy, problems + faults)
 
 
-def shown_in(base: str, path: str) -> str:
-    """A path as an example names it: relative to its folder, with slashes."""
-    return os.path.relpath(path, base).replace(os.sep, "/")
+def with_slashes(path: str) -> str:
+    """A path as an example names it, whatever the system."""
+    return path.replace(os.sep, "/")
 
 
 def _fits(want: Expected, found: Expected) -> bool:

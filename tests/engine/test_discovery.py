@@ -35,7 +35,7 @@ def test_the_nearest_config_is_used(name: str, above: str) -> None:
 
     found = discover()
 
-    assert found == (os.path.join(above, name), ())
+    assert (found.path, found.unread) == (os.path.join(above, name), ())
     assert read_config(found.path).select == ("memory-limit",)
 
 
