@@ -14,6 +14,7 @@ from infracheck.report.report import Inputs, Report
 from infracheck.report.shown.masked import MaskedSource
 from infracheck.session import Session
 from infracheck.settle import settled
+from infracheck.source.files.naming import Naming
 
 
 def scan(
@@ -49,13 +50,16 @@ def run(
     """One scan of a session, from the paths to the report."""
     # wrong use is told before anything is read
     chosen, options = session.chosen(select, ignore), session.options()
-    read, built = build_model(session, paths)
+    given = [os.fspath(each) for each in paths]
+    read, built = build_model(session, given)
     answers = judge_with(built.model, chosen, options, session.jobs)
-    kept, waived, faults = settled(answers, built, session.catalogue, chosen)
-    skipped = (*read.skipped, *((each.path, each.reason) for each in built.skipped))
-    inputs = Inputs(tuple(read.files), built.objects, built.dockerfiles, skipped)
+    naming = Naming(given, session.config_file, session.root)
+    kept, waived, faults = settled(answers, built, session.catalogue, chosen, naming)
+    left_out = (*read.skipped, *((each.path, each.reason) for each in built.skipped))
+    skipped = tuple([(naming(path), reason) for path, reason in left_out])
+    inputs = Inputs(tuple(map(naming, read.files)), built.objects, built.dockerfiles, skipped)
     rules = tuple([each.rule for each in chosen])
-    return Report(kept, waived, faults, rules, inputs, str(session.version), _sources((*kept, *waived), built))
+    return Report(kept, waived, faults, rules, inputs, str(session.version), _sources((*kept, *waived), built, naming))
 
 
 def build_model(session: Session, paths: Iterable[str | os.PathLike[str]]) -> tuple[Read, Built]:
@@ -65,7 +69,7 @@ def build_model(session: Session, paths: Iterable[str | os.PathLike[str]]) -> tu
     return read, build(read.items, session.version, session.config.exists)
 
 
-def _sources(findings: Iterable[Finding], built: Built) -> dict[str, MaskedSource]:
+def _sources(findings: Iterable[Finding], built: Built, naming: Naming) -> dict[str, MaskedSource]:
     """The files of findings and of their notes, each with the lines that an excerpt may show."""
     lines: dict[str, set[int]] = {}
     for each in findings:
@@ -73,7 +77,7 @@ def _sources(findings: Iterable[Finding], built: Built) -> dict[str, MaskedSourc
         for note in each.related:
             lines.setdefault(note.span[0], set()).add(note.span[1])
     return {
-        path: MaskedSource(path, trees[0].source.text, trees, lines[path])
+        name: MaskedSource(name, trees[0].source.text, trees, lines[name])
         for path, trees in built.trees.items()
-        if path in lines
+        if (name := naming(path)) in lines
     }

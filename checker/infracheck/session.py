@@ -19,10 +19,11 @@ class Session:
     """What a run was told, and what it loaded for that: policies once, however often it scans.
 
     `config` is a path or what was read from one; `config_file`, where that one stood, is no input. A `catalogue` that
-    is at hand is taken in place of the folders of `policies`. Raises `InfracheckError`s for wrong use.
+    is at hand is taken in place of the folders of `policies`. `root` is the folder that reports name files relative to,
+    by default the root of their repository. Raises `InfracheckError`s for wrong use.
     """
 
-    __slots__ = ("_catalogue", "_folders", "config", "config_file", "jobs", "progress", "version")
+    __slots__ = ("_catalogue", "_folders", "config", "config_file", "jobs", "progress", "root", "version")
 
     def __init__(
         self,
@@ -34,6 +35,7 @@ class Session:
         kubernetes_version: str | None = None,
         jobs: int = 1,
         progress: Progress | None = None,
+        root: str | None = None,
     ) -> None:
         if not isinstance(config, Config):
             config_file = None if config is None else os.fspath(config)
@@ -43,6 +45,7 @@ class Session:
         self.version = parse_version(kubernetes_version or config.kubernetes_version)
         self.jobs = jobs
         self.progress = progress
+        self.root = root
         self._folders = tuple(os.fspath(each) for each in policies)
         self._catalogue = catalogue
 

@@ -12,7 +12,8 @@ from click import option
 
 from infracheck.cli.options import FORMATS, LEVELS, split
 from infracheck.cli.output import FormatOption, outputs_of, write_each
-from infracheck.engine.config import discover, read_config
+from infracheck.cli.settings import config_of, warn_of_configs
+from infracheck.engine.discovery import unread_among
 from infracheck.engine.rules.rule import Severity
 from infracheck.pipeline import scan
 from infracheck.report.report import Report
@@ -28,7 +29,7 @@ from infracheck.report.report import Report
     help="Run only these policies: ids, categories, controls, other tools' ids.",
 )
 @option("--ignore", "-i", multiple=True, metavar="S,…", help="Skip these policies.")
-@option("--severity", type=click.Choice(LEVELS), help="Report findings of this severity or higher.")
+@option("--severity", type=click.Choice(LEVELS), help="Report, and fail for, findings of this severity or higher.")
 @option(
     "--fail-on",
     type=click.Choice((*LEVELS, "never")),
@@ -38,7 +39,7 @@ from infracheck.report.report import Report
     "--format", "-f", "formats", multiple=True, type=FormatOption(FORMATS), metavar="FORMAT[=FILE]",
     help=f"Report format, repeatable: {', '.join(FORMATS)} [default: table].",
 )  # fmt: skip
-@option("--config", metavar="FILE", help="Config file [default: .infracheck.yaml in the current folder].")
+@option("--config", metavar="FILE", help="Config file [default: .infracheck.yaml here or above in the repository].")
 @option("--policies", multiple=True, metavar="DIR", help="Additional policies: a folder, or `installed`.")
 @option("--kubernetes-version", metavar="X.Y", help="Kubernetes version to check against [default: latest].")
 @option("--include-waived", is_flag=True, help="Include waived findings in the report.")
@@ -52,12 +53,11 @@ from infracheck.report.report import Report
 def command(paths: tuple[str, ...], **given: Any) -> int:
     """Check files and folders; `-` reads standard input. Without PATH, the current folder is scanned."""
     outputs = outputs_of(given["formats"], "table")
-    named = given["config"]
-    config_file = named or discover()
-    settings = read_config(config_file, trusted=named is not None)
+    paths = paths or (".",)
+    config_file, settings, unread = config_of(given["config"], paths)
     progress = _progress(given)
     report = scan(
-        paths or (".",),
+        paths,
         select=split(given["select"]),
         ignore=split(given["ignore"]),
         policies=given["policies"],
@@ -70,8 +70,11 @@ def command(paths: tuple[str, ...], **given: Any) -> int:
     if progress is not None:
         progress.close()
     least = Severity[(given["severity"] or settings.severity).upper()]
-    shown = report._replace(findings=tuple(each for each in report.findings if each.severity >= least))
-    write_each(outputs, partial(_write, shown, given), no_color=given["no_color"])
+    if given["config"] is None:
+        warn_of_configs([*unread, *unread_among(report.inputs.skipped, config_file)], config_file)
+    # what is not listed must not fail the run: nobody would see why
+    report = report.from_severity(least)
+    write_each(outputs, partial(_write, report, given), no_color=given["no_color"])
     return _status(report, given["fail_on"] or settings.fail_on)
 
 

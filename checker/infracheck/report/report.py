@@ -31,7 +31,8 @@ class Report(Record):
     `findings` are those that count, sorted by place; `waived` those that a waiver takes out, each with its
     `suppression`. `faults` is empty unless a policy, or infracheck itself, crashed. `policies` are the ones that were
     asked, in words. `sources` holds the text of every file with a finding, by path, for excerpts and fingerprints; it
-    is never written out whole. All of it is data, and can be pickled.
+    is never written out whole. `least` is the severity from which on findings are listed, and `unlisted` how many stand
+    below it. All of it is data, and can be pickled.
     """
 
     findings: tuple[Finding, ...]
@@ -41,6 +42,15 @@ class Report(Record):
     inputs: Inputs
     kubernetes_version: str
     sources: Mapping[str, Source]
+    least: Severity = Severity.LOW
+    unlisted: int = 0
+
+    def from_severity(self, least: Severity) -> Report:
+        """The report of what is this bad or worse alone: neither listed nor counted is what stands below."""
+        findings = tuple(each for each in self.findings if each.severity >= least)
+        waived = tuple(each for each in self.waived if each.severity >= least)
+        unlisted = self.unlisted + len(self.findings) - len(findings)
+        return self._replace(findings=findings, waived=waived, least=least, unlisted=unlisted)
 
     def count(self, severity: Severity) -> int:
         """How many findings have this severity."""

@@ -23,6 +23,9 @@ def write_summary(printer: Printer, report: Report, *, verbose: bool) -> None:
     if len(report.findings) > _MANY:
         _write_by_policy(printer, Counter((each.severity, each.policy_id) for each in report.findings))
     _say_found(printer, report)
+    if report.unlisted:
+        less = f"{counted(report.unlisted, 'finding')} of a severity below {report.least}"
+        printer.line((f"Not listed: {less}; --severity low lists them all.", "dim"))
     _say_skipped(printer, report, verbose=verbose)
     _say_faults(printer, report, verbose=verbose)
     asked = {each.id for each in report.policies}
@@ -54,7 +57,8 @@ def _say_found(printer: Printer, report: Report) -> None:
         waived = f", {len(report.waived)} waived" if report.waived else ""
         incomplete = " in the part that was scanned" if report.faults else ""
         asked = counted(len(report.policies), "policy", "policies")
-        printer.line(("No violations found", "bold green"), (f"{incomplete} in {looked_at}, by {asked}{waived}.", ""))
+        what = "No violations found" if not report.unlisted else f"No violations of severity {report.least} or higher"
+        printer.line((what, "bold green"), (f"{incomplete} in {looked_at}, by {asked}{waived}.", ""))
         return
     pieces: list[Piece] = [(counted(len(report.findings), "finding"), "bold"), (": ", "")]
     levels = [(severity, report.count(severity)) for severity in reversed(Severity)]

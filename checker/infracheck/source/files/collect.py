@@ -6,7 +6,7 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from operator import attrgetter
-from os.path import abspath, basename, join, normpath, realpath
+from os.path import abspath, basename, join, normpath, realpath, split
 
 from infracheck.record import Record, made_often
 from infracheck.source.files.left_out import LeftOut
@@ -96,10 +96,14 @@ def _found(path: str, own: str) -> Iterable[Collected | Link]:
 
 def _each_once(found: Iterable[Collected | Link]) -> list[Collected | Link]:
     seen: set[str] = set()
+    folders: dict[str, str] = {}
     kept: list[Collected | Link] = []
     for each in found:
-        # two files may differ in nothing but a link on the way: the path that is shown tells them apart
-        key = f"{type(each).__name__}:{abspath(each.path)}" if not isinstance(each, Problem) else ""
+        # one folder may be given twice, through a link and without it
+        folder, name = ("", "") if isinstance(each, Problem) else split(each.path.rstrip("/"))
+        if folder not in folders:
+            folders[folder] = realpath(folder)
+        key = f"{type(each).__name__}:{join(folders[folder], name)}" if name else ""
         if key not in seen or not key:
             seen.add(key)
             kept.append(each)
