@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from infracheck.model.entities.rbac import Subject
     from infracheck.model.entities.secret import AnySecret
+    from infracheck.model.graph.model import Model
 
 _MOST_READERS = 500
 """The most readers of one Secret that are listed; the repositories measured have 10 at most."""
@@ -51,10 +52,16 @@ class Way(Record):
 
 def readers_of(secret: AnySecret) -> tuple[Reader, ...]:
     """Everyone who can read a Secret, each by the nearest way, those by a role first."""
-    index: _Index = secret.model.derive("readers", lambda: _Index(secret))
     namespace = None if secret.is_cluster_scoped else secret.namespace or "default"
-    found = index.readers(namespace, secret.secret_name)
-    if any(use.pod is not None for use in secret.uses):
+    is_seen = any(use.pod is not None for use in secret.uses)
+    return readers_of_name(secret.model, namespace, secret.secret_name, is_seen=is_seen)
+
+
+def readers_of_name(model: Model, namespace: str | None, name: str, *, is_seen: bool) -> tuple[Reader, ...]:
+    """Everyone who can read a Secret of a name; `is_seen` is whether a pod gets to see it."""
+    index: _Index = model.derive("readers", lambda: _Index(model))
+    found = index.readers(namespace, name)
+    if is_seen:
         return found
     return tuple(reader for reader in found if reader.how != _EXEC)
 
@@ -64,12 +71,12 @@ class _Index:
 
     __slots__ = ("_common", "_left", "_model", "_of_all", "_of_one", "grants")
 
-    def __init__(self, any_secret: AnySecret) -> None:
-        self.grants = grants_of(any_secret.model)
+    def __init__(self, model: Model) -> None:
+        self.grants = grants_of(model)
         self._of_all: dict[str | None, dict[tuple[str, str | None, str], Reader]] = {}
         self._of_one: dict[tuple[str | None, str], list[Reader]] = {}
         self._common: dict[str | None, tuple[Reader, ...]] = {}
-        self._model = any_secret.model
+        self._model = model
         self._left = _MOST_WAYS
         for namespace, grants in self.grants.by_namespace.items():
             found = self._of_all.setdefault(namespace, {})

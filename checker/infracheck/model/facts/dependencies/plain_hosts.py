@@ -110,7 +110,7 @@ def plain_host(name: str, variable: Variable, beside: Variables, scene: Scene) -
 
 
 def _place(text: str) -> tuple[str, str, int | None] | None:
-    """The scheme, the host and the port of the first address; None with a login, or where the scheme tells the product."""
+    """Scheme, host and port of the first address; None with a login, or where the scheme tells the product."""
     scheme, found, rest = text.strip().partition("://")
     if not found:
         scheme, rest = "", scheme
