@@ -39,6 +39,7 @@ CLASSES: dict[tuple[str, str], type[KubernetesObject]] = {
     ("autoscaling", "HorizontalPodAutoscaler"): HorizontalPodAutoscaler,
     ("bitnami.com", "SealedSecret"): SealedSecret,
     ("cert-manager.io", "Certificate"): Certificate,
+    ("certmanager.k8s.io", "Certificate"): Certificate,
     ("extensions", "Ingress"): Ingress,
     ("extensions", "NetworkPolicy"): NetworkPolicy,
     ("external-secrets.io", "ClusterExternalSecret"): ClusterExternalSecret,

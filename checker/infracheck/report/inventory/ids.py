@@ -43,4 +43,9 @@ class Ids:
 
 def of_object(kind: str, found: KubernetesObject) -> str:
     """The id of an entity that an object is."""
-    return f"{kind}:{name(found.namespace) or '-'}/{name(found.kind)}/{name(found.name)}"
+    return of_name(kind, found.namespace, found.kind, found.name)
+
+
+def of_name(kind: str, namespace: str | None, object_kind: str, object_name: str) -> str:
+    """The id of an entity that an object of a kind and a name would be."""
+    return f"{kind}:{name(namespace) or '-'}/{name(object_kind)}/{name(object_name)}"

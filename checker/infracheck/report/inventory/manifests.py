@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from infracheck.model.base.fact import Fact, Known, Unknown
 from infracheck.model.entities.workload import ConfigMapVolume, Pod, SecretVolume, Volume, Workload
 from infracheck.model.facts.references.use import ObjectUse
+from infracheck.model.facts.secrets.referenced import ReferencedSecret, referenced_in
 from infracheck.model.graph import link
 from infracheck.report.inventory.containers import container_entry
 from infracheck.report.inventory.entities import Manifest, Neighbour, Replicas, Step, Taking
@@ -190,7 +191,7 @@ def _note(use: ObjectUse, entity: str | None) -> str:
         return "missing"
     if use.lacks_key:
         return "key does not exist"
-    return "not in the scanned files" if entity is None else ""
+    return "not in the scanned files" if entity is None or _absent(use) is not None else ""
 
 
 def _entity(use: ObjectUse, ids: Ids) -> str | None:
@@ -199,7 +200,16 @@ def _entity(use: ObjectUse, ids: Ids) -> str | None:
         return ids.of(model.find(use.kind, namespace, use.name))
     find = link.config_map if use.kind == "ConfigMap" else link.secret
     fact: Fact[ConfigMap | None] | Fact[AnySecret | None] = find(model, namespace, use.name)
-    return ids.of(fact.value) if isinstance(fact, Known) and fact.value is not None else None
+    if isinstance(fact, Known) and fact.value is not None:
+        return ids.of(fact.value)
+    return None if (absent := _absent(use)) is None else ids.of(absent)
+
+
+def _absent(use: ObjectUse) -> ReferencedSecret | None:
+    """The Secret of no file that is meant."""
+    workload = use.pod.workload
+    absent = referenced_in(workload.model) if use.kind == "Secret" else {}
+    return absent.get((workload.namespace or "default", use.name))
 
 
 def _together(takings: Iterator[Taking]) -> list[Taking]:
