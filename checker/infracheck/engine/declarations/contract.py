@@ -68,8 +68,7 @@ def _is_plain(violation: object) -> bool:
         and message != ""
         and path != ""
         and 0 < line <= end_line
-        and 0 < column
-        and 0 < end_column
+        and min(column, end_column) > 0
         and (line < end_line or column <= end_column)
     )
 
