@@ -28,10 +28,12 @@ def credential_in_env(container: Container) -> Iterator[Violation]:
     """No environment variable of a container holds a credential in plaintext.
 
     Everyone who can read the manifest, the workload in the cluster or the history of the repository can read it.
-    Reported where the variable's name contains password, token, secret or key and the value is a credential, not a
-    template, path, reference or switch; or where the value is a private key, has the format of a provider's token, or
-    holds a login of Kafka (`sasl.jaas.config`) or an Azure signature (`sig=`). Other scanners check the name alone:
-    `SECRET_NAME`, `TOKEN_TTL` and `PASSWORD_FILE` are not credentials here.
+    The last word of a name decides: `DB_PASSWORD` and `API_KEY` name a credential, and still do where a word behind
+    says what it is for (`TOKEN_GITHUB`, `DB_PASSWORD_PROD`); `SECRET_NAME`, `TOKEN_TTL` and `PASSWORD_FILE` only say
+    something about one. Behind words that are not known (`SECRET_SANTA`) the value has to look drawn by lot. The value
+    is no template, path, switch or duration, no reference to a store and no name of a variable. Reported under any name
+    are private keys, what has the format of a provider's token, logins of Kafka (`sasl.jaas.config`) and Azure
+    signatures (`sig=`). Other scanners check the name alone.
 
     Fix: Move the value to a Secret and use `valueFrom.secretKeyRef`. Rotate the exposed credential.
     """

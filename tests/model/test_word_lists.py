@@ -10,8 +10,8 @@ from infracheck.knowledge.words.credential_forms import credential_form, credent
 from infracheck.knowledge.words.credential_names import NameSays, name_says, words_to_head
 from infracheck.knowledge.words.credential_values import Held, held_by
 from infracheck.knowledge.words.placeholders import is_filler, is_placeholder, is_reference
+from infracheck.knowledge.words.secret_keys import gives_password, hints_at_credential, is_public_key
 from infracheck.knowledge.words.showable import is_risky
-from infracheck.model.facts.secrets.content import hints_at_credential
 
 WORDS = Path(__file__).parent / "words"
 # what a provider could have drawn: letters of both cases and digits, none of them of an example
@@ -129,6 +129,23 @@ def test_a_part_of_a_name_is_masked_and_hints_at_a_credential(part: str) -> None
 @pytest.mark.parametrize("part", listed("parts-in-secrets"))
 def test_a_part_of_a_name_hints_at_a_credential_in_a_secret(part: str) -> None:
     assert hints_at_credential(f"x{part}x")
+
+
+@pytest.mark.parametrize("key", listed("public-keys-of-secrets"))
+def test_a_key_of_a_secret_is_public(key: str) -> None:
+    assert is_public_key(key)
+    assert is_public_key(key.upper())
+
+
+@pytest.mark.parametrize("key", ["password", "tls.key", "capital", "usernames", "hosts", "xca", "path-token"])
+def test_a_key_of_a_secret_may_let_in(key: str) -> None:
+    assert not is_public_key(key)
+
+
+@pytest.mark.parametrize("word", ["password", "passwd", "pwd", "secret", "token", "key", "sig"])
+def test_a_connection_string_gives_a_password(word: str) -> None:
+    assert gives_password(f"host=db;{word}=hunter2")
+    assert not gives_password(f"host=db;{word}")
 
 
 @pytest.mark.parametrize("start", lines_of("fillers"))

@@ -58,7 +58,11 @@ def test_curl_is_unverified_in_every_spelling(tmp_path: Path) -> None:
         "mysqldump -p{}", "mysqlimport -p{}", "mariadb -p{}", "mariadb-dump -p{}", "mongo -p {}", "mongosh -p {}",
         "mongodump -p {}", "mongorestore -p {}", "mongoexport -p {}", "mongoimport -p {}", "redis-cli -a {}",
         "ldapsearch -w {}", "ldapadd -w {}", "ldapmodify -w {}", "ldapdelete -w{}", "ldappasswd -w {}",
-        "ldapwhoami -w {}", "shop --password {}", "shop --password={}", "/usr/bin/curl -u me:{}",
+        "ldapwhoami -w {}", "keytool -storepass {}", "keytool -keypass {}", "jarsigner -storepass {}",
+        "aws configure set aws_secret_access_key {}", "npm config set //r.example.com/:_authToken {}",
+        "npm config set //r.example.com/:_authToken={}",
+        "yarn config set npmAuthToken {}", "shop --password {}", "shop --password={}",
+        "/usr/bin/curl -u me:{}",
     ],
 )  # fmt: skip
 def test_an_option_takes_a_password(tmp_path: Path, command: str) -> None:
@@ -70,6 +74,7 @@ def test_an_option_takes_a_password(tmp_path: Path, command: str) -> None:
 def test_an_option_takes_something_else(tmp_path: Path) -> None:
     good = [
         f"mysql -p {PASSWORD}", f"shop -p {PASSWORD}", f"redis-cli -a{PASSWORD}", f"mongo -p{PASSWORD}",
+        "npm config set strict-ssl false", "keytool -storepass changeit", "git config set user.name Shop",
         f"ssh -u me:{PASSWORD}", f"curl -u {PASSWORD}", "curl -u me:x", f"mkdir -p {PASSWORD}",
     ]  # fmt: skip
     assert found_in(tmp_path, "credential-in-instruction", good) == []
@@ -79,6 +84,17 @@ def test_an_option_takes_something_else(tmp_path: Path) -> None:
 def test_a_command_sets_a_password(tmp_path: Path, program: str) -> None:
     bad = [f"{program} {option} shop" for option in ("-p x7", "-px7", "-rp x7", "--password x7", "--password=x7")]
     good = [f"{program} {option} shop" for option in ("-p '*'", "-p '!'", "-p x", "-g p7", "--password='!'", "-r")]
+    assert found_in(tmp_path, "password-command", [*bad, *good]) == bad
+
+
+def test_passwd_reads_a_password(tmp_path: Path) -> None:
+    bad = [
+        "echo x7 | passwd shop",
+        "echo x7 | passwd --stdin shop",
+        "passwd shop < /pw",
+        "(echo a; echo a) | sudo passwd",
+    ]
+    good = ["passwd -l shop", "echo x7 | passwd -d shop", "cat /etc/passwd", "echo passwd | cat"]
     assert found_in(tmp_path, "password-command", [*bad, *good]) == bad
 
 

@@ -24,16 +24,17 @@ from infracheck_policies.dockerfile.build_secrets import stores_secret
 def password_command(stage: Stage) -> Iterator[Violation]:
     """A build sets no password.
 
-    Every container of the image has the same password, and `docker history` shows it: `chpasswd`, `passwd --stdin`, and
-    the option `-p` of `useradd`, `usermod`, `groupadd` and `groupmod`, which takes the hash of one. A hash that no
-    password has, such as `*` or `!`, locks the account and passes, and so does a value that a secret mount gives.
+    Every container of the image has the same password, and `docker history` shows it: `chpasswd`, `passwd`, and the
+    option `-p` of `useradd`, `usermod`, `groupadd` and `groupmod`, which takes the hash of one. A hash that no password
+    has, such as `*` or `!`, locks the account and passes, as `passwd -l` does, and so does a value that a secret mount
+    gives.
 
     Fix: Remove the command. If the user needs a password, set it from a Secret when the container starts.
     """
     for command in stage.calls("chpasswd", "chgpasswd"):
         yield command.violation(f"RUN sets the password of a user with {command.called[0]}")
     for command in stage.calls("passwd"):
-        if "--stdin" in command.called[1]:
+        if _reads_password(command.called[1]):
             yield command.violation("RUN sets the password of a user with passwd")
     for command in stage.calls(*_WITH_PASSWORD):
         program, arguments = command.called
@@ -41,6 +42,18 @@ def password_command(stage: Stage) -> Iterator[Violation]:
         # shadow(5): what is no hash of crypt(3) matches no password
         if value and not value.startswith(("*", "!")) and value != "x" and not _comes_from_mount(command, value):
             yield command.violation(f"RUN sets the password of a user with {program}")
+
+
+# passwd(1): options with which it locks, expires or shows, and reads no password
+_READS_NONE = frozenset("deilnSuwx")
+
+
+def _reads_password(arguments: list[str]) -> bool:
+    """Whether passwd with these arguments sets a password: a build has no terminal, so that it is fed one."""
+    words = [word for word in arguments if word.startswith("-")]
+    if "--stdin" in words:
+        return True
+    return not any(word.startswith("--") or _READS_NONE.intersection(word) for word in words)
 
 
 _WITH_PASSWORD = ("useradd", "usermod", "groupadd", "groupmod")

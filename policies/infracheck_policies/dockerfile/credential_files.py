@@ -90,7 +90,7 @@ def _arrival(source: str, target: str) -> str:
 def _is_path_in_variable(copy: Instruction, target: str) -> bool:
     """Whether a target is what a variable holds in which a tool looks for the path of its credentials."""
     written = copy.words[-1].value
-    if written.startswith("$") and names_credential_file(written[1:].strip("{}")):
+    if written.startswith("$") and names_credential_file(written[1:].strip("{}").partition(":")[0]):
         return True
     variables = copy.stage.env.values() if copy.stage is not None else ()
     return any(each.value == target for each in variables if names_credential_file(each.name))

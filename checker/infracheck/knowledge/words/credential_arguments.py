@@ -37,15 +37,24 @@ def credential_in_command(words: Sequence[str]) -> str | None:
     """The name of an option of a command that holds a credential, by its name or by the program that takes it."""
     options: dict[str, Takes] = {}
     for index, word in enumerate(words):
+        following = words[index + 1] if index + 1 < len(words) else ""
         if not word.startswith("-"):
             options = PASSWORD_OPTIONS.get(word.rpartition("/")[2], options)
+            if word == "set" and _is_setting(following, "".join(words[index + 2 : index + 3])):
+                return following
             continue
-        following = words[index + 1] if index + 1 < len(words) else ""
         if word.startswith("--") and (name := _option(word, following)):
             return name
         if name := _short_option(word, following, options):
             return name
     return None
+
+
+def _is_setting(name: str, value: str) -> bool:
+    """Whether `set NAME VALUE` stores a credential: `aws configure set aws_secret_access_key …`, `npm config set …`."""
+    name, equals, given = name.rpartition(":")[2].partition("=")
+    value = given if equals else value
+    return bool(name) and is_written_out(value) and held_by(name, value) is Held.LITERAL
 
 
 def _option(word: str, following: str) -> str | None:

@@ -18,7 +18,7 @@ _NAMES = frozenset(
     )
 )  # fmt: skip
 """The ends of paths, in lower case, from a folder's or a file's name on."""
-_FOLDERS = (".ssh", ".aws", ".password-store", "ssl/private", "tls/private", "private-keys-v1.d")
+_FOLDERS = (".ssh", ".aws", ".password-store", "ssl/private", "tls/private", "private-keys-v1.d", "run/secrets")
 """Folders for nothing but credentials, and what is listed as public."""
 _SETTINGS = (".docker/config.json", "containers/auth.json", ".aws/config", ".my.cnf", ".boto", ".oci/config")
 _STORES = (".p12", ".pfx", ".pkcs12", ".jks", ".ppk", ".kdbx", ".p8", ".pem", ".key")

@@ -20,6 +20,7 @@ class Takes(Enum):
 
 _MYSQL = {"-p": Takes.PASSWORD_BEHIND}
 _MONGO = {"-p": Takes.PASSWORD_APART}
+_JAVA = {"-storepass": Takes.PASSWORD_APART, "-keypass": Takes.PASSWORD_APART}
 _LDAP = {"-w": Takes.PASSWORD}
 PASSWORD_OPTIONS: dict[str, dict[str, Takes]] = {
     "curl": {"-u": Takes.LOGIN, "--user": Takes.LOGIN, "-U": Takes.LOGIN, "--proxy-user": Takes.LOGIN},
@@ -27,6 +28,7 @@ PASSWORD_OPTIONS: dict[str, dict[str, Takes]] = {
     **dict.fromkeys(("mysql", "mysqladmin", "mysqldump", "mysqlimport", "mariadb", "mariadb-dump"), _MYSQL),
     **dict.fromkeys(("mongo", "mongosh", "mongodump", "mongorestore", "mongoexport", "mongoimport"), _MONGO),
     "redis-cli": {"-a": Takes.PASSWORD_APART},
+    **dict.fromkeys(("keytool", "jarsigner"), _JAVA),
     **dict.fromkeys(("ldapsearch", "ldapadd", "ldapmodify", "ldapdelete", "ldappasswd", "ldapwhoami"), _LDAP),
 }
-"""By program: the manuals of curl(1), sshpass(1), mysql(1), mongosh, redis-cli and ldapsearch(1)."""
+"""By program: the manuals of curl(1), sshpass(1), mysql(1), mongosh, redis-cli, keytool and ldapsearch(1)."""
