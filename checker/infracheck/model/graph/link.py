@@ -18,10 +18,9 @@ from infracheck.model.entities.kubernetes import KubernetesObject
 from infracheck.model.entities.network import NetworkPolicy, Service
 from infracheck.model.entities.rbac import ServiceAccount
 from infracheck.model.entities.secret import AnySecret
-from infracheck.model.entities.workload import Workload
+from infracheck.model.entities.workload import Pod, Workload
 
 if TYPE_CHECKING:
-    from infracheck.model.entities.workload import Pod
     from infracheck.model.graph.model import Model
 
 O = TypeVar("O", bound=KubernetesObject)  # noqa: E741  a type of object
@@ -51,15 +50,32 @@ class Selecting(Generic[O]):
 
 def _selecting(workload: Workload, subject: type[O], wanted: Callable[[O], dict[str, str]]) -> Selecting[O]:
     model, namespace = workload.model, workload.namespace
-    key = ("selecting", subject, namespace or "default")
-    return model.derive(key, lambda: Selecting(model.in_namespace(subject, namespace), wanted))
+    return model.derive(_index_selectors, subject, namespace or "default", wanted)
+
+
+def _labels_of_service(each: Service) -> dict[str, str]:
+    return each.selector
+
+
+def _labels_of_policy(each: NetworkPolicy) -> dict[str, str]:
+    return each.pod_selector.match_labels
+
+
+def _labels_of_budget(each: PodDisruptionBudget) -> dict[str, str]:
+    return each.selector.match_labels
+
+
+def _index_selectors(
+    model: Model, subject: type[O], namespace: str, wanted: Callable[[O], dict[str, str]]
+) -> Selecting[O]:
+    return Selecting(model.in_namespace(subject, namespace), wanted)
 
 
 def services_of(pod: Pod) -> tuple[Service, ...]:
     """The Services whose selector the pod's labels meet, in the order of the files."""
 
     def find(labels: dict[str, str]) -> Iterator[Service]:
-        index = _selecting(pod.workload, Service, lambda each: each.selector)
+        index = _selecting(pod.workload, Service, _labels_of_service)
         return (each for each in index.candidates(labels) if selects(each.selector, labels))
 
     return _selecting_pod(pod, Service, find)
@@ -73,11 +89,12 @@ def pods_of(service: Service) -> Fact[tuple[Pod, ...]]:
     """
     model, namespace = service.model, service.namespace
     selector = {key: value for key, value in service.selector.items() if key not in _ADDED}
-    by_label: dict[tuple[str, str], list[Pod]] = model.derive(
-        ("pods by label", namespace or "default"), lambda: _by_label(model, namespace)
-    )
-    key = ("pods selected", namespace or "default", *selector.items())
-    found: tuple[Pod, ...] = model.derive(key, lambda: _selected(service, selector, by_label))
+    by_label = model.derive(_by_label, namespace or "default")
+    known = model.derive(_nothing_linked, Service, Pod, namespace or "default")
+    labels = tuple(selector.items())
+    if labels not in known:
+        known[labels] = _selected(service, selector, by_label)
+    found: tuple[Pod, ...] = known[labels]
     if found or not selector:
         return Known(found)
     declared = (each for each in model.exists if each.kind not in _WITHOUT_PODS)
@@ -128,7 +145,7 @@ def network_policies_of(pod: Pod) -> tuple[NetworkPolicy, ...]:
     """The network policies that select the pod, in the order of the files."""
 
     def find(labels: dict[str, str]) -> Iterator[NetworkPolicy]:
-        index = _selecting(pod.workload, NetworkPolicy, lambda each: each.pod_selector.match_labels)
+        index = _selecting(pod.workload, NetworkPolicy, _labels_of_policy)
         return (each for each in index.candidates(labels) if each.pod_selector.matches(labels))
 
     return _selecting_pod(pod, NetworkPolicy, find)
@@ -138,7 +155,7 @@ def disruption_budgets_of(workload: Workload) -> tuple[PodDisruptionBudget, ...]
     """The disruption budgets that select the workload's pods, in the order of the files."""
 
     def find(labels: dict[str, str]) -> Iterator[PodDisruptionBudget]:
-        index = _selecting(workload, PodDisruptionBudget, lambda each: each.selector.match_labels)
+        index = _selecting(workload, PodDisruptionBudget, _labels_of_budget)
         # policy/v1: an empty selector selects every pod of the namespace, none at all selects nothing
         met = (each for each in index.candidates(labels) if each.selector.is_written)
         return (each for each in met if each.selector.matches(labels))
@@ -151,8 +168,16 @@ def _selecting_pod(pod: Pod, subject: type[O], find: Callable[[dict[str, str]], 
     workload, labels = pod.workload, pod.labels
     if not workload.model.all(subject):
         return ()
-    key = ("selecting pods", subject, workload.namespace or "default", *labels.items())
-    return workload.model.derive(key, lambda: _followed(workload, find(labels)))
+    known = workload.model.derive(_nothing_linked, Pod, subject, workload.namespace or "default")
+    key = tuple(labels.items())
+    if key not in known:
+        known[key] = _followed(workload, find(labels))
+    return known[key]
+
+
+def _nothing_linked(_: Model, of: type, to: type, namespace: str) -> dict[tuple[tuple[str, str], ...], tuple[Any, ...]]:
+    """What labels lead to from one kind of object to another within a namespace, filled in as it is asked for."""
+    return {}
 
 
 MOST_LINKS = 500
@@ -176,7 +201,7 @@ def _place(each: KubernetesObject) -> tuple[str, int]:
 
 def autoscalers_of(workload: Workload) -> tuple[HorizontalPodAutoscaler, ...]:
     """The autoscalers that target the workload."""
-    by_target = workload.model.derive("autoscalers", lambda: _by_target(workload.model))
+    by_target = workload.model.derive(_by_target)
     targets = by_target.get((workload.kind, workload.name), ())
     return _followed(workload, (each for each in targets if same_namespace(each.namespace, workload.namespace)))
 
@@ -189,13 +214,14 @@ def target_of(autoscaler: HorizontalPodAutoscaler) -> Fact[KubernetesObject | No
     found = model.find(target.kind, autoscaler.namespace, target.name)
     if found is not None:
         return Known(found)
-    kinds = model.derive(
-        ("kinds", autoscaler.namespace or "default"),
-        lambda: {each.kind for each in model.in_namespace(KubernetesObject, autoscaler.namespace)},
-    )
+    kinds = model.derive(_kinds, autoscaler.namespace or "default")
     if target.kind not in kinds or stands_in_chart(autoscaler):
         return Unknown(f"no {target.kind} of this namespace was scanned")
     return missing(model, target.kind, autoscaler.namespace, target.name, KubernetesObject)
+
+
+def _kinds(model: Model, namespace: str) -> set[str]:
+    return {each.kind for each in model.in_namespace(KubernetesObject, namespace)}
 
 
 def _by_target(model: Model) -> dict[tuple[str | None, str | None], list[HorizontalPodAutoscaler]]:
@@ -228,7 +254,7 @@ def config_map(model: Model, namespace: str | None, name: str) -> Fact[ConfigMap
 
 def secret(model: Model, namespace: str | None, name: str) -> Fact[AnySecret | None]:
     """What provides a Secret of this name; Known(None) where none of the Secrets of its namespace does."""
-    by_name: dict[tuple[str, str], AnySecret] = model.derive("secrets by name", lambda: _secrets(model))
+    by_name: dict[tuple[str, str], AnySecret] = model.derive(_secrets)
     found = by_name.get((namespace or "default", name)) or by_name.get(("*", name))
     return Known(found) if found is not None else missing(model, "Secret", namespace, name, AnySecret)
 

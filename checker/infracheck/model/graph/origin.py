@@ -30,16 +30,16 @@ def dockerfile_of(container: Container) -> Fact[Dockerfile]:
     if reference is None:
         return Unknown("no image is set")
     model = container.workload.model
-    hints: dict[str, Known[Dockerfile]] = model.derive("image hints", lambda: dict(_hints(model)))
+    hints: dict[str, Known[Dockerfile]] = model.derive(_hints_by_image)
     hinted = hints.get(_repository(reference))
     if hinted is not None:
         return hinted
     short = short_name(reference.text)
-    by_short: dict[str, list[Known[Dockerfile]]] = model.derive("short image hints", lambda: _short_hints(model))
+    by_short: dict[str, list[Known[Dockerfile]]] = model.derive(_short_hints)
     built = by_short.get(short, []) if short else []
     if len({known.value.path for known in built}) == 1 and not _is_base(built[0].value, reference):
         return built[0]
-    names: dict[str, list[Dockerfile]] = model.derive("image names", lambda: _names(model))
+    names: dict[str, list[Dockerfile]] = model.derive(_names)
     named = [image for image in names.get(short, ()) if not _is_base(image, reference)]
     if len(named) != 1 or built:
         return Unknown("no scanned Dockerfile is known to build the image")
@@ -74,9 +74,13 @@ def _names(model: Model) -> dict[str, list[Dockerfile]]:
     return named
 
 
+def _hints_by_image(model: Model) -> dict[str, Known[Dockerfile]]:
+    return dict(_hints(model))
+
+
 def _hints(model: Model) -> Iterator[tuple[str, Known[Dockerfile]]]:
     """Images that a build file names, by these names without tag and digest."""
-    for build, found in _built(model):
+    for build, found in model.derive(_built):
         for name in build.names:
             yield _repository(ImageReference.parse(name)), found
 
@@ -84,7 +88,7 @@ def _hints(model: Model) -> Iterator[tuple[str, Known[Dockerfile]]]:
 def _short_hints(model: Model) -> dict[str, list[Known[Dockerfile]]]:
     """The same by the last component: the registry, and the folder in it, are often another one where it is run."""
     by_name: dict[str, list[Known[Dockerfile]]] = {}
-    for build, found in _built(model):
+    for build, found in model.derive(_built):
         for name in dict.fromkeys((*map(short_name, build.names), *build.implied)):
             by_name.setdefault(name, []).append(found)
     return by_name
@@ -92,17 +96,15 @@ def _short_hints(model: Model) -> dict[str, list[Known[Dockerfile]]]:
 
 def _built(model: Model) -> list[tuple[ImageBuild, Known[Dockerfile]]]:
     """The builds of scanned Dockerfiles that build files describe."""
-
-    def find() -> Iterator[tuple[ImageBuild, Known[Dockerfile]]]:
-        by_path = {normpath(image.path): image for image in model.all(Dockerfile)}
-        for document in model.build_files:
-            for build in builds_in(document):
-                image = by_path.get(build.path)
-                if image is not None:
-                    message = f"the image is built by {image.path} according to {document.source.path}"
-                    yield build, Known(image, (Note(message, build.place),))
-
-    return model.derive("image builds", lambda: list(find()))
+    by_path = {normpath(image.path): image for image in model.all(Dockerfile)}
+    found: list[tuple[ImageBuild, Known[Dockerfile]]] = []
+    for document in model.build_files:
+        for build in builds_in(document):
+            image = by_path.get(build.path)
+            if image is not None:
+                message = f"the image is built by {image.path} according to {document.source.path}"
+                found.append((build, Known(image, (Note(message, build.place),))))
+    return found
 
 
 def contexts_of(documents: Iterable[Document]) -> dict[str, dict[str, BuildContext]]:

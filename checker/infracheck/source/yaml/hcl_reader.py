@@ -89,6 +89,7 @@ class _Reader:
 
     def _value(self, depth: int) -> Node:
         """A value up to the end of its expression."""
+        self._deeper(depth)
         self._skip()
         start = self.position
         node = self._constant(start, depth)
@@ -125,7 +126,6 @@ class _Reader:
                 self.position = start
                 return None
             items.append(self._value(depth + 1))
-            self._deeper(depth)
             self._skip_lines()
             self._takes(",")
 
@@ -219,7 +219,6 @@ class _Reader:
         return Mapping(self.source, start, start, {})
 
     def _scalar(self, start: int, text: str, style: str = PLAIN) -> Scalar:
-        self._deeper(0)
         return Scalar(self.source, start, self.position, text, style)
 
     def _deeper(self, depth: int) -> None:

@@ -60,7 +60,7 @@ def workloads_behind(service: Service) -> tuple[Workload, ...]:
     selector = service.selector
     if not selector:
         return ()
-    index = service.model.derive("workloads by label", lambda: _by_label(service.model))
+    index = service.model.derive(_by_label)
     first = next(iter(selector.items()))
     found = index.get((service.namespace or "default", *first), ())
     return tuple(each for each in found if selects(selector, each.pod.labels))

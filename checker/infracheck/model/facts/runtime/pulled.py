@@ -39,10 +39,14 @@ def tagged_image(container: Container) -> Fact[ImageReference]:
 
 def _unless_replaced(container: Container, image: ImageReference, name: str | None = None) -> Fact[ImageReference]:
     model = container.workload.model
-    replaced: set[str] = model.derive("replaced images", lambda: set(_replaced(model)))
+    replaced: set[str] = model.derive(_all_replaced)
     if (image.name if name is None else name) in replaced:
         return Unknown("a kustomization or Skaffold replaces the image")
     return Known(image)
+
+
+def _all_replaced(model: Model) -> set[str]:
+    return set(_replaced(model))
 
 
 def _replaced(model: Model) -> Iterator[str]:
