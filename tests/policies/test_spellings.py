@@ -29,14 +29,16 @@ COMMANDS = (
             "tdnf install curl", "aptitude install curl", "zypper install curl", "yum groupinstall tools",
         ),
         (
-            "apt-get install -y curl", "apt-get -y install curl", "apt-get install curl -y", "apt-get -qqy install curl",
+            "apt-get install -y curl", "apt-get -y install curl", "apt-get install curl -y",
+            "apt-get -qqy install curl",
             "apt-get -qq install curl", "apt-get install -q=2 curl", "apt-get install --quiet=2 curl",
             "apt-get install --quiet --quiet curl", "apt-get install --yes curl", "apt-get install --assume-yes curl",
             "apt-get -o APT::Get::Assume-Yes=true install curl", "apt-get -o APT::Get::Assume-Yes=1 install curl",
             "apt-get -o=apt::get::assume-yes=TRUE install curl", "apt-get install -fy curl", "dnf -qy install curl",
             "dnf install --assumeyes curl", "yum -y install curl", "tdnf -y install curl", "zypper -n install curl",
             "zypper --non-interactive install curl", "zypper install -y curl", "apt-get remove curl",
-            "apt-get purge curl", "apt-get update", "dnf list curl", "apt-get install -s curl", "yes | apt-get install x",
+            "apt-get purge curl", "apt-get update", "dnf list curl", "apt-get install -s curl",
+            "yes | apt-get install x",
         ),
     ),
     Spellings(
@@ -61,7 +63,8 @@ COMMANDS = (
     Spellings(
         "dnf-version",
         ("dnf install -y curl", "dnf -y in curl", "microdnf install curl", "dnf install --enablerepo extra curl"),
-        ("dnf remove curl", "dnf install -y curl-8.1", "dnf install -y @tools", "dnf install -y ./x.rpm", "dnf list curl"),
+        ("dnf remove curl", "dnf install -y curl-8.1", "dnf install -y @tools", "dnf install -y ./x.rpm",
+         "dnf list curl"),
     ),
     Spellings(
         "yum-version",
@@ -84,7 +87,8 @@ COMMANDS = (
     Spellings(
         "npm-version",
         ("npm install express", "npm i -g express", "npm add --save-dev express", "npm --prefix /x install express"),
-        ("npm uninstall express", "npm install", "npm ci", "npm install express@4", "npm run install", "npm ls express"),
+        ("npm uninstall express", "npm install", "npm ci", "npm install express@4", "npm run install",
+         "npm ls express"),
     ),
     Spellings(
         "gem-version",
@@ -103,7 +107,8 @@ COMMANDS = (
             "zypper --no-gpg-checks install x", "rpm -i --nosignature x.rpm", "rpm -U --nodigest x.rpm",
         ),
         (
-            "apt-get -o Dpkg::Options::=--force-confold install x", "apt-get -o Dpkg::Options::=--force-confdef upgrade",
+            "apt-get -o Dpkg::Options::=--force-confold install x",
+            "apt-get -o Dpkg::Options::=--force-confdef upgrade",
             "apt-get -o APT::Get::AllowUnauthenticated=false install x", "apt-get install allowunauthenticated",
             "apt-get -o APT::Get::AllowUnauthenticated=0 install x", "dnf install --setopt=gpgcheck=1 x",
             "dnf install --setopt=repo_gpgcheck=0 x", "dnf list --nogpgcheck", "dnf search --nogpgcheck x",
@@ -118,10 +123,12 @@ COMMANDS = (
             "wget --no-check-certificate https://x.example", "wget --check-certificate=off https://x.example",
             "pip install --trusted-host x.example a", "pip install --trusted-host=x.example a",
             "pip config set global.trusted-host x.example", "npm config set strict-ssl false",
-            "npm install --strict-ssl=false", "git -c http.sslVerify=FALSE clone x", "yum --setopt=sslverify=0 install a",
+            "npm install --strict-ssl=false", "git -c http.sslVerify=FALSE clone x",
+            "yum --setopt=sslverify=0 install a",
         ),
         (
-            "curl https://x.example", "curl -o k https://x.example", "curl -ok https://x.example", "curl -H -k https://x",
+            "curl https://x.example", "curl -o k https://x.example", "curl -ok https://x.example",
+            "curl -H -k https://x",
             "curl --header -k https://x.example", "wget --no-check-certificate=off https://x.example",
             "wget --check-certificate=on https://x.example", "pip config get global.trusted-host",
             "npm config set strict-ssl true", "npm install strict-ssl false", "git -c http.sslVerify=true clone x",
@@ -146,7 +153,8 @@ COMMANDS = (
     Spellings(
         "pip-cache",
         (
-            "pip install a", "pip -q install a", "pip3 install --upgrade a", "python -m pip install a", "pip install a/",
+            "pip install a", "pip -q install a", "pip3 install --upgrade a", "python -m pip install a",
+            "pip install a/",
             "PIP_NO_CACHE_DIR=0 pip install a", "PIP_NO_CACHE_DIR=off pip install a", "PIP_NO_CACHE_DIR= pip install a",
             "pip install a && rm -rf /root/.cache/pips", "PIP_NO_CACHE_DIR=FALSE pip install a",
         ),
@@ -154,7 +162,8 @@ COMMANDS = (
             "pip install --no-cache-dir a", "pip --no-cache-dir install a", "PIP_NO_CACHE_DIR=1 pip install a",
             "PIP_NO_CACHE_DIR=TRUE pip install a", "env PIP_NO_CACHE_DIR=on pip install a", "pip uninstall a",
             "export PIP_NO_CACHE_DIR=1; pip install a", "pip install a && rm -rf /root/.cache/",
-            "pip install a && rm -rf /root/.cache/pip/*", "pip install a; rm -fr ~/.cache", "pip list", "pip cache purge",
+            "pip install a && rm -rf /root/.cache/pip/*", "pip install a; rm -fr ~/.cache", "pip list",
+            "pip cache purge",
         ),
     ),
     Spellings(
@@ -163,13 +172,15 @@ COMMANDS = (
         (
             "apt-get update && rm -rf /var/lib/apt/lists/*", "apt-get update && rm -r /var/lib/apt/lists",
             "apt-get update && rm -rf /var/lib/apt/lists/", "apt-get update && cd /var/lib/apt && rm -rf lists",
-            "apt-get update && find /var/lib/apt/lists -delete", "apt-get install -y a", "apt-get update && rm -rf /var",
+            "apt-get update && find /var/lib/apt/lists -delete", "apt-get install -y a",
+            "apt-get update && rm -rf /var",
             "apt-get update && apt-get distclean", "apt-get --version",
         ),
     ),
     Spellings(
         "dist-upgrade",
-        ("apt-get dist-upgrade -y", "apt-get -y dist-upgrade", "zypper dup", "zypper -n dist-upgrade", "apt full-upgrade"),
+        ("apt-get dist-upgrade -y", "apt-get -y dist-upgrade", "zypper dup", "zypper -n dist-upgrade",
+         "apt full-upgrade"),
         ("apt-get upgrade -y", "zypper up", "apt-get install dist", "apt-get -s dist-upgrade"),
     ),
 )  # fmt: skip
@@ -181,21 +192,26 @@ INSTRUCTIONS = (
             "RUN apk add a", "RUN apk -U add a", "RUN --mount=type=bind,target=/var/cache/apk apk add a",
             "RUN --mount=type=cache,target=/var/cache apk add a && apk add --root /x b\nRUN apk add c",
             "RUN --mount=type=cache,target=/var/cache/apks apk add a", "RUN --mount=type=cache,target=/srv apk add a",
-            "RUN --mount=type=cache,target=/var/cache/apk/x apk add a", "RUN --mount=type=cache,id=/var/cache/apk,target=/x apk add a",
+            "RUN --mount=type=cache,target=/var/cache/apk/x apk add a",
+            "RUN --mount=type=cache,id=/var/cache/apk,target=/x apk add a",
         ),
         (
             "RUN apk add --no-cache a", "RUN apk --no-cache add a", "RUN apk add --no-network a", "RUN apk del a",
-            "RUN --mount=type=cache,target=/var/cache/apk apk add a", "RUN --mount=type=tmpfs,dst=/var/cache/apk apk add a",
-            "RUN --mount=type=cache,destination=/var/cache/apk/ apk add a", "RUN --mount=target=/var,type=cache apk add a",
+            "RUN --mount=type=cache,target=/var/cache/apk apk add a",
+            "RUN --mount=type=tmpfs,dst=/var/cache/apk apk add a",
+            "RUN --mount=type=cache,destination=/var/cache/apk/ apk add a",
+            "RUN --mount=target=/var,type=cache apk add a",
             "RUN apk add a && rm -rf /var/cache/apk/*",
         ),
     ),
     Spellings(
         "dnf-cache",
-        ("RUN dnf install -y a", "RUN dnf -y upgrade", "RUN microdnf in a", "RUN tdnf install -y a", "RUN dnf dsync -y"),
+        ("RUN dnf install -y a", "RUN dnf -y upgrade", "RUN microdnf in a", "RUN tdnf install -y a",
+         "RUN dnf dsync -y"),
         (
             "RUN dnf install -y a && dnf clean all", "RUN dnf -y install a; dnf -q clean all", "RUN dnf remove a",
-            "RUN --mount=type=cache,target=/var/cache/libdnf5 dnf install -y a", "RUN dnf install -y a && rm -fr /var/cache",
+            "RUN --mount=type=cache,target=/var/cache/libdnf5 dnf install -y a",
+            "RUN dnf install -y a && rm -fr /var/cache",
         ),
     ),
     Spellings(
@@ -211,7 +227,8 @@ INSTRUCTIONS = (
     Spellings(
         "yarn-cache",
         ("RUN yarn", "RUN yarn install", "RUN yarn --frozen-lockfile", "RUN yarn cache clean && yarn install"),
-        ("RUN yarn && yarn cache clean", "RUN yarn build", "RUN yarn --version", "RUN yarn install && rm -rf /root/.cache"),
+        ("RUN yarn && yarn cache clean", "RUN yarn build", "RUN yarn --version",
+         "RUN yarn install && rm -rf /root/.cache"),
     ),
     Spellings(
         "assume-yes",
@@ -224,7 +241,8 @@ INSTRUCTIONS = (
         (
             "RUN echo 'APT::Get::Assume-Yes \"true\";' > /etc/apt/apt.conf.d/90yes\nRUN apt-get install a",
             "COPY <<EOF /etc/apt/apt.conf\nAPT::Get::Assume-Yes true;\nEOF\nRUN apt-get install a",
-            "RUN yes | (apt-get update && apt-get install a)", "RUN apt-get install a <<< y", "RUN echo y | apt-get install a",
+            "RUN yes | (apt-get update && apt-get install a)", "RUN apt-get install a <<< y",
+            "RUN echo y | apt-get install a",
         ),
     ),
     Spellings(
@@ -243,11 +261,13 @@ INSTRUCTIONS = (
             "ENV NODE_TLS_REJECT_UNAUTHORIZED=0", "ENV NODE_TLS_REJECT_UNAUTHORIZED 0", "ARG PYTHONHTTPSVERIFY=0",
             'ENV NPM_CONFIG_STRICT_SSL="False"', "ENV npm_config_strict_ssl=FALSE", "ENV VAULT_SKIP_VERIFY=TRUE",
             "ENV VAULT_SKIP_VERIFY=True A=1", "ENV LDAPTLS_REQCERT=NEVER", "ENV PIP_TRUSTED_HOST=x.example",
-            "RUN NODE_TLS_REJECT_UNAUTHORIZED=0 npm ci", "RUN export PYTHONHTTPSVERIFY=0; x", "RUN A=1 GIT_SSL_NO_VERIFY=x git a",
+            "RUN NODE_TLS_REJECT_UNAUTHORIZED=0 npm ci", "RUN export PYTHONHTTPSVERIFY=0; x",
+            "RUN A=1 GIT_SSL_NO_VERIFY=x git a",
         ),
         (
             "ENV NODE_TLS_REJECT_UNAUTHORIZED=1", "ENV NPM_CONFIG_STRICT_SSL=true", "ENV VAULT_SKIP_VERIFY=false",
-            "ENV PIP_TRUSTED_HOST=", "ARG PYTHONHTTPSVERIFY", "ENV VAULT_SKIP_VERIFY=$SKIP", "RUN echo PYTHONHTTPSVERIFY=0",
+            "ENV PIP_TRUSTED_HOST=", "ARG PYTHONHTTPSVERIFY", "ENV VAULT_SKIP_VERIFY=$SKIP",
+            "RUN echo PYTHONHTTPSVERIFY=0",
         ),
     ),
     Spellings(
@@ -267,14 +287,16 @@ INSTRUCTIONS = (
         tuple(
             f"ENV {name}=hunter2x"
             for word in (
-                "ACCESS_KEY", "ACCESSKEY", "API_KEY", "APIKEY", "AUTH", "CREDENTIAL", "CREDENTIALS", "CREDS", "JWT", "PASS",
+                "ACCESS_KEY", "ACCESSKEY", "API_KEY", "APIKEY", "AUTH", "CREDENTIAL", "CREDENTIALS", "CREDS", "JWT",
+                "PASS",
                 "PASSPHRASE", "PASSWD", "PASSWORD", "PRIVATEKEY", "PRIVATE_KEY", "PWD", "SECRET", "SECRETKEY", "TOKEN",
             )
             for name in (f"DB_{word}", f"db_{word.lower()}", f"DB_{word}_1")
         ),
         (
             "ENV GPG_KEY=7169605F", "ENV PUBLIC_KEY=x", "ENV TOKEN_FILE=x", "ENV PASSWORD_TYPE=x", "ENV DB_PASSWORD=",
-            "ENV DB_PASSWORD=true", "ENV API_TOKEN=/run/secrets/token", "ENV MONKEY=1", "ENV COMPASS=north", "ENV KEYRING=x",
+            "ENV DB_PASSWORD=true", "ENV API_TOKEN=/run/secrets/token", "ENV MONKEY=1", "ENV COMPASS=north",
+            "ENV KEYRING=x",
         ),
     ),
 )  # fmt: skip

@@ -32,6 +32,8 @@ _WORD = re.compile(r"[A-Za-z][A-Za-z0-9]{0,31}|\d{1,10}|\*")
 _ACCESS_KEY = re.compile(r"(?<![A-Z0-9_-])(?=[A-Z_-]*+\d)[A-Z0-9_-]{8,}")
 # patterns that few scans need are strings: `re` compiles one when it is first asked, and keeps it
 _IMAGE = r"[a-z0-9][a-z0-9.-]*(?::\d+)?(?:/[a-z0-9][a-z0-9._-]*)*(?::[\w][\w.-]{0,60})?(?:@sha256:[0-9a-f]{64})?"
+EXPANSION = r"\$(?:\w{1,60}|\{\w{1,60}\}|\(\w{1,60}\))"
+"""A variable as Kubernetes, shells and templates write it."""
 _HARMLESS_VALUES = frozenset((
     "debug", "info", "warn", "warning", "error", "trace", "production", "development", "staging", "test", "prod", "dev",
     "local", "json", "text", "disable", "allow", "prefer", "require", "required", "verify-ca", "verify-full",
@@ -88,7 +90,11 @@ def is_ordinary(text: str) -> bool:
 
 
 def is_image(text: str) -> bool:
-    """Whether a text is an image reference."""
+    """Whether a text is an image reference, the names of variables in it included: `${REGISTRY}/web:1`."""
+    if "$" in text:
+        if not all(is_variable(each.strip("${}()")) for each in re.findall(EXPANSION, text)):
+            return False
+        text = re.sub(EXPANSION, "a", text)
     return re.fullmatch(_IMAGE, text) is not None
 
 

@@ -80,7 +80,7 @@ def _hints_by_image(model: Model) -> dict[str, Known[Dockerfile]]:
 
 def _hints(model: Model) -> Iterator[tuple[str, Known[Dockerfile]]]:
     """Images that a build file names, by these names without tag and digest."""
-    for build, found in _built(model):
+    for build, found in model.derive(_built):
         for name in build.names:
             yield _repository(ImageReference.parse(name)), found
 
@@ -88,7 +88,7 @@ def _hints(model: Model) -> Iterator[tuple[str, Known[Dockerfile]]]:
 def _short_hints(model: Model) -> dict[str, list[Known[Dockerfile]]]:
     """The same by the last component: the registry, and the folder in it, are often another one where it is run."""
     by_name: dict[str, list[Known[Dockerfile]]] = {}
-    for build, found in _built(model):
+    for build, found in model.derive(_built):
         for name in dict.fromkeys((*map(short_name, build.names), *build.implied)):
             by_name.setdefault(name, []).append(found)
     return by_name
@@ -96,12 +96,8 @@ def _short_hints(model: Model) -> dict[str, list[Known[Dockerfile]]]:
 
 def _built(model: Model) -> list[tuple[ImageBuild, Known[Dockerfile]]]:
     """The builds of scanned Dockerfiles that build files describe."""
-    return model.derive(_find_built)
-
-
-def _find_built(model: Model) -> list[tuple[ImageBuild, Known[Dockerfile]]]:
     by_path = {normpath(image.path): image for image in model.all(Dockerfile)}
-    found = []
+    found: list[tuple[ImageBuild, Known[Dockerfile]]] = []
     for document in model.build_files:
         for build in builds_in(document):
             image = by_path.get(build.path)

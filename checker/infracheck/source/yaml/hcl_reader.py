@@ -89,6 +89,7 @@ class _Reader:
 
     def _value(self, depth: int) -> Node:
         """A value up to the end of its expression."""
+        self._deeper(depth)
         self._skip()
         start = self.position
         node = self._constant(start, depth)
@@ -125,7 +126,6 @@ class _Reader:
                 self.position = start
                 return None
             items.append(self._value(depth + 1))
-            self._deeper(depth)
             self._skip_lines()
             self._takes(",")
 
@@ -188,11 +188,18 @@ class _Reader:
         return UNKNOWN if match is None else f"${{{match[1]}}}"
 
     def _heredoc(self, mark: re.Match[str]) -> str:
-        end = re.compile(rf"^[ \t]*+{mark[1]}[ \t\r]*+$", re.MULTILINE).search(self.text, mark.end())
-        if end is None:
-            raise BrokenHclError
-        self.position = end.end()
-        return self.text[mark.end() : end.start()]
+        at = mark.end()
+        while at < len(self.text):
+            line = self._line_at(at)
+            if line.strip() == mark[1]:
+                self.position = at + len(line)
+                return self.text[mark.end() : at]
+            at += len(line) + 1
+        raise BrokenHclError
+
+    def _line_at(self, at: int) -> str:
+        end = self.text.find("\n", at)
+        return self.text[at : end if end >= 0 else len(self.text)]
 
     def _pass_over(self) -> None:
         """Go to what ends an expression: a line's end, a comma or a bracket that it did not open."""
@@ -219,7 +226,6 @@ class _Reader:
         return Mapping(self.source, start, start, {})
 
     def _scalar(self, start: int, text: str, style: str = PLAIN) -> Scalar:
-        self._deeper(0)
         return Scalar(self.source, start, self.position, text, style)
 
     def _deeper(self, depth: int) -> None:
