@@ -18,7 +18,8 @@ WORKLOADS = (
     ("serving.knative.dev/v1", "Service"),
 )  # fmt: skip
 CUSTOM = (
-    ("postgresql.cnpg.io/v1", "ScheduledBackup"), ("velero.io/v1", "Schedule"), ("velero.io/v1", "Backup"), ("helm.toolkit.fluxcd.io/v2", "HelmRelease"),
+    ("postgresql.cnpg.io/v1", "ScheduledBackup"), ("velero.io/v1", "Schedule"),
+    ("velero.io/v1", "Backup"), ("helm.toolkit.fluxcd.io/v2", "HelmRelease"),
     ("helm.fluxcd.io/v1", "HelmRelease"), ("argoproj.io/v1alpha1", "Application"),
     ("helm.cattle.io/v1", "HelmChart"), ("helm.crossplane.io/v1beta1", "Release"),
     ("kubevirt.io/v1", "VirtualMachine"), ("kubevirt.io/v1", "VirtualMachineInstance"),
