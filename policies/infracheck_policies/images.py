@@ -29,7 +29,6 @@ _TAG_CONTROLS = ("nist-800-190:4.2.2", "cwe:1357")
     severity=Severity.MEDIUM,
     controls=_TAG_CONTROLS,
     aliases=(
-        "kics:583053b7-e632-46f0-b989-f81ff8045385",
         "checkov:CKV_K8S_14",
         "gatekeeper:general/disallowedtags",
         "kube-linter:latest-tag",
@@ -61,7 +60,6 @@ def image_tag(container: Container) -> Iterator[Violation]:
     severity=Severity.MEDIUM,
     controls=_TAG_CONTROLS,
     aliases=(
-        "kics:583053b7-e632-46f0-b989-f81ff8045385",
         "checkov:CKV_K8S_14",
         "gatekeeper:general/disallowedtags",
         "kube-linter:latest-tag",

@@ -127,11 +127,7 @@ def dangling_service(service: Service) -> Iterator[Violation]:
     category="network",
     severity=Severity.LOW,
     controls=("nist-800-53-r5:SC-7",),
-    aliases=(
-        "kyverno:restrict-ingress-wildcard",
-        "kyverno:restrict-ingress-wildcard/block-ingress-wildcard",
-        "gatekeeper:general/block-wildcard-ingress",
-    ),
+    aliases=("gatekeeper:general/block-wildcard-ingress",),
     recommended=False,
 )
 def wildcard_ingress(ingress: Ingress) -> Iterator[Violation]:

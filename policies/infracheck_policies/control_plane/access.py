@@ -132,7 +132,6 @@ def apiserver_node_authorization(server: ApiServer) -> Iterator[Violation]:
     severity=Severity.HIGH,
     controls=("cis-kubernetes-1.12:1.2.8", "nsa-1.2:rbac", "nist-800-53-r5:AC-3", "cwe:862"),
     aliases=(
-        "kubescape:rbac-enabled-native",
         "checkov:CKV_K8S_77",
         "kics:1aa4a1ae-5dbb-48a1-9aa2-630ea4be208e",
         "kubescape:ensure-that-the-api-server-authorization-mode-argument-includes-RBAC",
@@ -158,7 +157,6 @@ def apiserver_rbac(server: ApiServer) -> Iterator[Violation]:
     severity=Severity.MEDIUM,
     controls=("cis-kubernetes-1.12:1.2.21", "nist-800-53-r5:IA-5", "cwe:613"),
     aliases=(
-        "kubescape:ensure-that-the-api-server-service-account-lookup-argument-is-set-to-true",
         "checkov:CKV_K8S_96",
         "kics:a5530bd7-225a-48f9-91bb-f40b04200165",
         "trivy:KCV-0024",

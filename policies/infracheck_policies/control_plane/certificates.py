@@ -130,7 +130,6 @@ def apiserver_etcd_client(server: ApiServer) -> Iterator[Violation]:
     severity=Severity.MEDIUM,
     controls=("cis-kubernetes-1.12:1.2.24", *_TLS),
     aliases=(
-        "kics:fa750c81-93c2-4fab-9c6d-d3fd3ce3b89f",
         "checkov:CKV_K8S_100",
         "kubescape:ensure-that-the-api-server-tls-cert-file-and-tls-private-key-file-arguments-are-set-as-appropriate",
         "trivy:KCV-0027",
@@ -198,7 +197,6 @@ def apiserver_etcd_ca(server: ApiServer) -> Iterator[Violation]:
     severity=Severity.MEDIUM,
     controls=("cis-kubernetes-1.12:1.2.27", "nsa-1.2:secrets", "nist-800-53-r5:SC-28", "cwe:311"),
     aliases=(
-        "kubescape:etcd-encryption-native",
         "checkov:CKV_K8S_104",
         "kics:cbd2db69-0b21-4c14-8a40-7710a50571a9",
         "kubescape:ensure-that-the-api-server-encryption-provider-config-argument-is-set-as-appropriate",

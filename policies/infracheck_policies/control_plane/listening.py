@@ -34,10 +34,7 @@ def apiserver_insecure_address(server: ApiServer) -> Iterator[Violation]:
     category="control-plane",
     severity=Severity.CRITICAL,
     controls=("nist-800-53-r5:SC-8", "cwe:306"),
-    aliases=(
-        "kubescape:insecure-port-flag",
-        "checkov:CKV_K8S_88",
-    ),
+    aliases=("checkov:CKV_K8S_88",),
 )
 def apiserver_insecure_port(server: ApiServer) -> Iterator[Violation]:
     """The API server does not serve plain HTTP.

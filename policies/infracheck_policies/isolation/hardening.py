@@ -49,7 +49,6 @@ def automounted_token(pod: Pod) -> Iterator[Violation]:
     severity=Severity.LOW,
     controls=("cis-kubernetes-1.12:5.1.6", "nsa-1.2:sa-token", "nist-800-53-r5:AC-6", "cwe:668", "cwe:1188"),
     aliases=(
-        "kubescape:automount-default-service-account",
         "kyverno:restrict-sa-automount-sa-token",
         "kyverno:restrict-sa-automount-sa-token/validate-sa-automountServiceAccountToken",
     ),

@@ -23,7 +23,6 @@ BASELINE = frozenset(
         "pci-dss-4.0:2.2.6", "owasp-k8s-2025:K01", "cwe:269",
     ),
     aliases=(
-        "kics:19ebaa28-fc86-4a58-bcfa-015c9e22fe40",
         "kubescape:C-0046", "kubescape:insecure-capabilities", "kyverno:disallow-capabilities",
         "kyverno:disallow-capabilities-strict", "kyverno:disallow-capabilities-strict/adding-capabilities-strict",
         "kyverno:disallow-capabilities/adding-capabilities", "kyverno:podsecurity-subrule-baseline",

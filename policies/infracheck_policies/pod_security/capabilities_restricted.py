@@ -65,7 +65,6 @@ def undropped_capabilities_1_25(container: Container) -> Iterator[Violation]:
     severity=Severity.LOW,
     controls=("pss:restricted", "nist-800-53-r5:AC-6", "nist-800-190:4.4.3", "owasp-k8s-2025:K01", "cwe:269"),
     aliases=(
-        "kics:19ebaa28-fc86-4a58-bcfa-015c9e22fe40",
         "kyverno:disallow-capabilities-strict", "kyverno:disallow-capabilities-strict/adding-capabilities-strict",
         "kyverno:podsecurity-subrule-restricted", "kyverno:podsecurity-subrule-restricted/restricted",
         "kyverno:psp-restrict-adding-capabilities", "kyverno:psp-restrict-adding-capabilities/allowed-capabilities",

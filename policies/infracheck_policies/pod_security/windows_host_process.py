@@ -16,7 +16,6 @@ from infracheck import Pod, Severity, Violation, Windows, policy
         "nist-800-53-r5:AC-6", "nist-800-53-r5:CM-7", "nist-800-190:4.4.3", "owasp-k8s-2025:K01", "cwe:269",
     ),
     aliases=(
-        "kubescape:set-hostprocess-true",
         "gatekeeper:pod-security-policy/host-process", "kyverno:disallow-host-process",
         "kyverno:disallow-host-process/host-process-containers", "kyverno:podsecurity-subrule-baseline",
         "kyverno:podsecurity-subrule-baseline/baseline", "kyverno:podsecurity-subrule-restricted",

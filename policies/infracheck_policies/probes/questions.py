@@ -35,11 +35,6 @@ def probe_handler(container: Container) -> Iterator[Violation]:
     "probe-port-name",
     category="probes",
     severity=Severity.HIGH,
-    aliases=(
-        "kube-linter:liveness-port",
-        "kube-linter:readiness-port",
-        "kube-linter:startup-port",
-    ),
 )
 def probe_port_name(container: Container) -> Iterator[Violation]:
     """A probe uses a port name that the container declares.

@@ -24,7 +24,6 @@ _RESOURCES = (
     severity=Severity.HIGH,
     controls=("cis-kubernetes-1.12:5.1.1", *_CONTROLS),
     aliases=(
-        "kics:592ad21d-ad9b-46c6-8d2d-fad09d62a942", "kubescape:rule-list-all-cluster-admins-v1",
         *_ANY_WILDCARD, *_VERBS, *_RESOURCES, "trivy:KSV-0044", "trivy:KSV-0053", "trivy:KSV-0054",
         "checkov:CKV_K8S_155", "checkov:CKV_K8S_156", "checkov:CKV_K8S_157", "checkov:CKV_K8S_158",
         "polaris:clusterrolePodExecAttach", "polaris:rolePodExecAttach",

@@ -28,7 +28,6 @@ def _lack(container: Container, fact: Fact[Quantity | None], what: str) -> str |
     severity=Severity.MEDIUM,
     controls=("nsa-1.2:quota", "nist-800-53-r5:SC-6", "cwe:770"),
     aliases=(
-        "kyverno:require-qos-guaranteed", "kyverno:require-qos-guaranteed/guaranteed",
         "checkov:CKV_K8S_10", "gatekeeper:general/containerresources", "kics:ca469dd4-c736-448f-8ac1-30a642705e0a",
         "kube-linter:unset-cpu-requirements", "kube-score:container-resources", "kubescape:C-0050", "kubescape:C-0268",
         "kubescape:resources-cpu-limit-and-request", "kubescape:resources-cpu-requests",
@@ -59,7 +58,6 @@ def cpu_request(container: Container) -> Iterator[Violation]:
     severity=Severity.LOW,
     controls=("nsa-1.2:quota", "nist-800-53-r5:SC-6", "nist-800-53-r5:SC-5", "cwe:770"),
     aliases=(
-        "kyverno:require-qos-guaranteed", "kyverno:require-qos-guaranteed/guaranteed",
         "checkov:CKV_K8S_11", "kics:4ac0e2b7-d2d2-4af7-8799-e8de6721ccda", "kube-score:container-resources",
         "kubescape:C-0009", "kubescape:C-0050", "kubescape:C-0270", "kubescape:resource-policies",
         "kubescape:resources-cpu-limit-and-request", "kubescape:resources-cpu-limits", "kyverno:require-cpu-limits",
@@ -89,7 +87,6 @@ def cpu_limit(container: Container) -> Iterator[Violation]:
     severity=Severity.MEDIUM,
     controls=("nsa-1.2:quota", "nist-800-53-r5:SC-6", "cwe:770"),
     aliases=(
-        "kyverno:require-qos-guaranteed", "kyverno:require-qos-guaranteed/guaranteed",
         "checkov:CKV_K8S_12", "gatekeeper:general/containerresources", "kics:229588ef-8fde-40c8-8756-f4f2b5825ded",
         "kube-linter:unset-memory-requirements", "kube-score:container-resources", "kubescape:C-0004",
         "kubescape:C-0269", "kubescape:resources-memory-limit-and-request", "kubescape:resources-memory-requests",
@@ -120,7 +117,6 @@ def memory_request(container: Container) -> Iterator[Violation]:
     severity=Severity.MEDIUM,
     controls=("nsa-1.2:quota", "nist-800-53-r5:SC-6", "nist-800-53-r5:SC-5", "cwe:770"),
     aliases=(
-        "kyverno:require-qos-guaranteed", "kyverno:require-qos-guaranteed/guaranteed",
         "checkov:CKV_K8S_13", "gatekeeper:general/containerresources", "kics:b14d1bc4-a208-45db-92f0-e21f8e2588e9",
         "kube-linter:unset-memory-requirements", "kube-score:container-resources", "kubescape:C-0004",
         "kubescape:C-0009", "kubescape:C-0271", "kubescape:resource-policies",

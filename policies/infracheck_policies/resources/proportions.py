@@ -130,12 +130,7 @@ def _overcommits(container: Container, name: str) -> bool:
     "cpu-overcommit",
     category="resources",
     severity=Severity.LOW,
-    aliases=(
-        "kyverno:require-qos-guaranteed",
-        "kyverno:require-qos-guaranteed/guaranteed",
-        "kube-score:container-cpu-requests-equal-limits",
-        "kube-score:container-resource-requests-equal-limits",
-    ),
+    aliases=("kube-score:container-cpu-requests-equal-limits", "kube-score:container-resource-requests-equal-limits"),
     recommended=False,
 )
 def cpu_overcommit(container: Container) -> Iterator[Violation]:
@@ -157,7 +152,6 @@ def cpu_overcommit(container: Container) -> Iterator[Violation]:
     category="resources",
     severity=Severity.LOW,
     aliases=(
-        "kyverno:require-qos-guaranteed", "kyverno:require-qos-guaranteed/guaranteed",
         "kube-score:container-memory-requests-equal-limits", "kube-score:container-resource-requests-equal-limits",
         "kyverno:memory-requests-equal-limits", "kyverno:memory-requests-equal-limits/memory-requests-equal-limits",
     ),
