@@ -165,6 +165,10 @@ def test_controls_and_aliases_have_the_form_of_their_set(attribute: str, known: 
     assert sorted(f"{policy}: {each}" for policy, each in references if not has_form(each, known)) == []
 
 
+def test_controls_and_aliases_stand_in_the_crosswalk() -> None:
+    assert [policy.id for policy in POLICIES if policy.own_controls or policy.own_aliases] == []
+
+
 def has_form(reference: str, known: dict[str, str]) -> bool:
     name, _, number = reference.partition(":")
     return re.fullmatch(known[name], number) is not None
@@ -242,3 +246,9 @@ def test_modules_and_functions_fit_in_the_head(folder: Path) -> None:
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef):
                 assert (node.end_lineno or 0) - node.lineno <= 70, f"{path}: {node.name} is two functions"
+
+
+def test_no_folder_of_the_engine_holds_more_than_twenty_modules() -> None:
+    numbers = Counter(path.parent.relative_to(CHECKER).as_posix() for path in modules(CHECKER))
+
+    assert {name: number for name, number in numbers.items() if number - 1 > 20} == {}

@@ -32,6 +32,10 @@ def cases() -> Iterator[tuple[str, str]]:
                 yield folder.name, case.name
 
 
+def path_from(folder: Path, path: str) -> str:
+    return Path(path).absolute().relative_to(folder).as_posix()
+
+
 def belongs_to(case: str, line: str) -> bool:
     return line.startswith((f"{case}:", f"{case}/"))
 
@@ -47,7 +51,7 @@ def test_what_went_wrong_stays_right(name: str, case: str) -> None:
         kubernetes_version=settings.get("kubernetes"),
     )
 
-    found = [f"{Path(each.path).absolute().relative_to(folder).as_posix()}:{each.line} {each.policy_id}" for each in report.findings]
+    found = [f"{path_from(folder, each.path)}:{each.line} {each.policy_id}" for each in report.findings]
     assert report.faults == ()
     assert sorted(found) == sorted(line for line in lines if belongs_to(case, line))
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from infracheck.engine.declarations.declare import Policy
 from infracheck.engine.declarations.load import load_pack
-from infracheck.engine.input_rules import INPUT_RULES
-from infracheck.report.explain import built_in_fixtures, markdown, markdown_of_input_rule
+from infracheck.engine.rules.own import OWN_RULES
+from infracheck.report.explain import built_in_fixtures, markdown
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "policies"
 _NOTE = "<!-- Written by `make docs` from the policies and their examples; a change here is lost. -->"
@@ -34,9 +34,9 @@ def generated() -> Iterator[tuple[str, str]]:
     fixtures = built_in_fixtures()
     yield "README.md", _index(policies)
     for policy in policies:
-        yield f"{policy.id}.md", _page(markdown(policy, fixtures))
-    for rule_id, rule in INPUT_RULES.items():
-        yield f"{rule_id}.md", _page(markdown_of_input_rule(rule_id, rule))
+        yield f"{policy.id}.md", _page(markdown(policy.rule, fixtures))
+    for rule in OWN_RULES.values():
+        yield f"{rule.id}.md", _page(markdown(rule))
 
 
 def _page(text: str) -> str:
@@ -51,7 +51,7 @@ def _index(policies: list[Policy]) -> str:
         lines += [_row(each) for each in sorted(policies, key=_order) if each.category == category]
     lines += ["", "## Inputs and waivers", "", "What infracheck itself reports, whatever is selected.", ""]
     lines += ["| id | severity | title |", "| --- | --- | --- |"]
-    lines += [f"| [{name}]({name}.md) | {rule.severity} | {rule.title} |" for name, rule in INPUT_RULES.items()]
+    lines += [f"| [{name}]({name}.md) | {rule.severity} | {rule.title} |" for name, rule in OWN_RULES.items()]
     return "\n".join(lines) + "\n"
 
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from infracheck._version import __version__ as __version__
 
 if TYPE_CHECKING:
-    from infracheck.engine.declarations.declare import Severity as Severity
     from infracheck.engine.declarations.declare import policy as policy
     from infracheck.engine.finding import Finding as Finding
+    from infracheck.engine.rules.rule import Severity as Severity
     from infracheck.errors import ConfigError as ConfigError
     from infracheck.errors import InfracheckError as InfracheckError
     from infracheck.errors import OutputError as OutputError
@@ -148,8 +148,9 @@ if TYPE_CHECKING:
 else:
     # a visible module __getattr__ would let a type checker accept any name
     _HOMES = {
-        "engine.declarations.declare": ("Severity", "policy"),
+        "engine.declarations.declare": ("policy",),
         "engine.finding": ("Finding",),
+        "engine.rules.rule": ("Severity",),
         "errors": (
             "ConfigError", "InfracheckError", "OutputError", "PolicyError", "UnknownPolicyError", "UsageError",
         ),

@@ -1,4 +1,4 @@
-"""Files and folders to their inventory: collect, read, model, and nothing is judged."""
+"""Files and folders to their inventory: the model of a scan, and nothing is judged."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ import os
 from collections.abc import Iterable
 
 from infracheck.engine.config import Config
-from infracheck.model.graph.build import build
-from infracheck.pipeline import parse_version
-from infracheck.reading import read_all
+from infracheck.pipeline import build_model
 from infracheck.report.inventory.entities import Inventory
 from infracheck.report.inventory.gather import inventory_of
+from infracheck.session import Session
 
 
 def take_inventory(
@@ -24,7 +23,6 @@ def take_inventory(
 
     `config_file` is where the config was read, and is no input.
     """
-    version = parse_version(kubernetes_version or config.kubernetes_version)
-    read = read_all((os.fspath(each) for each in paths), config=config_file)
-    built = build(read.items, version, config.exists)
+    session = Session(config, config_file=config_file, kubernetes_version=kubernetes_version)
+    read, built = build_model(session, paths)
     return inventory_of(built, len(read.files))

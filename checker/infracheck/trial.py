@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from os.path import dirname, isdir
 
+from infracheck.engine.catalogue import Catalogue
 from infracheck.engine.config import Config
 from infracheck.engine.examples import Example, Expected
 from infracheck.engine.finding import Finding
-from infracheck.pipeline import scan
+from infracheck.pipeline import run
 from infracheck.record import Record
+from infracheck.session import Session
 
 
 class Outcome(Record):
@@ -27,13 +29,11 @@ class Outcome(Record):
         return not self.missed and not self.noisy and not self.problems
 
 
-def try_example(example: Example, policies: tuple[str, ...] = ()) -> Outcome:
-    """Scan an example with its policy alone; `policies` are folders of further policies."""
+def try_example(example: Example, catalogue: Catalogue) -> Outcome:
+    """Scan an example with its policy alone, one of a catalogue."""
     config = Config(options=example.options)
-    report = scan(
-        [example.path], select=[example.policy_id], policies=policies, config=config,
-        kubernetes_version=example.kubernetes_version,
-    )  # fmt: skip
+    session = Session(config, catalogue=catalogue, kubernetes_version=example.kubernetes_version)
+    report = run(session, [example.path], [example.policy_id])
     base = example.path if isdir(example.path) else dirname(example.path)
     findings = tuple(each for each in report.findings if each.policy_id == example.policy_id)
     found = [Expected(shown_in(base, each.path), each.line, each.column, each.message) for each in findings]

@@ -17,8 +17,6 @@ from infracheck import (
     policy,
 )
 
-_CONTROLS = ("nist-800-53-r5:CP-9", "soc2:A1.2")
-
 
 class Scope(Record):
     """Where `workload-backup` and `operated-database-backup` apply.
@@ -29,7 +27,7 @@ class Scope(Record):
     always: bool = False
 
 
-@policy("workload-backup", category="backups", severity=Severity.LOW, controls=_CONTROLS)
+@policy("workload-backup", category="backups", severity=Severity.LOW)
 def workload_backup(workload: Workload, options: Scope) -> Iterator[Violation]:
     """A database with volumes is backed up.
 
@@ -48,7 +46,7 @@ def workload_backup(workload: Workload, options: Scope) -> Iterator[Violation]:
         )
 
 
-@policy("operated-database-backup", category="backups", severity=Severity.LOW, controls=_CONTROLS)
+@policy("operated-database-backup", category="backups", severity=Severity.LOW)
 def operated_database_backup(database: OperatedDatabase, options: Scope) -> Iterator[Violation]:
     """A database managed by an operator is backed up.
 
@@ -71,7 +69,7 @@ def _is_uncovered(backups: object, options: Scope) -> bool:
     return False
 
 
-@policy("suspended-backup", category="backups", severity=Severity.MEDIUM, controls=_CONTROLS)
+@policy("suspended-backup", category="backups", severity=Severity.MEDIUM)
 def suspended_backup(backup: Backup) -> Iterator[Violation]:
     """A backup is not suspended.
 
@@ -90,7 +88,7 @@ class Retention(Record):
     days: int = 7
 
 
-@policy("backup-retention", category="backups", severity=Severity.LOW, controls=(*_CONTROLS, "nist-800-53-r5:SI-12"))
+@policy("backup-retention", category="backups", severity=Severity.LOW)
 def backup_retention(backup: Backup, options: Retention) -> Iterator[Violation]:
     """A backup is kept long enough.
 
@@ -106,7 +104,7 @@ def backup_retention(backup: Backup, options: Retention) -> Iterator[Violation]:
         )
 
 
-@policy("backup-volume", category="backups", severity=Severity.HIGH, controls=_CONTROLS)
+@policy("backup-volume", category="backups", severity=Severity.HIGH)
 def backup_volume(backup: Backup) -> Iterator[Violation]:
     """A dump is stored outside the pod that writes it.
 
@@ -120,7 +118,7 @@ def backup_volume(backup: Backup) -> Iterator[Violation]:
         yield backup.violation(f"output of {tool} in {backup.title} is lost when its pod ends", at=place)
 
 
-@policy("backup-schedule", category="backups", severity=Severity.MEDIUM, controls=_CONTROLS)
+@policy("backup-schedule", category="backups", severity=Severity.MEDIUM)
 def backup_schedule(backup: Backup) -> Iterator[Violation]:
     """The schedule of a CloudNativePG ScheduledBackup has six fields.
 

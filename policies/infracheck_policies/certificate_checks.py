@@ -43,12 +43,7 @@ def _is_switched_off(name: str, value: str | None) -> bool:
     return word in SWITCHES.get(name.upper(), ()) or (name == "PIP_TRUSTED_HOST" and word != "")
 
 
-@policy(
-    "tls-verification-disabled",
-    category="dependencies",
-    severity=Severity.HIGH,
-    controls=("nsa-1.2:tls", "nist-800-53-r5:SC-8", "soc2:CC6.7", "cwe:295"),
-)
+@policy("tls-verification-disabled", category="dependencies", severity=Severity.HIGH)
 def tls_verification_disabled(container: Container) -> Iterator[Violation]:
     """No environment variable of a container disables TLS certificate verification.
 
@@ -66,16 +61,7 @@ def tls_verification_disabled(container: Container) -> Iterator[Violation]:
             )
 
 
-@policy(
-    "image-tls-verification",
-    category="dependencies",
-    severity=Severity.HIGH,
-    controls=("nist-800-53-r5:SC-8", "cwe:295"),
-    aliases=(
-        "checkov:CKV2_DOCKER_5", "checkov:CKV2_DOCKER_6", "checkov:CKV2_DOCKER_12", "checkov:CKV2_DOCKER_14",
-        "checkov:CKV2_DOCKER_16",
-    ),
-)  # fmt: skip
+@policy("image-tls-verification", category="dependencies", severity=Severity.HIGH)
 def image_tls_verification(dockerfile: Dockerfile) -> Iterator[Violation]:
     """No variable of an image or its build disables TLS certificate verification.
 
@@ -113,12 +99,7 @@ _INSECURE_ARGUMENTS = frozenset(
 )  # fmt: skip
 
 
-@policy(
-    "insecure-argument",
-    category="dependencies",
-    severity=Severity.MEDIUM,
-    controls=("nsa-1.2:tls", "nist-800-53-r5:SC-8", "cwe:295"),
-)
+@policy("insecure-argument", category="dependencies", severity=Severity.MEDIUM)
 def insecure_argument(container: Container) -> Iterator[Violation]:
     """No argument of a container disables TLS certificate verification.
 
@@ -232,12 +213,7 @@ _VAULT_ANNOTATIONS = (
 )  # fmt: skip
 
 
-@policy(
-    "vault-tls-verification",
-    category="dependencies",
-    severity=Severity.HIGH,
-    controls=("nsa-1.2:tls", "nist-800-53-r5:SC-8", "cwe:295"),
-)
+@policy("vault-tls-verification", category="dependencies", severity=Severity.HIGH)
 def vault_tls_verification(pod: Pod) -> Iterator[Violation]:
     """The Vault injector verifies Vault's certificate.
 

@@ -6,10 +6,8 @@ from collections.abc import Iterator
 
 from infracheck import ConfigMap, Pod, Record, Severity, Violation, policy
 
-_ALIASES = ("kube-linter:env-value-from",)
 
-
-@policy("config-map-reference", category="configuration", severity=Severity.HIGH, aliases=_ALIASES)
+@policy("config-map-reference", category="configuration", severity=Severity.HIGH)
 def config_map_reference(pod: Pod) -> Iterator[Violation]:
     """A pod references only ConfigMaps that exist.
 
@@ -28,7 +26,7 @@ def config_map_reference(pod: Pod) -> Iterator[Violation]:
         )
 
 
-@policy("config-map-key", category="configuration", severity=Severity.HIGH, aliases=_ALIASES)
+@policy("config-map-key", category="configuration", severity=Severity.HIGH)
 def config_map_key(pod: Pod) -> Iterator[Violation]:
     """A pod references only keys that its ConfigMaps have.
 
@@ -46,7 +44,7 @@ def config_map_key(pod: Pod) -> Iterator[Violation]:
         )
 
 
-@policy("secret-reference", category="configuration", severity=Severity.HIGH, aliases=_ALIASES)
+@policy("secret-reference", category="configuration", severity=Severity.HIGH)
 def secret_reference(pod: Pod) -> Iterator[Violation]:
     """A pod references only Secrets that exist.
 
@@ -66,7 +64,7 @@ def secret_reference(pod: Pod) -> Iterator[Violation]:
         )
 
 
-@policy("secret-key", category="configuration", severity=Severity.HIGH, aliases=_ALIASES)
+@policy("secret-key", category="configuration", severity=Severity.HIGH)
 def secret_key(pod: Pod) -> Iterator[Violation]:
     """A pod references only keys that its Secrets have.
 

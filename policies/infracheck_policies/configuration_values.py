@@ -7,15 +7,7 @@ from collections.abc import Iterator
 from infracheck import Configuration, Container, EnvVar, Note, Severity, Violation, policy
 
 
-@policy(
-    "duplicate-variable",
-    category="configuration",
-    severity=Severity.LOW,
-    aliases=(
-        "kube-linter:duplicate-env-var", "kube-score:environment-variable-key-duplication",
-        "kubescape:duplicate-env-var", "kubescape:C-0295",
-    ),
-)  # fmt: skip
+@policy("duplicate-variable", category="configuration", severity=Severity.LOW)
 def duplicate_variable(container: Container) -> Iterator[Violation]:
     """A container's `env` sets each variable once.
 
@@ -93,12 +85,7 @@ def any_variable_name(container: Container) -> Iterator[Violation]:
     yield from ()
 
 
-@policy(
-    "mixed-environments",
-    category="configuration",
-    severity=Severity.MEDIUM,
-    controls=("nist-800-53-r5:CM-4(1)", "pci-dss-4.0:6.5.3"),
-)
+@policy("mixed-environments", category="configuration", severity=Severity.MEDIUM)
 def mixed_environments(configuration: Configuration) -> Iterator[Violation]:
     """A workload uses services of its own environment.
 
@@ -118,7 +105,7 @@ def mixed_environments(configuration: Configuration) -> Iterator[Violation]:
         )
 
 
-@policy("debug-mode", category="configuration", severity=Severity.MEDIUM, controls=("cwe:489",))
+@policy("debug-mode", category="configuration", severity=Severity.MEDIUM)
 def debug_mode(configuration: Configuration) -> Iterator[Violation]:
     """A production workload does not run in debug or development mode.
 
@@ -145,7 +132,7 @@ def _opens_debugger(text: str) -> bool:
     return _ANYWHERE in text and "--inspect" in text
 
 
-@policy("remote-debugger", category="configuration", severity=Severity.HIGH, controls=("cwe:489",))
+@policy("remote-debugger", category="configuration", severity=Severity.HIGH)
 def remote_debugger(container: Container) -> Iterator[Violation]:
     """No debugger listens on the pod's network address.
 

@@ -19,22 +19,8 @@ from infracheck import (
 )
 from infracheck_policies.sensitive import Words, judge, judge_argument, judge_script
 
-_CONTROLS = (
-    "nsa-1.2:secrets", "nist-800-53-r5:IA-5(7)", "nist-800-190:4.1.4", "pci-dss-4.0:8.6.2", "soc2:CC6.1",
-    "owasp-k8s-2025:K03", "cwe:798",
-)  # fmt: skip
 
-
-@policy(
-    "credential-in-env",
-    category="secrets",
-    severity=Severity.HIGH,
-    controls=_CONTROLS,
-    aliases=(
-        "kube-linter:env-var-secret", "polaris:sensitiveContainerEnvVar", "kubescape:rule-credentials-in-env-var",
-        "kubescape:C-0012", "kubescape:C-0259",
-    ),
-)  # fmt: skip
+@policy("credential-in-env", category="secrets", severity=Severity.HIGH)
 def credential_in_env(container: Container) -> Iterator[Violation]:
     """No environment variable of a container holds a credential in plaintext.
 
@@ -60,16 +46,7 @@ def _is_filled(owner: KubernetesObject, value: str | None) -> bool:
     return text.startswith("<") and text.endswith(">") and "avp.kubernetes.io/path" in owner.annotations
 
 
-@policy(
-    "placeholder-credential",
-    category="secrets",
-    severity=Severity.LOW,
-    controls=("nist-800-53-r5:IA-5", "owasp-k8s-2025:K03", "cwe:1392"),
-    aliases=(
-        "kube-linter:env-var-secret", "polaris:sensitiveContainerEnvVar", "kubescape:rule-credentials-in-env-var",
-        "kubescape:C-0012", "kubescape:C-0259",
-    ),
-)  # fmt: skip
+@policy("placeholder-credential", category="secrets", severity=Severity.LOW)
 def placeholder_credential(container: Container) -> Iterator[Violation]:
     """No environment variable holds a placeholder for a credential.
 
@@ -87,16 +64,7 @@ def placeholder_credential(container: Container) -> Iterator[Violation]:
             )
 
 
-@policy(
-    "credential-in-configmap",
-    category="secrets",
-    severity=Severity.HIGH,
-    controls=_CONTROLS,
-    aliases=(
-        "polaris:sensitiveConfigmapContent", "kubescape:rule-credentials-configmap", "kubescape:C-0012",
-        "trivy:KSV-0109",
-    ),
-)  # fmt: skip
+@policy("credential-in-configmap", category="secrets", severity=Severity.HIGH)
 def credential_in_configmap(config_map: ConfigMap) -> Iterator[Violation]:
     """A ConfigMap holds no credential.
 
@@ -113,16 +81,7 @@ def credential_in_configmap(config_map: ConfigMap) -> Iterator[Violation]:
             )
 
 
-@policy(
-    "placeholder-in-configmap",
-    category="secrets",
-    severity=Severity.LOW,
-    controls=("nist-800-53-r5:IA-5", "owasp-k8s-2025:K03", "cwe:1392"),
-    aliases=(
-        "polaris:sensitiveConfigmapContent", "kubescape:rule-credentials-configmap", "kubescape:C-0012",
-        "trivy:KSV-0109",
-    ),
-)  # fmt: skip
+@policy("placeholder-in-configmap", category="secrets", severity=Severity.LOW)
 def placeholder_in_configmap(config_map: ConfigMap) -> Iterator[Violation]:
     """A ConfigMap holds no placeholder for a credential.
 
@@ -138,12 +97,7 @@ def placeholder_in_configmap(config_map: ConfigMap) -> Iterator[Violation]:
             )
 
 
-@policy(
-    "credential-in-arguments",
-    category="secrets",
-    severity=Severity.HIGH,
-    controls=_CONTROLS,
-)
+@policy("credential-in-arguments", category="secrets", severity=Severity.HIGH)
 def credential_in_arguments(container: Container) -> Iterator[Violation]:
     """No command or argument of a container holds a credential in plaintext.
 
@@ -167,12 +121,7 @@ def credential_in_arguments(container: Container) -> Iterator[Violation]:
                 )
 
 
-@policy(
-    "secret-in-repository",
-    category="secrets",
-    severity=Severity.MEDIUM,
-    controls=(*_CONTROLS[:4], "cis-kubernetes-1.12:5.4.2", *_CONTROLS[4:]),
-)
+@policy("secret-in-repository", category="secrets", severity=Severity.MEDIUM)
 def secret_in_repository(secret: Secret) -> Iterator[Violation]:
     """A Secret in the repository holds no value in plaintext.
 
@@ -188,14 +137,7 @@ def secret_in_repository(secret: Secret) -> Iterator[Violation]:
         yield secret.violation(f"Secret {secret.name} holds {named} in plaintext", at=secret.place_of_key(keys[0]))
 
 
-@policy(
-    "secret-store",
-    category="secrets",
-    severity=Severity.LOW,
-    controls=("cis-kubernetes-1.12:5.4.2", "nist-800-53-r5:IA-5"),
-    aliases=("kics:b9c83569-459b-4110-8f79-6305aa33cb37",),
-    recommended=False,
-)
+@policy("secret-store", category="secrets", severity=Severity.LOW, recommended=False)
 def secret_store(secret: Secret) -> Iterator[Violation]:
     """Secrets come from an external store.
 
@@ -209,19 +151,7 @@ def secret_store(secret: Secret) -> Iterator[Violation]:
         yield secret.violation(f"Secret {secret.name} does not come from an external store", at=Secret.kind_written)
 
 
-@policy(
-    "secret-as-env",
-    category="secrets",
-    severity=Severity.LOW,
-    controls=("cis-kubernetes-1.12:5.4.1", "nsa-1.2:secrets"),
-    aliases=(
-        "checkov:CKV_K8S_35", "kube-linter:read-secret-from-env-var", "kubescape:rule-secrets-in-env-var",
-        "kubescape:C-0207", "kics:3d658f8b-d988-41a0-a841-40043121de1e", "kyverno:secrets-not-from-env-vars",
-        "kyverno:secrets-not-from-env-vars/secrets-not-from-env-vars", "kyverno:no-secrets",
-        "kyverno:no-secrets/secrets-not-from-env",
-    ),
-    recommended=False,
-)  # fmt: skip
+@policy("secret-as-env", category="secrets", severity=Severity.LOW, recommended=False)
 def secret_as_env(container: Container) -> Iterator[Violation]:
     """A container reads Secrets from files, not from environment variables.
 
@@ -238,19 +168,7 @@ def secret_as_env(container: Container) -> Iterator[Violation]:
             )
 
 
-@policy(
-    "secret-env-from",
-    category="secrets",
-    severity=Severity.LOW,
-    controls=("cis-kubernetes-1.12:5.4.1", "nsa-1.2:secrets"),
-    aliases=(
-        "checkov:CKV_K8S_35", "kics:3d658f8b-d988-41a0-a841-40043121de1e", "kubescape:rule-credentials-in-env-var",
-        "kubescape:rule-secrets-in-env-var", "kubescape:C-0207", "kyverno:secrets-not-from-env-vars",
-        "kyverno:secrets-not-from-env-vars/secrets-not-from-envfrom", "kyverno:no-secrets",
-        "kyverno:no-secrets/secrets-not-from-envfrom",
-    ),
-    recommended=False,
-)  # fmt: skip
+@policy("secret-env-from", category="secrets", severity=Severity.LOW, recommended=False)
 def secret_env_from(container: Container) -> Iterator[Violation]:
     """A container does not import all keys of a Secret as environment variables.
 
@@ -267,18 +185,7 @@ def secret_env_from(container: Container) -> Iterator[Violation]:
             )
 
 
-@policy(
-    "secret-volume",
-    category="secrets",
-    severity=Severity.LOW,
-    aliases=(
-        "kyverno:no-secrets",
-        "kyverno:no-secrets/secrets-not-from-volumes",
-        "kubescape:workload-mounted-secrets",
-        "kubescape:C-0255",
-    ),
-    recommended=False,
-)
+@policy("secret-volume", category="secrets", severity=Severity.LOW, recommended=False)
 def secret_volume(pod: Pod) -> Iterator[Violation]:
     """A pod mounts no Secret.
 

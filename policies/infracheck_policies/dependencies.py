@@ -21,12 +21,7 @@ from infracheck import (
 from infracheck_policies.certificate_checks import SWITCHES
 
 
-@policy(
-    "dependency-tls",
-    category="dependencies",
-    severity=Severity.HIGH,
-    controls=("nsa-1.2:tls", "nist-800-53-r5:SC-8", "pci-dss-4.0:4.2.1", "soc2:CC6.7", "cwe:319"),
-)
+@policy("dependency-tls", category="dependencies", severity=Severity.HIGH)
 def dependency_tls(dependency: Dependency) -> Iterator[Violation]:
     """A connection to an external service is encrypted.
 
@@ -44,12 +39,7 @@ def dependency_tls(dependency: Dependency) -> Iterator[Violation]:
             yield dependency.violation(f"connection to {dependency.title} does not use TLS: {dependency.tls_because}")
 
 
-@policy(
-    "dependency-tls-optional",
-    category="dependencies",
-    severity=Severity.MEDIUM,
-    controls=("nsa-1.2:tls", "nist-800-53-r5:SC-8", "pci-dss-4.0:4.2.1", "soc2:CC6.7", "cwe:757"),
-)
+@policy("dependency-tls-optional", category="dependencies", severity=Severity.MEDIUM)
 def dependency_tls_optional(dependency: Dependency) -> Iterator[Violation]:
     """A connection to an external service does not fall back to plaintext.
 
@@ -68,12 +58,7 @@ def dependency_tls_optional(dependency: Dependency) -> Iterator[Violation]:
             )
 
 
-@policy(
-    "dependency-tls-verification",
-    category="dependencies",
-    severity=Severity.MEDIUM,
-    controls=("nsa-1.2:tls", "nist-800-53-r5:SC-8", "soc2:CC6.7", "cwe:295"),
-)
+@policy("dependency-tls-verification", category="dependencies", severity=Severity.MEDIUM)
 def dependency_tls_verification(dependency: Dependency) -> Iterator[Violation]:
     """A connection to an external service verifies the server's certificate and host name.
 
@@ -105,12 +90,7 @@ def _is_set_by_variable(dependency: Dependency) -> bool:
     )
 
 
-@policy(
-    "dependency-tls-unset",
-    category="dependencies",
-    severity=Severity.LOW,
-    controls=("nist-800-53-r5:SC-8", "cwe:319"),
-)
+@policy("dependency-tls-unset", category="dependencies", severity=Severity.LOW)
 def dependency_tls_unset(dependency: Dependency) -> Iterator[Violation]:
     """The address of an external database states how TLS is used.
 
@@ -128,12 +108,7 @@ def dependency_tls_unset(dependency: Dependency) -> Iterator[Violation]:
             yield dependency.violation(f"address of {dependency.title} does not state how TLS is used: {why}")
 
 
-@policy(
-    "private-dependency-tls",
-    category="dependencies",
-    severity=Severity.LOW,
-    controls=("nsa-1.2:tls", "nist-800-53-r5:SC-8"),
-)
+@policy("private-dependency-tls", category="dependencies", severity=Severity.LOW)
 def private_dependency_tls(dependency: Dependency) -> Iterator[Violation]:
     """A connection to a service in a private network outside the cluster is encrypted.
 
@@ -150,13 +125,7 @@ def private_dependency_tls(dependency: Dependency) -> Iterator[Violation]:
             yield dependency.violation(f"connection to {dependency.title} does not use TLS: {dependency.tls_because}")
 
 
-@policy(
-    "internal-dependency-tls",
-    category="dependencies",
-    severity=Severity.LOW,
-    controls=("nsa-1.2:tls", "nist-800-53-r5:SC-8"),
-    recommended=False,
-)
+@policy("internal-dependency-tls", category="dependencies", severity=Severity.LOW, recommended=False)
 def internal_dependency_tls(dependency: Dependency) -> Iterator[Violation]:
     """A connection inside the cluster is encrypted, and so is HTTP in a private network.
 
@@ -174,12 +143,7 @@ def internal_dependency_tls(dependency: Dependency) -> Iterator[Violation]:
             yield dependency.violation(f"connection to {dependency.title} does not use TLS: {dependency.tls_because}")
 
 
-@policy(
-    "plaintext-api",
-    category="dependencies",
-    severity=Severity.MEDIUM,
-    controls=("nsa-1.2:tls", "nist-800-53-r5:SC-8", "pci-dss-4.0:4.2.1", "soc2:CC6.7", "cwe:319"),
-)
+@policy("plaintext-api", category="dependencies", severity=Severity.MEDIUM)
 def plaintext_api(dependency: Dependency) -> Iterator[Violation]:
     """An external HTTP API is called over HTTPS.
 
@@ -199,15 +163,7 @@ def _api(dependency: Dependency) -> str:
     return "an external API" if dependency.is_secret else dependency.host
 
 
-@policy(
-    "dependency-credentials",
-    category="secrets",
-    severity=Severity.HIGH,
-    controls=(
-        "nsa-1.2:secrets", "nist-800-53-r5:IA-5(7)", "nist-800-190:4.1.4", "pci-dss-4.0:8.6.2", "soc2:CC6.1",
-        "owasp-k8s-2025:K03", "cwe:798",
-    ),
-)  # fmt: skip
+@policy("dependency-credentials", category="secrets", severity=Severity.HIGH)
 def dependency_credentials(dependency: Dependency) -> Iterator[Violation]:
     """The address of a dependency contains no password.
 
@@ -222,12 +178,7 @@ def dependency_credentials(dependency: Dependency) -> Iterator[Violation]:
         yield dependency.violation(f"{dependency.name} contains a password for {dependency.title} in plaintext")
 
 
-@policy(
-    "default-login",
-    category="secrets",
-    severity=Severity.HIGH,
-    controls=("nist-800-53-r5:IA-5", "pci-dss-4.0:2.2.2", "soc2:CC6.1", "owasp-k8s-2025:K03", "cwe:1392"),
-)
+@policy("default-login", category="secrets", severity=Severity.HIGH)
 def default_login(dependency: Dependency) -> Iterator[Violation]:
     """The address of a dependency does not use the product's default credentials.
 
@@ -241,12 +192,7 @@ def default_login(dependency: Dependency) -> Iterator[Violation]:
         yield dependency.violation(f"{dependency.name} uses the default credentials of {dependency.title}")
 
 
-@policy(
-    "operated-database-tls",
-    category="dependencies",
-    severity=Severity.MEDIUM,
-    controls=("nsa-1.2:tls", "nist-800-53-r5:SC-8", "pci-dss-4.0:4.2.1", "cwe:319"),
-)
+@policy("operated-database-tls", category="dependencies", severity=Severity.MEDIUM)
 def operated_database_tls(database: OperatedDatabase) -> Iterator[Violation]:
     """A database managed by an operator does not disable TLS.
 
@@ -272,12 +218,7 @@ _OPEN_DATABASES = {
 }
 
 
-@policy(
-    "database-authentication",
-    category="dependencies",
-    severity=Severity.MEDIUM,
-    controls=("nist-800-53-r5:IA-2", "soc2:CC6.1", "cwe:306"),
-)
+@policy("database-authentication", category="dependencies", severity=Severity.MEDIUM)
 def database_authentication(container: Container) -> Iterator[Violation]:
     """A database requires authentication.
 

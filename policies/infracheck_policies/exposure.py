@@ -19,15 +19,7 @@ from infracheck import (
 _OUTSIDE = ("LoadBalancer", "NodePort")
 
 
-@policy(
-    "database-exposure",
-    category="dependencies",
-    severity=Severity.HIGH,
-    controls=(
-        "nsa-1.2:network-policies", "nist-800-53-r5:SC-7", "pci-dss-4.0:1.4.4", "soc2:CC6.6", "owasp-k8s-2025:K05",
-        "cwe:668",
-    ),
-)  # fmt: skip
+@policy("database-exposure", category="dependencies", severity=Severity.HIGH)
 def database_exposure(service: Service) -> Iterator[Violation]:
     """A database is not exposed outside the cluster.
 
@@ -50,15 +42,7 @@ def database_exposure(service: Service) -> Iterator[Violation]:
         )
 
 
-@policy(
-    "operated-database-exposure",
-    category="dependencies",
-    severity=Severity.HIGH,
-    controls=(
-        "nsa-1.2:network-policies", "nist-800-53-r5:SC-7", "pci-dss-4.0:1.4.4", "soc2:CC6.6", "owasp-k8s-2025:K05",
-        "cwe:668",
-    ),
-)  # fmt: skip
+@policy("operated-database-exposure", category="dependencies", severity=Severity.HIGH)
 def operated_database_exposure(database: OperatedDatabase) -> Iterator[Violation]:
     """A database managed by an operator is not exposed outside the cluster.
 
@@ -75,18 +59,7 @@ def operated_database_exposure(database: OperatedDatabase) -> Iterator[Violation
         )
 
 
-@policy(
-    "node-port",
-    category="network",
-    severity=Severity.LOW,
-    controls=("nist-800-53-r5:SC-7", "soc2:CC6.6"),
-    aliases=(
-        "kube-linter:exposed-services", "kube-score:service-type", "kics:845acfbe-3e10-4b8e-b656-3b404d36dfb2",
-        "gatekeeper:general/block-nodeport-services", "kyverno:restrict-nodeport",
-        "kyverno:restrict-nodeport/validate-nodeport",
-    ),
-    recommended=False,
-)  # fmt: skip
+@policy("node-port", category="network", severity=Severity.LOW, recommended=False)
 def node_port(service: Service) -> Iterator[Violation]:
     """A Service opens no port on the nodes.
 
@@ -99,17 +72,7 @@ def node_port(service: Service) -> Iterator[Violation]:
         yield service.violation(f"Service {service.name} opens a port on every node", at=Service.type)
 
 
-@policy(
-    "load-balancer",
-    category="network",
-    severity=Severity.LOW,
-    controls=("nist-800-53-r5:SC-7", "soc2:CC6.6"),
-    aliases=(
-        "kube-linter:exposed-services", "gatekeeper:general/block-loadbalancer-services",
-        "kyverno:no-loadbalancer-service", "kyverno:no-loadbalancer-service/no-LoadBalancer",
-    ),
-    recommended=False,
-)  # fmt: skip
+@policy("load-balancer", category="network", severity=Severity.LOW, recommended=False)
 def load_balancer(service: Service) -> Iterator[Violation]:
     """A Service does not use a load balancer of its own.
 
@@ -122,13 +85,7 @@ def load_balancer(service: Service) -> Iterator[Violation]:
         yield service.violation(f"Service {service.name} uses a load balancer of its own", at=Service.type)
 
 
-@policy(
-    "external-ip",
-    category="network",
-    severity=Severity.MEDIUM,
-    controls=("nist-800-53-r5:SC-7", "soc2:CC6.6", "cwe:441"),
-    aliases=("trivy:KSV-0108", "kyverno:restrict-external-ips", "kyverno:restrict-external-ips/check-ips"),
-)
+@policy("external-ip", category="network", severity=Severity.MEDIUM)
 def external_ip(service: Service) -> Iterator[Violation]:
     """A Service sets no externalIPs.
 
@@ -141,12 +98,7 @@ def external_ip(service: Service) -> Iterator[Violation]:
         yield service.violation(f"Service {service.name} sets externalIPs", at=Service.external_ips)
 
 
-@policy(
-    "dependency-egress",
-    category="dependencies",
-    severity=Severity.MEDIUM,
-    controls=("nsa-1.2:network-policies", "nist-800-53-r5:SC-7(5)"),
-)
+@policy("dependency-egress", category="dependencies", severity=Severity.MEDIUM)
 def dependency_egress(dependency: Dependency) -> Iterator[Violation]:
     """Network policies let pods reach the services that their configuration names.
 
@@ -164,13 +116,7 @@ def dependency_egress(dependency: Dependency) -> Iterator[Violation]:
         )
 
 
-@policy(
-    "unlimited-egress",
-    category="dependencies",
-    severity=Severity.LOW,
-    controls=("nsa-1.2:network-policies", "nist-800-53-r5:SC-7(5)", "cwe:923"),
-    recommended=False,
-)
+@policy("unlimited-egress", category="dependencies", severity=Severity.LOW, recommended=False)
 def unlimited_egress(workload: Workload) -> Iterator[Violation]:
     """A workload that uses a database has limited egress.
 
@@ -190,12 +136,7 @@ _DESKTOP = ("host.docker.internal", "gateway.docker.internal", "docker.for.mac.l
 _TUNNELS = (".ngrok.io", ".ngrok.app", ".ngrok-free.app", ".ngrok.dev", ".trycloudflare.com", ".loca.lt", ".serveo.net")
 
 
-@policy(
-    "developer-endpoint",
-    category="dependencies",
-    severity=Severity.MEDIUM,
-    controls=("nist-800-53-r5:CM-6", "cwe:489"),
-)
+@policy("developer-endpoint", category="dependencies", severity=Severity.MEDIUM)
 def developer_endpoint(dependency: Dependency) -> Iterator[Violation]:
     """A workload does not depend on a developer's machine.
 

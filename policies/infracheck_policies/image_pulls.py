@@ -7,19 +7,7 @@ from collections.abc import Iterator
 from infracheck import Container, Severity, Violation, policy
 
 
-@policy(
-    "image-pull-policy",
-    category="images",
-    severity=Severity.LOW,
-    controls=("nist-800-190:4.2.2",),
-    aliases=(
-        "checkov:CKV_K8S_15",
-        "kics:caa3479d-885d-4882-9aac-95e5e78ef5c2",
-        "kube-score:container-image-pull-policy",
-        "polaris:pullPolicyNotAlways",
-    ),
-    recommended=False,
-)
+@policy("image-pull-policy", category="images", severity=Severity.LOW, recommended=False)
 def image_pull_policy(container: Container) -> Iterator[Violation]:
     """A container's image is pulled at each start.
 
@@ -37,19 +25,7 @@ def image_pull_policy(container: Container) -> Iterator[Violation]:
     yield container.violation(message, at=Container.image_pull_policy)
 
 
-@policy(
-    "stale-image",
-    category="images",
-    severity=Severity.MEDIUM,
-    controls=("nist-800-190:4.2.2",),
-    aliases=(
-        "kubescape:C-0075",
-        "kubescape:image-pull-policy-is-not-set-to-always",
-        "kyverno:imagepullpolicy-always",
-        "kyverno:imagepullpolicy-always/imagepullpolicy-always",
-    ),
-    recommended=False,
-)
+@policy("stale-image", category="images", severity=Severity.MEDIUM, recommended=False)
 def stale_image(container: Container) -> Iterator[Violation]:
     """A container whose image tag may change does not use the cached image of its node.
 

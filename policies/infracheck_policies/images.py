@@ -20,25 +20,7 @@ class MovingTags(Record):
     moving: tuple[str, ...] = ()
 
 
-_TAG_CONTROLS = ("nist-800-190:4.2.2", "cwe:1357")
-
-
-@policy(
-    "image-tag",
-    category="images",
-    severity=Severity.MEDIUM,
-    controls=_TAG_CONTROLS,
-    aliases=(
-        "checkov:CKV_K8S_14",
-        "gatekeeper:general/disallowedtags",
-        "kube-linter:latest-tag",
-        "kube-score:container-image-tag",
-        "kyverno:disallow-latest-tag",
-        "kyverno:disallow-latest-tag/require-image-tag",
-        "polaris:tagNotSpecified",
-        "trivy:KSV-0013",
-    ),
-)
+@policy("image-tag", category="images", severity=Severity.MEDIUM)
 def image_tag(container: Container) -> Iterator[Violation]:
     """A container's image has a tag or a digest.
 
@@ -54,22 +36,7 @@ def image_tag(container: Container) -> Iterator[Violation]:
             )
 
 
-@policy(
-    "latest-tag",
-    category="images",
-    severity=Severity.MEDIUM,
-    controls=_TAG_CONTROLS,
-    aliases=(
-        "checkov:CKV_K8S_14",
-        "gatekeeper:general/disallowedtags",
-        "kube-linter:latest-tag",
-        "kube-score:container-image-tag",
-        "kyverno:disallow-latest-tag",
-        "kyverno:disallow-latest-tag/validate-image-tag",
-        "polaris:tagNotSpecified",
-        "trivy:KSV-0013",
-    ),
-)
+@policy("latest-tag", category="images", severity=Severity.MEDIUM)
 def latest_tag(container: Container, options: MovingTags) -> Iterator[Violation]:
     """A container's image has a version tag, not latest.
 
@@ -86,22 +53,7 @@ def latest_tag(container: Container, options: MovingTags) -> Iterator[Violation]
             )
 
 
-@policy(
-    "image-digest",
-    category="images",
-    severity=Severity.LOW,
-    controls=("nist-800-53-r5:SI-7", "nist-800-190:4.1.5", "owasp-k8s-2022:K02", "cwe:1357"),
-    aliases=(
-        "checkov:CKV_K8S_43",
-        "gatekeeper:general/imagedigests",
-        "kics:7c81d34c-8e5a-402b-9798-9f442630e678",
-        "kubescape:C-0306",
-        "kubescape:image-not-pinned-to-digest",
-        "kyverno:require-image-checksum",
-        "kyverno:require-image-checksum/require-image-checksum",
-    ),
-    recommended=False,
-)
+@policy("image-digest", category="images", severity=Severity.LOW, recommended=False)
 def image_digest(container: Container) -> Iterator[Violation]:
     """A container's image is pinned by digest.
 
@@ -117,12 +69,7 @@ def image_digest(container: Container) -> Iterator[Violation]:
             )
 
 
-@policy(
-    "malformed-digest",
-    category="images",
-    severity=Severity.MEDIUM,
-    aliases=("kubescape:C-0306", "kubescape:image-not-pinned-to-digest"),
-)
+@policy("malformed-digest", category="images", severity=Severity.MEDIUM)
 def malformed_digest(container: Container) -> Iterator[Violation]:
     """A container's image digest has the form of its algorithm.
 
@@ -148,12 +95,7 @@ def _is_whole(digest: str) -> bool:
     return len(encoded) == _DIGITS[algorithm] and set(encoded) <= set("0123456789abcdef")
 
 
-@policy(
-    "image-reference",
-    category="images",
-    severity=Severity.MEDIUM,
-    aliases=("kics:583053b7-e632-46f0-b989-f81ff8045385",),
-)
+@policy("image-reference", category="images", severity=Severity.MEDIUM)
 def image_reference(container: Container) -> Iterator[Violation]:
     """A container's image is a valid image reference.
 
@@ -188,14 +130,7 @@ def _fault(image: ImageReference) -> str:
     return ""
 
 
-@policy(
-    "image-registry",
-    category="images",
-    severity=Severity.HIGH,
-    controls=("nsa-1.2:trusted-repo", "nist-800-190:4.1.5", "owasp-k8s-2022:K02", "cwe:829"),
-    aliases=("gatekeeper:general/allowedrepos", "kubescape:C-0001", "kubescape:C-0078"),
-    recommended=False,
-)
+@policy("image-registry", category="images", severity=Severity.HIGH, recommended=False)
 def image_registry(container: Container, options: Registries) -> Iterator[Violation]:
     """A container's image comes from an allowed registry.
 
@@ -224,18 +159,7 @@ def _is_trusted(image: ImageReference, options: Registries) -> bool:
     return not listed(options.forbidden) and (not options.allowed or listed(options.allowed))
 
 
-@policy(
-    "frozen-registry",
-    category="images",
-    severity=Severity.MEDIUM,
-    controls=("owasp-k8s-2022:K02", "cwe:1357"),
-    aliases=(
-        "kubescape:C-0253",
-        "kubescape:rule-identify-old-k8s-registry",
-        "kyverno:restrict-deprecated-registry",
-        "kyverno:restrict-deprecated-registry/restrict-deprecated-registry",
-    ),
-)
+@policy("frozen-registry", category="images", severity=Severity.MEDIUM)
 def frozen_registry(container: Container) -> Iterator[Violation]:
     """A container's image comes from a registry that still receives new versions.
 

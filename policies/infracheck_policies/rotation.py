@@ -23,8 +23,6 @@ from infracheck import (
     policy,
 )
 
-_CONTROLS = ("nist-800-53-r5:IA-5", "pci-dss-4.0:8.6.3", "soc2:CC6.1", "owasp-k8s-2025:K03")
-
 
 class RotationOptions(Record):
     """How a Secret in the repository states that it is renewed."""
@@ -33,7 +31,7 @@ class RotationOptions(Record):
     """Parts of names of annotations or labels that state it."""
 
 
-@policy("secret-rotation", category="secrets", severity=Severity.LOW, controls=_CONTROLS, recommended=False)
+@policy("secret-rotation", category="secrets", severity=Severity.LOW, recommended=False)
 def secret_rotation(secret: Secret, options: RotationOptions) -> Iterator[Violation]:
     """A Secret has a rotation policy.
 
@@ -56,7 +54,7 @@ def secret_rotation(secret: Secret, options: RotationOptions) -> Iterator[Violat
     )
 
 
-@policy("secret-refresh", category="secrets", severity=Severity.MEDIUM, controls=_CONTROLS)
+@policy("secret-refresh", category="secrets", severity=Severity.MEDIUM)
 def secret_refresh(secret: FetchedSecret) -> Iterator[Violation]:
     """A Secret from an external store is refreshed when the store rotates it.
 
@@ -76,7 +74,7 @@ def secret_refresh(secret: FetchedSecret) -> Iterator[Violation]:
             )
 
 
-@policy("secret-reload", category="secrets", severity=Severity.LOW, controls=_CONTROLS[:1], recommended=False)
+@policy("secret-reload", category="secrets", severity=Severity.LOW, recommended=False)
 def secret_reload(secret: AnySecret) -> Iterator[Violation]:
     """Pods that use a renewed Secret as a variable are restarted when it changes.
 
@@ -104,7 +102,7 @@ def secret_reload(secret: AnySecret) -> Iterator[Violation]:
             )
 
 
-@policy("vault-agent-renewal", category="secrets", severity=Severity.LOW, controls=_CONTROLS[:1], recommended=False)
+@policy("vault-agent-renewal", category="secrets", severity=Severity.LOW, recommended=False)
 def vault_agent_renewal(pod: Pod) -> Iterator[Violation]:
     """The Vault agent runs beside the application and renews its secrets.
 
@@ -132,7 +130,7 @@ _CLOUD_KEYS = frozenset(
 )
 
 
-@policy("static-cloud-key", category="secrets", severity=Severity.LOW, controls=_CONTROLS, recommended=False)
+@policy("static-cloud-key", category="secrets", severity=Severity.LOW, recommended=False)
 def static_cloud_key(container: Container) -> Iterator[Violation]:
     """A container authenticates to a cloud provider by workload identity, not by a static key.
 
@@ -153,9 +151,7 @@ class LifetimeOptions(Record):
     """In days; the default is the limit of browsers for public certificates."""
 
 
-@policy(
-    "certificate-lifetime", category="secrets", severity=Severity.MEDIUM, controls=(*_CONTROLS, "nist-800-53-r5:SC-12")
-)
+@policy("certificate-lifetime", category="secrets", severity=Severity.MEDIUM)
 def certificate_lifetime(certificate: Certificate, options: LifetimeOptions) -> Iterator[Violation]:
     """A certificate is valid for 398 days at most.
 
@@ -172,7 +168,7 @@ def certificate_lifetime(certificate: Certificate, options: LifetimeOptions) -> 
         )
 
 
-@policy("certificate-renewal", category="secrets", severity=Severity.MEDIUM, controls=("nist-800-53-r5:SC-12",))
+@policy("certificate-renewal", category="secrets", severity=Severity.MEDIUM)
 def certificate_renewal(certificate: Certificate) -> Iterator[Violation]:
     """A certificate is renewed before it expires, and not continuously.
 
@@ -197,12 +193,7 @@ _HOUR = 3600
 _NINETY_DAYS = 90 * 24 * _HOUR
 
 
-@policy(
-    "certificate-key-rotation",
-    category="secrets",
-    severity=Severity.LOW,
-    controls=("nist-800-53-r5:SC-12", "nist-800-53-r5:IA-5"),
-)
+@policy("certificate-key-rotation", category="secrets", severity=Severity.LOW)
 def certificate_key_rotation(certificate: Certificate) -> Iterator[Violation]:
     """A certificate gets a new private key when it is renewed.
 
@@ -218,16 +209,7 @@ def certificate_key_rotation(certificate: Certificate) -> Iterator[Violation]:
         )
 
 
-@policy(
-    "long-lived-token",
-    category="secrets",
-    severity=Severity.MEDIUM,
-    controls=("nist-800-53-r5:IA-5", "soc2:CC6.1", "owasp-k8s-2025:K03"),
-    aliases=(
-        "kyverno:deny-secret-service-account-token-type",
-        "kyverno:deny-secret-service-account-token-type/deny-secret-service-account-token-type",
-    ),
-)
+@policy("long-lived-token", category="secrets", severity=Severity.MEDIUM)
 def long_lived_token(secret: Secret) -> Iterator[Violation]:
     """No Secret holds a service account token.
 
@@ -248,7 +230,7 @@ class TokenOptions(Record):
     """In seconds; the default is one day."""
 
 
-@policy("token-lifetime", category="secrets", severity=Severity.LOW, controls=("nist-800-53-r5:IA-5", "soc2:CC6.1"))
+@policy("token-lifetime", category="secrets", severity=Severity.LOW)
 def token_lifetime(pod: Pod, options: TokenOptions) -> Iterator[Violation]:
     """A projected service account token is valid for one day at most.
 

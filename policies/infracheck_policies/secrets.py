@@ -6,8 +6,6 @@ from collections.abc import Iterator
 
 from infracheck import KubernetesObject, Secret, Severity, Violation, credential_in_text, policy
 
-_CONTROLS = ("nist-800-53-r5:IA-5(7)", "pci-dss-4.0:8.6.2", "soc2:CC6.1", "owasp-k8s-2025:K03", "cwe:798")
-
 
 @policy("secret-type-keys", category="secrets", severity=Severity.HIGH)
 def secret_type_keys(secret: Secret) -> Iterator[Violation]:
@@ -60,7 +58,7 @@ def unused_secret(secret: Secret) -> Iterator[Violation]:
 _APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 
 
-@policy("credential-in-annotation", category="secrets", severity=Severity.HIGH, controls=_CONTROLS)
+@policy("credential-in-annotation", category="secrets", severity=Severity.HIGH)
 def credential_in_annotation(owner: KubernetesObject) -> Iterator[Violation]:
     """An annotation holds no credential.
 

@@ -17,25 +17,8 @@ from infracheck import (
     policy,
 )
 
-_NON_ROOT = (
-    "cis-kubernetes-1.12:5.2.7", "nsa-1.2:non-root", "nist-800-53-r5:AC-6(10)", "nist-800-190:4.4.3",
-    "pci-dss-4.0:2.2.6", "owasp-k8s-2025:K01", "cwe:250",
-)  # fmt: skip
-_ROOT_GROUP = ("nsa-1.2:root-group", "nist-800-53-r5:AC-6", "nist-800-190:4.4.3", "owasp-k8s-2025:K01", "cwe:250")
-# rules of other tools against root combine user 0, an image that runs as root, and a user that is not set
-_ANY_ROOT = (
-    "checkov:CKV_K8S_23", "kics:cf34805e-3872-4c08-bf92-6ff7bb0cfadb", "kube-linter:run-as-non-root",
-    "kubescape:C-0013", "kubescape:non-root-containers", "polaris:runAsRootAllowed",
-)  # fmt: skip
 
-
-@policy(
-    "root-user",
-    category="users",
-    severity=Severity.HIGH,
-    controls=(*_NON_ROOT, "nist-800-190:4.1.2", "cis-docker-1.6:4.1"),
-    aliases=_ANY_ROOT,
-)
+@policy("root-user", category="users", severity=Severity.HIGH)
 def root_user(container: Container) -> Iterator[Violation]:
     """A container whose image runs as root sets another user.
 
@@ -54,7 +37,7 @@ def root_user(container: Container) -> Iterator[Violation]:
             yield container.violation(message, at=Container.image, related=because)
 
 
-@policy("possible-root", category="users", severity=Severity.MEDIUM, controls=_NON_ROOT, aliases=_ANY_ROOT)
+@policy("possible-root", category="users", severity=Severity.MEDIUM)
 def possible_root(container: Container) -> Iterator[Violation]:
     """A container is prevented from running as root.
 
@@ -73,12 +56,7 @@ def possible_root(container: Container) -> Iterator[Violation]:
         yield container.security_context.violation(message, at=AnySecurityContext.run_as_non_root)
 
 
-@policy(
-    "refused-user",
-    category="users",
-    severity=Severity.HIGH,
-    controls=("nist-800-190:4.1.2", "owasp-k8s-2025:K01"),
-)
+@policy("refused-user", category="users", severity=Severity.HIGH)
 def refused_user(container: Container) -> Iterator[Violation]:
     """A container with runAsNonRoot has a numeric user that is not 0.
 
@@ -124,13 +102,7 @@ def _is_out_of_reach(pod: Pod) -> bool:
     return pod.host_users is False or pod.runs_on_windows
 
 
-@policy(
-    "root-group",
-    category="users",
-    severity=Severity.LOW,
-    controls=_ROOT_GROUP,
-    aliases=("trivy:KSV-0116", "kyverno:require-non-root-groups/check-runasgroup", "kyverno:require-non-root-groups"),
-)
+@policy("root-group", category="users", severity=Severity.LOW)
 def root_group(pod: Pod) -> Iterator[Violation]:
     """A pod does not set runAsGroup to 0.
 
@@ -144,16 +116,7 @@ def root_group(pod: Pod) -> Iterator[Violation]:
             yield context.violation(f"{bearer} sets runAsGroup to 0", at=AnySecurityContext.run_as_group)
 
 
-@policy(
-    "root-supplemental-group",
-    category="users",
-    severity=Severity.LOW,
-    controls=_ROOT_GROUP,
-    aliases=(
-        "trivy:KSV-0116", "kyverno:require-non-root-groups/check-supplementalgroups",
-        "kyverno:require-non-root-groups",
-    ),
-)  # fmt: skip
+@policy("root-supplemental-group", category="users", severity=Severity.LOW)
 def root_supplemental_group(pod: Pod) -> Iterator[Violation]:
     """A pod does not add group 0 to supplementalGroups.
 
@@ -170,13 +133,7 @@ def root_supplemental_group(pod: Pod) -> Iterator[Violation]:
             )
 
 
-@policy(
-    "root-volume-group",
-    category="users",
-    severity=Severity.LOW,
-    controls=_ROOT_GROUP,
-    aliases=("trivy:KSV-0116", "kyverno:require-non-root-groups/check-fsgroup", "kyverno:require-non-root-groups"),
-)
+@policy("root-volume-group", category="users", severity=Severity.LOW)
 def root_volume_group(pod: Pod) -> Iterator[Violation]:
     """A pod does not set fsGroup to 0.
 
@@ -190,14 +147,7 @@ def root_volume_group(pod: Pod) -> Iterator[Violation]:
         yield pod.security_context.violation(message, at=PodSecurityContext.fs_group)
 
 
-@policy(
-    "unset-group",
-    category="users",
-    severity=Severity.LOW,
-    controls=_ROOT_GROUP,
-    aliases=("kyverno:require-non-root-groups/check-runasgroup", "kyverno:require-non-root-groups"),
-    recommended=False,
-)
+@policy("unset-group", category="users", severity=Severity.LOW, recommended=False)
 def unset_group(container: Container) -> Iterator[Violation]:
     """A container sets runAsGroup.
 
@@ -218,17 +168,7 @@ class Lowest(Record):
     minimum: int = 10000
 
 
-@policy(
-    "low-uid",
-    category="users",
-    severity=Severity.LOW,
-    controls=("nsa-1.2:non-root", "nist-800-190:4.4.3", "cwe:250"),
-    aliases=(
-        "checkov:CKV_K8S_40", "kics:02323c00-cdc3-4fdc-a310-4f2b3e7a1660",
-        "kube-score:container-security-context-user-group-id", "trivy:KSV-0020",
-    ),
-    recommended=False,
-)  # fmt: skip
+@policy("low-uid", category="users", severity=Severity.LOW, recommended=False)
 def low_uid(container: Container, options: Lowest) -> Iterator[Violation]:
     """A container runs as a user whose UID is not used on the node.
 
@@ -250,14 +190,7 @@ def low_uid(container: Container, options: Lowest) -> Iterator[Violation]:
             yield container.security_context.violation(message, at=AnySecurityContext.run_as_user)
 
 
-@policy(
-    "low-gid",
-    category="users",
-    severity=Severity.LOW,
-    controls=("nsa-1.2:root-group", "nist-800-190:4.4.3", "cwe:250"),
-    aliases=("kube-score:container-security-context-user-group-id", "trivy:KSV-0021"),
-    recommended=False,
-)
+@policy("low-gid", category="users", severity=Severity.LOW, recommended=False)
 def low_gid(container: Container, options: Lowest) -> Iterator[Violation]:
     """A container runs in a group whose GID is not used on the node.
 

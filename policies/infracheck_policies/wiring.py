@@ -18,16 +18,7 @@ from infracheck import (
 )
 
 
-@policy(
-    "selector-mismatch",
-    category="availability",
-    severity=Severity.HIGH,
-    aliases=(
-        "kube-linter:mismatching-selector",
-        "kube-score:statefulset-pod-selector-labels-match-template-metadata-labels",
-        "kubescape:mismatching-selector",
-    ),
-)
+@policy("selector-mismatch", category="availability", severity=Severity.HIGH)
 def selector_mismatch(workload: Workload) -> Iterator[Violation]:
     """The selector of a workload matches the labels of its pod template.
 
@@ -42,16 +33,7 @@ def selector_mismatch(workload: Workload) -> Iterator[Violation]:
         )
 
 
-@policy(
-    "autoscaled-replicas",
-    category="availability",
-    severity=Severity.LOW,
-    aliases=(
-        "kics:5744cbb8-5946-4b75-a196-ade44449525b",
-        "kube-score:deployment-targeted-by-hpa-does-not-have-replicas-configured",
-    ),
-    recommended=False,
-)
+@policy("autoscaled-replicas", category="availability", severity=Severity.LOW, recommended=False)
 def autoscaled_replicas(autoscaler: AnyAutoscaler) -> Iterator[Violation]:
     """A workload that is scaled by a HorizontalPodAutoscaler does not set `replicas`.
 
@@ -70,16 +52,7 @@ def autoscaled_replicas(autoscaler: AnyAutoscaler) -> Iterator[Violation]:
             )
 
 
-@policy(
-    "dangling-autoscaler",
-    category="availability",
-    severity=Severity.MEDIUM,
-    aliases=(
-        "kube-linter:dangling-horizontalpodautoscaler",
-        "kube-score:horizontalpodautoscaler-has-target",
-    ),
-    recommended=False,
-)
+@policy("dangling-autoscaler", category="availability", severity=Severity.MEDIUM, recommended=False)
 def dangling_autoscaler(autoscaler: AnyAutoscaler) -> Iterator[Violation]:
     """The scale target of a HorizontalPodAutoscaler or a ScaledObject exists.
 
@@ -96,17 +69,7 @@ def dangling_autoscaler(autoscaler: AnyAutoscaler) -> Iterator[Violation]:
             )
 
 
-@policy(
-    "dangling-service",
-    category="network",
-    severity=Severity.MEDIUM,
-    aliases=(
-        "kube-linter:dangling-service",
-        "kube-score:service-targets-pod",
-        "kubescape:service-with-no-workload",
-    ),
-    recommended=False,
-)
+@policy("dangling-service", category="network", severity=Severity.MEDIUM, recommended=False)
 def dangling_service(service: Service) -> Iterator[Violation]:
     """The selector of a Service matches at least one pod.
 
@@ -122,14 +85,7 @@ def dangling_service(service: Service) -> Iterator[Violation]:
                 yield service.violation(f"selector of Service {service.name} matches no pod", at=Service.selector)
 
 
-@policy(
-    "wildcard-ingress",
-    category="network",
-    severity=Severity.LOW,
-    controls=("nist-800-53-r5:SC-7",),
-    aliases=("gatekeeper:general/block-wildcard-ingress",),
-    recommended=False,
-)
+@policy("wildcard-ingress", category="network", severity=Severity.LOW, recommended=False)
 def wildcard_ingress(ingress: Ingress) -> Iterator[Violation]:
     """A rule of an Ingress names its host in full.
 
@@ -146,13 +102,7 @@ def wildcard_ingress(ingress: Ingress) -> Iterator[Violation]:
             yield rule.violation(f"a rule of Ingress {ingress.name} matches every host of {host}", at=type(rule).host)
 
 
-@policy(
-    "account-field",
-    category="configuration",
-    severity=Severity.LOW,
-    aliases=("kube-linter:deprecated-service-account-field", "kubescape:deprecated-service-account-field"),
-    recommended=False,
-)
+@policy("account-field", category="configuration", severity=Severity.LOW, recommended=False)
 def account_field(pod: Pod) -> Iterator[Violation]:
     """A pod names its service account by `serviceAccountName`.
 

@@ -116,22 +116,22 @@ def test_a_selector_names_the_tool(name: str) -> None:
 
 def test_an_id_of_several_tools_that_means_the_same_is_clear() -> None:
     first, *_ = CATALOGUE.policies.values()
-    both = first._replace(id="both", aliases=("kube-linter:same-id", "kubescape:same-id"))
+    both = first._replace(id="both", own_aliases=("kube-linter:same-id", "kubescape:same-id"))
 
     assert Catalogue([first, both]).named("same-id") == [both]
 
 
 def test_an_id_of_one_tool_means_every_policy_that_bears_it() -> None:
     first, *_ = CATALOGUE.policies.values()
-    one, two = (first._replace(id=each, aliases=("checkov:CKV_X_1",)) for each in ("one", "two"))
+    one, two = (first._replace(id=each, own_aliases=("checkov:CKV_X_1",)) for each in ("one", "two"))
 
     assert Catalogue([one, two]).named("CKV_X_1") == [one, two]
 
 
 def test_an_id_of_several_tools_that_means_different_policies_is_refused() -> None:
     first, *_ = CATALOGUE.policies.values()
-    one = first._replace(id="one", aliases=("kube-linter:same-id",))
-    two = first._replace(id="two", aliases=("kubescape:Same-ID", "kubescape:other"))
+    one = first._replace(id="one", own_aliases=("kube-linter:same-id",))
+    two = first._replace(id="two", own_aliases=("kubescape:Same-ID", "kubescape:other"))
 
     with pytest.raises(UnknownPolicyError) as raised:
         Catalogue([one, two]).named("same-id")
@@ -141,8 +141,8 @@ def test_an_id_of_several_tools_that_means_different_policies_is_refused() -> No
 
 def test_an_id_of_our_own_goes_before_a_peers() -> None:
     first, *_ = CATALOGUE.policies.values()
-    ours = first._replace(id="host-port", aliases=())
-    theirs = first._replace(id="two", aliases=("kubescape:host-port",))
+    ours = first._replace(id="host-port", own_aliases=())
+    theirs = first._replace(id="two", own_aliases=("kubescape:host-port",))
 
     assert Catalogue([ours, theirs]).named("host-port") == [ours]
 

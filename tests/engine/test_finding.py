@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import itertools
 
-from infracheck.engine.declarations.declare import Severity
 from infracheck.engine.finding import Finding, identify
+from infracheck.engine.rules.rule import Severity
 from infracheck.model.base.violation import Resource
-from infracheck.pipeline import _settle
+from infracheck.settle import _once
 from infracheck.source.text.span import Span
 
 
@@ -19,7 +19,7 @@ def test_what_several_objects_share_is_said_once_and_always_of_the_same_one() ->
     objects = [Resource("Pod", None, "b"), Resource("Pod", "shop", "a"), None]
 
     for order in itertools.permutations(objects):
-        (kept,) = _settle([finding(each) for each in order])
+        (kept,) = _once([finding(each) for each in order])
 
         assert kept.resource is None
 
@@ -28,7 +28,7 @@ def test_an_object_without_a_namespace_comes_before_one_that_has_one() -> None:
     objects = [Resource("Pod", "shop", "a"), Resource("Pod", None, "a")]
 
     for order in itertools.permutations(objects):
-        assert _settle([finding(each) for each in order])[0].resource == objects[1]
+        assert _once([finding(each) for each in order])[0].resource == objects[1]
 
 
 def test_a_fingerprint_survives_moved_lines_and_tells_repetitions_apart() -> None:

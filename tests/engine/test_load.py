@@ -15,7 +15,7 @@ import pytest
 from infracheck import PolicyError, UsageError, scan
 from infracheck.engine.declarations.load import load_folder, load_pack
 from infracheck.engine.examples import examples_beside
-from infracheck.pipeline import load_catalogue
+from infracheck.session import load_catalogue
 
 RULE = """\
 from collections.abc import Iterator
@@ -101,7 +101,7 @@ def test_modules_have_the_same_names_in_every_process(tmp_path: Path) -> None:
     (tmp_path / "rules.py").write_text(RULE.format(id="a-rule"))
     script = (
         "import sys; from infracheck.engine.declarations.load import load_folder;"
-        "print(next(load_folder(sys.argv[1])).versions[0].check.__module__)"
+        "print(load_folder(sys.argv[1])[0].versions[0].check.__module__)"
     )
 
     names = {

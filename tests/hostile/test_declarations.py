@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from infracheck import PolicyError, UsageError
-from infracheck.pipeline import load_catalogue
+from infracheck.session import load_catalogue
 
 HEAD = """\
 from collections.abc import Iterator

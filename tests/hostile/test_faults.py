@@ -18,9 +18,10 @@ from infracheck.model.base.values import NEWEST_KUBERNETES
 from infracheck.model.entities.config_map import ConfigMap
 from infracheck.model.entities.workload import Workload
 from infracheck.model.graph.build import build
-from infracheck.pipeline import load_catalogue, scan
+from infracheck.pipeline import scan
 from infracheck.reading import read_all
 from infracheck.report.inventory.gather import inventory_of
+from infracheck.session import load_catalogue
 from infracheck.source.files.collect import InputFile
 from infracheck.source.files.read import Item, read
 from infracheck.source.text.fault import Fault
@@ -290,7 +291,7 @@ def test_a_file_whose_waivers_crash_keeps_its_findings(tmp_path: Path) -> None:
     catalogue = load_catalogue()
     policy = catalogue.policies["memory-limit"]
     findings = [
-        Finding(policy.id, policy.severity, "x", tree.root.span.__class__(path, 7, 7, 7, 16), policy)
+        Finding(policy.id, policy.severity, "x", tree.root.span.__class__(path, 7, 7, 7, 16))
         for path, (tree,) in built.trees.items()
         if isinstance(tree, Document)
     ]

@@ -16,8 +16,8 @@ import pytest
 import infracheck
 from infracheck.cli import run
 from infracheck.engine.config import Config
-from infracheck.engine.declarations.declare import Severity
 from infracheck.engine.finding import Finding, Suppression, identify
+from infracheck.engine.rules.rule import Severity
 from infracheck.inventory import take_inventory
 from infracheck.model.base.fact import Note
 from infracheck.model.base.violation import Resource
@@ -44,7 +44,7 @@ def report_of(text: str) -> Report:
     """A report in which every text that a file, a name or a policy may give is this one."""
     path = text.replace("\0", "")
     span = Span(path, 1, 1, 1, 2)
-    shown = Finding("x-y", Severity.HIGH, text, span, None, Resource(text, text, text), (Note(text, span),), text)
+    shown = Finding("x-y", Severity.HIGH, text, span, Resource(text, text, text), (Note(text, span),), text)
     waived = Finding("x-y", Severity.LOW, text, span)
     waived.suppression = Suppression(text, span)
     unread = Finding("input-syntax", Severity.HIGH, text, span, remedy=text)

@@ -207,7 +207,8 @@ def test_a_report_travels_small_and_masks_the_same(tmp_path: Path) -> None:
     pickled = pickle.dumps(report)
     again = pickle.loads(pickled)
 
-    assert len(pickled) < 100_000
+    # most of it is what 334 rules say of themselves: no trees travel
+    assert len(pickled) < 300_000
     for form in (as_table, as_sarif):
         first, second = StringIO(), StringIO()
         form.write(report, first)

@@ -9,13 +9,14 @@ import pytest
 
 import infracheck
 from infracheck.engine.declarations.declare import Policy
-from infracheck.engine.declarations.load import load_pack
 from infracheck.engine.examples import Example, examples_in
 from infracheck.model.base.values import KubernetesVersion
+from infracheck.session import load_catalogue
 from infracheck.trial import try_example
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
-POLICIES = {policy.id: policy for policy in load_pack()}
+CATALOGUE = load_catalogue()
+POLICIES = CATALOGUE.policies
 # from there on nothing can be wrong any more
 SILENT_FROM = {"variable-name": KubernetesVersion(1, 32)}
 
@@ -121,6 +122,6 @@ def examples_for(policy: Policy, version: KubernetesVersion) -> Iterator[Example
 
 @pytest.mark.parametrize(("policy_id", "version"), list(versions()), ids=str)
 def test_a_failing_example_fails_at_each_version_of_its_policy(policy_id: str, version: KubernetesVersion) -> None:
-    outcomes = [try_example(each) for each in examples_for(POLICIES[policy_id], version)]
+    outcomes = [try_example(each, CATALOGUE) for each in examples_for(POLICIES[policy_id], version)]
 
     assert any(outcome.is_right for outcome in outcomes), "each version needs a failing example"

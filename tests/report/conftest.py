@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from infracheck.engine.declarations.declare import Policy, Severity, Version
+from infracheck.engine.declarations.declare import Policy, Version
 from infracheck.engine.finding import Finding, Suppression, identify
+from infracheck.engine.rules.rule import Severity
 from infracheck.model.base.fact import Note
 from infracheck.model.base.values import KubernetesVersion
 from infracheck.model.base.violation import Resource, Violation
@@ -88,25 +89,26 @@ def small_report() -> Report:
     password, user = declared(plain_password, Severity.HIGH, "cwe:798"), declared(root_user, Severity.LOW)
     resource = Resource("Deployment", "shop", "web")
     findings = [
-        Finding(user.id, user.severity, "the image runs as root", place(image, "USER root"), policy=user,
+        Finding(user.id, user.severity, "the image runs as root", place(image, "USER root"),
                 resource=Resource("Dockerfile", None, "app/Dockerfile")),
         Finding("input-syntax", Severity.HIGH, "a mapping value is not allowed here", place(broken, ": oops"),
                 remedy="quote the value"),
         Finding(limit.id, limit.severity, "container web sets no memory limit",
-                place(web, "name: web\n          image"), policy=limit, resource=resource),
+                place(web, "name: web\n          image"), resource=resource),
         Finding(password.id, password.severity, "variable DB_PASSWORD holds a password, 100% plain",
-                place(web, "value: hunter2hunter2"), policy=password, resource=resource,
+                place(web, "value: hunter2hunter2"), resource=resource,
                 related=(Note("the image reads it", place(image, "API_KEY")),)),
     ]  # fmt: skip
     waived = Finding(privilege.id, privilege.severity, "container web is privileged", place(web, "privileged: true"),
-                     policy=privilege, resource=resource)  # fmt: skip
+                     resource=resource)  # fmt: skip
     mark = place(web, "# infracheck: ignore[privileged] the node agent needs it")
     waived.suppression = Suppression("the node agent needs it", mark)
     identify([*findings, waived])
     fault = Fault("root-user", place(image, "USER root"), "ZeroDivisionError", "policies/user.py:7 in root_user")
     inputs = Inputs(("app/Dockerfile", "bad.yaml", "k8s/web.yaml"), 1, 1, (("values.yaml", "no Kubernetes objects"),))
     sources = {each.path: each for each in (web, image, broken)}
-    return Report(tuple(findings), (waived,), (fault,), (limit, privilege, password, user), inputs, "1.34", sources)
+    rules = (limit.rule, privilege.rule, password.rule, user.rule)
+    return Report(tuple(findings), (waived,), (fault,), rules, inputs, "1.34", sources)
 
 
 @pytest.fixture

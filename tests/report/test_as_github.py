@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from infracheck.engine.declarations.declare import Severity
 from infracheck.engine.finding import Finding
+from infracheck.engine.rules.rule import Severity
 from infracheck.report.report import Inputs, Report
 from infracheck.source.text.span import Span
 

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 from jsonschema import Draft4Validator
 
-from infracheck.engine.declarations.declare import Severity
 from infracheck.engine.declarations.load import load_pack
 from infracheck.engine.finding import Finding
-from infracheck.engine.input_rules import INPUT_RULES
+from infracheck.engine.rules.own import OWN_RULES
+from infracheck.engine.rules.rule import Severity
 from infracheck.report.report import Inputs, Report
 from infracheck.source.text.span import Span
 
@@ -133,13 +133,13 @@ def test_a_file_outside_has_an_absolute_uri(written: Written) -> None:
 
 
 def test_the_page_of_every_rule_of_our_own_exists(written: Written) -> None:
-    policies = tuple(load_pack())
-    findings = tuple(Finding(rule, Severity.LOW, "m", Span("a.yaml", 1, 1, 1, 2)) for rule in INPUT_RULES)
+    policies = tuple(each.rule for each in load_pack())
+    findings = tuple(Finding(rule, Severity.LOW, "m", Span("a.yaml", 1, 1, 1, 2)) for rule in OWN_RULES)
     report = Report(findings, (), (), policies, Inputs((), 0, 0, ()), "1.34", {})
 
     links = help_links(written("sarif", report))
 
-    assert len(links) == len(policies) + len(INPUT_RULES)
+    assert len(links) == len(policies) + len(OWN_RULES)
     pages = {rule: link.removeprefix("https://github.com/infracheck/infracheck/blob/main/") for rule, link in links}
     assert [rule for rule, page in pages.items() if not (ROOT / page).is_file()] == []
 

@@ -133,4 +133,4 @@ def test_a_report_of_many_lines_is_whole(report: Report, written: Written) -> No
 
 
 def said(finding: Finding, message: str) -> Finding:
-    return Finding(finding.policy_id, finding.severity, message, finding.span, policy=finding.policy)
+    return Finding(finding.policy_id, finding.severity, message, finding.span)

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from infracheck.cli import options
-from infracheck.engine.declarations.declare import Severity
 from infracheck.engine.finding import Finding, identify
+from infracheck.engine.rules.rule import Severity
 from infracheck.model.base.fact import Note
 from infracheck.model.base.violation import Resource
 from infracheck.report.report import Inputs, Report

@@ -127,7 +127,7 @@ def test_sarif_says_of_the_rule_what_holds_of_all_its_results(report: Report, wr
 def test_explain_says_how_to_fix(folder: Path) -> None:
     (policy,) = load_folder("own")
 
-    assert "\nKEP-1.\n\n## How to fix\n\nWrite `readinessProbe:` with a path.\n\n" in markdown(policy, None)
+    assert "\nKEP-1.\n\n## How to fix\n\nWrite `readinessProbe:` with a path.\n\n" in markdown(policy.rule)
 
 
 def test_a_remedy_holds_no_secret(folder: Path) -> None:

@@ -16,8 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import infracheck
-from infracheck.engine.declarations.declare import Severity
 from infracheck.engine.finding import Finding, Suppression, identify
+from infracheck.engine.rules.rule import Severity
 from infracheck.model.base.fact import Note
 from infracheck.model.base.violation import Resource
 from infracheck.report.escape import plain

@@ -9,10 +9,10 @@ import click
 from click import option
 
 from infracheck.engine.examples import examples_beside
-from infracheck.engine.input_rules import INPUT_RULES
-from infracheck.pipeline import load_catalogue
+from infracheck.engine.rules.own import OWN_RULES
 from infracheck.report.escape import plain_lines
-from infracheck.report.explain import built_in_fixtures, markdown, markdown_of_input_rule
+from infracheck.report.explain import built_in_fixtures, markdown
+from infracheck.session import load_catalogue
 
 
 @click.command("explain")
@@ -38,11 +38,11 @@ def command(selector: str, policies: tuple[str, ...]) -> int:
 
 def _texts(name: str, folders: tuple[str, ...]) -> Iterator[str]:
     catalogue = load_catalogue(folders)
-    rule = INPUT_RULES.get(name.casefold())
+    rule = OWN_RULES.get(name.casefold())
     if rule is not None:
-        yield plain_lines(markdown_of_input_rule(name.casefold(), rule))
+        yield plain_lines(markdown(rule))
         return
     found = catalogue.named(name)
     exact = [each for each in found if each.id == name]
     for policy in exact or found:
-        yield plain_lines(markdown(policy, examples_beside(policy) or built_in_fixtures()))
+        yield plain_lines(markdown(policy.rule, examples_beside(policy) or built_in_fixtures()))

@@ -10,10 +10,10 @@ import click
 from click import option
 
 from infracheck.cli.options import split
-from infracheck.engine.declarations.declare import Policy
-from infracheck.pipeline import load_catalogue
+from infracheck.engine.rules.rule import Rule
 from infracheck.report.escape import harmless, inert, inert_json, plain
 from infracheck.report.report import counted
+from infracheck.session import load_catalogue
 
 
 @click.command("policies")
@@ -22,7 +22,7 @@ from infracheck.report.report import counted
 @option("--policies", multiple=True, metavar="DIR", help="Additional policies: a folder, or `installed`.")
 def command(selectors: tuple[str, ...], form: str, policies: tuple[str, ...]) -> int:
     """List the policies that the selectors match; without a selector, all policies."""
-    chosen = load_catalogue(policies).select(split(selectors) or ("all",), ())
+    chosen = [each.rule for each in load_catalogue(policies).select(split(selectors) or ("all",), ())]
     if form == "json":
         _write_json(chosen)
     elif form == "markdown":
@@ -32,7 +32,7 @@ def command(selectors: tuple[str, ...], form: str, policies: tuple[str, ...]) ->
     return 0
 
 
-def _write_table(policies: list[Policy]) -> None:
+def _write_table(policies: list[Rule]) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -56,11 +56,11 @@ def _cell(text: str) -> str:
     return inert(plain(text)).replace("::", ": :")
 
 
-def _write_json(policies: list[Policy]) -> None:
+def _write_json(policies: list[Rule]) -> None:
     click.echo(inert_json(json.dumps({"version": 1, "policies": [_as_json(each) for each in policies]}, indent=2)))
 
 
-def _as_json(policy: Policy) -> dict[str, Any]:
+def _as_json(policy: Rule) -> dict[str, Any]:
     return {
         "id": policy.id,
         "category": policy.category,
@@ -70,11 +70,11 @@ def _as_json(policy: Policy) -> dict[str, Any]:
         "rationale": policy.rationale,
         "controls": list(policy.controls),
         "aliases": list(policy.aliases),
-        "options": sorted(getattr(policy.options, "_field_defaults", {})),
+        "options": sorted(name for name, _ in policy.options),
     }
 
 
-def _write_markdown(policies: list[Policy]) -> None:
+def _write_markdown(policies: list[Rule]) -> None:
     click.echo("| policy | category | severity | default | title |\n| --- | --- | --- | --- | --- |")
     for each in policies:
         default = "yes" if each.recommended else "no"

@@ -13,7 +13,7 @@ from click import option
 from infracheck.cli.options import FORMATS, LEVELS, split
 from infracheck.cli.output import FormatOption, outputs_of, write_each
 from infracheck.engine.config import discover, read_config
-from infracheck.engine.declarations.declare import Severity
+from infracheck.engine.rules.rule import Severity
 from infracheck.pipeline import scan
 from infracheck.report.report import Report
 

@@ -27,10 +27,14 @@ class Catalogue:
 
     def matching(self, selector: str) -> list[Policy]:
         """The policies that a selector means; raises `UnknownPolicyError` where it means none."""
-        found = [each for each in self.policies.values() if _matches(each, selector)]
+        found = self._meant_by(selector)
         if not found:
             raise UnknownPolicyError(f"unknown policy or selector {selector!r}.", remedy=self._nearest(selector))
         return found
+
+    def _meant_by(self, selector: str) -> list[Policy]:
+        known = self.policies.get(selector)
+        return [each for each in self.policies.values() if _matches(each, selector)] if known is None else [known]
 
     def named(self, name: str) -> list[Policy]:
         """The policies that a selector means, or else an id in another case, or a peer's id without its tool.
@@ -38,14 +42,14 @@ class Catalogue:
         For a reader only: what a scan selects names the tool. Raises `UnknownPolicyError` where nothing is meant, and
         where the ids of several tools mean different policies.
         """
-        found = [each for each in self.policies.values() if _matches(each, name)]
+        found = self._meant_by(name)
         if found:
             return found
         meant = self._alike(name)
         if not meant:
-            from infracheck.engine.input_rules import INPUT_RULES  # late: a scan that finds all in order needs none
+            from infracheck.engine.rules.own import OWN_RULES  # late: a scan that finds all in order needs none
 
-            raise UnknownPolicyError(f"unknown policy or selector {name!r}.", remedy=self._nearest(name, INPUT_RULES))
+            raise UnknownPolicyError(f"unknown policy or selector {name!r}.", remedy=self._nearest(name, OWN_RULES))
         first, *others = meant.values()
         if any(each != first for each in others):
             raise UnknownPolicyError(f"{name!r} is ambiguous.", remedy=f"Write {' or '.join(sorted(meant))}.")
@@ -94,13 +98,11 @@ class Catalogue:
 
 
 def _matches(policy: Policy, selector: str) -> bool:
-    if selector == policy.id or selector == ALL or selector in policy.aliases or selector in policy.controls:
-        return True
-    if selector == RECOMMENDED:
-        return policy.recommended
+    if selector in (ALL, RECOMMENDED):
+        return selector == ALL or policy.recommended
     if selector.startswith("category:"):
         return selector[len("category:") :] == policy.category
-    return any(_is_of(control, selector) for control in policy.controls)
+    return selector in policy.aliases or any(_is_of(control, selector) for control in policy.controls)
 
 
 def _selectors_of(policy: Policy) -> Iterator[str]:

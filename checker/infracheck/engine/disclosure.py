@@ -43,9 +43,7 @@ def _disclosed(finding: Finding, said: Said, resources: dict[Resource, Resource]
         resource is finding.resource
     ):
         return finding
-    return Finding(
-        finding.policy_id, finding.severity, message, finding.span, finding.policy, resource, related, remedy
-    )
+    return Finding(finding.policy_id, finding.severity, message, finding.span, resource, related, remedy, finding.rule)
 
 
 def _resources(findings: Iterable[Finding]) -> dict[Resource, Resource]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from infracheck.engine.declarations.declare import Policy, Severity
+from infracheck.engine.rules.own import own_rule
+from infracheck.engine.rules.rule import KEPT_PREFIXES, Rule, Severity
 from infracheck.model.base.fact import Note
 from infracheck.model.base.violation import Resource, Violation
 from infracheck.record import Record
@@ -24,11 +25,11 @@ class Suppression(Record):
 
 
 class Finding:
-    """What a policy found, or what is wrong with an input (then `policy` is None)."""
+    """What a policy found, or what is wrong with an input or a waiver."""
 
     __slots__ = (
-        "fingerprint", "message", "own_remedy", "policy", "policy_id", "related", "resource", "severity", "sort_key",
-        "span", "suppression",
+        "fingerprint", "message", "own_remedy", "policy_id", "related", "resource", "rule", "severity",
+        "sort_key", "span", "suppression",
     )  # fmt: skip
 
     fixes: ClassVar[tuple[object, ...]] = ()
@@ -40,16 +41,16 @@ class Finding:
         severity: Severity,
         message: str,
         span: Span,
-        policy: Policy | None = None,
         resource: Resource | None = None,
         related: tuple[Note, ...] = (),
         remedy: str = "",
+        rule: Rule | None = None,
     ) -> None:
         self.policy_id = policy_id
         self.severity = severity
         self.message = message
         self.span = span
-        self.policy = policy
+        self.rule = rule
         self.resource = resource
         self.related = related
         self.own_remedy = remedy
@@ -64,7 +65,7 @@ class Finding:
     @property
     def remedy(self) -> str:
         """What to write instead: what was said with the finding, else what its policy says of all of them."""
-        return self.own_remedy or ("" if self.policy is None else self.policy.remedy)
+        return self.own_remedy or ("" if self.rule is None else self.rule.remedy)
 
     @property
     def path(self) -> str:
@@ -93,36 +94,27 @@ class Finding:
 
     @property
     def is_input(self) -> bool:
-        """Whether this is about an input that could not be read, reported whatever is selected."""
-        return self.policy is None
+        """Whether this is about an input or a waiver rather than a policy's: reported whatever is selected."""
+        return self.policy_id.startswith(KEPT_PREFIXES)
 
 
-def of_violation(policy: Policy, violation: Violation) -> Finding:
-    """The finding that a policy's violation becomes."""
+def of_violation(rule: Rule, violation: Violation) -> Finding:
+    """The finding that a violation of a policy's rule becomes."""
     message, span, resource, related, remedy = violation
-    return Finding(policy.id, policy.severity, message, span, policy, resource, related, remedy)
-
-
-INPUT_SEVERITY = {
-    "input-schema": Severity.HIGH,
-    "input-duplicate-key": Severity.MEDIUM,
-    "input-not-rendered": Severity.MEDIUM,
-}
+    return Finding(rule.id, rule.severity, message, span, resource, related, remedy, rule)
 
 
 def of_problem(problem: Problem, resource: Resource | None = None) -> Finding:
     """The finding that a problem of an input becomes."""
-    severity = Severity.LOW if problem.is_minor else INPUT_SEVERITY.get(problem.id, Severity.HIGH)
+    severity = Severity.LOW if problem.is_minor else own_rule(problem.id, Severity.HIGH).severity
     return Finding(problem.id, severity, problem.message, problem.span, resource=resource, remedy=problem.remedy)
 
 
 def identify(findings: list[Finding]) -> None:
     """Give sorted findings fingerprints that survive moved lines: by policy, object and message, not by line."""
-    # hashlib would take 2 ms at every start to load OpenSSL; this is the same code without it
-    try:
-        from _blake2 import blake2b
-    except ImportError:
-        from hashlib import blake2b
+    if not findings:
+        return
+    from hashlib import blake2b  # late: it loads OpenSSL, in 2 ms, and a scan without findings needs none
 
     def digest(text: str) -> str:
         return blake2b(text.encode(errors="surrogatepass"), digest_size=8).hexdigest()

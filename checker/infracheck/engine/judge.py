@@ -44,6 +44,7 @@ def judge(model: Model, policies: Sequence[Policy], options: Mapping[str, Any]) 
 
 def _answers(policy: Policy, check: Call, subjects: Sequence[Any]) -> Sequence[Found]:
     """What one policy finds, as far as its budget goes."""
+    rule = policy.rule
     found: list[Finding | Fault] = []
     budget: FindingBudget[Finding | Fault] | None = None
     for some in _portions(subjects):
@@ -51,7 +52,7 @@ def _answers(policy: Policy, check: Call, subjects: Sequence[Any]) -> Sequence[F
             try:
                 for violation in check(subject):
                     check_violation(violation)
-                    found.append(of_violation(policy, violation))
+                    found.append(of_violation(rule, violation))
             # the one place where a policy's fault must not end the scan; `sys.exit` in a policy is such a fault
             except (Exception, SystemExit) as error:  # noqa: BLE001
                 found.append(_fault(policy, subject, error))

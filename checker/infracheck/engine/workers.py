@@ -91,5 +91,6 @@ def _hear(
         return
     from infracheck.model.base.violation import Violation
 
+    rules = [each.rule for each in share]
     for number, found in pickle.loads(heard):  # noqa: S301  our own child wrote it
-        yield of_violation(share[number], Violation(*found)) if type(found) is tuple else found
+        yield of_violation(rules[number], Violation(*found)) if type(found) is tuple else found

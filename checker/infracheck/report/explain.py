@@ -6,45 +6,42 @@ import os
 from collections.abc import Iterator
 from os.path import isfile
 
-from infracheck.engine.declarations.declare import Policy
-from infracheck.engine.declarations.load import BUILT_IN
 from infracheck.engine.examples import Example, examples_in, fixtures_of
-from infracheck.engine.input_rules import InputRule
+from infracheck.engine.rules.crosswalk import BUILT_IN
+from infracheck.engine.rules.rule import Rule
 from infracheck.engine.waivers.apply import waiver_of
 from infracheck.report.report import capitalised
 
 _LONGEST_EXAMPLE = 60
 
 
-def markdown(policy: Policy, fixtures: str | None) -> str:
-    """A policy as Markdown: title, facts, reason, remedy, options, examples, controls, peers' ids."""
-    return "\n".join((f"# {policy.id}", "", policy.title, "", *_facts(policy), *_body(policy, fixtures)))
+def markdown(rule: Rule, fixtures: str | None = None) -> str:
+    """A rule as Markdown: title, facts, reason, remedy; of a policy also options, examples, controls, peers' ids."""
+    body = (*_facts(rule), *_body(rule, fixtures)) if rule.is_policy else _body_of_own(rule)
+    return "\n".join((f"# {rule.id}", "", rule.title, "", *body))
 
 
-def markdown_of_input_rule(rule_id: str, rule: InputRule) -> str:
-    """What the engine itself reports, as Markdown."""
-    about = "an input" if rule_id.startswith("input-") else "a waiver"
-    facts = f"Concerns {about}, severity **{rule.severity}**, always reported."
-    return "\n".join(
-        (f"# {rule_id}", "", rule.title, "", facts, "", "## Why", "", rule.rationale, "", *_how_to_fix(rule.remedy))
-    )
+def _body_of_own(rule: Rule) -> Iterator[str]:
+    about = "an input" if rule.id.startswith("input-") else "a waiver"
+    yield from (f"Concerns {about}, severity **{rule.severity}**, always reported.", "")
+    yield from ("## Why", "", rule.rationale, "", *_how_to_fix(rule.remedy))
 
 
-def _facts(policy: Policy) -> Iterator[str]:
+def _facts(policy: Rule) -> Iterator[str]:
     yield f"Category `{policy.category}`, severity **{policy.severity}**, " + (
         "on by default." if policy.recommended else "off by default; select it by id."
     )
     yield ""
 
 
-def _body(policy: Policy, fixtures: str | None) -> Iterator[str]:
+def _body(policy: Rule, fixtures: str | None) -> Iterator[str]:
     if policy.rationale:
         yield from ("## Why", "", policy.rationale, "")
     yield from _how_to_fix(policy.remedy)
-    if len(policy.versions) > 1 or policy.versions[0].since.minor:
-        since = ", ".join(f"{each.since}" for each in policy.versions)
+    if len(policy.since) > 1 or policy.since[0].minor:
+        since = ", ".join(f"{each}" for each in policy.since)
         yield from (f"The rule depends on the Kubernetes version; it applies or changes from {since}.", "")
-    if policy.options is not None:
+    if policy.options:
         yield from ("## Options", "", *_options(policy), "")
     # the plain example, `fail.yaml`, before those of a single case, `fail-hours.yaml`
     examples = sorted(examples_in(fixtures, policy.id), key=lambda each: "-" in each.name) if fixtures else []
@@ -52,7 +49,7 @@ def _body(policy: Policy, fixtures: str | None) -> Iterator[str]:
         chosen = next((each for each in examples if each.must_fail is wanted and _is_short(each)), None)
         if chosen is not None:
             yield from (f"## {heading}", "", *_example(chosen))
-    mark, place, _ = waiver_of(policy)
+    mark, place = waiver_of(policy)
     yield from ("## Waiver", "", f"`{mark}`, {place}.", "")
     if policy.controls:
         yield from ("## Controls", "", *(f"- `{each}`" for each in policy.controls), "")
@@ -64,16 +61,14 @@ def _how_to_fix(remedy: str) -> tuple[str, ...]:
     return ("## How to fix", "", capitalised(remedy), "") if remedy else ()
 
 
-def _options(policy: Policy) -> Iterator[str]:
-    defaults = getattr(policy.options, "_field_defaults", {})
+def _options(policy: Rule) -> Iterator[str]:
     yield from ("```yaml", "options:", f"  {policy.id}:")
-    for name, value in defaults.items():
+    for name, value in policy.options:
         shown = "[" + ", ".join(map(str, value)) + "]" if isinstance(value, tuple) else str(value).lower()
         yield f"    {name.replace('_', '-')}: {shown}"
     yield "```"
-    text = (getattr(policy.options, "__doc__", None) or "").strip()
-    if text and not text.startswith(f"{getattr(policy.options, '__name__', '')}("):
-        yield from ("", "\n".join(line.strip() for line in text.split("\n")))
+    if policy.options_text:
+        yield from ("", "\n".join(line.strip() for line in policy.options_text.split("\n")))
 
 
 def _is_short(example: Example) -> bool:

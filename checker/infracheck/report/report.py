@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from infracheck._version import __version__
-from infracheck.engine.declarations.declare import Policy, Severity
 from infracheck.engine.finding import Finding
+from infracheck.engine.rules.rule import HOMEPAGE as HOMEPAGE
+from infracheck.engine.rules.rule import Rule, Severity
 from infracheck.record import Record
 from infracheck.source.text.fault import Fault
 from infracheck.source.text.span import Source
 
 TOOL_NAME = "infracheck"
 TOOL_VERSION = __version__
-HOMEPAGE = "https://github.com/infracheck/infracheck"
 
 
 class Inputs(Record):
@@ -30,14 +30,14 @@ class Report(Record):
 
     `findings` are those that count, sorted by place; `waived` those that a waiver takes out, each with its
     `suppression`. `faults` is empty unless a policy, or infracheck itself, crashed. `policies` are the ones that were
-    asked. `sources` holds the text of every file with a finding, by path, for excerpts and fingerprints; it is never
-    written out whole.
+    asked, in words. `sources` holds the text of every file with a finding, by path, for excerpts and fingerprints; it
+    is never written out whole. All of it is data, and can be pickled.
     """
 
     findings: tuple[Finding, ...]
     waived: tuple[Finding, ...]
     faults: tuple[Fault, ...]
-    policies: tuple[Policy, ...]
+    policies: tuple[Rule, ...]
     inputs: Inputs
     kubernetes_version: str
     sources: Mapping[str, Source]

@@ -7,18 +7,7 @@ from collections.abc import Iterator
 from infracheck import ApiServer, ControllerManager, Severity, Violation, policy
 
 
-@policy(
-    "apiserver-anonymous-auth",
-    category="control-plane",
-    severity=Severity.MEDIUM,
-    controls=("cis-kubernetes-1.12:1.2.1", "nsa-1.2:anonymous", "nist-800-53-r5:IA-2", "cwe:306"),
-    aliases=(
-        "checkov:CKV_K8S_68",
-        "kubescape:ensure-that-the-api-server-anonymous-auth-argument-is-set-to-false",
-        "trivy:KCV-0001",
-    ),
-    recommended=False,
-)
+@policy("apiserver-anonymous-auth", category="control-plane", severity=Severity.MEDIUM, recommended=False)
 def apiserver_anonymous_auth(server: ApiServer) -> Iterator[Violation]:
     """The API server rejects anonymous requests.
 
@@ -32,13 +21,7 @@ def apiserver_anonymous_auth(server: ApiServer) -> Iterator[Violation]:
         yield server.violation("kube-apiserver accepts anonymous requests", at="anonymous-auth")
 
 
-@policy(
-    "apiserver-password-file",
-    category="control-plane",
-    severity=Severity.HIGH,
-    controls=("nsa-1.2:control-plane", "nist-800-53-r5:IA-5", "cwe:256"),
-    aliases=("checkov:CKV_K8S_69", "kics:5da47109-f8d6-4585-9e2b-96a8958a12f5"),
-)
+@policy("apiserver-password-file", category="control-plane", severity=Severity.HIGH)
 def apiserver_password_file(server: ApiServer) -> Iterator[Violation]:
     """The API server does not authenticate users by a password file.
 
@@ -51,18 +34,7 @@ def apiserver_password_file(server: ApiServer) -> Iterator[Violation]:
         yield server.violation("kube-apiserver authenticates users by a password file", at="basic-auth-file")
 
 
-@policy(
-    "apiserver-token-file",
-    category="control-plane",
-    severity=Severity.HIGH,
-    controls=("cis-kubernetes-1.12:1.2.2", "nsa-1.2:control-plane", "nist-800-53-r5:IA-5", "cwe:256"),
-    aliases=(
-        "checkov:CKV_K8S_70",
-        "kics:32ecd76e-7bbf-402e-bf48-8b9485749558",
-        "kubescape:ensure-that-the-api-server-token-auth-file-parameter-is-not-set",
-        "trivy:KCV-0002",
-    ),
-)
+@policy("apiserver-token-file", category="control-plane", severity=Severity.HIGH)
 def apiserver_token_file(server: ApiServer) -> Iterator[Violation]:
     """The API server does not authenticate users by a token file.
 
@@ -75,17 +47,7 @@ def apiserver_token_file(server: ApiServer) -> Iterator[Violation]:
         yield server.violation("kube-apiserver authenticates users by a token file", at="token-auth-file")
 
 
-@policy(
-    "apiserver-always-allow",
-    category="control-plane",
-    severity=Severity.CRITICAL,
-    controls=("cis-kubernetes-1.12:1.2.6", "nsa-1.2:rbac", "nist-800-53-r5:AC-3", "cwe:862"),
-    aliases=(
-        "checkov:CKV_K8S_74",
-        "kubescape:ensure-that-the-api-server-authorization-mode-argument-is-not-set-to-AlwaysAllow",
-        "trivy:KCV-0007",
-    ),
-)
+@policy("apiserver-always-allow", category="control-plane", severity=Severity.CRITICAL)
 def apiserver_always_allow(server: ApiServer) -> Iterator[Violation]:
     """The API server does not use the authorization mode AlwaysAllow.
 
@@ -100,19 +62,7 @@ def apiserver_always_allow(server: ApiServer) -> Iterator[Violation]:
         )
 
 
-@policy(
-    "apiserver-node-authorization",
-    category="control-plane",
-    severity=Severity.MEDIUM,
-    controls=("cis-kubernetes-1.12:1.2.7", "nist-800-53-r5:AC-6"),
-    aliases=(
-        "checkov:CKV_K8S_75",
-        "kics:4d7ee40f-fc5d-427d-8cac-dffbe22d42d1",
-        "kubescape:ensure-that-the-api-server-authorization-mode-argument-includes-Node",
-        "trivy:KCV-0008",
-    ),
-    recommended=False,
-)
+@policy("apiserver-node-authorization", category="control-plane", severity=Severity.MEDIUM, recommended=False)
 def apiserver_node_authorization(server: ApiServer) -> Iterator[Violation]:
     """The API server uses the authorization mode Node.
 
@@ -126,18 +76,7 @@ def apiserver_node_authorization(server: ApiServer) -> Iterator[Violation]:
         yield server.violation("kube-apiserver does not use authorization mode Node", at="authorization-mode")
 
 
-@policy(
-    "apiserver-rbac",
-    category="control-plane",
-    severity=Severity.HIGH,
-    controls=("cis-kubernetes-1.12:1.2.8", "nsa-1.2:rbac", "nist-800-53-r5:AC-3", "cwe:862"),
-    aliases=(
-        "checkov:CKV_K8S_77",
-        "kics:1aa4a1ae-5dbb-48a1-9aa2-630ea4be208e",
-        "kubescape:ensure-that-the-api-server-authorization-mode-argument-includes-RBAC",
-        "trivy:KCV-0009",
-    ),
-)
+@policy("apiserver-rbac", category="control-plane", severity=Severity.HIGH)
 def apiserver_rbac(server: ApiServer) -> Iterator[Violation]:
     """The API server uses the authorization mode RBAC.
 
@@ -151,17 +90,7 @@ def apiserver_rbac(server: ApiServer) -> Iterator[Violation]:
         yield server.violation("kube-apiserver does not use authorization mode RBAC", at="authorization-mode")
 
 
-@policy(
-    "apiserver-account-lookup",
-    category="control-plane",
-    severity=Severity.MEDIUM,
-    controls=("cis-kubernetes-1.12:1.2.21", "nist-800-53-r5:IA-5", "cwe:613"),
-    aliases=(
-        "checkov:CKV_K8S_96",
-        "kics:a5530bd7-225a-48f9-91bb-f40b04200165",
-        "trivy:KCV-0024",
-    ),
-)
+@policy("apiserver-account-lookup", category="control-plane", severity=Severity.MEDIUM)
 def apiserver_account_lookup(server: ApiServer) -> Iterator[Violation]:
     """The API server checks that the service account of a token still exists.
 
@@ -174,18 +103,7 @@ def apiserver_account_lookup(server: ApiServer) -> Iterator[Violation]:
         yield server.violation("kube-apiserver accepts tokens of deleted service accounts", at="service-account-lookup")
 
 
-@policy(
-    "controller-account-credentials",
-    category="control-plane",
-    severity=Severity.MEDIUM,
-    controls=("cis-kubernetes-1.12:1.3.3", "nist-800-53-r5:AC-6"),
-    aliases=(
-        "kics:1acd93f1-5a37-45c0-aaac-82ece818be7d",
-        "kubescape:ensure-that-the-controller-manager-use-service-account-credentials-argument-is-set-to-true",
-        "trivy:KCV-0035",
-    ),
-    recommended=False,
-)
+@policy("controller-account-credentials", category="control-plane", severity=Severity.MEDIUM, recommended=False)
 def controller_account_credentials(manager: ControllerManager) -> Iterator[Violation]:
     """Each controller uses a service account of its own.
 

@@ -21,18 +21,7 @@ def _is_disabled(server: ApiServer, plugin: str) -> bool:
     return plugin in (server.words(_DISABLE) or ())
 
 
-@policy(
-    "admission-event-rate",
-    category="control-plane",
-    severity=Severity.LOW,
-    controls=("cis-kubernetes-1.12:1.2.9", "nist-800-53-r5:SC-5", "cwe:770"),
-    aliases=(
-        "kics:e0099af2-fe17-411f-9991-0de28fe15f3c",
-        "kubescape:ensure-that-the-admission-control-plugin-EventRateLimit-is-set",
-        "trivy:KCV-0010",
-    ),
-    recommended=False,
-)
+@policy("admission-event-rate", category="control-plane", severity=Severity.LOW, recommended=False)
 def admission_event_rate(server: ApiServer) -> Iterator[Violation]:
     """The API server limits the rate of events.
 
@@ -45,18 +34,7 @@ def admission_event_rate(server: ApiServer) -> Iterator[Violation]:
         yield server.violation("kube-apiserver does not enable admission plugin EventRateLimit", at=_ENABLE)
 
 
-@policy(
-    "admission-always-admit",
-    category="control-plane",
-    severity=Severity.HIGH,
-    controls=("cis-kubernetes-1.12:1.2.10", "nist-800-53-r5:CM-7"),
-    aliases=(
-        "checkov:CKV_K8S_79",
-        "kics:ce30e584-b33f-4c7d-b418-a3d7027f8f60",
-        "kubescape:ensure-that-the-admission-control-plugin-AlwaysAdmit-is-not-set",
-        "trivy:KCV-0011",
-    ),
-)
+@policy("admission-always-admit", category="control-plane", severity=Severity.HIGH)
 def admission_always_admit(server: ApiServer) -> Iterator[Violation]:
     """The API server does not enable the admission plugin AlwaysAdmit.
 
@@ -69,19 +47,7 @@ def admission_always_admit(server: ApiServer) -> Iterator[Violation]:
         yield server.violation("kube-apiserver enables admission plugin AlwaysAdmit", at=at)
 
 
-@policy(
-    "admission-pull-always",
-    category="control-plane",
-    severity=Severity.LOW,
-    controls=("cis-kubernetes-1.12:1.2.11", "nist-800-53-r5:CM-6"),
-    aliases=(
-        "checkov:CKV_K8S_80",
-        "kics:a77f4d07-c6e0-4a48-8b35-0eeb51576f4f",
-        "kubescape:ensure-that-the-admission-control-plugin-AlwaysPullImages-is-set",
-        "trivy:KCV-0012",
-    ),
-    recommended=False,
-)
+@policy("admission-pull-always", category="control-plane", severity=Severity.LOW, recommended=False)
 def admission_pull_always(server: ApiServer) -> Iterator[Violation]:
     """The API server enables the admission plugin AlwaysPullImages.
 
@@ -94,18 +60,7 @@ def admission_pull_always(server: ApiServer) -> Iterator[Violation]:
         yield server.violation("kube-apiserver does not enable admission plugin AlwaysPullImages", at=_ENABLE)
 
 
-@policy(
-    "admission-service-account",
-    category="control-plane",
-    severity=Severity.MEDIUM,
-    controls=("cis-kubernetes-1.12:1.2.12", "nist-800-53-r5:AC-6"),
-    aliases=(
-        "checkov:CKV_K8S_82",
-        "kics:9587c890-0524-40c2-9ce2-663af7c2f063",
-        "kubescape:ensure-that-the-admission-control-plugin-ServiceAccount-is-set",
-        "trivy:KCV-0014",
-    ),
-)
+@policy("admission-service-account", category="control-plane", severity=Severity.MEDIUM)
 def admission_service_account(server: ApiServer) -> Iterator[Violation]:
     """The API server does not disable the admission plugin ServiceAccount.
 
@@ -118,18 +73,7 @@ def admission_service_account(server: ApiServer) -> Iterator[Violation]:
         yield server.violation("kube-apiserver disables admission plugin ServiceAccount", at=_DISABLE)
 
 
-@policy(
-    "admission-namespace-lifecycle",
-    category="control-plane",
-    severity=Severity.MEDIUM,
-    controls=("cis-kubernetes-1.12:1.2.13", "nist-800-53-r5:CM-6"),
-    aliases=(
-        "checkov:CKV_K8S_83",
-        "kics:1ffe7bf7-563b-4b3d-a71d-ba6bd8d49b37",
-        "kubescape:ensure-that-the-admission-control-plugin-NamespaceLifecycle-is-set",
-        "trivy:KCV-0015",
-    ),
-)
+@policy("admission-namespace-lifecycle", category="control-plane", severity=Severity.MEDIUM)
 def admission_namespace_lifecycle(server: ApiServer) -> Iterator[Violation]:
     """The API server does not disable the admission plugin NamespaceLifecycle.
 
@@ -142,18 +86,7 @@ def admission_namespace_lifecycle(server: ApiServer) -> Iterator[Violation]:
         yield server.violation("kube-apiserver disables admission plugin NamespaceLifecycle", at=_DISABLE)
 
 
-@policy(
-    "admission-node-restriction",
-    category="control-plane",
-    severity=Severity.MEDIUM,
-    controls=("cis-kubernetes-1.12:1.2.14", "nist-800-53-r5:AC-6"),
-    aliases=(
-        "checkov:CKV_K8S_85",
-        "kics:33fc6923-6553-4fe6-9d3a-4efa51eb874b",
-        "kubescape:ensure-that-the-admission-control-plugin-NodeRestriction-is-set",
-        "trivy:KCV-0016",
-    ),
-)
+@policy("admission-node-restriction", category="control-plane", severity=Severity.MEDIUM)
 def admission_node_restriction(server: ApiServer) -> Iterator[Violation]:
     """The API server enables the admission plugin NodeRestriction.
 
@@ -167,14 +100,7 @@ def admission_node_restriction(server: ApiServer) -> Iterator[Violation]:
         yield server.violation("kube-apiserver does not enable admission plugin NodeRestriction", at=_ENABLE)
 
 
-@policy(
-    "admission-external-ips",
-    category="control-plane",
-    severity=Severity.MEDIUM,
-    controls=("cis-kubernetes-1.12:1.2.3", "nist-800-53-r5:SC-7"),
-    aliases=("kubescape:ensure-that-the-api-server-DenyServiceExternalIPs-is-set",),
-    recommended=False,
-)
+@policy("admission-external-ips", category="control-plane", severity=Severity.MEDIUM, recommended=False)
 def admission_external_ips(server: ApiServer) -> Iterator[Violation]:
     """The API server enables the admission plugin DenyServiceExternalIPs.
 

@@ -6,23 +6,8 @@ from collections.abc import Iterator
 
 from infracheck import ApiServer, Severity, Violation, policy
 
-_WRITTEN = ("nsa-1.2:audit", "nist-800-53-r5:AU-2", "cwe:778")
-_KEPT = ("nist-800-53-r5:AU-11", "cwe:778")
 
-
-@policy(
-    "audit-log",
-    category="control-plane",
-    severity=Severity.MEDIUM,
-    controls=("cis-kubernetes-1.12:1.2.16", *_WRITTEN),
-    aliases=(
-        "checkov:CKV_K8S_91",
-        "kics:73e251f0-363d-4e53-86e2-0a93592437eb",
-        "kubescape:ensure-that-the-api-server-audit-log-path-argument-is-set",
-        "trivy:KCV-0019",
-    ),
-    recommended=False,
-)
+@policy("audit-log", category="control-plane", severity=Severity.MEDIUM, recommended=False)
 def audit_log(server: ApiServer) -> Iterator[Violation]:
     """The API server writes an audit log.
 
@@ -35,19 +20,7 @@ def audit_log(server: ApiServer) -> Iterator[Violation]:
         yield server.violation("kube-apiserver writes no audit log", at="audit-log-path")
 
 
-@policy(
-    "audit-log-age",
-    category="control-plane",
-    severity=Severity.LOW,
-    controls=("cis-kubernetes-1.12:1.2.17", *_KEPT),
-    aliases=(
-        "checkov:CKV_K8S_92",
-        "kics:da9f3aa8-fbfb-472f-b5a1-576127944218",
-        "kubescape:ensure-that-the-api-server-audit-log-maxage-argument-is-set-to-30-or-as-appropriate",
-        "trivy:KCV-0020",
-    ),
-    recommended=False,
-)
+@policy("audit-log-age", category="control-plane", severity=Severity.LOW, recommended=False)
 def audit_log_age(server: ApiServer) -> Iterator[Violation]:
     """The API server keeps its audit log for at least 30 days.
 
@@ -58,19 +31,7 @@ def audit_log_age(server: ApiServer) -> Iterator[Violation]:
     yield from _least(server, "audit-log-maxage", 30, "days")
 
 
-@policy(
-    "audit-log-backups",
-    category="control-plane",
-    severity=Severity.LOW,
-    controls=("cis-kubernetes-1.12:1.2.18", *_KEPT),
-    aliases=(
-        "checkov:CKV_K8S_93",
-        "kics:768aab52-2504-4a2f-a3e3-329d5a679848",
-        "kubescape:ensure-that-the-api-server-audit-log-maxbackup-argument-is-set-to-10-or-as-appropriate",
-        "trivy:KCV-0021",
-    ),
-    recommended=False,
-)
+@policy("audit-log-backups", category="control-plane", severity=Severity.LOW, recommended=False)
 def audit_log_backups(server: ApiServer) -> Iterator[Violation]:
     """The API server keeps at least 10 old audit log files.
 
@@ -82,19 +43,7 @@ def audit_log_backups(server: ApiServer) -> Iterator[Violation]:
     yield from _least(server, "audit-log-maxbackup", 10, "files")
 
 
-@policy(
-    "audit-log-size",
-    category="control-plane",
-    severity=Severity.LOW,
-    controls=("cis-kubernetes-1.12:1.2.19", *_KEPT),
-    aliases=(
-        "checkov:CKV_K8S_94",
-        "kics:35c0a471-f7c8-4993-aa2c-503a3c712a66",
-        "kubescape:ensure-that-the-api-server-audit-log-maxsize-argument-is-set-to-100-or-as-appropriate",
-        "trivy:KCV-0022",
-    ),
-    recommended=False,
-)
+@policy("audit-log-size", category="control-plane", severity=Severity.LOW, recommended=False)
 def audit_log_size(server: ApiServer) -> Iterator[Violation]:
     """The API server rotates audit log files at 100 MB or more.
 

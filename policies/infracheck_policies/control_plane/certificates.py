@@ -7,17 +7,8 @@ from collections.abc import Iterator
 from infracheck import ApiServer, ControllerManager, Severity, Violation, policy
 from infracheck_policies.control_plane.flags import unset
 
-_TLS = ("nsa-1.2:tls", "nist-800-53-r5:SC-8", "cwe:295")
-_KEYS = ("nist-800-53-r5:SC-12",)
 
-
-@policy(
-    "apiserver-kubelet-https",
-    category="control-plane",
-    severity=Severity.HIGH,
-    controls=_TLS,
-    aliases=("checkov:CKV_K8S_71", "kics:cdc8b54e-6b16-4538-a1b0-35849dbe29cf", "trivy:KCV-0004"),
-)
+@policy("apiserver-kubelet-https", category="control-plane", severity=Severity.HIGH)
 def apiserver_kubelet_https(server: ApiServer) -> Iterator[Violation]:
     """The API server connects to kubelets with TLS.
 
@@ -29,19 +20,7 @@ def apiserver_kubelet_https(server: ApiServer) -> Iterator[Violation]:
         yield server.violation("kube-apiserver connects to kubelets without TLS", at="kubelet-https")
 
 
-@policy(
-    "apiserver-kubelet-client",
-    category="control-plane",
-    severity=Severity.MEDIUM,
-    controls=("cis-kubernetes-1.12:1.2.4", *_TLS),
-    aliases=(
-        "checkov:CKV_K8S_72",
-        "kics:36a27826-1bf5-49da-aeb0-a60a30c0e834",
-        "kubescape:ensure-that-the-api-server-kubelet-client-certificate-and-kubelet-client-key-arguments-are-set-as-appropriate",
-        "trivy:KCV-0005",
-    ),
-    recommended=False,
-)
+@policy("apiserver-kubelet-client", category="control-plane", severity=Severity.MEDIUM, recommended=False)
 def apiserver_kubelet_client(server: ApiServer) -> Iterator[Violation]:
     """The API server authenticates to kubelets with a client certificate.
 
@@ -53,19 +32,7 @@ def apiserver_kubelet_client(server: ApiServer) -> Iterator[Violation]:
     yield from unset(server, "kubelet-client-certificate", "kubelet-client-key")
 
 
-@policy(
-    "apiserver-kubelet-ca",
-    category="control-plane",
-    severity=Severity.MEDIUM,
-    controls=("cis-kubernetes-1.12:1.2.5", *_TLS),
-    aliases=(
-        "checkov:CKV_K8S_73",
-        "kics:ec18a0d3-0069-4a58-a7fb-fbfe0b4bbbe0",
-        "kubescape:ensure-that-the-api-server-kubelet-certificate-authority-argument-is-set-as-appropriate",
-        "trivy:KCV-0006",
-    ),
-    recommended=False,
-)
+@policy("apiserver-kubelet-ca", category="control-plane", severity=Severity.MEDIUM, recommended=False)
 def apiserver_kubelet_ca(server: ApiServer) -> Iterator[Violation]:
     """The API server verifies the certificates of kubelets.
 
@@ -77,18 +44,7 @@ def apiserver_kubelet_ca(server: ApiServer) -> Iterator[Violation]:
     yield from unset(server, "kubelet-certificate-authority")
 
 
-@policy(
-    "apiserver-account-keys",
-    category="control-plane",
-    severity=Severity.LOW,
-    controls=("cis-kubernetes-1.12:1.2.22", *_KEYS),
-    aliases=(
-        "kics:dab4ec72-ce2e-4732-b7c3-1757dcce01a1",
-        "kubescape:ensure-that-the-api-server-service-account-key-file-argument-is-set-as-appropriate",
-        "trivy:KCV-0025",
-    ),
-    recommended=False,
-)
+@policy("apiserver-account-keys", category="control-plane", severity=Severity.LOW, recommended=False)
 def apiserver_account_keys(server: ApiServer) -> Iterator[Violation]:
     """The API server verifies service account tokens with a dedicated key.
 
@@ -100,19 +56,7 @@ def apiserver_account_keys(server: ApiServer) -> Iterator[Violation]:
     yield from unset(server, "service-account-key-file")
 
 
-@policy(
-    "apiserver-etcd-client",
-    category="control-plane",
-    severity=Severity.MEDIUM,
-    controls=("cis-kubernetes-1.12:1.2.23", *_TLS),
-    aliases=(
-        "checkov:CKV_K8S_99",
-        "kics:895a5a95-3756-4b04-9924-2f3bc93181bd",
-        "kubescape:ensure-that-the-api-server-etcd-certfile-and-etcd-keyfile-arguments-are-set-as-appropriate",
-        "trivy:KCV-0026",
-    ),
-    recommended=False,
-)
+@policy("apiserver-etcd-client", category="control-plane", severity=Severity.MEDIUM, recommended=False)
 def apiserver_etcd_client(server: ApiServer) -> Iterator[Violation]:
     """The API server authenticates to etcd with a client certificate.
 
@@ -124,18 +68,7 @@ def apiserver_etcd_client(server: ApiServer) -> Iterator[Violation]:
     yield from unset(server, "etcd-certfile", "etcd-keyfile")
 
 
-@policy(
-    "apiserver-certificate",
-    category="control-plane",
-    severity=Severity.MEDIUM,
-    controls=("cis-kubernetes-1.12:1.2.24", *_TLS),
-    aliases=(
-        "checkov:CKV_K8S_100",
-        "kubescape:ensure-that-the-api-server-tls-cert-file-and-tls-private-key-file-arguments-are-set-as-appropriate",
-        "trivy:KCV-0027",
-    ),
-    recommended=False,
-)
+@policy("apiserver-certificate", category="control-plane", severity=Severity.MEDIUM, recommended=False)
 def apiserver_certificate(server: ApiServer) -> Iterator[Violation]:
     """The API server has a serving certificate that clients can verify.
 
@@ -147,17 +80,7 @@ def apiserver_certificate(server: ApiServer) -> Iterator[Violation]:
     yield from unset(server, "tls-cert-file", "tls-private-key-file")
 
 
-@policy(
-    "apiserver-client-ca",
-    category="control-plane",
-    severity=Severity.MEDIUM,
-    controls=("cis-kubernetes-1.12:1.2.25", *_TLS),
-    aliases=(
-        "kubescape:ensure-that-the-api-server-client-ca-file-argument-is-set-as-appropriate",
-        "trivy:KCV-0028",
-    ),
-    recommended=False,
-)
+@policy("apiserver-client-ca", category="control-plane", severity=Severity.MEDIUM, recommended=False)
 def apiserver_client_ca(server: ApiServer) -> Iterator[Violation]:
     """The API server authenticates clients by certificates.
 
@@ -168,19 +91,7 @@ def apiserver_client_ca(server: ApiServer) -> Iterator[Violation]:
     yield from unset(server, "client-ca-file")
 
 
-@policy(
-    "apiserver-etcd-ca",
-    category="control-plane",
-    severity=Severity.MEDIUM,
-    controls=("cis-kubernetes-1.12:1.2.26", *_TLS),
-    aliases=(
-        "checkov:CKV_K8S_102",
-        "kics:3f5ff8a7-5ad6-4d02-86f5-666307da1b20",
-        "kubescape:ensure-that-the-api-server-etcd-cafile-argument-is-set-as-appropriate",
-        "trivy:KCV-0029",
-    ),
-    recommended=False,
-)
+@policy("apiserver-etcd-ca", category="control-plane", severity=Severity.MEDIUM, recommended=False)
 def apiserver_etcd_ca(server: ApiServer) -> Iterator[Violation]:
     """The API server verifies the certificate of etcd.
 
@@ -191,19 +102,7 @@ def apiserver_etcd_ca(server: ApiServer) -> Iterator[Violation]:
     yield from unset(server, "etcd-cafile")
 
 
-@policy(
-    "apiserver-encryption",
-    category="control-plane",
-    severity=Severity.MEDIUM,
-    controls=("cis-kubernetes-1.12:1.2.27", "nsa-1.2:secrets", "nist-800-53-r5:SC-28", "cwe:311"),
-    aliases=(
-        "checkov:CKV_K8S_104",
-        "kics:cbd2db69-0b21-4c14-8a40-7710a50571a9",
-        "kubescape:ensure-that-the-api-server-encryption-provider-config-argument-is-set-as-appropriate",
-        "trivy:KCV-0030",
-    ),
-    recommended=False,
-)
+@policy("apiserver-encryption", category="control-plane", severity=Severity.MEDIUM, recommended=False)
 def apiserver_encryption(server: ApiServer) -> Iterator[Violation]:
     """The API server encrypts Secrets at rest.
 
@@ -215,18 +114,7 @@ def apiserver_encryption(server: ApiServer) -> Iterator[Violation]:
     yield from unset(server, "encryption-provider-config")
 
 
-@policy(
-    "controller-account-key",
-    category="control-plane",
-    severity=Severity.LOW,
-    controls=("cis-kubernetes-1.12:1.3.4", *_KEYS),
-    aliases=(
-        "kics:ccc98ff7-68a7-436e-9218-185cb0b0b780",
-        "kubescape:ensure-that-the-controller-manager-service-account-private-key-file-argument-is-set-as-appropriate",
-        "trivy:KCV-0036",
-    ),
-    recommended=False,
-)
+@policy("controller-account-key", category="control-plane", severity=Severity.LOW, recommended=False)
 def controller_account_key(manager: ControllerManager) -> Iterator[Violation]:
     """The controller manager signs service account tokens with a dedicated key.
 
@@ -237,18 +125,7 @@ def controller_account_key(manager: ControllerManager) -> Iterator[Violation]:
     yield from unset(manager, "service-account-private-key-file")
 
 
-@policy(
-    "controller-root-ca",
-    category="control-plane",
-    severity=Severity.LOW,
-    controls=("cis-kubernetes-1.12:1.3.5", *_TLS),
-    aliases=(
-        "kics:05fb986f-ac73-4ebb-a5b2-7faafa93d882",
-        "kubescape:ensure-that-the-controller-manager-root-ca-file-argument-is-set-as-appropriate",
-        "trivy:KCV-0037",
-    ),
-    recommended=False,
-)
+@policy("controller-root-ca", category="control-plane", severity=Severity.LOW, recommended=False)
 def controller_root_ca(manager: ControllerManager) -> Iterator[Violation]:
     """The controller manager gives pods the CA certificate for verifying the API server.
 

@@ -7,17 +7,10 @@ from collections.abc import Iterator
 from infracheck import ApiServer, ControllerManager, Scheduler, Severity, Violation, policy
 from infracheck_policies.control_plane.flags import unset
 
-_REACH = ("nist-800-53-r5:SC-7", "cwe:1327")
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
-@policy(
-    "apiserver-insecure-address",
-    category="control-plane",
-    severity=Severity.CRITICAL,
-    controls=("nist-800-53-r5:SC-8", "cwe:306"),
-    aliases=("checkov:CKV_K8S_86", "kics:b9380fd3-5ffe-4d10-9290-13e18e71eee1"),
-)
+@policy("apiserver-insecure-address", category="control-plane", severity=Severity.CRITICAL)
 def apiserver_insecure_address(server: ApiServer) -> Iterator[Violation]:
     """The API server does not set `--insecure-bind-address`.
 
@@ -29,13 +22,7 @@ def apiserver_insecure_address(server: ApiServer) -> Iterator[Violation]:
         yield server.violation("kube-apiserver sets --insecure-bind-address", at="insecure-bind-address")
 
 
-@policy(
-    "apiserver-insecure-port",
-    category="control-plane",
-    severity=Severity.CRITICAL,
-    controls=("nist-800-53-r5:SC-8", "cwe:306"),
-    aliases=("checkov:CKV_K8S_88",),
-)
+@policy("apiserver-insecure-port", category="control-plane", severity=Severity.CRITICAL)
 def apiserver_insecure_port(server: ApiServer) -> Iterator[Violation]:
     """The API server does not serve plain HTTP.
 
@@ -49,18 +36,7 @@ def apiserver_insecure_port(server: ApiServer) -> Iterator[Violation]:
         yield server.violation(f"kube-apiserver serves plain HTTP on port {port}", at="insecure-port")
 
 
-@policy(
-    "apiserver-secure-port",
-    category="control-plane",
-    severity=Severity.HIGH,
-    controls=("nist-800-53-r5:SC-8", "cwe:319"),
-    aliases=(
-        "checkov:CKV_K8S_89",
-        "kics:3d24b204-b73d-42cb-b0bf-1a5438c5f71e",
-        "kubescape:ensure-that-the-api-server-secure-port-argument-is-not-set-to-0",
-        "trivy:KCV-0017",
-    ),
-)
+@policy("apiserver-secure-port", category="control-plane", severity=Severity.HIGH)
 def apiserver_secure_port(server: ApiServer) -> Iterator[Violation]:
     """The API server serves HTTPS.
 
@@ -72,18 +48,7 @@ def apiserver_secure_port(server: ApiServer) -> Iterator[Violation]:
         yield server.violation("kube-apiserver does not serve HTTPS: --secure-port is 0", at="secure-port")
 
 
-@policy(
-    "apiserver-profiling",
-    category="control-plane",
-    severity=Severity.LOW,
-    controls=("cis-kubernetes-1.12:1.2.15", "nist-800-53-r5:CM-7", "cwe:489"),
-    aliases=(
-        "checkov:CKV_K8S_90",
-        "kubescape:ensure-that-the-api-server-profiling-argument-is-set-to-false",
-        "trivy:KCV-0018",
-    ),
-    recommended=False,
-)
+@policy("apiserver-profiling", category="control-plane", severity=Severity.LOW, recommended=False)
 def apiserver_profiling(server: ApiServer) -> Iterator[Violation]:
     """The API server disables profiling.
 
@@ -96,17 +61,7 @@ def apiserver_profiling(server: ApiServer) -> Iterator[Violation]:
         yield server.violation("kube-apiserver serves profiling data", at="profiling")
 
 
-@policy(
-    "controller-profiling",
-    category="control-plane",
-    severity=Severity.LOW,
-    controls=("cis-kubernetes-1.12:1.3.2", "nist-800-53-r5:CM-7", "cwe:489"),
-    aliases=(
-        "kubescape:ensure-that-the-controller-manager-profiling-argument-is-set-to-false",
-        "trivy:KCV-0034",
-    ),
-    recommended=False,
-)
+@policy("controller-profiling", category="control-plane", severity=Severity.LOW, recommended=False)
 def controller_profiling(manager: ControllerManager) -> Iterator[Violation]:
     """The controller manager disables profiling.
 
@@ -118,18 +73,7 @@ def controller_profiling(manager: ControllerManager) -> Iterator[Violation]:
         yield manager.violation("kube-controller-manager serves profiling data", at="profiling")
 
 
-@policy(
-    "scheduler-profiling",
-    category="control-plane",
-    severity=Severity.LOW,
-    controls=("cis-kubernetes-1.12:1.4.1", "nist-800-53-r5:CM-7", "cwe:489"),
-    aliases=(
-        "checkov:CKV_K8S_114",
-        "kubescape:ensure-that-the-scheduler-profiling-argument-is-set-to-false",
-        "trivy:KCV-0040",
-    ),
-    recommended=False,
-)
+@policy("scheduler-profiling", category="control-plane", severity=Severity.LOW, recommended=False)
 def scheduler_profiling(scheduler: Scheduler) -> Iterator[Violation]:
     """The scheduler disables profiling.
 
@@ -142,19 +86,7 @@ def scheduler_profiling(scheduler: Scheduler) -> Iterator[Violation]:
         yield scheduler.violation("kube-scheduler serves profiling data", at="profiling")
 
 
-@policy(
-    "controller-bind-address",
-    category="control-plane",
-    severity=Severity.LOW,
-    controls=("cis-kubernetes-1.12:1.3.7", *_REACH),
-    aliases=(
-        "checkov:CKV_K8S_113",
-        "kics:46a2e9ec-6a5f-4faa-9d39-4ea44d5d87a2",
-        "kubescape:ensure-that-the-controller-manager-bind-address-argument-is-set-to-127.0.0.1",
-        "trivy:KCV-0039",
-    ),
-    recommended=False,
-)
+@policy("controller-bind-address", category="control-plane", severity=Severity.LOW, recommended=False)
 def controller_bind_address(manager: ControllerManager) -> Iterator[Violation]:
     """The controller manager listens on localhost only.
 
@@ -166,19 +98,7 @@ def controller_bind_address(manager: ControllerManager) -> Iterator[Violation]:
     yield from _bound(manager)
 
 
-@policy(
-    "scheduler-bind-address",
-    category="control-plane",
-    severity=Severity.LOW,
-    controls=("cis-kubernetes-1.12:1.4.2", *_REACH),
-    aliases=(
-        "checkov:CKV_K8S_115",
-        "kics:46a2e9ec-6a5f-4faa-9d39-4ea44d5d87a2",
-        "kubescape:ensure-that-the-scheduler-bind-address-argument-is-set-to-127.0.0.1",
-        "trivy:KCV-0041",
-    ),
-    recommended=False,
-)
+@policy("scheduler-bind-address", category="control-plane", severity=Severity.LOW, recommended=False)
 def scheduler_bind_address(scheduler: Scheduler) -> Iterator[Violation]:
     """The scheduler listens on localhost only.
 
@@ -190,18 +110,7 @@ def scheduler_bind_address(scheduler: Scheduler) -> Iterator[Violation]:
     yield from _bound(scheduler)
 
 
-@policy(
-    "controller-pod-garbage",
-    category="control-plane",
-    severity=Severity.LOW,
-    controls=("cis-kubernetes-1.12:1.3.1", "nist-800-53-r5:SC-5", "cwe:770"),
-    aliases=(
-        "checkov:CKV_K8S_106",
-        "kubescape:ensure-that-the-controller-manager-terminated-pod-gc-threshold-argument-is-set-as-appropriate",
-        "trivy:KCV-0033",
-    ),
-    recommended=False,
-)
+@policy("controller-pod-garbage", category="control-plane", severity=Severity.LOW, recommended=False)
 def controller_pod_garbage(manager: ControllerManager) -> Iterator[Violation]:
     """The controller manager sets a limit for terminated pods.
 

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 
 from infracheck import ImageReference, Known, Record, Severity, Stage, Violation, policy
 
-_TAG_CONTROLS = ("cis-docker-1.6:4.2", "nist-800-190:4.2.2", "cwe:1357")
-
 
 class BaseRegistries(Record):
     """`allowed`: the registries that base images may come from, such as `ghcr.io/acme`; an empty list allows all."""
@@ -35,18 +33,7 @@ def _at_base(stage: Stage, message: str) -> Violation:
     return stage.violation(message, at=stage.base_span)
 
 
-@policy(
-    "base-image-tag",
-    category="dockerfile",
-    severity=Severity.MEDIUM,
-    controls=_TAG_CONTROLS,
-    aliases=(
-        "checkov:CKV_DOCKER_7",
-        "hadolint:DL3006",
-        "kics:9efb0b2d-89c9-41a3-91ca-dcc0aec911fd",
-        "trivy:DS-0001",
-    ),
-)
+@policy("base-image-tag", category="dockerfile", severity=Severity.MEDIUM)
 def base_image_tag(stage: Stage) -> Iterator[Violation]:
     """A base image has a tag or a digest.
 
@@ -61,18 +48,7 @@ def base_image_tag(stage: Stage) -> Iterator[Violation]:
         yield _at_base(stage, f"base image {image} has no tag or digest")
 
 
-@policy(
-    "latest-base-image",
-    category="dockerfile",
-    severity=Severity.MEDIUM,
-    controls=_TAG_CONTROLS,
-    aliases=(
-        "checkov:CKV_DOCKER_7",
-        "hadolint:DL3007",
-        "kics:f45ea400-6bbe-4501-9fc7-1c3d75c32067",
-        "trivy:DS-0001",
-    ),
-)
+@policy("latest-base-image", category="dockerfile", severity=Severity.MEDIUM)
 def latest_base_image(stage: Stage) -> Iterator[Violation]:
     """A base image has a version tag, not latest.
 
@@ -86,13 +62,7 @@ def latest_base_image(stage: Stage) -> Iterator[Violation]:
         yield _at_base(stage, f"base image {image} uses the tag latest, which may change with each push")
 
 
-@policy(
-    "base-image-digest",
-    category="dockerfile",
-    severity=Severity.LOW,
-    controls=("cis-docker-1.6:4.2", "nist-800-53-r5:SI-7", "nist-800-190:4.1.5", "owasp-k8s-2022:K02", "cwe:1357"),
-    recommended=False,
-)
+@policy("base-image-digest", category="dockerfile", severity=Severity.LOW, recommended=False)
 def base_image_digest(stage: Stage) -> Iterator[Violation]:
     """A base image is pinned by digest.
 
@@ -106,14 +76,7 @@ def base_image_digest(stage: Stage) -> Iterator[Violation]:
         yield _at_base(stage, f"base image {image} has no digest")
 
 
-@policy(
-    "base-image-registry",
-    category="dockerfile",
-    severity=Severity.HIGH,
-    controls=("cis-docker-1.6:4.2", "nsa-1.2:trusted-repo", "nist-800-190:4.1.5", "owasp-k8s-2022:K02", "cwe:829"),
-    aliases=("hadolint:DL3026",),
-    recommended=False,
-)
+@policy("base-image-registry", category="dockerfile", severity=Severity.HIGH, recommended=False)
 def base_image_registry(stage: Stage, options: BaseRegistries) -> Iterator[Violation]:
     """A base image comes from an allowed registry.
 

@@ -8,16 +8,7 @@ from functools import lru_cache
 from infracheck import Dockerfile, Severity, Violation, is_constant, policy
 
 
-@policy(
-    "secret-in-build",
-    category="secrets",
-    severity=Severity.HIGH,
-    controls=(
-        "cis-docker-1.6:4.10", "nist-800-190:4.1.4", "nist-800-53-r5:IA-5(7)", "pci-dss-4.0:8.6.2",
-        "owasp-k8s-2025:K03", "cwe:538",
-    ),
-    aliases=("buildkit:SecretsUsedInArgOrEnv", "hadolint:DL3064", "trivy:DS-0031"),
-)  # fmt: skip
+@policy("secret-in-build", category="secrets", severity=Severity.HIGH)
 def secret_in_build(dockerfile: Dockerfile) -> Iterator[Violation]:
     """A build has no secret in ARG or ENV.
 
@@ -107,13 +98,7 @@ def _is_harmless(instruction: str, value: str | None) -> bool:
     return text.startswith(("/", "./", "~/", "file:"))
 
 
-@policy(
-    "secret-file",
-    category="secrets",
-    severity=Severity.HIGH,
-    controls=("cis-docker-1.6:4.10", "nist-800-190:4.1.4", "owasp-k8s-2025:K03", "cwe:538"),
-    aliases=("trivy:DS-0031",),
-)
+@policy("secret-file", category="secrets", severity=Severity.HIGH)
 def secret_file(dockerfile: Dockerfile) -> Iterator[Violation]:
     """A build copies no private key or credentials file.
 

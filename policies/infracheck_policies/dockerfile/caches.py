@@ -82,13 +82,7 @@ def _last_filling(
     return filling
 
 
-@policy(
-    "apt-lists",
-    category="dockerfile",
-    severity=Severity.LOW,
-    aliases=("hadolint:DL3009", "kics:df746b39-6564-4fed-bf85-e9c44382303c"),
-    recommended=False,
-)
+@policy("apt-lists", category="dockerfile", severity=Severity.LOW, recommended=False)
 def apt_lists(dockerfile: Dockerfile) -> Iterator[Violation]:
     """A RUN that updates the apt package lists removes them.
 
@@ -107,13 +101,7 @@ _DNF_VERBS = (
 )  # fmt: skip
 
 
-@policy(
-    "dnf-cache",
-    category="dockerfile",
-    severity=Severity.LOW,
-    aliases=("hadolint:DL3040", "kics:295acb63-9246-4b21-b441-7c1f1fb62dc0", "trivy:DS-0019", "trivy:DS-0027"),
-    recommended=False,
-)
+@policy("dnf-cache", category="dockerfile", severity=Severity.LOW, recommended=False)
 def dnf_cache(dockerfile: Dockerfile) -> Iterator[Violation]:
     """A RUN that installs with dnf or microdnf removes the package cache.
 
@@ -129,13 +117,7 @@ def dnf_cache(dockerfile: Dockerfile) -> Iterator[Violation]:
 _YUM_VERBS = ("install", "reinstall", "update", "upgrade", "groupinstall", "localinstall")
 
 
-@policy(
-    "yum-cache",
-    category="dockerfile",
-    severity=Severity.LOW,
-    aliases=("hadolint:DL3032", "trivy:DS-0015"),
-    recommended=False,
-)
+@policy("yum-cache", category="dockerfile", severity=Severity.LOW, recommended=False)
 def yum_cache(dockerfile: Dockerfile) -> Iterator[Violation]:
     """A RUN that installs with yum removes the package cache.
 
@@ -147,13 +129,7 @@ def yum_cache(dockerfile: Dockerfile) -> Iterator[Violation]:
         yield command.violation("yum package cache is left in the image layer")
 
 
-@policy(
-    "zypper-cache",
-    category="dockerfile",
-    severity=Severity.LOW,
-    aliases=("hadolint:DL3036", "kics:38300d1a-feb2-4a48-936a-d1ef1cd24313", "trivy:DS-0020"),
-    recommended=False,
-)
+@policy("zypper-cache", category="dockerfile", severity=Severity.LOW, recommended=False)
 def zypper_cache(dockerfile: Dockerfile) -> Iterator[Violation]:
     """A RUN that installs with zypper removes the package cache.
 
@@ -166,13 +142,7 @@ def zypper_cache(dockerfile: Dockerfile) -> Iterator[Violation]:
         yield command.violation("zypper package cache is left in the image layer")
 
 
-@policy(
-    "apk-cache",
-    category="dockerfile",
-    severity=Severity.LOW,
-    aliases=("hadolint:DL3019", "kics:ae9c56a6-3ed1-4ac0-9b54-31267f51151d", "trivy:DS-0025"),
-    recommended=False,
-)
+@policy("apk-cache", category="dockerfile", severity=Severity.LOW, recommended=False)
 def apk_cache(dockerfile: Dockerfile) -> Iterator[Violation]:
     """A RUN that installs with apk leaves no package cache.
 
@@ -185,13 +155,7 @@ def apk_cache(dockerfile: Dockerfile) -> Iterator[Violation]:
         yield command.violation("apk package cache is left in the image layer")
 
 
-@policy(
-    "yarn-cache",
-    category="dockerfile",
-    severity=Severity.LOW,
-    aliases=("hadolint:DL3060",),
-    recommended=False,
-)
+@policy("yarn-cache", category="dockerfile", severity=Severity.LOW, recommended=False)
 def yarn_cache(dockerfile: Dockerfile) -> Iterator[Violation]:
     """A RUN that installs with yarn removes the package cache.
 
@@ -210,13 +174,7 @@ def yarn_cache(dockerfile: Dockerfile) -> Iterator[Violation]:
             yield command.violation("yarn package cache is left in the image layer")
 
 
-@policy(
-    "pip-cache",
-    category="dockerfile",
-    severity=Severity.LOW,
-    aliases=("hadolint:DL3042", "kics:f2f903fb-b977-461e-98d7-b3e2185c6118"),
-    recommended=False,
-)
+@policy("pip-cache", category="dockerfile", severity=Severity.LOW, recommended=False)
 def pip_cache(dockerfile: Dockerfile) -> Iterator[Violation]:
     """A RUN that installs with pip leaves no package cache.
 

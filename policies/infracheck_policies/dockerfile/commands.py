@@ -10,12 +10,7 @@ from infracheck import Instruction, RunCommand, Severity, Stage, Violation, poli
 from infracheck_policies.dockerfile.modes import is_open, mode_of
 
 
-@policy(
-    "apt-command",
-    category="dockerfile",
-    severity=Severity.LOW,
-    aliases=("checkov:CKV_DOCKER_9", "hadolint:DL3027", "kics:b84a0b47-2e99-4c9f-8933-98bcabe2b94d"),
-)
+@policy("apt-command", category="dockerfile", severity=Severity.LOW)
 def apt_command(stage: Stage) -> Iterator[Violation]:
     """A build uses apt-get, not apt.
 
@@ -27,21 +22,7 @@ def apt_command(stage: Stage) -> Iterator[Violation]:
         yield command.violation("RUN uses apt, whose command-line interface is not stable")
 
 
-@policy(
-    "assume-yes",
-    category="dockerfile",
-    severity=Severity.MEDIUM,
-    aliases=(
-        "hadolint:DL3014",
-        "hadolint:DL3030",
-        "hadolint:DL3034",
-        "hadolint:DL3038",
-        "kics:6e19193a-8753-436d-8a09-76dcff91bb03",
-        "kics:77783205-c4ca-4f80-bb80-c777f267c547",
-        "kics:7ebd323c-31b7-4e5b-b26f-de5e9e477af8",
-        "trivy:DS-0021",
-    ),
-)
+@policy("assume-yes", category="dockerfile", severity=Severity.MEDIUM)
 def assume_yes(stage: Stage) -> Iterator[Violation]:
     """A build installs packages without a confirmation prompt.
 
@@ -120,14 +101,7 @@ _SETTINGS = {
 }
 
 
-@policy(
-    "recommended-packages",
-    category="dockerfile",
-    severity=Severity.LOW,
-    controls=("cis-docker-1.6:4.3",),
-    aliases=("hadolint:DL3015", "kics:7384dfb2-fcd1-4fbf-91cd-6c44c318c33c", "trivy:DS-0029"),
-    recommended=False,
-)
+@policy("recommended-packages", category="dockerfile", severity=Severity.LOW, recommended=False)
 def recommended_packages(stage: Stage) -> Iterator[Violation]:
     """A build installs no recommended packages with apt-get.
 
@@ -143,12 +117,7 @@ def recommended_packages(stage: Stage) -> Iterator[Violation]:
             yield command.violation("apt-get install runs without --no-install-recommends")
 
 
-@policy(
-    "dist-upgrade",
-    category="dockerfile",
-    severity=Severity.LOW,
-    aliases=("hadolint:DL3035", "trivy:DS-0024"),
-)
+@policy("dist-upgrade", category="dockerfile", severity=Severity.LOW)
 def dist_upgrade(stage: Stage) -> Iterator[Violation]:
     """A build does not upgrade the distribution of its base image.
 
@@ -164,13 +133,7 @@ def dist_upgrade(stage: Stage) -> Iterator[Violation]:
             yield command.violation(f"RUN upgrades the distribution with {program}")
 
 
-@policy(
-    "wget-and-curl",
-    category="dockerfile",
-    severity=Severity.LOW,
-    aliases=("hadolint:DL4001", "kics:fc775e75-fcfb-4c98-b2f2-910c5858b359", "trivy:DS-0014"),
-    recommended=False,
-)
+@policy("wget-and-curl", category="dockerfile", severity=Severity.LOW, recommended=False)
 def wget_and_curl(stage: Stage) -> Iterator[Violation]:
     """A stage downloads with wget or with curl, not with both.
 
@@ -187,13 +150,7 @@ def wget_and_curl(stage: Stage) -> Iterator[Violation]:
             )
 
 
-@policy(
-    "wget-progress",
-    category="dockerfile",
-    severity=Severity.LOW,
-    aliases=("hadolint:DL3047",),
-    recommended=False,
-)
+@policy("wget-progress", category="dockerfile", severity=Severity.LOW, recommended=False)
 def wget_progress(stage: Stage) -> Iterator[Violation]:
     """wget in a build runs quietly or with compact progress output.
 
@@ -216,12 +173,7 @@ def _is_calm(word: str) -> bool:
     )
 
 
-@policy(
-    "shell-link",
-    category="dockerfile",
-    severity=Severity.LOW,
-    aliases=("hadolint:DL4005",),
-)
+@policy("shell-link", category="dockerfile", severity=Severity.LOW)
 def shell_link(stage: Stage) -> Iterator[Violation]:
     """A build changes its shell with SHELL, not by replacing /bin/sh.
 
@@ -235,13 +187,7 @@ def shell_link(stage: Stage) -> Iterator[Violation]:
             yield command.violation("RUN replaces /bin/sh with a link")
 
 
-@policy(
-    "open-mode",
-    category="dockerfile",
-    severity=Severity.MEDIUM,
-    controls=("nist-800-190:4.1.2", "cwe:732"),
-    aliases=("kics:3be406ec-eb81-f09e-05d4-dc6a41683b4c",),
-)
+@policy("open-mode", category="dockerfile", severity=Severity.MEDIUM)
 def open_mode(stage: Stage) -> Iterator[Violation]:
     """No file of an image is world-writable.
 

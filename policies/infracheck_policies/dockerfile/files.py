@@ -10,13 +10,7 @@ from infracheck import CopyInstruction, Dockerfile, Instruction, Known, Severity
 _NUMBER = re.compile(r"\+?[0-9]+")
 
 
-@policy(
-    "add-url",
-    category="dockerfile",
-    severity=Severity.MEDIUM,
-    controls=("cis-docker-1.6:4.9", "cis-docker-1.6:4.12", "nist-800-53-r5:SI-7", "cwe:494"),
-    aliases=("checkov:CKV_DOCKER_4", "kics:4b410d24-1cbe-4430-a632-62c9a931cf1c"),
-)
+@policy("add-url", category="dockerfile", severity=Severity.MEDIUM)
 def add_url(dockerfile: Dockerfile) -> Iterator[Violation]:
     """A file that ADD downloads is verified by a checksum.
 
@@ -43,18 +37,7 @@ def _is_pinned(source: str) -> bool:
     return "#" in source and len(commit) in (40, 64) and set(commit.lower()) <= set("0123456789abcdef")
 
 
-@policy(
-    "add-instruction",
-    category="dockerfile",
-    severity=Severity.LOW,
-    controls=("cis-docker-1.6:4.9",),
-    aliases=(
-        "checkov:CKV_DOCKER_4",
-        "hadolint:DL3020",
-        "kics:9513a694-aa0d-41d8-be61-3271e056f36b",
-        "trivy:DS-0005",
-    ),
-)
+@policy("add-instruction", category="dockerfile", severity=Severity.LOW)
 def add_instruction(dockerfile: Dockerfile) -> Iterator[Violation]:
     """COPY is used for local files, ADD only for archives and URLs.
 
@@ -84,12 +67,7 @@ def _needs_add(source: str) -> bool:
     return _is_remote(source) or source.lower().rstrip("*").endswith(_ARCHIVES) or ".tar." in source.lower()
 
 
-@policy(
-    "copy-from-self",
-    category="dockerfile",
-    severity=Severity.MEDIUM,
-    aliases=("hadolint:DL3023", "kics:cdddb86f-95f6-4fc4-b5a1-483d9afceb2b", "trivy:DS-0006"),
-)
+@policy("copy-from-self", category="dockerfile", severity=Severity.MEDIUM)
 def copy_from_self(instruction: CopyInstruction) -> Iterator[Violation]:
     """`COPY --from` does not name its own stage.
 
@@ -111,13 +89,7 @@ def _earlier(instruction: Instruction, name: str) -> Stage | None:
     return instruction.dockerfile.stage(name, instruction.stage.index)
 
 
-@policy(
-    "copy-from-stage",
-    category="dockerfile",
-    severity=Severity.MEDIUM,
-    controls=("cis-docker-1.6:4.2", "cwe:1357"),
-    aliases=("hadolint:DL3022",),
-)
+@policy("copy-from-stage", category="dockerfile", severity=Severity.MEDIUM)
 def copy_from_stage(instruction: CopyInstruction) -> Iterator[Violation]:
     """`COPY --from` names an earlier stage or an image with a tag.
 
@@ -143,13 +115,7 @@ def copy_from_stage(instruction: CopyInstruction) -> Iterator[Violation]:
         )
 
 
-@policy(
-    "unnamed-stage",
-    category="dockerfile",
-    severity=Severity.LOW,
-    aliases=("kics:68a51e22-ae5a-4d48-8e87-b01a323605c9",),
-    recommended=False,
-)
+@policy("unnamed-stage", category="dockerfile", severity=Severity.LOW, recommended=False)
 def unnamed_stage(instruction: CopyInstruction) -> Iterator[Violation]:
     """`COPY --from` refers to a stage by name.
 

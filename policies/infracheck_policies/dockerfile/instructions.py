@@ -8,18 +8,7 @@ from collections.abc import Iterator
 from infracheck import Dockerfile, PairInstruction, Severity, Stage, Violation, policy
 
 
-@policy(
-    "maintainer-instruction",
-    category="dockerfile",
-    severity=Severity.LOW,
-    aliases=(
-        "buildkit:MaintainerDeprecated",
-        "checkov:CKV_DOCKER_6",
-        "hadolint:DL4000",
-        "kics:99614418-f82b-4852-a9ae-5051402b741c",
-        "trivy:DS-0022",
-    ),
-)
+@policy("maintainer-instruction", category="dockerfile", severity=Severity.LOW)
 def maintainer_instruction(dockerfile: Dockerfile) -> Iterator[Violation]:
     """The maintainer is set by a label, not by MAINTAINER.
 
@@ -31,18 +20,7 @@ def maintainer_instruction(dockerfile: Dockerfile) -> Iterator[Violation]:
         yield instruction.violation("MAINTAINER is deprecated")
 
 
-@policy(
-    "sudo-command",
-    category="dockerfile",
-    severity=Severity.MEDIUM,
-    controls=("nist-800-190:4.1.2", "cwe:250"),
-    aliases=(
-        "checkov:CKV2_DOCKER_1",
-        "hadolint:DL3004",
-        "kics:8ada6e80-0ade-439e-b176-0b28f6bce35a",
-        "trivy:DS-0010",
-    ),
-)
+@policy("sudo-command", category="dockerfile", severity=Severity.MEDIUM)
 def sudo_command(stage: Stage) -> Iterator[Violation]:
     """RUN does not use sudo.
 
@@ -55,12 +33,7 @@ def sudo_command(stage: Stage) -> Iterator[Violation]:
         yield command.violation("RUN uses sudo")
 
 
-@policy(
-    "env-self-reference",
-    category="dockerfile",
-    severity=Severity.MEDIUM,
-    aliases=("hadolint:DL3044", "kics:be8aab51-94cb-cc12-c40e-f6928d9b544a"),
-)
+@policy("env-self-reference", category="dockerfile", severity=Severity.MEDIUM)
 def env_self_reference(instruction: PairInstruction) -> Iterator[Violation]:
     """ENV does not use a variable that the same ENV sets.
 
@@ -93,13 +66,7 @@ def env_self_reference(instruction: PairInstruction) -> Iterator[Violation]:
 _NAME = re.compile(r"\$(?:\{(\w+)[}:]|(\w+))")
 
 
-@policy(
-    "legacy-key-value",
-    category="dockerfile",
-    severity=Severity.LOW,
-    aliases=("buildkit:LegacyKeyValueFormat",),
-    recommended=False,
-)
+@policy("legacy-key-value", category="dockerfile", severity=Severity.LOW, recommended=False)
 def legacy_key_value(instruction: PairInstruction) -> Iterator[Violation]:
     """ENV and LABEL write `key=value`.
 
@@ -111,13 +78,7 @@ def legacy_key_value(instruction: PairInstruction) -> Iterator[Violation]:
         yield instruction.violation(f"{instruction.name} separates key and value with a space instead of =")
 
 
-@policy(
-    "instruction-casing",
-    category="dockerfile",
-    severity=Severity.LOW,
-    aliases=("buildkit:ConsistentInstructionCasing",),
-    recommended=False,
-)
+@policy("instruction-casing", category="dockerfile", severity=Severity.LOW, recommended=False)
 def instruction_casing(dockerfile: Dockerfile) -> Iterator[Violation]:
     """The instructions of a Dockerfile are all in upper case or all in lower case.
 
@@ -136,12 +97,7 @@ def instruction_casing(dockerfile: Dockerfile) -> Iterator[Violation]:
             yield instruction.violation(f"{keyword} is not in the same case as the other instructions")
 
 
-@policy(
-    "empty-continuation",
-    category="dockerfile",
-    severity=Severity.LOW,
-    aliases=("buildkit:NoEmptyContinuation",),
-)
+@policy("empty-continuation", category="dockerfile", severity=Severity.LOW)
 def empty_continuation(dockerfile: Dockerfile) -> Iterator[Violation]:
     """An instruction that continues over several lines contains no blank line.
 

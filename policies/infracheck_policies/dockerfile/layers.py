@@ -37,13 +37,7 @@ def _families(run: RunInstruction, verbs: dict[str, frozenset[str]]) -> dict[str
     return families
 
 
-@policy(
-    "update-alone",
-    category="dockerfile",
-    severity=Severity.LOW,
-    controls=("cis-docker-1.6:4.7",),
-    aliases=("checkov:CKV_DOCKER_5", "trivy:DS-0017"),
-)
+@policy("update-alone", category="dockerfile", severity=Severity.LOW)
 def update_alone(stage: Stage) -> Iterator[Violation]:
     """A RUN that updates the package index also installs packages.
 
@@ -59,14 +53,7 @@ def update_alone(stage: Stage) -> Iterator[Violation]:
                 yield command.violation(f"RUN updates the {family} package index and installs nothing")
 
 
-@policy(
-    "stale-index",
-    category="dockerfile",
-    severity=Severity.LOW,
-    controls=("cis-docker-1.6:4.7",),
-    aliases=("kics:9bae49be-0aa3-4de5-bab2-4c3a069e40cd",),
-    recommended=False,
-)
+@policy("stale-index", category="dockerfile", severity=Severity.LOW, recommended=False)
 def stale_index(stage: Stage) -> Iterator[Violation]:
     """A RUN that installs packages updates the package index in the same RUN.
 
@@ -96,14 +83,7 @@ def _upgrades(family: str, command: RunCommand) -> bool:
     return any(word == "--assumeyes" or (word[:1] == "-" != word[1:2] and "y" in word) for word in command.called[1])
 
 
-@policy(
-    "pipe-status",
-    category="dockerfile",
-    severity=Severity.LOW,
-    controls=("cis-docker-1.6:4.12",),
-    aliases=("hadolint:DL4006", "kics:efbf148a-67e9-42d2-ac47-02fa1c0d0b22"),
-    recommended=False,
-)
+@policy("pipe-status", category="dockerfile", severity=Severity.LOW, recommended=False)
 def pipe_status(instruction: RunInstruction) -> Iterator[Violation]:
     """A build fails when a command before a pipe fails.
 
@@ -134,13 +114,7 @@ def _text(command: RunCommand) -> str:
     return " ".join(word.text for word in command.arguments)
 
 
-@policy(
-    "label-key",
-    category="dockerfile",
-    severity=Severity.LOW,
-    aliases=("hadolint:DL3048",),
-    recommended=False,
-)
+@policy("label-key", category="dockerfile", severity=Severity.LOW, recommended=False)
 def label_key(instruction: PairInstruction) -> Iterator[Violation]:
     """A label key follows Docker's guidelines.
 

@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterator
 from infracheck import Severity, Stage, Violation, policy
 from infracheck_policies.dockerfile.managers import APK, APT, DNF, GEM, NPM, PIP, YUM, ZYPPER, Manager, parted
 
-_CONTROLS = ("nist-800-190:4.1.1", "cwe:1357")
-
 
 def _loose(
     stage: Stage, manager: Manager, is_pinned: Callable[[str], bool], excuses: tuple[str, ...] = ()
@@ -27,14 +25,7 @@ def _loose(
             yield command.violation(f"{program} installs {loose[0]} without a version")
 
 
-@policy(
-    "apt-version",
-    category="dockerfile",
-    severity=Severity.LOW,
-    controls=_CONTROLS,
-    aliases=("hadolint:DL3008", "kics:965a08d7-ef86-4f14-8792-4a3b2098937e"),
-    recommended=False,
-)
+@policy("apt-version", category="dockerfile", severity=Severity.LOW, recommended=False)
 def apt_version(stage: Stage) -> Iterator[Violation]:
     """A build pins the version of each apt package.
 
@@ -46,14 +37,7 @@ def apt_version(stage: Stage) -> Iterator[Violation]:
     yield from _loose(stage, APT, lambda name: "=" in name or "/" in name or name.endswith(".deb"))
 
 
-@policy(
-    "apk-version",
-    category="dockerfile",
-    severity=Severity.LOW,
-    controls=_CONTROLS,
-    aliases=("hadolint:DL3018", "kics:d3499f6d-1651-41bb-a9a7-de925fea487b"),
-    recommended=False,
-)
+@policy("apk-version", category="dockerfile", severity=Severity.LOW, recommended=False)
 def apk_version(stage: Stage) -> Iterator[Violation]:
     """A build pins the version of each apk package.
 
@@ -65,14 +49,7 @@ def apk_version(stage: Stage) -> Iterator[Violation]:
     yield from _loose(stage, APK, lambda name: bool(set("=<>~") & set(name)) or name.endswith(".apk"))
 
 
-@policy(
-    "yum-version",
-    category="dockerfile",
-    severity=Severity.LOW,
-    controls=_CONTROLS,
-    aliases=("hadolint:DL3033", "kics:6452c424-1d92-4deb-bb18-a03e95d579c4"),
-    recommended=False,
-)
+@policy("yum-version", category="dockerfile", severity=Severity.LOW, recommended=False)
 def yum_version(stage: Stage) -> Iterator[Violation]:
     """A build pins the version of each yum package.
 
@@ -84,14 +61,7 @@ def yum_version(stage: Stage) -> Iterator[Violation]:
     yield from _loose(stage, YUM, _is_rpm_pinned)
 
 
-@policy(
-    "dnf-version",
-    category="dockerfile",
-    severity=Severity.LOW,
-    controls=_CONTROLS,
-    aliases=("hadolint:DL3041", "kics:93d88cf7-f078-46a8-8ddc-178e03aeacf1"),
-    recommended=False,
-)
+@policy("dnf-version", category="dockerfile", severity=Severity.LOW, recommended=False)
 def dnf_version(stage: Stage) -> Iterator[Violation]:
     """A build pins the version of each dnf package.
 
@@ -109,14 +79,7 @@ def _is_rpm_pinned(name: str) -> bool:
     return ":" in name or any(part[:1].isdigit() for part in name.split("-")[1:])
 
 
-@policy(
-    "zypper-version",
-    category="dockerfile",
-    severity=Severity.LOW,
-    controls=_CONTROLS,
-    aliases=("hadolint:DL3037", "kics:562952e4-0348-4dea-9826-44f3a2c6117b"),
-    recommended=False,
-)
+@policy("zypper-version", category="dockerfile", severity=Severity.LOW, recommended=False)
 def zypper_version(stage: Stage) -> Iterator[Violation]:
     """A build pins the version of each zypper package.
 
@@ -127,14 +90,7 @@ def zypper_version(stage: Stage) -> Iterator[Violation]:
     yield from _loose(stage, ZYPPER, lambda name: bool(set("=<>~/") & set(name)) or name.endswith(".rpm"))
 
 
-@policy(
-    "pip-version",
-    category="dockerfile",
-    severity=Severity.LOW,
-    controls=_CONTROLS,
-    aliases=("hadolint:DL3013", "kics:02d9c71f-3ee8-4986-9c27-1a20d0d19bfc"),
-    recommended=False,
-)
+@policy("pip-version", category="dockerfile", severity=Severity.LOW, recommended=False)
 def pip_version(stage: Stage) -> Iterator[Violation]:
     """A build pins the version of each pip package.
 
@@ -155,14 +111,7 @@ def _is_pip_pinned(name: str) -> bool:
     return bool(set("=<>@") & set(name))
 
 
-@policy(
-    "npm-version",
-    category="dockerfile",
-    severity=Severity.LOW,
-    controls=_CONTROLS,
-    aliases=("hadolint:DL3016",),
-    recommended=False,
-)
+@policy("npm-version", category="dockerfile", severity=Severity.LOW, recommended=False)
 def npm_version(stage: Stage) -> Iterator[Violation]:
     """A build pins the version of each npm package.
 
@@ -182,14 +131,7 @@ def _is_npm_pinned(name: str) -> bool:
     return is_local or "@" in name[1:] or "#" in name or name in ("true", "false")
 
 
-@policy(
-    "gem-version",
-    category="dockerfile",
-    severity=Severity.LOW,
-    controls=_CONTROLS,
-    aliases=("hadolint:DL3028", "kics:22cd11f7-9c6c-4f6e-84c0-02058120b341"),
-    recommended=False,
-)
+@policy("gem-version", category="dockerfile", severity=Severity.LOW, recommended=False)
 def gem_version(stage: Stage) -> Iterator[Violation]:
     """A build pins the version of each gem.
 

@@ -7,18 +7,7 @@ from collections.abc import Iterator
 from infracheck import Dockerfile, Instruction, Known, Severity, Stage, Unknown, Violation, WorkdirInstruction, policy
 
 
-@policy(
-    "workdir-path",
-    category="dockerfile",
-    severity=Severity.LOW,
-    aliases=(
-        "checkov:CKV_DOCKER_10",
-        "hadolint:DL3000",
-        "kics:6b376af8-cfe8-49ab-a08d-f32de23661a4",
-        "trivy:DS-0009",
-    ),
-    recommended=False,
-)
+@policy("workdir-path", category="dockerfile", severity=Severity.LOW, recommended=False)
 def workdir_path(instruction: WorkdirInstruction) -> Iterator[Violation]:
     """WORKDIR is an absolute path.
 
@@ -31,12 +20,7 @@ def workdir_path(instruction: WorkdirInstruction) -> Iterator[Violation]:
         yield instruction.violation("WORKDIR uses a relative path", at=instruction.words[0].span)
 
 
-@policy(
-    "workdir-start",
-    category="dockerfile",
-    severity=Severity.LOW,
-    aliases=("buildkit:WorkdirRelativePath",),
-)
+@policy("workdir-start", category="dockerfile", severity=Severity.LOW)
 def workdir_start(stage: Stage) -> Iterator[Violation]:
     """The first WORKDIR of an image is an absolute path.
 
@@ -68,12 +52,7 @@ def _is_relative_path(path: str) -> bool:
     return bool(path) and not is_drive and not path.startswith(("/", "\\"))
 
 
-@policy(
-    "copy-target",
-    category="dockerfile",
-    severity=Severity.MEDIUM,
-    aliases=("hadolint:DL3021", "kics:6db6e0c2-32a3-4a2e-93b5-72c35f4119db", "trivy:DS-0011"),
-)
+@policy("copy-target", category="dockerfile", severity=Severity.MEDIUM)
 def copy_target(dockerfile: Dockerfile) -> Iterator[Violation]:
     """The destination of a COPY with several sources ends with a slash.
 
@@ -91,12 +70,7 @@ def copy_target(dockerfile: Dockerfile) -> Iterator[Violation]:
             )
 
 
-@policy(
-    "copy-start",
-    category="dockerfile",
-    severity=Severity.LOW,
-    aliases=("hadolint:DL3045",),
-)
+@policy("copy-start", category="dockerfile", severity=Severity.LOW)
 def copy_start(stage: Stage) -> Iterator[Violation]:
     """COPY to a relative path comes after a WORKDIR.
 
@@ -120,13 +94,7 @@ def copy_start(stage: Stage) -> Iterator[Violation]:
             yield inner.violation(f"COPY destination is relative to {folder}", at=inner.words[-1].span)
 
 
-@policy(
-    "cd-command",
-    category="dockerfile",
-    severity=Severity.LOW,
-    aliases=("hadolint:DL3003", "kics:f4a6bcd3-e231-4acf-993c-aa027be50d2e", "trivy:DS-0013"),
-    recommended=False,
-)
+@policy("cd-command", category="dockerfile", severity=Severity.LOW, recommended=False)
 def cd_command(stage: Stage) -> Iterator[Violation]:
     """A build changes its working directory with WORKDIR, not with cd.
 

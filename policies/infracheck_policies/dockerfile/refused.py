@@ -7,13 +7,7 @@ from collections.abc import Iterator
 from infracheck import Dockerfile, Severity, Violation, policy
 
 
-@policy(
-    "onbuild-trigger",
-    category="dockerfile",
-    severity=Severity.MEDIUM,
-    aliases=("hadolint:DL3043", "kics:408460f2-2a0f-21ab-ab37-4fb86ac3b5ce"),
-    recommended=False,
-)
+@policy("onbuild-trigger", category="dockerfile", severity=Severity.MEDIUM, recommended=False)
 def onbuild_trigger(dockerfile: Dockerfile) -> Iterator[Violation]:
     """ONBUILD triggers neither ONBUILD nor FROM nor MAINTAINER.
 
@@ -28,17 +22,7 @@ def onbuild_trigger(dockerfile: Dockerfile) -> Iterator[Violation]:
             yield instruction.violation(f"ONBUILD triggers {trigger.name}")
 
 
-@policy(
-    "first-instruction",
-    category="dockerfile",
-    severity=Severity.MEDIUM,
-    aliases=(
-        "hadolint:DL3061",
-        "kics:19619060-f22e-094f-fda1-aacf37b69bba",
-        "kics:52e2b1c6-56e4-5264-2fc6-523166b2c8f3",
-    ),
-    recommended=False,
-)
+@policy("first-instruction", category="dockerfile", severity=Severity.MEDIUM, recommended=False)
 def first_instruction(dockerfile: Dockerfile) -> Iterator[Violation]:
     """A Dockerfile starts with FROM; only ARG may come before it.
 

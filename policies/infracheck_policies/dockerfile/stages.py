@@ -11,18 +11,7 @@ from infracheck import Dockerfile, Note, Severity, Stage, Violation, policy
 _ARGUMENT = re.compile(r"(?<!\\)\$(?:\{(?P<braced>[A-Za-z_]\w*)(?:[#%/][^}]*)?\}|(?P<bare>[A-Za-z_]\w*))")
 
 
-@policy(
-    "duplicate-stage",
-    category="dockerfile",
-    severity=Severity.MEDIUM,
-    aliases=(
-        "buildkit:DuplicateStageName",
-        "checkov:CKV_DOCKER_11",
-        "hadolint:DL3024",
-        "kics:f2daed12-c802-49cd-afed-fe41d0b82fed",
-        "trivy:DS-0012",
-    ),
-)
+@policy("duplicate-stage", category="dockerfile", severity=Severity.MEDIUM)
 def duplicate_stage(dockerfile: Dockerfile) -> Iterator[Violation]:
     """Each stage has a unique name.
 
@@ -44,12 +33,7 @@ def duplicate_stage(dockerfile: Dockerfile) -> Iterator[Violation]:
             )
 
 
-@policy(
-    "reserved-stage-name",
-    category="dockerfile",
-    severity=Severity.MEDIUM,
-    aliases=("buildkit:ReservedStageName", "hadolint:DL3063"),
-)
+@policy("reserved-stage-name", category="dockerfile", severity=Severity.MEDIUM)
 def reserved_stage_name(stage: Stage) -> Iterator[Violation]:
     """A stage is not named `scratch` or `context`.
 
@@ -61,12 +45,7 @@ def reserved_stage_name(stage: Stage) -> Iterator[Violation]:
         yield stage.violation(f"stage name {stage.name} is reserved", at=stage.origin.words[2].span)
 
 
-@policy(
-    "stage-name-casing",
-    category="dockerfile",
-    severity=Severity.LOW,
-    aliases=("buildkit:StageNameCasing",),
-)
+@policy("stage-name-casing", category="dockerfile", severity=Severity.LOW)
 def stage_name_casing(stage: Stage) -> Iterator[Violation]:
     """The name of a stage is in lower case.
 
@@ -80,13 +59,7 @@ def stage_name_casing(stage: Stage) -> Iterator[Violation]:
         )
 
 
-@policy(
-    "from-as-casing",
-    category="dockerfile",
-    severity=Severity.LOW,
-    aliases=("buildkit:FromAsCasing",),
-    recommended=False,
-)
+@policy("from-as-casing", category="dockerfile", severity=Severity.LOW, recommended=False)
 def from_as_casing(stage: Stage) -> Iterator[Violation]:
     """`AS` is written in the same case as its `FROM`.
 
@@ -101,17 +74,7 @@ def from_as_casing(stage: Stage) -> Iterator[Violation]:
             yield stage.violation(f"{keyword} and {word.text} differ in case", at=word.span)
 
 
-@policy(
-    "platform-constant",
-    category="dockerfile",
-    severity=Severity.LOW,
-    aliases=(
-        "buildkit:FromPlatformFlagConstDisallowed",
-        "hadolint:DL3029",
-        "kics:b16e8501-ef3c-44e1-a543-a093238099c9",
-    ),
-    recommended=False,
-)
+@policy("platform-constant", category="dockerfile", severity=Severity.LOW, recommended=False)
 def platform_constant(stage: Stage) -> Iterator[Violation]:
     """`FROM --platform` uses a variable.
 
@@ -128,12 +91,7 @@ def platform_constant(stage: Stage) -> Iterator[Violation]:
         yield stage.violation("FROM --platform is a constant", at=flag.span)
 
 
-@policy(
-    "redundant-platform",
-    category="dockerfile",
-    severity=Severity.LOW,
-    aliases=("buildkit:RedundantTargetPlatform", "hadolint:DL3065"),
-)
+@policy("redundant-platform", category="dockerfile", severity=Severity.LOW)
 def redundant_platform(stage: Stage) -> Iterator[Violation]:
     """`FROM --platform` does not repeat the default.
 
@@ -146,12 +104,7 @@ def redundant_platform(stage: Stage) -> Iterator[Violation]:
         yield stage.violation("FROM --platform is TARGETPLATFORM, which is the default", at=flag.span)
 
 
-@policy(
-    "undeclared-argument",
-    category="dockerfile",
-    severity=Severity.MEDIUM,
-    aliases=("buildkit:UndefinedArgInFrom",),
-)
+@policy("undeclared-argument", category="dockerfile", severity=Severity.MEDIUM)
 def undeclared_argument(stage: Stage) -> Iterator[Violation]:
     """FROM uses only arguments that are declared before the first FROM.
 

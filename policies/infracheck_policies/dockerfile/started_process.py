@@ -8,17 +8,7 @@ from collections.abc import Iterator
 from infracheck import Dockerfile, ExposeInstruction, Known, Note, Severity, Span, Stage, Unknown, Violation, policy
 
 
-@policy(
-    "repeated-cmd",
-    category="dockerfile",
-    severity=Severity.MEDIUM,
-    aliases=(
-        "buildkit:MultipleInstructionsDisallowed",
-        "hadolint:DL4003",
-        "kics:41c195f4-fc31-4a5c-8a1b-90605538d49f",
-        "trivy:DS-0016",
-    ),
-)
+@policy("repeated-cmd", category="dockerfile", severity=Severity.MEDIUM)
 def repeated_cmd(stage: Stage) -> Iterator[Violation]:
     """A stage has at most one CMD.
 
@@ -29,17 +19,7 @@ def repeated_cmd(stage: Stage) -> Iterator[Violation]:
     yield from _repeated(stage, "CMD")
 
 
-@policy(
-    "repeated-entrypoint",
-    category="dockerfile",
-    severity=Severity.MEDIUM,
-    aliases=(
-        "buildkit:MultipleInstructionsDisallowed",
-        "hadolint:DL4004",
-        "kics:6938958b-3f1a-451c-909b-baeee14bdc97",
-        "trivy:DS-0007",
-    ),
-)
+@policy("repeated-entrypoint", category="dockerfile", severity=Severity.MEDIUM)
 def repeated_entrypoint(stage: Stage) -> Iterator[Violation]:
     """A stage has at most one ENTRYPOINT.
 
@@ -50,17 +30,7 @@ def repeated_entrypoint(stage: Stage) -> Iterator[Violation]:
     yield from _repeated(stage, "ENTRYPOINT")
 
 
-@policy(
-    "repeated-healthcheck",
-    category="dockerfile",
-    severity=Severity.MEDIUM,
-    aliases=(
-        "buildkit:MultipleInstructionsDisallowed",
-        "hadolint:DL3012",
-        "kics:1c2d47bd-eec6-6485-7ed7-3d0650e960a4",
-        "trivy:DS-0023",
-    ),
-)
+@policy("repeated-healthcheck", category="dockerfile", severity=Severity.MEDIUM)
 def repeated_healthcheck(stage: Stage) -> Iterator[Violation]:
     """A stage has at most one HEALTHCHECK.
 
@@ -78,16 +48,7 @@ def _repeated(stage: Stage, name: str) -> Iterator[Violation]:
         yield ignored.violation(f"{name} is overridden by a later {name} of the same stage", related=related)
 
 
-@policy(
-    "shell-form",
-    category="dockerfile",
-    severity=Severity.LOW,
-    aliases=(
-        "buildkit:JSONArgsRecommended",
-        "hadolint:DL3025",
-        "kics:b86987e1-6397-4619-81d5-8807f2387c79",
-    ),
-)
+@policy("shell-form", category="dockerfile", severity=Severity.LOW)
 def shell_form(dockerfile: Dockerfile) -> Iterator[Violation]:
     """CMD and ENTRYPOINT are JSON arrays.
 
@@ -103,19 +64,7 @@ def shell_form(dockerfile: Dockerfile) -> Iterator[Violation]:
             yield instruction.violation(f"{instruction.name} is written in shell form instead of a JSON array")
 
 
-@policy(
-    "healthcheck-instruction",
-    category="dockerfile",
-    severity=Severity.LOW,
-    controls=("cis-docker-1.6:4.6",),
-    aliases=(
-        "checkov:CKV_DOCKER_2",
-        "hadolint:DL3057",
-        "kics:b03a748a-542d-44f4-bb86-9199ab4fd2d5",
-        "trivy:DS-0026",
-    ),
-    recommended=False,
-)
+@policy("healthcheck-instruction", category="dockerfile", severity=Severity.LOW, recommended=False)
 def healthcheck_instruction(dockerfile: Dockerfile) -> Iterator[Violation]:
     """An image has a HEALTHCHECK.
 
@@ -128,13 +77,7 @@ def healthcheck_instruction(dockerfile: Dockerfile) -> Iterator[Violation]:
         yield dockerfile.violation("the image has no HEALTHCHECK", at=dockerfile.final.span)
 
 
-@policy(
-    "ssh-port",
-    category="dockerfile",
-    severity=Severity.MEDIUM,
-    controls=("nist-800-190:4.1.2",),
-    aliases=("checkov:CKV_DOCKER_1", "kics:5907595b-5b6d-4142-b173-dbb0e73fbff8", "trivy:DS-0004"),
-)
+@policy("ssh-port", category="dockerfile", severity=Severity.MEDIUM)
 def ssh_port(stage: Stage) -> Iterator[Violation]:
     """An image does not expose port 22.
 
@@ -149,13 +92,7 @@ def ssh_port(stage: Stage) -> Iterator[Violation]:
             yield stage.violation("EXPOSE names port 22 (SSH)", at=port.span)
 
 
-@policy(
-    "port-range",
-    category="dockerfile",
-    severity=Severity.MEDIUM,
-    aliases=("hadolint:DL3011", "kics:71bf8cf8-f0a1-42fa-b9d2-d10525e0a38e", "trivy:DS-0008"),
-    recommended=False,
-)
+@policy("port-range", category="dockerfile", severity=Severity.MEDIUM, recommended=False)
 def port_range(instruction: ExposeInstruction) -> Iterator[Violation]:
     """An exposed port is a number up to 65535.
 
@@ -188,12 +125,7 @@ def _exposed(instruction: ExposeInstruction) -> Iterator[tuple[Span, str]]:
                 yield word.span, word.value
 
 
-@policy(
-    "expose-format",
-    category="dockerfile",
-    severity=Severity.LOW,
-    aliases=("buildkit:ExposeInvalidFormat",),
-)
+@policy("expose-format", category="dockerfile", severity=Severity.LOW)
 def expose_format(instruction: ExposeInstruction) -> Iterator[Violation]:
     """EXPOSE names a port of the container only.
 
@@ -206,13 +138,7 @@ def expose_format(instruction: ExposeInstruction) -> Iterator[Violation]:
             yield instruction.violation("EXPOSE names an address or port of the host", at=place)
 
 
-@policy(
-    "expose-protocol-casing",
-    category="dockerfile",
-    severity=Severity.LOW,
-    aliases=("buildkit:ExposeProtoCasing",),
-    recommended=False,
-)
+@policy("expose-protocol-casing", category="dockerfile", severity=Severity.LOW, recommended=False)
 def expose_protocol_casing(instruction: ExposeInstruction) -> Iterator[Violation]:
     """EXPOSE writes its protocol in lower case.
 

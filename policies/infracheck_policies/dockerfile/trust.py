@@ -7,19 +7,7 @@ from collections.abc import Iterator
 from infracheck import ENV_FALSE, Severity, Stage, Violation, policy
 
 
-@policy(
-    "tls-flag",
-    category="dockerfile",
-    severity=Severity.HIGH,
-    controls=("cis-docker-1.6:4.12", "nist-800-53-r5:SC-8", "cwe:295"),
-    aliases=(
-        "checkov:CKV2_DOCKER_13",
-        "checkov:CKV2_DOCKER_15",
-        "checkov:CKV2_DOCKER_2",
-        "checkov:CKV2_DOCKER_3",
-        "checkov:CKV2_DOCKER_4",
-    ),
-)
+@policy("tls-flag", category="dockerfile", severity=Severity.HIGH)
 def tls_flag(stage: Stage) -> Iterator[Violation]:
     """A build does not disable the verification of TLS certificates.
 
@@ -99,19 +87,7 @@ def _has_k(arguments: list[str]) -> bool:
     return False
 
 
-@policy(
-    "package-signature",
-    category="dockerfile",
-    severity=Severity.HIGH,
-    controls=("cis-docker-1.6:4.11", "nist-800-53-r5:SI-7", "owasp-k8s-2022:K02", "cwe:347"),
-    aliases=(
-        "checkov:CKV2_DOCKER_10",
-        "checkov:CKV2_DOCKER_11",
-        "checkov:CKV2_DOCKER_7",
-        "checkov:CKV2_DOCKER_8",
-        "checkov:CKV2_DOCKER_9",
-    ),
-)
+@policy("package-signature", category="dockerfile", severity=Severity.HIGH)
 def package_signature(stage: Stage) -> Iterator[Violation]:
     """A build verifies the signatures of the packages that it installs.
 
@@ -170,13 +146,7 @@ def _accepts_unsigned(name: str, arguments: list[str]) -> bool:
     return False
 
 
-@policy(
-    "password-command",
-    category="secrets",
-    severity=Severity.HIGH,
-    controls=("cis-docker-1.6:4.10", "nist-800-190:4.1.4", "owasp-k8s-2025:K03", "cwe:798"),
-    aliases=("checkov:CKV2_DOCKER_17",),
-)
+@policy("password-command", category="secrets", severity=Severity.HIGH)
 def password_command(stage: Stage) -> Iterator[Violation]:
     """A build sets no password.
 

@@ -6,24 +6,8 @@ from collections.abc import Iterator
 
 from infracheck import Dockerfile, Known, Severity, Stage, Unknown, Violation, policy
 
-_CONTROLS = (
-    "cis-docker-1.6:4.1", "nsa-1.2:non-root", "nist-800-53-r5:AC-6", "nist-800-190:4.1.2", "owasp-k8s-2025:K01",
-    "cwe:250",
-)  # fmt: skip
 
-
-@policy(
-    "dockerfile-user",
-    category="dockerfile",
-    severity=Severity.HIGH,
-    controls=_CONTROLS,
-    aliases=(
-        "checkov:CKV_DOCKER_8",
-        "hadolint:DL3002",
-        "kics:67fd0c4a-68cf-46d7-8c41-bc9fba7e40ae",
-        "trivy:DS-0002",
-    ),
-)
+@policy("dockerfile-user", category="dockerfile", severity=Severity.HIGH)
 def dockerfile_user(dockerfile: Dockerfile) -> Iterator[Violation]:
     """An image runs as a non-root user.
 
@@ -46,13 +30,7 @@ def _named(name: str) -> str:
     return "root" if name in ("root", "") else f"user {name} (root)"
 
 
-@policy(
-    "user-instruction",
-    category="dockerfile",
-    severity=Severity.MEDIUM,
-    controls=_CONTROLS,
-    aliases=("checkov:CKV_DOCKER_3", "kics:fd54f200-402c-4333-a5a4-36ef6709af2f", "trivy:DS-0002"),
-)
+@policy("user-instruction", category="dockerfile", severity=Severity.MEDIUM)
 def user_instruction(dockerfile: Dockerfile) -> Iterator[Violation]:
     """A Dockerfile sets the user that its image runs as.
 
@@ -87,14 +65,7 @@ def _has_a_user(stage: Stage) -> bool:
     return False
 
 
-@policy(
-    "user-number",
-    category="dockerfile",
-    severity=Severity.LOW,
-    controls=("nist-800-190:4.1.2",),
-    aliases=("hadolint:DL3066",),
-    recommended=False,
-)
+@policy("user-number", category="dockerfile", severity=Severity.LOW, recommended=False)
 def user_number(dockerfile: Dockerfile) -> Iterator[Violation]:
     """The USER of an image is a number.
 

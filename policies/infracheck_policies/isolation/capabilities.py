@@ -10,23 +10,9 @@ _RUNTIME_DEFAULT = (
     "AUDIT_WRITE", "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "MKNOD", "NET_BIND_SERVICE", "NET_RAW",
     "SETFCAP", "SETGID", "SETPCAP", "SETUID", "SYS_CHROOT",
 )  # fmt: skip
-_CONTROLS = (
-    "nist-800-53-r5:AC-6", "nist-800-53-r5:CM-7", "nist-800-190:4.4.3", "owasp-k8s-2025:K01", "cwe:269",
-)  # fmt: skip
 
 
-@policy(
-    "kept-net-raw",
-    category="isolation",
-    severity=Severity.LOW,
-    controls=("cis-kubernetes-1.12:5.2.8", *_CONTROLS),
-    aliases=(
-        "checkov:CKV_K8S_28", "kics:dbbc6705-d541-43b0-b166-dd4be8208b54", "kube-linter:drop-net-raw-capability",
-        "kubescape:drop-capability-netraw", "kyverno:drop-cap-net-raw",
-        "kyverno:drop-cap-net-raw/require-drop-cap-net-raw",
-    ),
-    recommended=False,
-)  # fmt: skip
+@policy("kept-net-raw", category="isolation", severity=Severity.LOW, recommended=False)
 def kept_net_raw(container: Container) -> Iterator[Violation]:
     """A container drops NET_RAW, by name or with ALL.
 
@@ -45,14 +31,7 @@ def kept_net_raw(container: Container) -> Iterator[Violation]:
         )
 
 
-@policy(
-    "kept-capability",
-    category="isolation",
-    severity=Severity.LOW,
-    controls=("cis-kubernetes-1.12:5.2.9", *_CONTROLS),
-    aliases=("polaris:insecureCapabilities",),
-    recommended=False,
-)
+@policy("kept-capability", category="isolation", severity=Severity.LOW, recommended=False)
 def kept_capability(container: Container) -> Iterator[Violation]:
     """A container drops every capability that runtimes add by default, one by one or with ALL.
 
@@ -70,14 +49,7 @@ def kept_capability(container: Container) -> Iterator[Violation]:
         yield capabilities.violation(f"container {container.name} {fault}", at=Capabilities.drop)
 
 
-@policy(
-    "added-capability",
-    category="isolation",
-    severity=Severity.LOW,
-    controls=("cis-kubernetes-1.11:5.2.9", *_CONTROLS),
-    aliases=("checkov:CKV_K8S_25", "kics:19ebaa28-fc86-4a58-bcfa-015c9e22fe40", "trivy:KSV-0022"),
-    recommended=False,
-)
+@policy("added-capability", category="isolation", severity=Severity.LOW, recommended=False)
 def added_capability(container: Container) -> Iterator[Violation]:
     """A container adds no capability.
 
@@ -88,17 +60,7 @@ def added_capability(container: Container) -> Iterator[Violation]:
     yield from _added(container, None)
 
 
-@policy(
-    "sys-admin-capability",
-    category="isolation",
-    severity=Severity.CRITICAL,
-    controls=_CONTROLS,
-    aliases=(
-        "checkov:CKV_K8S_39", "kics:235236ee-ad78-4065-bd29-61b061f28ce0", "kubescape:rule-privileged-container",
-        "kubescape:C-0057", "trivy:KSV-0005",
-    ),
-    recommended=False,
-)  # fmt: skip
+@policy("sys-admin-capability", category="isolation", severity=Severity.CRITICAL, recommended=False)
 def sys_admin_capability(container: Container) -> Iterator[Violation]:
     """A container does not add SYS_ADMIN, by name or with ALL.
 
@@ -110,14 +72,7 @@ def sys_admin_capability(container: Container) -> Iterator[Violation]:
     yield from _added(container, "SYS_ADMIN")
 
 
-@policy(
-    "sys-module-capability",
-    category="isolation",
-    severity=Severity.CRITICAL,
-    controls=_CONTROLS,
-    aliases=("trivy:KSV-0120",),
-    recommended=False,
-)
+@policy("sys-module-capability", category="isolation", severity=Severity.CRITICAL, recommended=False)
 def sys_module_capability(container: Container) -> Iterator[Violation]:
     """A container does not add SYS_MODULE, by name or with ALL.
 
@@ -128,14 +83,7 @@ def sys_module_capability(container: Container) -> Iterator[Violation]:
     yield from _added(container, "SYS_MODULE")
 
 
-@policy(
-    "net-raw-capability",
-    category="isolation",
-    severity=Severity.MEDIUM,
-    controls=_CONTROLS,
-    aliases=("trivy:KSV-0119",),
-    recommended=False,
-)
+@policy("net-raw-capability", category="isolation", severity=Severity.MEDIUM, recommended=False)
 def net_raw_capability(container: Container) -> Iterator[Violation]:
     """A container does not add NET_RAW, by name or with ALL.
 
@@ -160,14 +108,7 @@ def _names(written: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name.upper().removeprefix("CAP_") for name in written)
 
 
-@policy(
-    "unreduced-capabilities",
-    category="isolation",
-    severity=Severity.LOW,
-    controls=_CONTROLS,
-    aliases=("kics:268ca686-7fb7-4ae9-b129-955a2a89064e", "trivy:KSV-0004"),
-    recommended=False,
-)
+@policy("unreduced-capabilities", category="isolation", severity=Severity.LOW, recommended=False)
 def unreduced_capabilities(container: Container) -> Iterator[Violation]:
     """A container drops at least one capability.
 

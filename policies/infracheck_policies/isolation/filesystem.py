@@ -32,20 +32,7 @@ _SENSITIVE = frozenset(
 )  # fmt: skip
 
 
-@policy(
-    "writable-root-filesystem",
-    category="isolation",
-    severity=Severity.LOW,
-    controls=("nsa-1.2:immutable-fs", "nist-800-190:4.4.4", "owasp-k8s-2025:K01", "cwe:732"),
-    aliases=(
-        "checkov:CKV_K8S_22", "gatekeeper:pod-security-policy/read-only-root-filesystem",
-        "kics:a9c2f49d-0671-4fc9-9ece-f4e261e128d0", "kube-linter:no-read-only-root-fs",
-        "kube-score:container-security-context-readonlyrootfilesystem", "kubescape:C-0017",
-        "kubescape:immutable-container-filesystem", "kyverno:require-ro-rootfs",
-        "kyverno:require-ro-rootfs/validate-readOnlyRootFilesystem", "polaris:notReadOnlyRootFilesystem",
-        "trivy:KSV-0014",
-    ),
-)  # fmt: skip
+@policy("writable-root-filesystem", category="isolation", severity=Severity.LOW)
 def writable_root_filesystem(container: Container) -> Iterator[Violation]:
     """A container's root filesystem is read-only.
 
@@ -62,19 +49,7 @@ def writable_root_filesystem(container: Container) -> Iterator[Violation]:
     yield context.violation(message, at=SecurityContext.read_only_root_filesystem)
 
 
-@policy(
-    "runtime-socket",
-    category="isolation",
-    severity=Severity.CRITICAL,
-    controls=("nsa-1.2:host-features", "nist-800-53-r5:AC-6", "nist-800-190:4.5.5", "owasp-k8s-2025:K01", "cwe:653"),
-    aliases=(
-        "checkov:CKV_K8S_27", "kics:a6f34658-fdfb-4154-9536-56d516f65828", "kube-linter:docker-sock",
-        "kubescape:C-0074", "kubescape:containers-mounting-docker-socket", "kyverno:disallow-container-sock-mounts",
-        "kyverno:disallow-container-sock-mounts/validate-containerd-sock-mount",
-        "kyverno:disallow-container-sock-mounts/validate-crio-sock-mount",
-        "kyverno:disallow-container-sock-mounts/validate-docker-sock-mount", "trivy:KSV-0006",
-    ),
-)  # fmt: skip
+@policy("runtime-socket", category="isolation", severity=Severity.CRITICAL)
 def runtime_socket(pod: Pod) -> Iterator[Violation]:
     """A pod does not mount the socket of the container runtime.
 
@@ -104,16 +79,7 @@ def _is_socket(path: str) -> bool:
     return path.endswith(_SOCKETS) or path == "/var/run/docker"
 
 
-@policy(
-    "sensitive-host-path",
-    category="isolation",
-    severity=Severity.HIGH,
-    controls=("nsa-1.2:host-features", "nist-800-53-r5:CM-7", "nist-800-190:4.5.5", "owasp-k8s-2025:K01", "cwe:668"),
-    aliases=(
-        "kics:5308a7a8-06f8-45ac-bf10-791fe21de46e", "kube-linter:sensitive-host-mounts", "trivy:KSV-0121",
-    ),
-    recommended=False,
-)  # fmt: skip
+@policy("sensitive-host-path", category="isolation", severity=Severity.HIGH, recommended=False)
 def sensitive_host_path(pod: Pod) -> Iterator[Violation]:
     """A pod does not mount a system folder of its node.
 
@@ -129,14 +95,7 @@ def sensitive_host_path(pod: Pod) -> Iterator[Violation]:
             yield host.violation(message, at=HostPath.path)
 
 
-@policy(
-    "writable-host-path",
-    category="isolation",
-    severity=Severity.HIGH,
-    controls=("nsa-1.2:host-features", "nist-800-53-r5:SI-7", "nist-800-190:4.5.5", "owasp-k8s-2025:K01", "cwe:668"),
-    aliases=("kube-linter:writable-host-mount", "kubescape:C-0045", "kubescape:alert-rw-hostpath"),
-    recommended=False,
-)
+@policy("writable-host-path", category="isolation", severity=Severity.HIGH, recommended=False)
 def writable_host_path(container: Container) -> Iterator[Violation]:
     """A container mounts hostPath volumes read-only.
 

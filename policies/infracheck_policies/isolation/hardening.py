@@ -6,27 +6,10 @@ from collections.abc import Iterator
 
 from infracheck import AnySecurityContext, Container, Known, Pod, ServiceAccount, Severity, Violation, policy
 
-_CONTROLS = ("nsa-1.2:lsm", "nist-800-53-r5:CM-6", "nist-800-190:4.4.3", "owasp-k8s-2025:K01", "cwe:693")
 _APP_ARMOR = "container.apparmor.security.beta.kubernetes.io/"
 
 
-@policy(
-    "automounted-token",
-    category="isolation",
-    severity=Severity.MEDIUM,
-    controls=(
-        "cis-kubernetes-1.12:5.1.6", "nsa-1.2:sa-token", "nist-800-53-r5:AC-6", "nist-800-190:4.3.1",
-        "owasp-k8s-2025:K02", "cwe:668", "cwe:1188",
-    ),
-    aliases=(
-        "checkov:CKV_K8S_38", "gatekeeper:general/automount-serviceaccount-token",
-        "kics:48471392-d4d0-47c0-b135-cdec95eb3eef", "kyverno:restrict-automount-sa-token",
-        "kyverno:restrict-automount-sa-token/validate-automountServiceAccountToken", "kubescape:C-0034",
-        "kubescape:C-0190", "kubescape:automount-service-account",
-        "polaris:automountServiceAccountToken",
-    ),
-    recommended=False,
-)  # fmt: skip
+@policy("automounted-token", category="isolation", severity=Severity.MEDIUM, recommended=False)
 def automounted_token(pod: Pod) -> Iterator[Violation]:
     """A pod that does not use the API server mounts no service account token.
 
@@ -43,17 +26,7 @@ def automounted_token(pod: Pod) -> Iterator[Violation]:
             yield pod.violation(message, at=place, related=because[1:])
 
 
-@policy(
-    "account-token",
-    category="isolation",
-    severity=Severity.LOW,
-    controls=("cis-kubernetes-1.12:5.1.6", "nsa-1.2:sa-token", "nist-800-53-r5:AC-6", "cwe:668", "cwe:1188"),
-    aliases=(
-        "kyverno:restrict-sa-automount-sa-token",
-        "kyverno:restrict-sa-automount-sa-token/validate-sa-automountServiceAccountToken",
-    ),
-    recommended=False,
-)  # fmt: skip
+@policy("account-token", category="isolation", severity=Severity.LOW, recommended=False)
 def account_token(account: ServiceAccount) -> Iterator[Violation]:
     """A service account sets automountServiceAccountToken to false.
 
@@ -66,13 +39,7 @@ def account_token(account: ServiceAccount) -> Iterator[Violation]:
         yield account.violation(message, at=ServiceAccount.automount_token)
 
 
-@policy(
-    "shared-process-namespace",
-    category="isolation",
-    severity=Severity.LOW,
-    controls=("nsa-1.2:host-features", "nist-800-53-r5:SC-39", "nist-800-190:4.4.3", "cwe:653"),
-    recommended=False,
-)
+@policy("shared-process-namespace", category="isolation", severity=Severity.LOW, recommended=False)
 def shared_process_namespace(pod: Pod) -> Iterator[Violation]:
     """A pod's containers do not share a process namespace.
 
@@ -86,14 +53,7 @@ def shared_process_namespace(pod: Pod) -> Iterator[Violation]:
         yield pod.violation(message, at=Pod.share_process_namespace)
 
 
-@policy(
-    "app-armor-profile",
-    category="isolation",
-    severity=Severity.LOW,
-    controls=_CONTROLS,
-    aliases=("kics:8b36775e-183d-4d46-b0f7-96a6f34a723f",),
-    recommended=False,
-)
+@policy("app-armor-profile", category="isolation", severity=Severity.LOW, recommended=False)
 def app_armor_profile(container: Container) -> Iterator[Violation]:
     """A container sets an AppArmor profile.
 
@@ -107,14 +67,7 @@ def app_armor_profile(container: Container) -> Iterator[Violation]:
         yield container.security_context.violation(message, at=AnySecurityContext.app_armor_profile)
 
 
-@policy(
-    "unhardened-container",
-    category="isolation",
-    severity=Severity.MEDIUM,
-    controls=_CONTROLS,
-    aliases=("kubescape:C-0055", "kubescape:linux-hardening", "polaris:linuxHardening"),
-    recommended=False,
-)
+@policy("unhardened-container", category="isolation", severity=Severity.MEDIUM, recommended=False)
 def unhardened_container(container: Container) -> Iterator[Violation]:
     """A container uses seccomp, AppArmor, SELinux or dropped capabilities.
 
@@ -144,14 +97,7 @@ def _has_app_armor(container: Container) -> bool:
     return container.pod.annotations.get(_APP_ARMOR + container.name) not in (None, "", "unconfined")
 
 
-@policy(
-    "missing-security-context",
-    category="isolation",
-    severity=Severity.LOW,
-    controls=("cis-kubernetes-1.12:5.6.3", "nist-800-53-r5:CM-6", "nist-800-190:4.4.3", "cwe:1188"),
-    aliases=("kics:a97a340a-0063-418e-b3a1-3028941d0995", "trivy:KSV-0118"),
-    recommended=False,
-)
+@policy("missing-security-context", category="isolation", severity=Severity.LOW, recommended=False)
 def missing_security_context(pod: Pod) -> Iterator[Violation]:
     """A pod and each of its containers have a securityContext with at least one field.
 
@@ -164,16 +110,7 @@ def missing_security_context(pod: Pod) -> Iterator[Violation]:
             yield context.violation(f"{bearer} has no securityContext of its own")
 
 
-@policy(
-    "ephemeral-container",
-    category="isolation",
-    severity=Severity.LOW,
-    controls=("nist-800-53-r5:CM-7",),
-    aliases=(
-        "kyverno:block-ephemeral-containers", "kyverno:block-ephemeral-containers/block-ephemeral-containers",
-    ),
-    recommended=False,
-)  # fmt: skip
+@policy("ephemeral-container", category="isolation", severity=Severity.LOW, recommended=False)
 def ephemeral_container(container: Container) -> Iterator[Violation]:
     """A manifest has no ephemeral containers.
 

@@ -7,19 +7,9 @@ from collections.abc import Iterator
 from infracheck import Metadata, Namespace, Severity, Violation, policy
 
 _ENFORCE = "pod-security.kubernetes.io/enforce"
-_CONTROLS = ("cis-kubernetes-1.12:5.2.1", "nist-800-53-r5:CM-6", "nist-800-190:4.4.3", "owasp-k8s-2025:K04")
 
 
-@policy(
-    "privileged-namespace",
-    category="isolation",
-    severity=Severity.MEDIUM,
-    controls=_CONTROLS,
-    aliases=(
-        "kubescape:pod-security-admission-baseline-applied-1", "kubescape:pod-security-admission-baseline-applied-2",
-    ),
-    recommended=False,
-)  # fmt: skip
+@policy("privileged-namespace", category="isolation", severity=Severity.MEDIUM, recommended=False)
 def privileged_namespace(namespace: Namespace) -> Iterator[Violation]:
     """A namespace enforces the baseline or the restricted Pod Security Standard.
 
@@ -31,17 +21,7 @@ def privileged_namespace(namespace: Namespace) -> Iterator[Violation]:
     yield from _weaker(namespace, ("baseline", "restricted"))
 
 
-@policy(
-    "unrestricted-namespace",
-    category="isolation",
-    severity=Severity.LOW,
-    controls=_CONTROLS,
-    aliases=(
-        "kubescape:pod-security-admission-restricted-applied-1",
-        "kubescape:pod-security-admission-restricted-applied-2",
-    ),
-    recommended=False,
-)  # fmt: skip
+@policy("unrestricted-namespace", category="isolation", severity=Severity.LOW, recommended=False)
 def unrestricted_namespace(namespace: Namespace) -> Iterator[Violation]:
     """A namespace enforces the restricted Pod Security Standard.
 

@@ -9,13 +9,7 @@ from infracheck import Container, Pod, Port, Severity, Sysctl, Violation, policy
 _FIRST_FREE_PORT = 1024
 
 
-@policy(
-    "sudo-entrypoint",
-    category="isolation",
-    severity=Severity.MEDIUM,
-    controls=("nsa-1.2:privilege-escalation", "nist-800-53-r5:AC-6(10)", "nist-800-190:4.4.3", "cwe:250", "cwe:269"),
-    aliases=("kubescape:C-0062", "kubescape:sudo-in-container-entrypoint"),
-)
+@policy("sudo-entrypoint", category="isolation", severity=Severity.MEDIUM)
 def sudo_entrypoint(container: Container) -> Iterator[Violation]:
     """A container runs its command without sudo.
 
@@ -30,14 +24,7 @@ def sudo_entrypoint(container: Container) -> Iterator[Violation]:
             yield container.violation(f"container {container.name} runs its command with sudo", at=place)
 
 
-@policy(
-    "open-terminal",
-    category="isolation",
-    severity=Severity.LOW,
-    controls=("nist-800-53-r5:CM-7",),
-    aliases=("gatekeeper:general/disallowinteractive",),
-    recommended=False,
-)
+@policy("open-terminal", category="isolation", severity=Severity.LOW, recommended=False)
 def open_terminal(container: Container) -> Iterator[Violation]:
     """A container allocates neither standard input nor a terminal.
 
@@ -53,14 +40,7 @@ def open_terminal(container: Container) -> Iterator[Violation]:
         yield container.violation(f"container {container.name} sets tty to true", at=Container.tty)
 
 
-@policy(
-    "privileged-port",
-    category="isolation",
-    severity=Severity.LOW,
-    controls=("nist-800-53-r5:CM-7",),
-    aliases=("kube-linter:privileged-ports", "trivy:KSV-0117"),
-    recommended=False,
-)
+@policy("privileged-port", category="isolation", severity=Severity.LOW, recommended=False)
 def privileged_port(container: Container) -> Iterator[Violation]:
     """A container listens on ports above 1023.
 
@@ -75,13 +55,7 @@ def privileged_port(container: Container) -> Iterator[Violation]:
             yield port.violation(message, at=Port.container_port)
 
 
-@policy(
-    "sysctl-injection",
-    category="isolation",
-    severity=Severity.CRITICAL,
-    controls=("nist-800-53-r5:SI-10", "nist-800-190:4.4.3", "owasp-k8s-2025:K01", "cwe:88"),
-    aliases=("kyverno:prevent-cr8escape", "kyverno:prevent-cr8escape/restrict-sysctls-cr8escape"),
-)
+@policy("sysctl-injection", category="isolation", severity=Severity.CRITICAL)
 def sysctl_injection(pod: Pod) -> Iterator[Violation]:
     """The value of a pod's sysctl contains neither `+` nor `=`.
 

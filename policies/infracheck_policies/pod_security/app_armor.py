@@ -10,20 +10,7 @@ _ANNOTATION = "container.apparmor.security.beta.kubernetes.io/"
 _ALLOWED = (None, "RuntimeDefault", "Localhost")
 
 
-@policy(
-    "app-armor-override",
-    category="pod-security",
-    severity=Severity.HIGH,
-    controls=(
-        "pss:baseline", "pss:restricted", "nsa-1.2:lsm", "nist-800-53-r5:CM-6", "nist-800-53-r5:SC-39",
-        "nist-800-190:4.4.3", "owasp-k8s-2025:K01", "cwe:693",
-    ),
-    aliases=(
-        "kyverno:podsecurity-subrule-baseline", "kyverno:podsecurity-subrule-baseline/baseline",
-        "kyverno:podsecurity-subrule-restricted", "kyverno:podsecurity-subrule-restricted/restricted",
-        "kyverno:restrict-apparmor-profiles", "kyverno:restrict-apparmor-profiles/app-armor", "trivy:KSV-0002",
-    ),
-)  # fmt: skip
+@policy("app-armor-override", category="pod-security", severity=Severity.HIGH)
 def app_armor_override(pod: Pod) -> Iterator[Violation]:
     """A pod does not disable AppArmor.
 

@@ -14,24 +14,7 @@ BASELINE = frozenset(
 )  # fmt: skip
 
 
-@policy(
-    "dangerous-capability",
-    category="pod-security",
-    severity=Severity.HIGH,
-    controls=(
-        "pss:baseline", "pss:restricted", "nist-800-53-r5:AC-6", "nist-800-53-r5:CM-7", "nist-800-190:4.4.3",
-        "pci-dss-4.0:2.2.6", "owasp-k8s-2025:K01", "cwe:269",
-    ),
-    aliases=(
-        "kubescape:C-0046", "kubescape:insecure-capabilities", "kyverno:disallow-capabilities",
-        "kyverno:disallow-capabilities-strict", "kyverno:disallow-capabilities-strict/adding-capabilities-strict",
-        "kyverno:disallow-capabilities/adding-capabilities", "kyverno:podsecurity-subrule-baseline",
-        "kyverno:podsecurity-subrule-baseline/baseline", "kyverno:podsecurity-subrule-restricted",
-        "kyverno:podsecurity-subrule-restricted/restricted", "kyverno:psp-restrict-adding-capabilities",
-        "kyverno:psp-restrict-adding-capabilities/allowed-capabilities", "polaris:dangerousCapabilities",
-        "trivy:KSV-0106",
-    ),
-)  # fmt: skip
+@policy("dangerous-capability", category="pod-security", severity=Severity.HIGH)
 def dangerous_capability(container: Container) -> Iterator[Violation]:
     """A container adds only capabilities that the baseline standard allows.
 

@@ -14,22 +14,7 @@ _RESTRICTED = frozenset(
 )  # fmt: skip
 
 
-@policy(
-    "undropped-capabilities",
-    category="pod-security",
-    severity=Severity.MEDIUM,
-    controls=(
-        "pss:restricted", "cis-kubernetes-1.12:5.2.9", "nist-800-53-r5:AC-6", "nist-800-53-r5:CM-7",
-        "nist-800-190:4.4.3", "pci-dss-4.0:2.2.6", "owasp-k8s-2025:K01", "cwe:269",
-    ),
-    aliases=(
-        "checkov:CKV_K8S_37", "kyverno:disallow-capabilities-strict",
-        "kyverno:disallow-capabilities-strict/require-drop-all", "kyverno:drop-all-capabilities",
-        "kyverno:drop-all-capabilities/require-drop-all", "kyverno:podsecurity-subrule-restricted",
-        "kyverno:podsecurity-subrule-restricted/restricted", "trivy:KSV-0003", "trivy:KSV-0106",
-    ),
-    since="1.22",
-)  # fmt: skip
+@policy("undropped-capabilities", category="pod-security", severity=Severity.MEDIUM, since="1.22")
 def undropped_capabilities(container: Container) -> Iterator[Violation]:
     """A container drops all capabilities.
 
@@ -59,20 +44,7 @@ def undropped_capabilities_1_25(container: Container) -> Iterator[Violation]:
         yield from undropped_capabilities(container)
 
 
-@policy(
-    "default-capability",
-    category="pod-security",
-    severity=Severity.LOW,
-    controls=("pss:restricted", "nist-800-53-r5:AC-6", "nist-800-190:4.4.3", "owasp-k8s-2025:K01", "cwe:269"),
-    aliases=(
-        "kyverno:disallow-capabilities-strict", "kyverno:disallow-capabilities-strict/adding-capabilities-strict",
-        "kyverno:podsecurity-subrule-restricted", "kyverno:podsecurity-subrule-restricted/restricted",
-        "kyverno:psp-restrict-adding-capabilities", "kyverno:psp-restrict-adding-capabilities/allowed-capabilities",
-        "trivy:KSV-0106",
-    ),
-    recommended=False,
-    since="1.22",
-)  # fmt: skip
+@policy("default-capability", category="pod-security", severity=Severity.LOW, recommended=False, since="1.22")
 def default_capability(container: Container) -> Iterator[Violation]:
     """A container adds no capability except NET_BIND_SERVICE.
 

@@ -7,22 +7,7 @@ from collections.abc import Iterator
 from infracheck import Container, Port, Severity, Violation, policy
 
 
-@policy(
-    "host-port",
-    category="pod-security",
-    severity=Severity.MEDIUM,
-    controls=(
-        "pss:baseline", "pss:restricted", "cis-kubernetes-1.12:5.2.12", "nsa-1.2:host-features", "nist-800-53-r5:CM-7",
-        "nist-800-190:4.4.3", "owasp-k8s-2025:K01", "cwe:653",
-    ),
-    aliases=(
-        "checkov:CKV_K8S_26", "kics:2b1836f1-dcce-416e-8e16-da8c71920633", "kubescape:C-0044",
-        "kubescape:container-hostPort", "kyverno:disallow-host-ports", "kyverno:disallow-host-ports/host-ports-none",
-        "kyverno:podsecurity-subrule-baseline", "kyverno:podsecurity-subrule-baseline/baseline",
-        "kyverno:podsecurity-subrule-restricted", "kyverno:podsecurity-subrule-restricted/restricted",
-        "polaris:hostPortSet", "trivy:KSV-0024",
-    ),
-)  # fmt: skip
+@policy("host-port", category="pod-security", severity=Severity.MEDIUM)
 def host_port(container: Container) -> Iterator[Violation]:
     """A container uses no host port.
 

@@ -7,21 +7,7 @@ from collections.abc import Iterator
 from infracheck import Container, Handler, HttpGet, Severity, TcpSocket, Violation, policy
 
 
-@policy(
-    "probe-host",
-    category="pod-security",
-    severity=Severity.MEDIUM,
-    controls=(
-        "pss:baseline", "pss:restricted", "nist-800-53-r5:CM-7", "nist-800-53-r5:SC-7", "nist-800-190:4.4.3",
-        "owasp-k8s-2025:K01", "cwe:918",
-    ),
-    aliases=(
-        "gatekeeper:pod-security-policy/host-probes-lifecycle", "kyverno:podsecurity-subrule-baseline",
-        "kyverno:podsecurity-subrule-baseline/baseline", "kyverno:podsecurity-subrule-restricted",
-        "kyverno:podsecurity-subrule-restricted/restricted",
-    ),
-    since="1.34",
-)  # fmt: skip
+@policy("probe-host", category="pod-security", severity=Severity.MEDIUM, since="1.34")
 def probe_host(container: Container) -> Iterator[Violation]:
     """A container's probes and lifecycle hooks set no host.
 

@@ -7,23 +7,7 @@ from collections.abc import Iterator
 from infracheck import Container, SecurityContext, Severity, Violation, policy
 
 
-@policy(
-    "privilege-escalation",
-    category="pod-security",
-    severity=Severity.MEDIUM,
-    controls=(
-        "pss:restricted", "cis-kubernetes-1.12:5.2.6", "nsa-1.2:privilege-escalation", "nist-800-53-r5:AC-6(10)",
-        "nist-800-190:4.4.3", "pci-dss-4.0:2.2.6", "owasp-k8s-2025:K01", "cwe:269",
-    ),
-    aliases=(
-        "checkov:CKV_K8S_20", "gatekeeper:pod-security-policy/allow-privilege-escalation",
-        "kics:5572cc5e-1e4c-4113-92a6-7a8a3bd25e6d", "kube-linter:privilege-escalation-container", "kubescape:C-0016",
-        "kubescape:rule-allow-privilege-escalation", "kyverno:disallow-privilege-escalation",
-        "kyverno:disallow-privilege-escalation/privilege-escalation", "kyverno:podsecurity-subrule-restricted",
-        "kyverno:podsecurity-subrule-restricted/restricted", "polaris:privilegeEscalationAllowed", "trivy:KSV-0001",
-    ),
-    since="1.8",
-)  # fmt: skip
+@policy("privilege-escalation", category="pod-security", severity=Severity.MEDIUM, since="1.8")
 def privilege_escalation(container: Container) -> Iterator[Violation]:
     """A container sets allowPrivilegeEscalation to false.
 

@@ -7,21 +7,7 @@ from collections.abc import Iterator
 from infracheck import Container, SecurityContext, Severity, Violation, policy
 
 
-@policy(
-    "proc-mount",
-    category="pod-security",
-    severity=Severity.HIGH,
-    controls=(
-        "pss:baseline", "pss:restricted", "nist-800-53-r5:CM-7", "nist-800-53-r5:SC-39", "nist-800-190:4.4.3",
-        "owasp-k8s-2025:K01", "cwe:653",
-    ),
-    aliases=(
-        "gatekeeper:pod-security-policy/proc-mount", "kube-linter:unsafe-proc-mount", "kyverno:disallow-proc-mount",
-        "kyverno:disallow-proc-mount/check-proc-mount", "kyverno:podsecurity-subrule-baseline",
-        "kyverno:podsecurity-subrule-baseline/baseline", "kyverno:podsecurity-subrule-restricted",
-        "kyverno:podsecurity-subrule-restricted/restricted", "polaris:procMount", "trivy:KSV-0027",
-    ),
-)  # fmt: skip
+@policy("proc-mount", category="pod-security", severity=Severity.HIGH)
 def proc_mount(container: Container) -> Iterator[Violation]:
     """A container mounts /proc with the default masks.
 

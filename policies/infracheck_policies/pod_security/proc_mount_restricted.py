@@ -7,17 +7,7 @@ from collections.abc import Iterator
 from infracheck import Container, SecurityContext, Severity, Violation, policy
 
 
-@policy(
-    "user-namespace-proc-mount",
-    category="pod-security",
-    severity=Severity.LOW,
-    controls=("pss:restricted", "nist-800-53-r5:CM-7", "nist-800-190:4.4.3", "cwe:653"),
-    aliases=(
-        "kyverno:podsecurity-subrule-restricted", "kyverno:podsecurity-subrule-restricted/restricted",
-    ),
-    recommended=False,
-    since="1.35",
-)  # fmt: skip
+@policy("user-namespace-proc-mount", category="pod-security", severity=Severity.LOW, recommended=False, since="1.35")
 def user_namespace_proc_mount(container: Container) -> Iterator[Violation]:
     """A container mounts /proc with the default masks in a user namespace too.
 

@@ -7,20 +7,7 @@ from collections.abc import Iterator
 from infracheck import AnySecurityContext, Pod, Severity, Violation, policy
 
 
-@policy(
-    "run-as-non-root",
-    category="pod-security",
-    severity=Severity.MEDIUM,
-    controls=(
-        "pss:restricted", "cis-kubernetes-1.12:5.2.7", "nsa-1.2:non-root", "nist-800-53-r5:AC-6(10)",
-        "nist-800-190:4.4.3", "pci-dss-4.0:2.2.6", "owasp-k8s-2025:K01", "cwe:250",
-    ),
-    aliases=(
-        "kyverno:podsecurity-subrule-restricted", "kyverno:podsecurity-subrule-restricted/restricted",
-        "kyverno:require-run-as-nonroot", "kyverno:require-run-as-nonroot/run-as-non-root", "trivy:KSV-0012",
-    ),
-    recommended=False,
-)  # fmt: skip
+@policy("run-as-non-root", category="pod-security", severity=Severity.MEDIUM, recommended=False)
 def run_as_non_root(pod: Pod) -> Iterator[Violation]:
     """A container sets runAsNonRoot to true, or its pod does.
 

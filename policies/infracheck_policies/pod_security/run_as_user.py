@@ -7,22 +7,7 @@ from collections.abc import Iterator
 from infracheck import AnySecurityContext, Pod, Severity, Violation, policy
 
 
-@policy(
-    "root-uid",
-    category="pod-security",
-    severity=Severity.HIGH,
-    controls=(
-        "pss:restricted", "cis-kubernetes-1.12:5.2.7", "nsa-1.2:non-root", "nist-800-53-r5:AC-6(10)",
-        "nist-800-190:4.4.3", "pci-dss-4.0:2.2.6", "owasp-k8s-2025:K01", "cwe:250",
-    ),
-    aliases=(
-        "checkov:CKV_K8S_23", "kics:cf34805e-3872-4c08-bf92-6ff7bb0cfadb", "kube-linter:run-as-non-root",
-        "kubescape:C-0013", "kubescape:non-root-containers", "kyverno:podsecurity-subrule-restricted",
-        "kyverno:podsecurity-subrule-restricted/restricted", "kyverno:require-run-as-non-root-user",
-        "kyverno:require-run-as-non-root-user/run-as-non-root-user", "polaris:runAsRootAllowed", "trivy:KSV-0105",
-    ),
-    since="1.23",
-)  # fmt: skip
+@policy("root-uid", category="pod-security", severity=Severity.HIGH, since="1.23")
 def root_uid(pod: Pod) -> Iterator[Violation]:
     """A pod does not set runAsUser to 0.
 

@@ -10,24 +10,7 @@ _POD_ANNOTATION = "seccomp.security.alpha.kubernetes.io/pod"
 _CONTAINER_ANNOTATION = "container.seccomp.security.alpha.kubernetes.io/"
 
 
-@policy(
-    "seccomp-override",
-    category="pod-security",
-    severity=Severity.HIGH,
-    controls=(
-        "pss:baseline", "pss:restricted", "nsa-1.2:lsm", "nist-800-53-r5:CM-6", "nist-800-53-r5:SC-39",
-        "nist-800-190:4.4.3", "owasp-k8s-2025:K01", "cwe:693",
-    ),
-    aliases=(
-        "checkov:CKV_K8S_31", "kics:f377b83e-bd07-4f48-a591-60c82b14a78b", "kube-score:container-seccomp-profile",
-        "kubescape:C-0210", "kubescape:set-seccomp-profile", "kubescape:set-seccomp-profile-RuntimeDefault",
-        "kyverno:podsecurity-subrule-baseline", "kyverno:podsecurity-subrule-baseline/baseline",
-        "kyverno:podsecurity-subrule-restricted", "kyverno:podsecurity-subrule-restricted/restricted",
-        "kyverno:restrict-seccomp", "kyverno:restrict-seccomp-strict",
-        "kyverno:restrict-seccomp-strict/check-seccomp-strict", "kyverno:restrict-seccomp/check-seccomp",
-        "trivy:KSV-0030", "trivy:KSV-0104",
-    ),
-)  # fmt: skip
+@policy("seccomp-override", category="pod-security", severity=Severity.HIGH)
 def seccomp_override(pod: Pod) -> Iterator[Violation]:
     """A pod does not disable seccomp.
 

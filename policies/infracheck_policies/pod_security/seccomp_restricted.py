@@ -7,23 +7,7 @@ from collections.abc import Iterator
 from infracheck import AnySecurityContext, Container, Profile, Severity, Violation, policy
 
 
-@policy(
-    "seccomp-profile",
-    category="pod-security",
-    severity=Severity.MEDIUM,
-    controls=(
-        "pss:restricted", "cis-kubernetes-1.12:5.6.2", "nsa-1.2:lsm", "nist-800-53-r5:CM-6", "nist-800-53-r5:SC-39",
-        "nist-800-190:4.4.3", "owasp-k8s-2025:K01", "cwe:693",
-    ),
-    aliases=(
-        "checkov:CKV_K8S_31", "kics:f377b83e-bd07-4f48-a591-60c82b14a78b", "kube-score:container-seccomp-profile",
-        "kubescape:C-0210", "kubescape:set-seccomp-profile", "kubescape:set-seccomp-profile-RuntimeDefault",
-        "kyverno:podsecurity-subrule-restricted", "kyverno:podsecurity-subrule-restricted/restricted",
-        "kyverno:restrict-seccomp-strict", "kyverno:restrict-seccomp-strict/check-seccomp-strict", "trivy:KSV-0030",
-        "trivy:KSV-0104",
-    ),
-    since="1.19",
-)  # fmt: skip
+@policy("seccomp-profile", category="pod-security", severity=Severity.MEDIUM, since="1.19")
 def seccomp_profile(container: Container) -> Iterator[Violation]:
     """A container sets a seccomp profile, or its pod does.
 

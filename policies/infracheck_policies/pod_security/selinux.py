@@ -9,21 +9,7 @@ from infracheck import Pod, SELinux, Severity, Violation, policy
 _TYPES = ("", "container_t", "container_init_t", "container_kvm_t")
 
 
-@policy(
-    "selinux-override",
-    category="pod-security",
-    severity=Severity.HIGH,
-    controls=(
-        "pss:baseline", "pss:restricted", "nsa-1.2:lsm", "nist-800-53-r5:CM-6", "nist-800-53-r5:SC-39",
-        "nist-800-190:4.4.3", "owasp-k8s-2025:K01", "cwe:693",
-    ),
-    aliases=(
-        "kyverno:disallow-selinux", "kyverno:disallow-selinux/selinux-type",
-        "kyverno:disallow-selinux/selinux-user-role", "kyverno:podsecurity-subrule-baseline",
-        "kyverno:podsecurity-subrule-baseline/baseline", "kyverno:podsecurity-subrule-restricted",
-        "kyverno:podsecurity-subrule-restricted/restricted", "trivy:KSV-0025",
-    ),
-)  # fmt: skip
+@policy("selinux-override", category="pod-security", severity=Severity.HIGH)
 def selinux_override(pod: Pod) -> Iterator[Violation]:
     """A pod uses one of the SELinux types for containers.
 

@@ -21,21 +21,7 @@ _SAFE_1_32 = _SAFE_1_29 | {"net.ipv4.tcp_rmem", "net.ipv4.tcp_wmem"}
 _SAFE_1_37 = _SAFE_1_32 | {"net.ipv4.tcp_notsent_lowat", "net.ipv4.tcp_slow_start_after_idle"}
 
 
-@policy(
-    "unsafe-sysctl",
-    category="pod-security",
-    severity=Severity.HIGH,
-    controls=(
-        "pss:baseline", "pss:restricted", "nist-800-53-r5:CM-6", "nist-800-53-r5:CM-7", "nist-800-190:4.4.3",
-        "owasp-k8s-2025:K01", "cwe:653",
-    ),
-    aliases=(
-        "kube-linter:unsafe-sysctls", "kyverno:podsecurity-subrule-baseline",
-        "kyverno:podsecurity-subrule-baseline/baseline", "kyverno:podsecurity-subrule-restricted",
-        "kyverno:podsecurity-subrule-restricted/restricted", "kyverno:restrict-sysctls",
-        "kyverno:restrict-sysctls/check-sysctls", "trivy:KSV-0026",
-    ),
-)  # fmt: skip
+@policy("unsafe-sysctl", category="pod-security", severity=Severity.HIGH)
 def unsafe_sysctl(pod: Pod) -> Iterator[Violation]:
     """A pod sets only safe sysctls.
 

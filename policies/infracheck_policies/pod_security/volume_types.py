@@ -14,17 +14,7 @@ _ALLOWED = frozenset(
 )  # fmt: skip
 
 
-@policy(
-    "volume-type",
-    category="pod-security",
-    severity=Severity.LOW,
-    controls=("pss:restricted", "nist-800-53-r5:CM-7", "nist-800-190:4.5.5", "owasp-k8s-2025:K01"),
-    aliases=(
-        "kyverno:podsecurity-subrule-restricted", "kyverno:podsecurity-subrule-restricted/restricted",
-        "kyverno:restrict-volume-types", "kyverno:restrict-volume-types/restricted-volumes", "trivy:KSV-0028",
-    ),
-    recommended=False,
-)  # fmt: skip
+@policy("volume-type", category="pod-security", severity=Severity.LOW, recommended=False)
 def volume_type(pod: Pod) -> Iterator[Violation]:
     """A pod mounts only volume types that the restricted standard allows.
 

@@ -24,15 +24,7 @@ def _senders(pod: Pod) -> tuple[Note, ...]:
     return tuple(Note(f"Service {service.name} sends traffic to it", service.span) for service in pod.services[:3])
 
 
-@policy(
-    "readiness-probe",
-    category="probes",
-    severity=Severity.MEDIUM,
-    aliases=(
-        "checkov:CKV_K8S_9", "kics:a659f3b5-9bf0-438a-bd9a-7d3a6427f1e3", "kube-linter:no-readiness-probe",
-        "kubescape:C-0018", "kubescape:configured-readiness-probe", "polaris:readinessProbeMissing",
-    ),
-)  # fmt: skip
+@policy("readiness-probe", category="probes", severity=Severity.MEDIUM)
 def readiness_probe(container: Container) -> Iterator[Violation]:
     """A container has a readiness probe.
 
@@ -52,13 +44,7 @@ def readiness_probe(container: Container) -> Iterator[Violation]:
         yield container.violation(message, at=Container.readiness_probe, related=_senders(container.pod))
 
 
-@policy(
-    "service-readiness",
-    category="probes",
-    severity=Severity.MEDIUM,
-    aliases=("kube-score:pod-probes",),
-    recommended=False,
-)
+@policy("service-readiness", category="probes", severity=Severity.MEDIUM, recommended=False)
 def service_readiness(pod: Pod) -> Iterator[Violation]:
     """A pod that a Service selects has a readiness probe.
 
@@ -73,15 +59,7 @@ def service_readiness(pod: Pod) -> Iterator[Violation]:
         yield pod.violation(message, related=_senders(pod))
 
 
-@policy(
-    "liveness-probe",
-    category="probes",
-    severity=Severity.LOW,
-    aliases=(
-        "checkov:CKV_K8S_8", "kics:ade74944-a674-4e00-859e-c6eab5bde441", "kube-linter:no-liveness-probe",
-        "kubescape:C-0056", "kubescape:configured-liveness-probe", "polaris:livenessProbeMissing",
-    ),
-)  # fmt: skip
+@policy("liveness-probe", category="probes", severity=Severity.LOW)
 def liveness_probe(container: Container) -> Iterator[Violation]:
     """A container has a liveness probe.
 
@@ -95,16 +73,7 @@ def liveness_probe(container: Container) -> Iterator[Violation]:
         yield container.violation(f"container {container.name} has no liveness probe", at=Container.liveness_probe)
 
 
-@policy(
-    "health-probe",
-    category="probes",
-    severity=Severity.MEDIUM,
-    aliases=(
-        "kyverno:require-pod-probes", "kyverno:require-pod-probes/validate-probes", "kyverno:validate-probes",
-        "kyverno:validate-probes/validate-probes",
-    ),
-    recommended=False,
-)  # fmt: skip
+@policy("health-probe", category="probes", severity=Severity.MEDIUM, recommended=False)
 def health_probe(container: Container) -> Iterator[Violation]:
     """A container has at least one probe.
 

@@ -51,13 +51,7 @@ def probe_port_name(container: Container) -> Iterator[Violation]:
                 yield probe.violation(message, at=probe.port_place)
 
 
-@policy(
-    "probe-port",
-    category="probes",
-    severity=Severity.LOW,
-    aliases=("kube-linter:liveness-port", "kube-linter:readiness-port", "kube-linter:startup-port"),
-    recommended=False,
-)
+@policy("probe-port", category="probes", severity=Severity.LOW, recommended=False)
 def probe_port(container: Container) -> Iterator[Violation]:
     """A probe uses a port that the pod declares.
 
@@ -80,14 +74,7 @@ def probe_port(container: Container) -> Iterator[Violation]:
             yield probe.violation(message, at=probe.port_place)
 
 
-@policy(
-    "liveness-equals-readiness",
-    category="probes",
-    severity=Severity.LOW,
-    aliases=(
-        "kube-score:pod-probes-identical", "kyverno:validate-probes", "kyverno:validate-probes/validate-probes",
-    ),
-)  # fmt: skip
+@policy("liveness-equals-readiness", category="probes", severity=Severity.LOW)
 def liveness_equals_readiness(container: Container) -> Iterator[Violation]:
     """A liveness probe takes longer to fail than a readiness probe with the same check.
 
@@ -135,13 +122,7 @@ class ProbeCommand(Record):
     commands: tuple[str, ...] = ("jcmd", "ls", "ps")
 
 
-@policy(
-    "probe-command",
-    category="probes",
-    severity=Severity.LOW,
-    aliases=("kyverno:deny-commands-in-exec-probe", "kyverno:deny-commands-in-exec-probe/check-commands"),
-    recommended=False,
-)
+@policy("probe-command", category="probes", severity=Severity.LOW, recommended=False)
 def probe_command(container: Container, options: ProbeCommand) -> Iterator[Violation]:
     """A liveness probe checks the application, not its process list or its files.
 

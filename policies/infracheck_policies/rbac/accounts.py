@@ -21,15 +21,9 @@ from infracheck import (
     Violation,
     policy,
 )
-from infracheck_policies.rbac.words import LEAST_PRIVILEGE
 
 
-@policy(
-    "shared-secret-access",
-    category="rbac",
-    severity=Severity.HIGH,
-    controls=("cis-kubernetes-1.12:5.1.2", "nsa-1.2:secrets", *LEAST_PRIVILEGE),
-)
+@policy("shared-secret-access", category="rbac", severity=Severity.HIGH)
 def shared_secret_access(binding: AnyBinding) -> Iterator[Violation]:
     """No binding lets every service account read Secrets.
 
@@ -50,14 +44,7 @@ def shared_secret_access(binding: AnyBinding) -> Iterator[Violation]:
                     break
 
 
-@policy(
-    "exec-role-binding",
-    category="rbac",
-    severity=Severity.LOW,
-    controls=LEAST_PRIVILEGE,
-    aliases=("polaris:rolebindingRolePodExecAttach",),
-    recommended=False,
-)
+@policy("exec-role-binding", category="rbac", severity=Severity.LOW, recommended=False)
 def exec_role_binding(binding: RoleBinding) -> Iterator[Violation]:
     """No RoleBinding grants a Role that can execute commands in pods.
 
@@ -70,14 +57,7 @@ def exec_role_binding(binding: RoleBinding) -> Iterator[Violation]:
         yield from _granting_exec(binding)
 
 
-@policy(
-    "exec-cluster-role-binding",
-    category="rbac",
-    severity=Severity.LOW,
-    controls=LEAST_PRIVILEGE,
-    aliases=("polaris:rolebindingClusterRolePodExecAttach", "polaris:clusterrolebindingPodExecAttach"),
-    recommended=False,
-)
+@policy("exec-cluster-role-binding", category="rbac", severity=Severity.LOW, recommended=False)
 def exec_cluster_role_binding(binding: AnyBinding) -> Iterator[Violation]:
     """No binding grants a ClusterRole that can execute commands in pods.
 
@@ -95,7 +75,7 @@ def _granting_exec(binding: AnyBinding) -> Iterator[Violation]:
         return
     granted, rights = binding.grant.role, binding.grant.rights
     # once for each role: one may be bound many times
-    rule = _allowing(rights) if granted is None else granted.remember("exec rule", lambda: _allowing(rights))
+    rule = _allowing(None, rights) if granted is None else granted.remember(_allowing, rights)
     if rule is not None:
         note = Note("this rule grants it", rule.span)
         role = binding.role
@@ -103,7 +83,7 @@ def _granting_exec(binding: AnyBinding) -> Iterator[Violation]:
         yield role.violation(message, at=RoleReference.name, related=(note,))
 
 
-def _allowing(rights: tuple[Right, ...]) -> Rule | None:
+def _allowing(_: object, rights: tuple[Right, ...]) -> Rule | None:
     allowing = (right for right in rights if not right.names and any(right.allows(*request) for request in _EXEC))
     return next((right.rule for right in allowing if right.rule is not None), None)
 
@@ -129,14 +109,7 @@ def missing_role(binding: RoleBinding) -> Iterator[Violation]:
             )
 
 
-@policy(
-    "administrative-account",
-    category="rbac",
-    severity=Severity.MEDIUM,
-    controls=LEAST_PRIVILEGE,
-    aliases=("kubescape:workload-with-administrative-roles", "kubescape:C-0272"),
-    recommended=False,
-)
+@policy("administrative-account", category="rbac", severity=Severity.MEDIUM, recommended=False)
 def administrative_account(pod: Pod) -> Iterator[Violation]:
     """The service account of a pod has no administrator rights.
 
@@ -148,14 +121,7 @@ def administrative_account(pod: Pod) -> Iterator[Violation]:
     yield from _accounts_that(pod, _is_administrator, "has every right on every resource")
 
 
-@policy(
-    "takeover-account",
-    category="rbac",
-    severity=Severity.MEDIUM,
-    controls=LEAST_PRIVILEGE,
-    aliases=("kubescape:workload-with-cluster-takeover-roles", "kubescape:C-0267"),
-    recommended=False,
-)
+@policy("takeover-account", category="rbac", severity=Severity.MEDIUM, recommended=False)
 def takeover_account(pod: Pod) -> Iterator[Violation]:
     """The service account of a pod can neither read Secrets nor create pods.
 
@@ -168,14 +134,7 @@ def takeover_account(pod: Pod) -> Iterator[Violation]:
     yield from _accounts_that(pod, _takes_over, "can read Secrets or create pods")
 
 
-@policy(
-    "account-secret",
-    category="rbac",
-    severity=Severity.LOW,
-    controls=("nist-800-53-r5:IA-5", "owasp-k8s-2025:K03"),
-    aliases=("kyverno:check-serviceaccount-secrets/deny-secrets",),
-    recommended=False,
-)
+@policy("account-secret", category="rbac", severity=Severity.LOW, recommended=False)
 def account_secret(account: ServiceAccount) -> Iterator[Violation]:
     """A ServiceAccount lists no Secrets.
 
@@ -207,7 +166,7 @@ def _accounts_that(pod: Pod, can: Callable[[Right], bool], what: str) -> Iterato
     match pod.account, pod.automounts_token:
         case Known(ServiceAccount() as account), Known(True):
             # computed once, however many pods run as it
-            for grant, right in account.remember(can, lambda: _first_of(account, can)):
+            for grant, right in account.remember(_first_of, can):
                 notes = [Note(f"{grant.binding.kind} {grant.binding.name} grants the role", grant.binding.span)]
                 notes += [Note("this rule grants it", right.rule.span)] if right.rule is not None else []
                 name = pod.workload.name

@@ -15,29 +15,14 @@ from infracheck import (
     Violation,
     policy,
 )
-from infracheck_policies.rbac.words import LEAST_PRIVILEGE
 
-_ADMIN = ("cis-kubernetes-1.12:5.1.1", *LEAST_PRIVILEGE)
 _POLARIS = (
     "polaris:clusterrolebindingClusterAdmin", "polaris:rolebindingClusterAdminClusterRole",
     "polaris:rolebindingClusterAdminRole",
 )  # fmt: skip
-_CLUSTER_ADMIN = (
-    *_POLARIS, "kics:249328b8-5f0f-409f-b1dd-029f07882e11", "trivy:KSV-0111", "kyverno:restrict-binding-clusteradmin",
-    "kyverno:restrict-binding-clusteradmin/clusteradmin-bindings", "kubescape:rule-list-all-cluster-admins-v1",
-    "kubescape:C-0035", "kubescape:C-0187",
-)  # fmt: skip
 
 
-@policy(
-    "cluster-admin-binding",
-    category="rbac",
-    severity=Severity.HIGH,
-    controls=_ADMIN,
-    aliases=(
-        *_CLUSTER_ADMIN, "kube-linter:cluster-admin-role-binding", "kubescape:cluster-admin-role", "kubescape:C-0185",
-    ),
-)  # fmt: skip
+@policy("cluster-admin-binding", category="rbac", severity=Severity.HIGH)
 def cluster_admin_binding(binding: ClusterRoleBinding) -> Iterator[Violation]:
     """No ClusterRoleBinding grants cluster-admin, except the built-in ones.
 
@@ -53,7 +38,7 @@ def cluster_admin_binding(binding: ClusterRoleBinding) -> Iterator[Violation]:
         )
 
 
-@policy("namespace-admin-binding", category="rbac", severity=Severity.MEDIUM, controls=_ADMIN, aliases=_CLUSTER_ADMIN)
+@policy("namespace-admin-binding", category="rbac", severity=Severity.MEDIUM)
 def namespace_admin_binding(binding: RoleBinding) -> Iterator[Violation]:
     """No RoleBinding grants cluster-admin within a namespace.
 
@@ -69,14 +54,7 @@ def namespace_admin_binding(binding: RoleBinding) -> Iterator[Violation]:
         )
 
 
-@policy(
-    "admin-role-binding",
-    category="rbac",
-    severity=Severity.LOW,
-    controls=_ADMIN,
-    aliases=("trivy:KSV-0111",),
-    recommended=False,
-)
+@policy("admin-role-binding", category="rbac", severity=Severity.LOW, recommended=False)
 def admin_role_binding(binding: AnyBinding) -> Iterator[Violation]:
     """No binding grants the roles `admin` or `edit`.
 
@@ -95,14 +73,7 @@ def admin_role_binding(binding: AnyBinding) -> Iterator[Violation]:
         )
 
 
-@policy(
-    "unrestricted-binding",
-    category="rbac",
-    severity=Severity.HIGH,
-    controls=_ADMIN,
-    aliases=(*_POLARIS, "kubescape:rule-list-all-cluster-admins-v1", "kubescape:C-0035", "kubescape:C-0187"),
-    recommended=False,
-)
+@policy("unrestricted-binding", category="rbac", severity=Severity.HIGH, recommended=False)
 def unrestricted_binding(binding: AnyBinding) -> Iterator[Violation]:
     """No binding grants a role with every right on every resource.
 
@@ -120,13 +91,7 @@ def unrestricted_binding(binding: AnyBinding) -> Iterator[Violation]:
             return
 
 
-@policy(
-    "default-account-binding",
-    category="rbac",
-    severity=Severity.MEDIUM,
-    controls=("cis-kubernetes-1.12:5.1.5", *LEAST_PRIVILEGE),
-    aliases=("checkov:CKV_K8S_42", "kics:1e749bc9-fde8-471c-af0c-8254efd2dee5"),
-)
+@policy("default-account-binding", category="rbac", severity=Severity.MEDIUM)
 def default_account_binding(binding: AnyBinding) -> Iterator[Violation]:
     """No binding grants a role to a `default` service account.
 
@@ -150,13 +115,7 @@ _PUBLIC = frozenset(
 )
 
 
-@policy(
-    "anonymous-binding",
-    category="rbac",
-    severity=Severity.CRITICAL,
-    controls=("nsa-1.2:auth.anonymous", *LEAST_PRIVILEGE),
-    aliases=("trivy:KSV-0122", "kubescape:anonymous-access-enabled", "kubescape:C-0262"),
-)
+@policy("anonymous-binding", category="rbac", severity=Severity.CRITICAL)
 def anonymous_binding(binding: AnyBinding) -> Iterator[Violation]:
     """No binding grants a role to unauthenticated users.
 
@@ -173,13 +132,7 @@ def anonymous_binding(binding: AnyBinding) -> Iterator[Violation]:
             )
 
 
-@policy(
-    "authenticated-binding",
-    category="rbac",
-    severity=Severity.MEDIUM,
-    controls=LEAST_PRIVILEGE,
-    aliases=("trivy:KSV-01011",),
-)
+@policy("authenticated-binding", category="rbac", severity=Severity.MEDIUM)
 def authenticated_binding(binding: AnyBinding) -> Iterator[Violation]:
     """No binding grants a role to all authenticated users.
 
@@ -195,13 +148,7 @@ def authenticated_binding(binding: AnyBinding) -> Iterator[Violation]:
             )
 
 
-@policy(
-    "masters-binding",
-    category="rbac",
-    severity=Severity.HIGH,
-    controls=("cis-kubernetes-1.12:5.1.7", *LEAST_PRIVILEGE),
-    aliases=("trivy:KSV-0123",),
-)
+@policy("masters-binding", category="rbac", severity=Severity.HIGH)
 def masters_binding(binding: AnyBinding) -> Iterator[Violation]:
     """No binding uses the group system:masters.
 

@@ -5,25 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from infracheck import AnyRole, Power, Severity, Violation, policy
-from infracheck_policies.rbac.words import LEAST_PRIVILEGE, rules_that
-
-_VERBS = ("cis-kubernetes-1.12:5.1.8", *LEAST_PRIVILEGE)
-_ESCALATION = (
-    "trivy:KSV-0050", "kubescape:C-0191", "kyverno:restrict-escalation-verbs-roles",
-    "kyverno:restrict-escalation-verbs-roles/escalate",
-)  # fmt: skip
+from infracheck_policies.rbac.words import rules_that
 
 
-@policy(
-    "escalate-verb",
-    category="rbac",
-    severity=Severity.HIGH,
-    controls=_VERBS,
-    aliases=(
-        *_ESCALATION, "checkov:CKV_K8S_158", "kubescape:rule-can-bind-escalate",
-        "kics:8320826e-7a9c-4b0b-9535-578333193432",
-    ),
-)  # fmt: skip
+@policy("escalate-verb", category="rbac", severity=Severity.HIGH)
 def escalate_verb(role: AnyRole) -> Iterator[Violation]:
     """A role does not grant `escalate` on roles.
 
@@ -36,16 +21,7 @@ def escalate_verb(role: AnyRole) -> Iterator[Violation]:
     yield from rules_that(role, Power.ESCALATE, "grants escalate on roles", named=True)
 
 
-@policy(
-    "bind-verb",
-    category="rbac",
-    severity=Severity.HIGH,
-    controls=_VERBS,
-    aliases=(
-        *_ESCALATION, "checkov:CKV_K8S_157", "kubescape:rule-can-bind-escalate",
-        "kics:8320826e-7a9c-4b0b-9535-578333193432", "trivy:KSV-0051", "trivy:KSV-0052",
-    ),
-)  # fmt: skip
+@policy("bind-verb", category="rbac", severity=Severity.HIGH)
 def bind_verb(role: AnyRole) -> Iterator[Violation]:
     """A role does not grant `bind` on every role.
 
@@ -57,16 +33,7 @@ def bind_verb(role: AnyRole) -> Iterator[Violation]:
     yield from rules_that(role, Power.BIND, "grants bind on every role")
 
 
-@policy(
-    "impersonate-verb",
-    category="rbac",
-    severity=Severity.HIGH,
-    controls=_VERBS,
-    aliases=(
-        *_ESCALATION, "trivy:KSV-0043", "kubescape:rule-can-impersonate-users-groups-v1", "kubescape:C-0065",
-        "kics:9f85c3f6-26fd-4007-938a-2e0cb0100980",
-    ),
-)  # fmt: skip
+@policy("impersonate-verb", category="rbac", severity=Severity.HIGH)
 def impersonate_verb(role: AnyRole) -> Iterator[Violation]:
     """A role does not allow impersonation of every user, group or service account.
 
@@ -78,13 +45,7 @@ def impersonate_verb(role: AnyRole) -> Iterator[Violation]:
     yield from rules_that(role, Power.IMPERSONATE, "grants impersonate on any user, group or service account")
 
 
-@policy(
-    "token-creation",
-    category="rbac",
-    severity=Severity.MEDIUM,
-    controls=("cis-kubernetes-1.12:5.1.13", *LEAST_PRIVILEGE),
-    aliases=("kubescape:rule-can-create-service-account-token", "kubescape:C-0282"),
-)
+@policy("token-creation", category="rbac", severity=Severity.MEDIUM)
 def token_creation(role: AnyRole) -> Iterator[Violation]:
     """A role does not allow creating tokens for every service account.
 
@@ -96,17 +57,7 @@ def token_creation(role: AnyRole) -> Iterator[Violation]:
     yield from rules_that(role, Power.TOKENS, "allows creating tokens for every service account in its scope")
 
 
-@policy(
-    "csr-approval",
-    category="rbac",
-    severity=Severity.HIGH,
-    controls=("cis-kubernetes-1.12:5.1.11", *LEAST_PRIVILEGE),
-    aliases=(
-        "checkov:CKV_K8S_156", "kubescape:rule-can-approve-cert-signing-request", "kubescape:C-0280",
-        "kyverno:restrict-clusterrole-csr/certificatesigningrequests-update-prevention",
-        "kyverno:restrict-clusterrole-csr/signers-approve-prevention",
-    ),
-)  # fmt: skip
+@policy("csr-approval", category="rbac", severity=Severity.HIGH)
 def csr_approval(role: AnyRole) -> Iterator[Violation]:
     """A role does not allow approving client certificates for every signer.
 
@@ -120,18 +71,7 @@ def csr_approval(role: AnyRole) -> Iterator[Violation]:
         yield from rules_that(role, Power.APPROVE, "allows approving client certificates for any user")
 
 
-@policy(
-    "csr-approval-part",
-    category="rbac",
-    severity=Severity.LOW,
-    controls=("cis-kubernetes-1.12:5.1.11",),
-    aliases=(
-        "kubescape:rule-can-approve-cert-signing-request", "kubescape:C-0280",
-        "kyverno:restrict-clusterrole-csr/certificatesigningrequests-update-prevention",
-        "kyverno:restrict-clusterrole-csr/signers-approve-prevention",
-    ),
-    recommended=False,
-)  # fmt: skip
+@policy("csr-approval-part", category="rbac", severity=Severity.LOW, recommended=False)
 def csr_approval_part(role: AnyRole) -> Iterator[Violation]:
     """A role grants neither of the two rights needed to approve certificates.
 
@@ -145,16 +85,7 @@ def csr_approval_part(role: AnyRole) -> Iterator[Violation]:
         yield from rules_that(role, power, "grants one of the two rights needed to approve certificates")
 
 
-@policy(
-    "webhook-change",
-    category="rbac",
-    severity=Severity.MEDIUM,
-    controls=("cis-kubernetes-1.12:5.1.12", *LEAST_PRIVILEGE),
-    aliases=(
-        "checkov:CKV_K8S_155", "trivy:KSV-0114", "kubescape:rule-can-modify-admission-webhooks", "kubescape:C-0281",
-        "kyverno:restrict-clusterrole-mutating-validating-admission-webhooks/restrict-clusterrole",
-    ),
-)  # fmt: skip
+@policy("webhook-change", category="rbac", severity=Severity.MEDIUM)
 def webhook_change(role: AnyRole) -> Iterator[Violation]:
     """A role does not allow changing every admission webhook.
 
@@ -166,14 +97,7 @@ def webhook_change(role: AnyRole) -> Iterator[Violation]:
     yield from rules_that(role, Power.WEBHOOKS, "allows changing any admission webhook")
 
 
-@policy(
-    "binding-change",
-    category="rbac",
-    severity=Severity.LOW,
-    controls=LEAST_PRIVILEGE,
-    aliases=("trivy:KSV-0055",),
-    recommended=False,
-)
+@policy("binding-change", category="rbac", severity=Severity.LOW, recommended=False)
 def binding_change(role: AnyRole) -> Iterator[Violation]:
     """A role does not allow adding subjects to bindings.
 

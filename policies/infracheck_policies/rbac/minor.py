@@ -5,17 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from infracheck import AnyRole, ClusterRole, Power, Severity, Violation, policy
-from infracheck_policies.rbac.words import LEAST_PRIVILEGE, rules_that
+from infracheck_policies.rbac.words import rules_that
 
 
-@policy(
-    "configmap-change",
-    category="rbac",
-    severity=Severity.LOW,
-    controls=LEAST_PRIVILEGE,
-    aliases=("trivy:KSV-0049",),
-    recommended=False,
-)
+@policy("configmap-change", category="rbac", severity=Severity.LOW, recommended=False)
 def configmap_change(role: AnyRole) -> Iterator[Violation]:
     """A role allows changes only to ConfigMaps that it names.
 
@@ -28,14 +21,7 @@ def configmap_change(role: AnyRole) -> Iterator[Violation]:
     yield from rules_that(role, Power.CONFIG_MAPS, grants, creating="allows creating ConfigMaps")
 
 
-@policy(
-    "dns-configuration-change",
-    category="rbac",
-    severity=Severity.MEDIUM,
-    controls=LEAST_PRIVILEGE,
-    aliases=("kubescape:rule-can-update-configmap-v1", "kubescape:C-0037"),
-    recommended=False,
-)
+@policy("dns-configuration-change", category="rbac", severity=Severity.MEDIUM, recommended=False)
 def dns_configuration_change(role: AnyRole) -> Iterator[Violation]:
     """A role does not allow changing the cluster's DNS configuration.
 
@@ -54,13 +40,7 @@ def dns_configuration_change(role: AnyRole) -> Iterator[Violation]:
             )
 
 
-@policy(
-    "cluster-access-map-change",
-    category="rbac",
-    severity=Severity.HIGH,
-    controls=LEAST_PRIVILEGE,
-    aliases=("trivy:KSV-0115",),
-)
+@policy("cluster-access-map-change", category="rbac", severity=Severity.HIGH)
 def cluster_access_map_change(role: AnyRole) -> Iterator[Violation]:
     """A role does not allow changing the ConfigMap aws-auth.
 
@@ -77,14 +57,7 @@ def cluster_access_map_change(role: AnyRole) -> Iterator[Violation]:
             )
 
 
-@policy(
-    "network-change",
-    category="rbac",
-    severity=Severity.LOW,
-    controls=LEAST_PRIVILEGE,
-    aliases=("trivy:KSV-0056",),
-    recommended=False,
-)
+@policy("network-change", category="rbac", severity=Severity.LOW, recommended=False)
 def network_change(role: AnyRole) -> Iterator[Violation]:
     """A role does not allow changing Services, Ingresses or network policies.
 
@@ -96,13 +69,7 @@ def network_change(role: AnyRole) -> Iterator[Violation]:
     yield from rules_that(role, Power.NETWORK, "allows changing Services, endpoints, Ingresses or network policies")
 
 
-@policy(
-    "endpoint-change",
-    category="rbac",
-    severity=Severity.MEDIUM,
-    controls=LEAST_PRIVILEGE,
-    aliases=("gatekeeper:general/block-endpoint-edit-default-role",),
-)
+@policy("endpoint-change", category="rbac", severity=Severity.MEDIUM)
 def endpoint_change(role: ClusterRole) -> Iterator[Violation]:
     """The built-in role `edit` does not allow writing Endpoints.
 
@@ -122,14 +89,7 @@ def endpoint_change(role: ClusterRole) -> Iterator[Violation]:
                 )
 
 
-@policy(
-    "log-deletion",
-    category="rbac",
-    severity=Severity.LOW,
-    controls=(*LEAST_PRIVILEGE, "nist-800-53-r5:AU-9"),
-    aliases=("trivy:KSV-0042",),
-    recommended=False,
-)
+@policy("log-deletion", category="rbac", severity=Severity.LOW, recommended=False)
 def log_deletion(role: AnyRole) -> Iterator[Violation]:
     """A role does not allow deleting pod logs.
 
@@ -140,14 +100,7 @@ def log_deletion(role: AnyRole) -> Iterator[Violation]:
     yield from rules_that(role, Power.DELETE_LOGS, "allows deleting pod logs")
 
 
-@policy(
-    "event-deletion",
-    category="rbac",
-    severity=Severity.LOW,
-    controls=(*LEAST_PRIVILEGE, "nist-800-53-r5:AU-9"),
-    aliases=("kubescape:rule-can-delete-k8s-events-v1", "kubescape:C-0031"),
-    recommended=False,
-)
+@policy("event-deletion", category="rbac", severity=Severity.LOW, recommended=False)
 def event_deletion(role: AnyRole) -> Iterator[Violation]:
     """A role does not allow deleting events.
 
@@ -158,14 +111,7 @@ def event_deletion(role: AnyRole) -> Iterator[Violation]:
     yield from rules_that(role, Power.DELETE_EVENTS, "allows deleting events")
 
 
-@policy(
-    "broad-deletion",
-    category="rbac",
-    severity=Severity.LOW,
-    controls=LEAST_PRIVILEGE,
-    aliases=("kubescape:rule-excessive-delete-rights-v1", "kubescape:C-0007"),
-    recommended=False,
-)
+@policy("broad-deletion", category="rbac", severity=Severity.LOW, recommended=False)
 def broad_deletion(role: AnyRole) -> Iterator[Violation]:
     """A role allows deleting only workloads, Secrets and Services that it names.
 

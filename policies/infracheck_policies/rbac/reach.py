@@ -5,24 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from infracheck import AnyRole, ClusterRole, Power, Severity, Violation, policy
-from infracheck_policies.rbac.words import LEAST_PRIVILEGE, rules_that
-
-_SECRETS = ("cis-kubernetes-1.12:5.1.2", "nsa-1.2:secrets", *LEAST_PRIVILEGE)
-_READ = (
-    "kubescape:rule-can-list-get-secrets-v1", "kubescape:C-0015", "kubescape:C-0186",
-    "kics:b7bca5c4-1dab-4c2c-8cbe-3050b9d59b14", "kics:056ac60e-fe07-4acc-9b34-8e1d51716ab9",
-    "kyverno:restrict-secret-role-verbs", "kyverno:restrict-secret-role-verbs/secret-verbs",
-    "kube-linter:access-to-secrets",
-)  # fmt: skip
+from infracheck_policies.rbac.words import rules_that
 
 
-@policy(
-    "cluster-secret-access",
-    category="rbac",
-    severity=Severity.MEDIUM,
-    controls=_SECRETS,
-    aliases=(*_READ, "trivy:KSV-0041"),
-)
+@policy("cluster-secret-access", category="rbac", severity=Severity.MEDIUM)
 def cluster_secret_access(role: ClusterRole) -> Iterator[Violation]:
     """A ClusterRole does not grant read access to every Secret.
 
@@ -37,14 +23,7 @@ def cluster_secret_access(role: ClusterRole) -> Iterator[Violation]:
         yield from rules_that(role, Power.READ_SECRETS, "grants read access to every Secret")
 
 
-@policy(
-    "namespace-secret-access",
-    category="rbac",
-    severity=Severity.LOW,
-    controls=_SECRETS,
-    aliases=(*_READ, "trivy:KSV-0041", "trivy:KSV-0113"),
-    recommended=False,
-)
+@policy("namespace-secret-access", category="rbac", severity=Severity.LOW, recommended=False)
 def namespace_secret_access(role: AnyRole) -> Iterator[Violation]:
     """A role grants read access only to Secrets that it names.
 
@@ -62,14 +41,7 @@ def _is_for_namespaces(role: AnyRole) -> bool:
     return bool(bindings) and not any(binding.is_cluster_scoped for binding in bindings)
 
 
-@policy(
-    "secret-change",
-    category="rbac",
-    severity=Severity.LOW,
-    controls=_SECRETS,
-    aliases=("trivy:KSV-0041", "trivy:KSV-0113", "kube-linter:access-to-secrets"),
-    recommended=False,
-)
+@policy("secret-change", category="rbac", severity=Severity.LOW, recommended=False)
 def secret_change(role: AnyRole) -> Iterator[Violation]:
     """A role allows changes only to Secrets that it names.
 
@@ -82,16 +54,7 @@ def secret_change(role: AnyRole) -> Iterator[Violation]:
     yield from rules_that(role, Power.WRITE_SECRETS, grants, creating="allows creating Secrets")
 
 
-@policy(
-    "pod-exec",
-    category="rbac",
-    severity=Severity.MEDIUM,
-    controls=LEAST_PRIVILEGE,
-    aliases=(
-        "trivy:KSV-0053", "kubescape:exec-into-container-v1", "kubescape:C-0002",
-        "kics:c589f42c-7924-4871-aee2-1cede9bc7cbc", "polaris:clusterrolePodExecAttach", "polaris:rolePodExecAttach",
-    ),
-)  # fmt: skip
+@policy("pod-exec", category="rbac", severity=Severity.MEDIUM)
 def pod_exec(role: AnyRole) -> Iterator[Violation]:
     """A role does not allow executing commands in pods.
 
@@ -104,17 +67,7 @@ def pod_exec(role: AnyRole) -> Iterator[Violation]:
     yield from rules_that(role, Power.EXEC, "allows executing commands in any pod in its scope")
 
 
-@policy(
-    "pod-attach",
-    category="rbac",
-    severity=Severity.LOW,
-    controls=LEAST_PRIVILEGE,
-    aliases=(
-        "trivy:KSV-0054", "kics:d45330fd-f58d-45fb-a682-6481477a0f84", "polaris:clusterrolePodExecAttach",
-        "polaris:rolePodExecAttach",
-    ),
-    recommended=False,
-)  # fmt: skip
+@policy("pod-attach", category="rbac", severity=Severity.LOW, recommended=False)
 def pod_attach(role: AnyRole) -> Iterator[Violation]:
     """A role does not allow attaching to pods.
 
@@ -125,16 +78,7 @@ def pod_attach(role: AnyRole) -> Iterator[Violation]:
     yield from rules_that(role, Power.ATTACH, "allows attaching to any pod in its scope")
 
 
-@policy(
-    "pod-port-forward",
-    category="rbac",
-    severity=Severity.LOW,
-    controls=LEAST_PRIVILEGE,
-    aliases=(
-        "kics:38fa11ef-dbcc-4da8-9680-7e1fd855b6fb", "kubescape:rule-can-portforward-v1", "kubescape:C-0063",
-    ),
-    recommended=False,
-)  # fmt: skip
+@policy("pod-port-forward", category="rbac", severity=Severity.LOW, recommended=False)
 def pod_port_forward(role: AnyRole) -> Iterator[Violation]:
     """A role does not allow forwarding ports of pods.
 
@@ -145,17 +89,7 @@ def pod_port_forward(role: AnyRole) -> Iterator[Violation]:
     yield from rules_that(role, Power.FORWARD, "allows forwarding ports of any pod in its scope")
 
 
-@policy(
-    "pod-creation",
-    category="rbac",
-    severity=Severity.LOW,
-    controls=("cis-kubernetes-1.12:5.1.4", *LEAST_PRIVILEGE),
-    aliases=(
-        "kube-linter:access-to-create-pods", "trivy:KSV-0048", "kubescape:rule-can-create-pod", "kubescape:C-0188",
-        "kics:592ad21d-ad9b-46c6-8d2d-fad09d62a942",
-    ),
-    recommended=False,
-)  # fmt: skip
+@policy("pod-creation", category="rbac", severity=Severity.LOW, recommended=False)
 def pod_creation(role: AnyRole) -> Iterator[Violation]:
     """A role does not allow creating pods or workloads.
 
@@ -167,14 +101,7 @@ def pod_creation(role: AnyRole) -> Iterator[Violation]:
     yield from rules_that(role, Power.CREATE_PODS, "allows creating pods or workloads", named=True)
 
 
-@policy(
-    "workload-change",
-    category="rbac",
-    severity=Severity.LOW,
-    controls=("cis-kubernetes-1.12:5.1.4", *LEAST_PRIVILEGE),
-    aliases=("trivy:KSV-0048",),
-    recommended=False,
-)
+@policy("workload-change", category="rbac", severity=Severity.LOW, recommended=False)
 def workload_change(role: AnyRole) -> Iterator[Violation]:
     """A role does not allow changing or deleting workloads.
 
@@ -186,16 +113,7 @@ def workload_change(role: AnyRole) -> Iterator[Violation]:
     yield from rules_that(role, Power.CHANGE_WORKLOADS, "allows changing or deleting workloads", named=True)
 
 
-@policy(
-    "node-proxy",
-    category="rbac",
-    severity=Severity.HIGH,
-    controls=("cis-kubernetes-1.12:5.1.10", *LEAST_PRIVILEGE),
-    aliases=(
-        "trivy:KSV-0047", "kubescape:rule-can-access-proxy-subresource", "kubescape:C-0279",
-        "kyverno:restrict-clusterrole-nodesproxy", "kyverno:restrict-clusterrole-nodesproxy/clusterrole-nodesproxy",
-    ),
-)  # fmt: skip
+@policy("node-proxy", category="rbac", severity=Severity.HIGH)
 def node_proxy(role: AnyRole) -> Iterator[Violation]:
     """A role does not grant access to kubelets through the API server.
 
@@ -207,14 +125,7 @@ def node_proxy(role: AnyRole) -> Iterator[Violation]:
     yield from rules_that(role, Power.NODE_PROXY, "grants access to kubelets: nodes/proxy")
 
 
-@policy(
-    "volume-creation",
-    category="rbac",
-    severity=Severity.LOW,
-    controls=("cis-kubernetes-1.12:5.1.9", *LEAST_PRIVILEGE),
-    aliases=("kubescape:rule-can-create-pv", "kubescape:C-0278"),
-    recommended=False,
-)
+@policy("volume-creation", category="rbac", severity=Severity.LOW, recommended=False)
 def volume_creation(role: AnyRole) -> Iterator[Violation]:
     """A role does not allow creating PersistentVolumes.
 

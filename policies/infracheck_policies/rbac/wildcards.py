@@ -5,41 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from infracheck import AnyRole, Rule, Severity, Violation, policy
-from infracheck_policies.rbac.words import LEAST_PRIVILEGE
-
-_CONTROLS = ("cis-kubernetes-1.12:5.1.3", *LEAST_PRIVILEGE)
-_ANY_WILDCARD = (
-    "checkov:CKV_K8S_49", "kube-linter:wildcard-in-rules", "kics:6b896afb-ca07-467a-b256-1a0077a1c08e",
-)  # fmt: skip
-_VERBS = ("kyverno:restrict-wildcard-verbs", "kyverno:restrict-wildcard-verbs/wildcard-verbs")
-_RESOURCES = (
-    "trivy:KSV-0046", "trivy:KSV-0112", "kyverno:restrict-wildcard-resources",
-    "kyverno:restrict-wildcard-resources/wildcard-resources",
-)  # fmt: skip
 
 
-@policy(
-    "unrestricted-role",
-    category="rbac",
-    severity=Severity.HIGH,
-    controls=("cis-kubernetes-1.12:5.1.1", *_CONTROLS),
-    aliases=(
-        *_ANY_WILDCARD, *_VERBS, *_RESOURCES, "trivy:KSV-0044", "trivy:KSV-0053", "trivy:KSV-0054",
-        "checkov:CKV_K8S_155", "checkov:CKV_K8S_156", "checkov:CKV_K8S_157", "checkov:CKV_K8S_158",
-        "polaris:clusterrolePodExecAttach", "polaris:rolePodExecAttach",
-        "kubescape:exec-into-container-v1", "kubescape:C-0002", "kubescape:rule-can-list-get-secrets-v1",
-        "kubescape:C-0015", "kubescape:C-0186", "kubescape:rule-can-bind-escalate", "kubescape:C-0191",
-        "kubescape:rule-can-impersonate-users-groups-v1", "kubescape:C-0065", "kubescape:rule-can-portforward-v1",
-        "kubescape:C-0063", "kubescape:rule-can-create-pod", "kubescape:C-0188", "kubescape:rule-can-create-pv",
-        "kubescape:C-0278", "kubescape:rule-can-access-proxy-subresource", "kubescape:C-0279",
-        "kubescape:rule-can-approve-cert-signing-request", "kubescape:C-0280",
-        "kubescape:rule-can-modify-admission-webhooks", "kubescape:C-0281",
-        "kubescape:rule-can-create-service-account-token", "kubescape:C-0282",
-        "kubescape:rule-can-delete-k8s-events-v1", "kubescape:C-0031", "kubescape:rule-excessive-delete-rights-v1",
-        "kubescape:C-0007", "kubescape:rule-can-update-configmap-v1", "kubescape:C-0037",
-        "kyverno:restrict-escalation-verbs-roles", "kyverno:restrict-escalation-verbs-roles/escalate",
-    ),
-)  # fmt: skip
+@policy("unrestricted-role", category="rbac", severity=Severity.HIGH)
 def unrestricted_role(role: AnyRole) -> Iterator[Violation]:
     """A role does not grant every right on every resource.
 
@@ -55,14 +23,7 @@ def unrestricted_role(role: AnyRole) -> Iterator[Violation]:
             yield rule.violation(f"{role.kind} {role.name} grants every right on every resource", at=Rule.resources)
 
 
-@policy(
-    "wildcard-resource",
-    category="rbac",
-    severity=Severity.MEDIUM,
-    controls=_CONTROLS,
-    aliases=(*_ANY_WILDCARD, *_RESOURCES),
-    recommended=False,
-)
+@policy("wildcard-resource", category="rbac", severity=Severity.MEDIUM, recommended=False)
 def wildcard_resource(role: AnyRole) -> Iterator[Violation]:
     """A role lists its resources instead of `*`.
 
@@ -88,14 +49,7 @@ _SENSITIVE = frozenset(
 )  # fmt: skip
 
 
-@policy(
-    "wildcard-verb",
-    category="rbac",
-    severity=Severity.MEDIUM,
-    controls=_CONTROLS,
-    aliases=(*_ANY_WILDCARD, *_VERBS, "trivy:KSV-0045"),
-    recommended=False,
-)
+@policy("wildcard-verb", category="rbac", severity=Severity.MEDIUM, recommended=False)
 def wildcard_verb(role: AnyRole) -> Iterator[Violation]:
     """A role lists its verbs instead of `*` on Secrets, pods, workloads and roles.
 
@@ -111,14 +65,7 @@ def wildcard_verb(role: AnyRole) -> Iterator[Violation]:
             yield rule.violation(f"{role.kind} {role.name} grants every verb on {sensitive}", at=Rule.verbs)
 
 
-@policy(
-    "minor-wildcard-verb",
-    category="rbac",
-    severity=Severity.LOW,
-    controls=_CONTROLS,
-    aliases=(*_ANY_WILDCARD, *_VERBS),
-    recommended=False,
-)
+@policy("minor-wildcard-verb", category="rbac", severity=Severity.LOW, recommended=False)
 def minor_wildcard_verb(role: AnyRole) -> Iterator[Violation]:
     """A role lists its verbs instead of `*` on all other resources.
 
@@ -132,14 +79,7 @@ def minor_wildcard_verb(role: AnyRole) -> Iterator[Violation]:
             yield rule.violation(f"{role.kind} {role.name} grants every verb on {resource}", at=Rule.verbs)
 
 
-@policy(
-    "wildcard-api-group",
-    category="rbac",
-    severity=Severity.LOW,
-    controls=_CONTROLS,
-    aliases=("checkov:CKV_K8S_49", "kics:6b896afb-ca07-467a-b256-1a0077a1c08e"),
-    recommended=False,
-)
+@policy("wildcard-api-group", category="rbac", severity=Severity.LOW, recommended=False)
 def wildcard_api_group(role: AnyRole) -> Iterator[Violation]:
     """A role lists its API groups instead of `*`.
 

@@ -22,19 +22,7 @@ def _lack(container: Container, fact: Fact[Quantity | None], what: str) -> str |
     return None
 
 
-@policy(
-    "cpu-request",
-    category="resources",
-    severity=Severity.MEDIUM,
-    controls=("nsa-1.2:quota", "nist-800-53-r5:SC-6", "cwe:770"),
-    aliases=(
-        "checkov:CKV_K8S_10", "gatekeeper:general/containerresources", "kics:ca469dd4-c736-448f-8ac1-30a642705e0a",
-        "kube-linter:unset-cpu-requirements", "kube-score:container-resources", "kubescape:C-0050", "kubescape:C-0268",
-        "kubescape:resources-cpu-limit-and-request", "kubescape:resources-cpu-requests",
-        "kyverno:require-requests-limits", "kyverno:require-requests-limits/validate-resources",
-        "polaris:cpuRequestsMissing", "trivy:KSV-0015",
-    ),
-)  # fmt: skip
+@policy("cpu-request", category="resources", severity=Severity.MEDIUM)
 def cpu_request(container: Container) -> Iterator[Violation]:
     """A container requests CPU.
 
@@ -52,19 +40,7 @@ def cpu_request(container: Container) -> Iterator[Violation]:
         yield container.requests.violation(lack, at=Amounts.cpu)
 
 
-@policy(
-    "cpu-limit",
-    category="resources",
-    severity=Severity.LOW,
-    controls=("nsa-1.2:quota", "nist-800-53-r5:SC-6", "nist-800-53-r5:SC-5", "cwe:770"),
-    aliases=(
-        "checkov:CKV_K8S_11", "kics:4ac0e2b7-d2d2-4af7-8799-e8de6721ccda", "kube-score:container-resources",
-        "kubescape:C-0009", "kubescape:C-0050", "kubescape:C-0270", "kubescape:resource-policies",
-        "kubescape:resources-cpu-limit-and-request", "kubescape:resources-cpu-limits", "kyverno:require-cpu-limits",
-        "kyverno:require-cpu-limits/check-cpu-limits", "polaris:cpuLimitsMissing", "trivy:KSV-0011",
-    ),
-    recommended=False,
-)  # fmt: skip
+@policy("cpu-limit", category="resources", severity=Severity.LOW, recommended=False)
 def cpu_limit(container: Container) -> Iterator[Violation]:
     """A container sets a CPU limit.
 
@@ -81,19 +57,7 @@ def cpu_limit(container: Container) -> Iterator[Violation]:
         yield container.limits.violation(lack, at=Amounts.cpu)
 
 
-@policy(
-    "memory-request",
-    category="resources",
-    severity=Severity.MEDIUM,
-    controls=("nsa-1.2:quota", "nist-800-53-r5:SC-6", "cwe:770"),
-    aliases=(
-        "checkov:CKV_K8S_12", "gatekeeper:general/containerresources", "kics:229588ef-8fde-40c8-8756-f4f2b5825ded",
-        "kube-linter:unset-memory-requirements", "kube-score:container-resources", "kubescape:C-0004",
-        "kubescape:C-0269", "kubescape:resources-memory-limit-and-request", "kubescape:resources-memory-requests",
-        "kyverno:require-requests-limits", "kyverno:require-requests-limits/validate-resources",
-        "polaris:memoryRequestsMissing", "trivy:KSV-0016",
-    ),
-)  # fmt: skip
+@policy("memory-request", category="resources", severity=Severity.MEDIUM)
 def memory_request(container: Container) -> Iterator[Violation]:
     """A container requests memory.
 
@@ -111,20 +75,7 @@ def memory_request(container: Container) -> Iterator[Violation]:
         yield container.requests.violation(lack, at=Amounts.memory)
 
 
-@policy(
-    "memory-limit",
-    category="resources",
-    severity=Severity.MEDIUM,
-    controls=("nsa-1.2:quota", "nist-800-53-r5:SC-6", "nist-800-53-r5:SC-5", "cwe:770"),
-    aliases=(
-        "checkov:CKV_K8S_13", "gatekeeper:general/containerresources", "kics:b14d1bc4-a208-45db-92f0-e21f8e2588e9",
-        "kube-linter:unset-memory-requirements", "kube-score:container-resources", "kubescape:C-0004",
-        "kubescape:C-0009", "kubescape:C-0271", "kubescape:resource-policies",
-        "kubescape:resources-memory-limit-and-request", "kubescape:resources-memory-limits",
-        "kyverno:require-requests-limits", "kyverno:require-requests-limits/validate-resources",
-        "polaris:memoryLimitsMissing", "trivy:KSV-0018",
-    ),
-)  # fmt: skip
+@policy("memory-limit", category="resources", severity=Severity.MEDIUM)
 def memory_limit(container: Container) -> Iterator[Violation]:
     """A container sets a memory limit.
 
@@ -140,14 +91,7 @@ def memory_limit(container: Container) -> Iterator[Violation]:
         yield container.limits.violation(lack, at=Amounts.memory)
 
 
-@policy(
-    "ephemeral-storage-request",
-    category="resources",
-    severity=Severity.LOW,
-    controls=("nsa-1.2:quota", "nist-800-53-r5:SC-6", "cwe:770"),
-    aliases=("kube-score:container-ephemeral-storage-request-and-limit",),
-    recommended=False,
-)
+@policy("ephemeral-storage-request", category="resources", severity=Severity.LOW, recommended=False)
 def ephemeral_storage_request(container: Container) -> Iterator[Violation]:
     """A container requests ephemeral storage.
 
@@ -164,14 +108,7 @@ def ephemeral_storage_request(container: Container) -> Iterator[Violation]:
         yield container.requests.violation(lack, at=Amounts.ephemeral_storage)
 
 
-@policy(
-    "ephemeral-storage-limit",
-    category="resources",
-    severity=Severity.LOW,
-    controls=("nsa-1.2:quota", "nist-800-53-r5:SC-6", "nist-800-53-r5:SC-5", "cwe:770"),
-    aliases=("kube-score:container-ephemeral-storage-request-and-limit",),
-    recommended=False,
-)
+@policy("ephemeral-storage-limit", category="resources", severity=Severity.LOW, recommended=False)
 def ephemeral_storage_limit(container: Container) -> Iterator[Violation]:
     """A container sets an ephemeral storage limit.
 

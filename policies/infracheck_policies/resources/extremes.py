@@ -60,13 +60,7 @@ def cpu_unit(container: Container, options: CpuUnit) -> Iterator[Violation]:
             yield amounts.violation(message, at=Amounts.cpu)
 
 
-@policy(
-    "cpu-throttling",
-    category="resources",
-    severity=Severity.LOW,
-    aliases=("kyverno:forbid-cpu-limits", "kyverno:forbid-cpu-limits/check-cpu-limits"),
-    recommended=False,
-)
+@policy("cpu-throttling", category="resources", severity=Severity.LOW, recommended=False)
 def cpu_throttling(container: Container) -> Iterator[Violation]:
     """A container sets no CPU limit.
 
@@ -81,14 +75,7 @@ def cpu_throttling(container: Container) -> Iterator[Violation]:
         )
 
 
-@policy(
-    "empty-dir-size",
-    category="resources",
-    severity=Severity.LOW,
-    controls=("nist-800-53-r5:SC-5", "cwe:770"),
-    aliases=("kyverno:require-emptydir-requests-and-limits",),
-    recommended=False,
-)
+@policy("empty-dir-size", category="resources", severity=Severity.LOW, recommended=False)
 def empty_dir_size(container: Container) -> Iterator[Violation]:
     """An emptyDir volume that a container mounts has a size limit.
 

@@ -7,14 +7,7 @@ from collections.abc import Iterator
 from infracheck import LimitRange, ResourceQuota, Severity, Violation, Workload, policy
 
 
-@policy(
-    "resource-quota",
-    category="resources",
-    severity=Severity.LOW,
-    controls=("nsa-1.2:quota", "nist-800-53-r5:SC-6", "cwe:770"),
-    aliases=("kics:48a5beba-e4c0-4584-a2aa-e6894e4cf424",),
-    recommended=False,
-)
+@policy("resource-quota", category="resources", severity=Severity.LOW, recommended=False)
 def resource_quota(workload: Workload) -> Iterator[Violation]:
     """A workload runs in a namespace that has a ResourceQuota.
 
@@ -28,14 +21,7 @@ def resource_quota(workload: Workload) -> Iterator[Violation]:
         yield workload.violation(message, at=Workload.namespace_written)
 
 
-@policy(
-    "limit-range",
-    category="resources",
-    severity=Severity.LOW,
-    controls=("nsa-1.2:quota", "nist-800-53-r5:SC-6", "cwe:770"),
-    aliases=("kics:4a20ebac-1060-4c81-95d1-1f7f620e983b",),
-    recommended=False,
-)
+@policy("limit-range", category="resources", severity=Severity.LOW, recommended=False)
 def limit_range(workload: Workload) -> Iterator[Violation]:
     """A workload runs in a namespace that has a LimitRange.
 
@@ -49,14 +35,7 @@ def limit_range(workload: Workload) -> Iterator[Violation]:
         yield workload.violation(message, at=Workload.namespace_written)
 
 
-@policy(
-    "quota-amounts",
-    category="resources",
-    severity=Severity.LOW,
-    controls=("nsa-1.2:quota", "nist-800-53-r5:SC-6"),
-    aliases=("trivy:KSV-0040",),
-    recommended=False,
-)
+@policy("quota-amounts", category="resources", severity=Severity.LOW, recommended=False)
 def quota_amounts(quota: ResourceQuota) -> Iterator[Violation]:
     """A ResourceQuota sets the requests and the limits of CPU and memory.
 
@@ -72,14 +51,7 @@ def quota_amounts(quota: ResourceQuota) -> Iterator[Violation]:
         yield quota.violation(f"ResourceQuota {quota.name} sets no {', '.join(unset)}", at=ResourceQuota.hard)
 
 
-@policy(
-    "limit-range-defaults",
-    category="resources",
-    severity=Severity.LOW,
-    controls=("nsa-1.2:quota", "nist-800-53-r5:SC-6"),
-    aliases=("trivy:KSV-0039",),
-    recommended=False,
-)
+@policy("limit-range-defaults", category="resources", severity=Severity.LOW, recommended=False)
 def limit_range_defaults(limits: LimitRange) -> Iterator[Violation]:
     """A LimitRange sets defaults and bounds for containers.
 

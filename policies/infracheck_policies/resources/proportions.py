@@ -13,20 +13,7 @@ def _is_implied(container: Container, name: str) -> bool:
     return name not in container.requests.names and name not in container.pod.resources.requests.names
 
 
-@policy(
-    "implicit-cpu-request",
-    category="resources",
-    severity=Severity.LOW,
-    aliases=(
-        "checkov:CKV_K8S_10", "gatekeeper:general/containerresources", "kics:ca469dd4-c736-448f-8ac1-30a642705e0a",
-        "kube-linter:unset-cpu-requirements", "kube-score:container-resources", "kubescape:C-0050", "kubescape:C-0268",
-        "kubescape:resources-cpu-limit-and-request", "kubescape:resources-cpu-requests",
-        "kyverno:require-requests-limits", "kyverno:require-requests-limits/validate-resources",
-        "polaris:cpuRequestsMissing", "trivy:KSV-0015", "kube-score:container-cpu-requests-equal-limits",
-        "kube-score:container-resource-requests-equal-limits",
-    ),
-    recommended=False,
-)  # fmt: skip
+@policy("implicit-cpu-request", category="resources", severity=Severity.LOW, recommended=False)
 def implicit_cpu_request(container: Container) -> Iterator[Violation]:
     """A container that sets a CPU limit sets a CPU request too.
 
@@ -40,20 +27,7 @@ def implicit_cpu_request(container: Container) -> Iterator[Violation]:
         yield container.requests.violation(message, at=Amounts.cpu)
 
 
-@policy(
-    "implicit-memory-request",
-    category="resources",
-    severity=Severity.LOW,
-    aliases=(
-        "checkov:CKV_K8S_12", "gatekeeper:general/containerresources", "kics:229588ef-8fde-40c8-8756-f4f2b5825ded",
-        "kube-linter:unset-memory-requirements", "kube-score:container-resources", "kubescape:C-0004",
-        "kubescape:C-0269", "kubescape:resources-memory-limit-and-request", "kubescape:resources-memory-requests",
-        "kyverno:require-requests-limits", "kyverno:require-requests-limits/validate-resources",
-        "polaris:memoryRequestsMissing", "trivy:KSV-0016", "kube-score:container-memory-requests-equal-limits",
-        "kube-score:container-resource-requests-equal-limits",
-    ),
-    recommended=False,
-)  # fmt: skip
+@policy("implicit-memory-request", category="resources", severity=Severity.LOW, recommended=False)
 def implicit_memory_request(container: Container) -> Iterator[Violation]:
     """A container that sets a memory limit sets a memory request too.
 
@@ -67,16 +41,7 @@ def implicit_memory_request(container: Container) -> Iterator[Violation]:
         yield container.requests.violation(message, at=Amounts.memory)
 
 
-@policy(
-    "implicit-ephemeral-storage-request",
-    category="resources",
-    severity=Severity.LOW,
-    aliases=(
-        "kube-score:container-ephemeral-storage-request-and-limit",
-        "kube-score:container-ephemeral-storage-request-equals-limit",
-    ),
-    recommended=False,
-)  # fmt: skip
+@policy("implicit-ephemeral-storage-request", category="resources", severity=Severity.LOW, recommended=False)
 def implicit_ephemeral_storage_request(container: Container) -> Iterator[Violation]:
     """A container that sets an ephemeral storage limit sets an ephemeral storage request too.
 
@@ -126,13 +91,7 @@ def _overcommits(container: Container, name: str) -> bool:
     return False
 
 
-@policy(
-    "cpu-overcommit",
-    category="resources",
-    severity=Severity.LOW,
-    aliases=("kube-score:container-cpu-requests-equal-limits", "kube-score:container-resource-requests-equal-limits"),
-    recommended=False,
-)
+@policy("cpu-overcommit", category="resources", severity=Severity.LOW, recommended=False)
 def cpu_overcommit(container: Container) -> Iterator[Violation]:
     """A container's CPU limit equals its CPU request.
 
@@ -147,16 +106,7 @@ def cpu_overcommit(container: Container) -> Iterator[Violation]:
         )
 
 
-@policy(
-    "memory-overcommit",
-    category="resources",
-    severity=Severity.LOW,
-    aliases=(
-        "kube-score:container-memory-requests-equal-limits", "kube-score:container-resource-requests-equal-limits",
-        "kyverno:memory-requests-equal-limits", "kyverno:memory-requests-equal-limits/memory-requests-equal-limits",
-    ),
-    recommended=False,
-)  # fmt: skip
+@policy("memory-overcommit", category="resources", severity=Severity.LOW, recommended=False)
 def memory_overcommit(container: Container) -> Iterator[Violation]:
     """A container's memory limit equals its memory request.
 
@@ -170,13 +120,7 @@ def memory_overcommit(container: Container) -> Iterator[Violation]:
         yield container.limits.violation(message, at=Amounts.memory)
 
 
-@policy(
-    "ephemeral-storage-overcommit",
-    category="resources",
-    severity=Severity.LOW,
-    aliases=("kube-score:container-ephemeral-storage-request-equals-limit",),
-    recommended=False,
-)
+@policy("ephemeral-storage-overcommit", category="resources", severity=Severity.LOW, recommended=False)
 def ephemeral_storage_overcommit(container: Container) -> Iterator[Violation]:
     """A container's ephemeral storage limit equals its ephemeral storage request.
 
@@ -196,13 +140,7 @@ class MemoryRatio(Record):
     most: float = 2.5
 
 
-@policy(
-    "memory-ratio",
-    category="resources",
-    severity=Severity.LOW,
-    aliases=("kyverno:enforce-resources-as-ratio", "kyverno:enforce-resources-as-ratio/check-memory-requests-limits"),
-    recommended=False,
-)
+@policy("memory-ratio", category="resources", severity=Severity.LOW, recommended=False)
 def memory_ratio(container: Container, options: MemoryRatio) -> Iterator[Violation]:
     """A container's memory limit is in proportion to its memory request.
 

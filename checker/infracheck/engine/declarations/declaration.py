@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from enum import IntEnum
 from types import FunctionType
 
 from infracheck.engine.declarations.complaint import refused
+from infracheck.engine.rules.rule import KEPT_PREFIXES, Severity
 from infracheck.model.base.values import KubernetesVersion
 from infracheck.record import Record
 
@@ -14,19 +14,6 @@ _WORDS = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _ALWAYS = KubernetesVersion(1, 0)
 FIRST_VERSION = str(_ALWAYS)
 _KEPT_IDS = ("all", "recommended")
-_KEPT_PREFIXES = ("input-", "waiver-")
-
-
-class Severity(IntEnum):
-    """How bad it is; the higher, the worse."""
-
-    LOW = 1
-    MEDIUM = 2
-    HIGH = 3
-    CRITICAL = 4
-
-    def __str__(self) -> str:
-        return self.name.lower()
 
 
 class Declaration(Record):
@@ -84,7 +71,7 @@ def _check_id(function: FunctionType, name: object) -> None:
     assert isinstance(name, str)
     if name in _KEPT_IDS:
         raise refused(function, f"the id {name!r} is reserved for a set of policies", "Choose another id.")
-    if name.startswith(_KEPT_PREFIXES):
+    if name.startswith(KEPT_PREFIXES):
         remedy = "Choose an id with another first word."
         raise refused(function, f"the id {name!r} is one of infracheck's own findings", remedy)
 

@@ -8,8 +8,9 @@ from typing import Any, TypeVar
 
 from infracheck.engine.declarations.complaint import place_of, refused
 from infracheck.engine.declarations.declaration import FIRST_VERSION, Declaration, check_words, version_of
-from infracheck.engine.declarations.declaration import Severity as Severity
 from infracheck.engine.declarations.signature import read_signature
+from infracheck.engine.rules.crosswalk import pack_of
+from infracheck.engine.rules.rule import Rule, Severity
 from infracheck.errors import PolicyError
 from infracheck.model.base.values import KubernetesVersion
 from infracheck.model.base.violation import Violation
@@ -18,7 +19,6 @@ from infracheck.record import Record
 Check = Callable[..., Iterator[Violation]]
 F = TypeVar("F", bound=Check)
 _DECLARED = "__infracheck_declared__"
-_FIX = "Fix:"
 
 
 class Version(Record):
@@ -35,8 +35,8 @@ class Policy(Record):
     category: str
     severity: Severity
     subject: type
-    controls: tuple[str, ...]
-    aliases: tuple[str, ...]
+    own_controls: tuple[str, ...]
+    own_aliases: tuple[str, ...]
     recommended: bool
     options: type | None
     versions: tuple[Version, ...]
@@ -47,19 +47,41 @@ class Policy(Record):
         return place_of(self.versions[0].check)
 
     @property
+    def rule(self) -> Rule:
+        """What a reader is told of it; its docstring has the title as its first line."""
+        check = self.versions[0].check
+        language = "dockerfile" if self.subject.__module__.startswith("infracheck.model.image.") else "yaml"
+        since = tuple([each.since for each in self.versions])
+        options, text = ((), "") if self.options is None else _described(self.options)
+        return Rule(
+            self.id, check.__doc__ or "", self.severity, self.category, self.own_controls, self.own_aliases,
+            self.recommended, since, options, text, language, pack_of(check.__module__),
+        )  # fmt: skip
+
+    @property
+    def controls(self) -> tuple[str, ...]:
+        """The controls of standards that it gives evidence for, as `set:id`."""
+        return self.rule.controls
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """The ids of other tools' rules that it answers to, as `tool:id`."""
+        return self.rule.aliases
+
+    @property
     def title(self) -> str:
-        """The rule in one sentence: the first line of the docstring."""
-        return (self.versions[0].check.__doc__ or "").strip().partition("\n")[0].strip()
+        """The rule in one sentence."""
+        return self.rule.title
 
     @property
     def rationale(self) -> str:
         """Why, and whence: the docstring between title and remedy, paragraphs apart."""
-        return _rationale_and_remedy(self.versions[0].check.__doc__ or "")[0]
+        return self.rule.rationale
 
     @property
     def remedy(self) -> str:
         """What to write instead, on one line: the docstring's last paragraph, where it begins `Fix: `."""
-        return _rationale_and_remedy(self.versions[0].check.__doc__ or "")[1]
+        return self.rule.remedy
 
     def check_for(self, version: KubernetesVersion) -> Check | None:
         """The function for a version of Kubernetes, None where the rule did not exist yet."""
@@ -67,11 +89,12 @@ class Policy(Record):
         return fitting[-1] if fitting else None
 
 
-def _rationale_and_remedy(docstring: str) -> tuple[str, str]:
-    lines = docstring.strip().partition("\n")[2].split("\n")
-    body = "\n".join(line.strip() for line in lines).strip()
-    before, _, last = f"\n\n{body}".rpartition("\n\n")
-    return (before.strip(), " ".join(last[len(_FIX) :].split())) if last.startswith(_FIX) else (body, "")
+def _described(options: type) -> tuple[tuple[tuple[str, Any], ...], str]:
+    """Options with their defaults, and what their author wrote of them."""
+    text = (options.__doc__ or "").strip()
+    # what `NamedTuple` writes where its author wrote nothing
+    written = "" if text.startswith(f"{options.__name__}(") else text
+    return tuple(getattr(options, "_field_defaults", {}).items()), written
 
 
 def policy(

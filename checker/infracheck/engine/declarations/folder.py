@@ -6,15 +6,19 @@ import os
 import sys
 from importlib.util import module_from_spec, spec_from_file_location
 from os.path import abspath, basename, isfile, join
+from threading import RLock
 from types import ModuleType
 from zlib import crc32
 
-_PACKAGE = "infracheck_user_policies_"
+from infracheck.engine.rules.crosswalk import USER_PACKAGE
+
+LOADING = RLock()
+"""Held while a folder is loaded: its modules have one name in the process, and another thread may load it, too."""
 
 
 def is_of_user(module_name: str) -> bool:
     """Whether a module was loaded from a folder that a user named."""
-    return module_name.startswith(_PACKAGE)
+    return module_name.startswith(USER_PACKAGE)
 
 
 def files_of(folder: str) -> list[str]:
@@ -56,7 +60,7 @@ def load_file(path: str) -> ModuleType:
 
 def _package_of(folder: str) -> str:
     """One name for one path in every process, since objects of its classes may travel between them."""
-    return f"{_PACKAGE}{crc32(os.fsencode(abspath(folder))):08x}"
+    return f"{USER_PACKAGE}{crc32(os.fsencode(abspath(folder))):08x}"
 
 
 def _run(name: str, path: str, places: list[str] | None = None) -> ModuleType:

@@ -11,9 +11,9 @@ from types import ModuleType
 
 from infracheck.engine.declarations.complaint import shown_path
 from infracheck.engine.declarations.declare import Policy, declared_in
+from infracheck.engine.rules.crosswalk import BUILT_IN
 from infracheck.errors import PolicyError, UsageError
 
-BUILT_IN = "infracheck_policies"
 GROUP = "infracheck.policies"
 INSTALLED = "installed"
 """What stands for every installed pack where folders of policies are named; a folder of that name is `./installed`."""
@@ -38,23 +38,23 @@ def load_installed() -> Iterator[Policy]:
             yield from load_pack(entry.module)
 
 
-def load_folder(folder: str) -> Iterator[Policy]:
+def load_folder(folder: str) -> list[Policy]:
     """The policies of every Python file of a folder; the caller has named it, so its code may run."""
     from infracheck.engine.declarations import folder as user  # late: only who names a folder pays
 
     if not isdir(folder):
         raise UsageError(f"folder {folder} does not exist", remedy="--policies takes a folder of Python files.")
-    is_empty = True
-    user.forget(folder)
-    for path in user.files_of(folder):
-        with _naming_the_place(shown_path(path), join(dirname(path), "")):
-            module = user.load_file(path)
-        policies = declared_in(vars(module))
-        is_empty = is_empty and not policies
-        yield from policies
-    if is_empty:
+    found: list[Policy] = []
+    with user.LOADING:
+        user.forget(folder)
+        for path in user.files_of(folder):
+            with _naming_the_place(shown_path(path), join(dirname(path), "")):
+                module = user.load_file(path)
+            found += declared_in(vars(module))
+    if not found:
         remedy = "Name the folder of the Python files themselves, and declare each policy with @policy."
         raise UsageError(f"no policies found in {folder}", remedy=remedy)
+    return found
 
 
 def _import(name: str) -> ModuleType:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from infracheck.engine.catalogue import ALL, RECOMMENDED, Catalogue
-from infracheck.engine.declarations.declare import Policy, Severity
+from infracheck.engine.declarations.declare import Policy
 from infracheck.engine.finding import WAIVER_MARK, Finding, Suppression
+from infracheck.engine.rules.own import OWN_RULES
+from infracheck.engine.rules.rule import Rule
 from infracheck.engine.waivers.marks import Waiver, waivers_of
 from infracheck.engine.waivers.reach import Reach, Tree
 from infracheck.errors import UnknownPolicyError
@@ -19,12 +21,12 @@ _MOST_ALIKE = 20
 _MOST_ADVISED = 50
 
 
-def waiver_of(policy: Policy, reason: str = "reason") -> tuple[str, str, str]:
-    """How a finding of a policy is waived: the mark, where it stands, and the language of the file."""
-    mark = f"# infracheck: ignore[{policy.id}] {reason}"
-    if policy.subject.__module__.startswith("infracheck.model.image."):
-        return mark, "alone on the line above", "dockerfile"
-    return mark, "at the end of the line or on the line above", "yaml"
+def waiver_of(rule: Rule, reason: str = "reason") -> tuple[str, str]:
+    """How a finding of a policy is waived: the mark, and where it stands."""
+    mark = f"# infracheck: ignore[{rule.id}] {reason}"
+    if rule.language == "dockerfile":
+        return mark, "alone on the line above"
+    return mark, "at the end of the line or on the line above"
 
 
 def apply_waivers(
@@ -60,8 +62,12 @@ _NOTHING_THERE = "unused waiver: no matching finding on this line"
 _MANY_THERE = "ambiguous waiver without effect: several entries of its line have matching findings"
 
 
+def _complaint(rule_id: str, message: str, waiver: Waiver, remedy: str) -> Finding:
+    return Finding(rule_id, OWN_RULES[rule_id].severity, message, waiver.span, remedy=remedy)
+
+
 def _unused(waiver: Waiver, message: str, remedy: str) -> Finding:
-    return Finding("waiver-unused", Severity.LOW, message, waiver.span, remedy=remedy)
+    return _complaint("waiver-unused", message, waiver, remedy)
 
 
 def _hear(waivers: Iterator[Waiver], meaning: Meaning, meant: dict[Waiver, set[str]]) -> Iterator[Finding]:
@@ -75,7 +81,7 @@ def _hear(waivers: Iterator[Waiver], meaning: Meaning, meant: dict[Waiver, set[s
         if heard == _MOST:
             message = f"more than {_MOST:,} waivers in one file: the waivers from here on have no effect"
             remedy = "Skip the policy with `ignore` in the config, or split the file."
-            yield Finding(LIMIT, Severity.HIGH, message, waiver.span, remedy=remedy)
+            yield _complaint(LIMIT, message, waiver, remedy)
             return
         heard += 1
         meant[waiver] = found
@@ -139,17 +145,13 @@ def _meant_by(waiver: Waiver, meaning: Meaning) -> set[str] | Finding:
         return _unused(waiver, message, "Move it to a line of its own, above the instruction.")
     if not waiver.selectors:
         message = "a waiver without a policy has no effect: write infracheck: ignore[policy-id] and a reason"
-        return Finding("waiver-policy", Severity.MEDIUM, message, waiver.span, remedy="Name the policy.")
+        return _complaint("waiver-policy", message, waiver, "Name the policy.")
     if len(waiver.selectors) > _MOST_SELECTORS:
         message = f"a waiver that names more than {_MOST_SELECTORS} policies has no effect"
-        return Finding(
-            "waiver-policy", Severity.MEDIUM, message, waiver.span, remedy="Name only the policies that apply."
-        )
+        return _complaint("waiver-policy", message, waiver, "Name only the policies that apply.")
     if not waiver.reason:
         message = "a waiver without a reason has no effect"
-        return Finding(
-            "waiver-reason", Severity.MEDIUM, message, waiver.span, remedy="Write the reason after the brackets."
-        )
+        return _complaint("waiver-reason", message, waiver, "Write the reason after the brackets.")
     ids: set[str] = set()
     for selector in waiver.selectors:
         found = meaning.of(selector)
@@ -158,7 +160,7 @@ def _meant_by(waiver: Waiver, meaning: Meaning) -> set[str] | Finding:
             message = (
                 "a waiver for every policy has no effect" if is_wide else "a waiver for an unknown policy has no effect"
             )
-            return Finding("waiver-policy", Severity.MEDIUM, message, waiver.span, remedy=meaning.advice(selector))
+            return _complaint("waiver-policy", message, waiver, meaning.advice(selector))
         ids |= found
     return ids
 

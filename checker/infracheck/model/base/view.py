@@ -123,14 +123,15 @@ class View:
         # past the constructor, as in `Source.span`: most of what a scan makes are violations and their places
         return tuple.__new__(Violation, (message, span, view.resource, related, remedy))
 
-    def remember(self, key: Any, make: Callable[[], T]) -> T:
-        """Compute something once for this view."""
+    def remember(self, make: Callable[..., T], *of: Any) -> T:
+        """What a function makes of this view, and of further things where it takes any: worked out once for these."""
+        key = (make, *of) if of else make
         if self.cache is None:
             self.cache = {}
         try:
             return self.cache[key]  # type: ignore[no-any-return]
         except KeyError:
-            value = self.cache[key] = make()
+            value = self.cache[key] = make(self, *of)
             return value
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from binascii import a2b_base64
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from infracheck.knowledge.words.rotation import ROTATION_WORDS
@@ -191,7 +190,7 @@ class Secret(AnySecret):
     @property
     def has_store(self) -> bool:
         """Whether the scan sees an object of an external store of secrets."""
-        return self.model.derive("has store", lambda: any(each.is_from_store for each in self.model.all(AnySecret)))
+        return self.model.derive(_has_store)
 
     def written(self, section: str) -> dict[str, Node]:
         """The values of `data` or `stringData` by key, for judging alone."""
@@ -201,6 +200,10 @@ class Secret(AnySecret):
     def _section(self, section: str) -> Mapping | None:
         node = self.node.get(section) if self.node is not None else None
         return node if type(node) is Mapping else None
+
+
+def _has_store(model: Model) -> bool:
+    return any(each.is_from_store for each in model.all(AnySecret))
 
 
 def _is_encrypted(value: Node) -> bool:
@@ -214,11 +217,11 @@ def unrotated(why: str, secret: AnySecret) -> Known[RotationPolicy]:
 
 
 def _makers(model: Model) -> dict[tuple[str, str], AnySecret]:
-    return model.derive("made secrets", lambda: _made(model.all(AnySecret)))
+    return model.derive(_made)
 
 
-def _made(secrets: Iterable[AnySecret]) -> dict[tuple[str, str], AnySecret]:
-    makers = [each for each in secrets if type(each) is not Secret]
+def _made(model: Model) -> dict[tuple[str, str], AnySecret]:
+    makers = [each for each in model.all(AnySecret) if type(each) is not Secret]
     return {(each.namespace or "default", name): each for each in makers for name in each.secret_names}
 
 

@@ -17,12 +17,11 @@ from infracheck.model.entities.kubernetes import KubernetesObject
 from infracheck.model.entities.network import NetworkPolicy, Service
 from infracheck.model.entities.rbac import ServiceAccount
 from infracheck.model.entities.secret import AnySecret
-from infracheck.model.entities.workload import Workload
+from infracheck.model.entities.workload import Pod, Workload
 from infracheck.model.graph.pod_labels import CONTROLLER_KEYS, bears, looked_up, worn
 from infracheck.model.graph.pod_makers import may_be_made
 
 if TYPE_CHECKING:
-    from infracheck.model.entities.workload import Pod
     from infracheck.model.graph.model import Model
 
 O = TypeVar("O", bound=KubernetesObject)  # noqa: E741  a type of object
@@ -52,15 +51,32 @@ class Selecting(Generic[O]):
 
 def _selecting(workload: Workload, subject: type[O], wanted: Callable[[O], dict[str, str]]) -> Selecting[O]:
     model, namespace = workload.model, workload.namespace
-    key = ("selecting", subject, namespace or "default")
-    return model.derive(key, lambda: Selecting(model.in_namespace(subject, namespace), wanted))
+    return model.derive(_index_selectors, subject, namespace or "default", wanted)
+
+
+def _labels_of_service(each: Service) -> dict[str, str]:
+    return looked_up(each.selector)
+
+
+def _labels_of_policy(each: NetworkPolicy) -> dict[str, str]:
+    return each.pod_selector.match_labels
+
+
+def _labels_of_budget(each: PodDisruptionBudget) -> dict[str, str]:
+    return each.selector.match_labels
+
+
+def _index_selectors(
+    model: Model, subject: type[O], namespace: str, wanted: Callable[[O], dict[str, str]]
+) -> Selecting[O]:
+    return Selecting(model.in_namespace(subject, namespace), wanted)
 
 
 def services_of(pod: Pod) -> tuple[Service, ...]:
     """The Services whose selector the pod's labels meet, in the order of the files."""
 
     def find(labels: dict[str, str]) -> Iterator[Service]:
-        index = _selecting(pod.workload, Service, lambda each: looked_up(each.selector))
+        index = _selecting(pod.workload, Service, _labels_of_service)
         return (each for each in index.candidates(labels) if bears(pod, each.selector))
 
     return _selecting_pod(pod, Service, find, _labels_for_services(pod))
@@ -68,14 +84,13 @@ def services_of(pod: Pod) -> tuple[Service, ...]:
 
 def _labels_for_services(pod: Pod) -> dict[str, str]:
     """The labels by which Services find a pod; few of them ask for those that controllers add."""
-    model, namespace = pod.workload.model, pod.workload.namespace
+    workload = pod.workload
+    return worn(pod) if workload.model.derive(_ask_controllers, workload.namespace or "default") else pod.labels
 
-    def ask_controllers() -> bool:
-        services = model.in_namespace(Service, namespace)
-        return any(not CONTROLLER_KEYS.isdisjoint(each.selector) for each in services)
 
-    asked: bool = model.derive(("Services ask controllers", namespace or "default"), ask_controllers)
-    return worn(pod) if asked else pod.labels
+def _ask_controllers(model: Model, namespace: str) -> bool:
+    """Whether a Service of a namespace selects by a label that controllers add."""
+    return any(not CONTROLLER_KEYS.isdisjoint(each.selector) for each in model.in_namespace(Service, namespace))
 
 
 def gets_no_traffic(pod: Pod) -> bool:
@@ -83,7 +98,11 @@ def gets_no_traffic(pod: Pod) -> bool:
     model = pod.workload.model
     if pod.services or stands_in_chart(pod.workload):
         return False
-    return model.derive("selecting Services", lambda: any(each.selector for each in model.all(Service)))
+    return model.derive(_has_selecting_services)
+
+
+def _has_selecting_services(model: Model) -> bool:
+    return any(each.selector for each in model.all(Service))
 
 
 def pods_of(service: Service) -> Fact[tuple[Pod, ...]]:
@@ -94,11 +113,12 @@ def pods_of(service: Service) -> Fact[tuple[Pod, ...]]:
     is that of an operator.
     """
     model, namespace, selector = service.model, service.namespace, service.selector
-    by_label: dict[tuple[str, str], list[Pod]] = model.derive(
-        ("pods by label", namespace or "default"), lambda: _by_label(model, namespace)
-    )
-    key = ("pods selected", namespace or "default", *selector.items())
-    found: tuple[Pod, ...] = model.derive(key, lambda: _selected(service, selector, by_label))
+    by_label = model.derive(_by_label, namespace or "default")
+    known = model.derive(_nothing_linked, Service, Pod, namespace or "default")
+    labels = tuple(selector.items())
+    if labels not in known:
+        known[labels] = _selected(service, selector, by_label)
+    found: tuple[Pod, ...] = known[labels]
     if found or not selector:
         return Known(found)
     declared = (each for each in model.exists if each.kind not in _WITHOUT_PODS)
@@ -142,7 +162,7 @@ def network_policies_of(pod: Pod) -> tuple[NetworkPolicy, ...]:
     """The network policies that select the pod, in the order of the files."""
 
     def find(labels: dict[str, str]) -> Iterator[NetworkPolicy]:
-        index = _selecting(pod.workload, NetworkPolicy, lambda each: each.pod_selector.match_labels)
+        index = _selecting(pod.workload, NetworkPolicy, _labels_of_policy)
         return (each for each in index.candidates(labels) if each.pod_selector.matches(labels))
 
     return _selecting_pod(pod, NetworkPolicy, find)
@@ -152,7 +172,7 @@ def disruption_budgets_of(workload: Workload) -> tuple[PodDisruptionBudget, ...]
     """The disruption budgets that select the workload's pods, in the order of the files."""
 
     def find(labels: dict[str, str]) -> Iterator[PodDisruptionBudget]:
-        index = _selecting(workload, PodDisruptionBudget, lambda each: each.selector.match_labels)
+        index = _selecting(workload, PodDisruptionBudget, _labels_of_budget)
         # policy/v1: an empty selector selects every pod of the namespace, none at all selects nothing
         met = (each for each in index.candidates(labels) if each.selector.is_written)
         return (each for each in met if each.selector.matches(labels))
@@ -167,8 +187,16 @@ def _selecting_pod(
     workload, labels = pod.workload, pod.labels if worn_labels is None else worn_labels
     if not workload.model.all(subject):
         return ()
-    key = ("selecting pods", subject, workload.namespace or "default", *labels.items())
-    return workload.model.derive(key, lambda: _followed(workload, find(labels)))
+    known = workload.model.derive(_nothing_linked, Pod, subject, workload.namespace or "default")
+    key = tuple(labels.items())
+    if key not in known:
+        known[key] = _followed(workload, find(labels))
+    return known[key]
+
+
+def _nothing_linked(_: Model, of: type, to: type, namespace: str) -> dict[tuple[tuple[str, str], ...], tuple[Any, ...]]:
+    """What labels lead to from one kind of object to another within a namespace, filled in as it is asked for."""
+    return {}
 
 
 MOST_LINKS = 500
@@ -192,7 +220,7 @@ def _place(each: KubernetesObject) -> tuple[str, int]:
 
 def autoscalers_of(workload: Workload) -> tuple[AnyAutoscaler, ...]:
     """The autoscalers that target the workload."""
-    by_target = workload.model.derive("autoscalers", lambda: _by_target(workload.model))
+    by_target = workload.model.derive(_by_target)
     targets = by_target.get((workload.kind, workload.name), ())
     return _followed(workload, (each for each in targets if same_namespace(each.namespace, workload.namespace)))
 
@@ -205,13 +233,14 @@ def target_of(autoscaler: AnyAutoscaler) -> Fact[KubernetesObject | None]:
     found = model.find(kind, autoscaler.namespace, name)
     if found is not None:
         return Known(found)
-    kinds = model.derive(
-        ("kinds", autoscaler.namespace or "default"),
-        lambda: {each.kind for each in model.in_namespace(KubernetesObject, autoscaler.namespace)},
-    )
+    kinds = model.derive(_kinds, autoscaler.namespace or "default")
     if kind not in kinds or stands_in_chart(autoscaler):
         return Unknown(f"no {kind} of this namespace was scanned")
     return missing(model, kind, autoscaler.namespace, name, KubernetesObject)
+
+
+def _kinds(model: Model, namespace: str) -> set[str]:
+    return {each.kind for each in model.in_namespace(KubernetesObject, namespace)}
 
 
 def _by_target(model: Model) -> dict[tuple[str | None, str | None], list[AnyAutoscaler]]:
@@ -244,7 +273,7 @@ def config_map(model: Model, namespace: str | None, name: str) -> Fact[ConfigMap
 
 def secret(model: Model, namespace: str | None, name: str) -> Fact[AnySecret | None]:
     """What provides a Secret of this name; Known(None) where none of the Secrets of its namespace does."""
-    by_name: dict[tuple[str, str], AnySecret] = model.derive("secrets by name", lambda: _secrets(model))
+    by_name: dict[tuple[str, str], AnySecret] = model.derive(_secrets)
     found = by_name.get((namespace or "default", name)) or by_name.get(("*", name))
     return Known(found) if found is not None else missing(model, "Secret", namespace, name, AnySecret)
 

@@ -127,9 +127,7 @@ class Model:
 
     def in_namespace(self, subject: type[O], namespace: str | None) -> Iterator[O]:
         """Every object of a type in a namespace."""
-        by_namespace: dict[str, list[O]] = self.derive(
-            ("namespaces", subject), lambda: _by_namespace(self.all(subject))
-        )
+        by_namespace: dict[str, list[O]] = self.derive(_by_namespace, subject)
         yield from by_namespace.get(namespace or "default", ())
 
     def gather(
@@ -145,12 +143,13 @@ class Model:
                     made.append(each)
         return made
 
-    def derive(self, key: Any, make: Callable[[], V]) -> V:
-        """Compute something once for the whole model."""
+    def derive(self, make: Callable[..., V], *of: Any) -> V:
+        """What a function makes of the model, and of further things where it takes any: worked out once for these."""
+        key = (make, *of) if of else make
         try:
             return self._derived[key]  # type: ignore[no-any-return]
         except KeyError:
-            value = self._derived[key] = make()
+            value = self._derived[key] = make(self, *of)
             return value
 
     def limit(self, message: str, span: Span) -> None:
@@ -158,8 +157,8 @@ class Model:
         self.limits[Problem(LIMIT, message, span, "Split the input, or scan its parts separately.")] = None
 
 
-def _by_namespace(objects: Sequence[O]) -> dict[str, list[O]]:
+def _by_namespace(model: Model, subject: type[O]) -> dict[str, list[O]]:
     grouped: dict[str, list[O]] = {}
-    for each in objects:
+    for each in model.all(subject):
         grouped.setdefault(each.namespace or "default", []).append(each)
     return grouped

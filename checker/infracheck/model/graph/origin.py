@@ -28,11 +28,11 @@ def dockerfile_of(container: Container) -> Fact[Dockerfile]:
     if reference is None:
         return Unknown("no image is set")
     model = container.workload.model
-    hints: dict[str, Known[Dockerfile]] = model.derive("image hints", lambda: dict(_hints(model)))
+    hints: dict[str, Known[Dockerfile]] = model.derive(_hints_by_image)
     hinted = hints.get(_repository(reference))
     if hinted is not None:
         return hinted
-    names: dict[str, list[Dockerfile]] = model.derive("image names", lambda: _names(model))
+    names: dict[str, list[Dockerfile]] = model.derive(_names)
     named = [image for image in names.get(_short(reference), ()) if not _is_base(image, reference)]
     if len(named) != 1:
         return Unknown("no scanned Dockerfile is known to build the image")
@@ -69,6 +69,10 @@ def _names(model: Model) -> dict[str, list[Dockerfile]]:
         if key:
             named.setdefault(key, []).append(image)
     return named
+
+
+def _hints_by_image(model: Model) -> dict[str, Known[Dockerfile]]:
+    return dict(_hints(model))
 
 
 def _hints(model: Model) -> Iterator[tuple[str, Known[Dockerfile]]]:

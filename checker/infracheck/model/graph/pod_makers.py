@@ -37,7 +37,7 @@ def may_be_made(model: Model, namespace: str | None, selector: dict[str, str]) -
     It does where a template in it has them all, and where a controller's label names an object called after it: the
     StatefulSet `shop-db` of a database `shop`.
     """
-    makers: _Makers = model.derive(("makers of pods", namespace or "default"), lambda: _makers(model, namespace))
+    makers = model.derive(_makers, namespace or "default")
     given = [value for key, value in selector.items() if key in CONTROLLER_KEYS]
     if any(_is_called_after(value, makers.names) for value in given):
         return True
@@ -50,7 +50,7 @@ def _is_called_after(value: str, names: frozenset[str]) -> bool:
     return any("-".join(parts[:count]) in names for count in range(1, len(parts)))
 
 
-def _makers(model: Model, namespace: str | None) -> _Makers:
+def _makers(model: Model, namespace: str) -> _Makers:
     names: set[str] = set()
     templates: dict[tuple[str, str], list[dict[str, str]]] = {}
     for each in model.in_namespace(KubernetesObject, namespace):

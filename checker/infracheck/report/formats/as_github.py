@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TextIO
 
-from infracheck.engine.declarations.declare import Severity
 from infracheck.engine.finding import Finding
+from infracheck.engine.rules.rule import Severity
 from infracheck.report.escape import inert, plain
 from infracheck.report.places import relative
 from infracheck.report.report import Report, capitalised, counted, said

@@ -14,11 +14,10 @@ from infracheck.report.formats.sarif_rules import LEVELS, rules_of, sentence
 from infracheck.report.places import uri
 from infracheck.report.report import HOMEPAGE, TOOL_NAME, TOOL_VERSION, Report, capitalised, said
 from infracheck.source.text.fault import Fault
+from infracheck.source.text.problem import READ_ALL_THE_SAME
 from infracheck.source.text.span import Span
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-# what these speak of was read, only not as it was meant
-_READ_ALL_THE_SAME = frozenset(("input-schema", "input-duplicate-key"))
 
 
 def write(report: Report, out: TextIO, *, include_waived: bool = False) -> None:
@@ -57,7 +56,7 @@ def _physical(span: Span) -> om.PhysicalLocation:
 
 def _invocation(report: Report) -> om.Invocation:
     unread = [each for each in report.findings if each.policy_id.startswith("input-")]
-    notes = [_unread(each) for each in unread if each.policy_id not in _READ_ALL_THE_SAME]
+    notes = [_unread(each) for each in unread if each.policy_id not in READ_ALL_THE_SAME]
     notes += [_crashed(each) for each in report.faults]
     return om.Invocation(execution_successful=not report.faults, tool_execution_notifications=notes or None)
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from json.encoder import encode_basestring_ascii as quoted
 
-from infracheck.engine.declarations.declare import Severity
 from infracheck.engine.finding import Finding, Suppression
+from infracheck.engine.rules.rule import Severity
 from infracheck.model.base.violation import Resource
 from infracheck.report.escape import plain, sarif_text
 from infracheck.report.formats.sarif_rules import LEVELS, sentence

@@ -6,13 +6,12 @@ from collections.abc import Iterable
 
 import sarif_om as om
 
-from infracheck.engine.declarations.declare import Policy, Severity
-from infracheck.engine.declarations.load import BUILT_IN
 from infracheck.engine.finding import Finding
-from infracheck.engine.input_rules import INPUT_RULES, input_rule
+from infracheck.engine.rules.own import own_rule
+from infracheck.engine.rules.rule import Rule, Severity
 from infracheck.engine.waivers.apply import waiver_of
 from infracheck.report.escape import plain
-from infracheck.report.report import HOMEPAGE, capitalised
+from infracheck.report.report import capitalised
 
 LEVELS = {Severity.CRITICAL: "error", Severity.HIGH: "error", Severity.MEDIUM: "warning", Severity.LOW: "note"}
 # GitHub: critical is above 9.0, high from 7.0, medium from 4.0, low below
@@ -22,7 +21,7 @@ _LONGEST = 1024  # GitHub's limit for a description
 _MOST_TAGS = 20  # GitHub refuses a rule with more
 
 
-def rules_of(policies: Iterable[Policy], findings: Iterable[Finding]) -> list[om.ReportingDescriptor]:
+def rules_of(policies: Iterable[Rule], findings: Iterable[Finding]) -> list[om.ReportingDescriptor]:
     """A rule for each policy that was asked, also without a result, so that GitHub closes what is mended.
 
     Then one for each other id that a finding bears, in the order of their names.
@@ -30,11 +29,11 @@ def rules_of(policies: Iterable[Policy], findings: Iterable[Finding]) -> list[om
     asked = {each.id: each for each in policies}
     others = {each.policy_id: each for each in findings if each.policy_id not in asked}
     rules = [_of_policy(each) for each in asked.values()]
-    return rules + [_of_other(others[rule_id]) for rule_id in sorted(others)]
+    return rules + [_of_own(own_rule(rule_id, others[rule_id].severity)) for rule_id in sorted(others)]
 
 
-def _of_policy(policy: Policy) -> om.ReportingDescriptor:
-    mark, place, language = waiver_of(policy, "the reason")
+def _of_policy(policy: Rule) -> om.ReportingDescriptor:
+    mark, place = waiver_of(policy, "the reason")
     controls, peers = ", ".join(policy.controls), ", ".join(policy.aliases)
     fix = capitalised(policy.remedy)
     text = [policy.title, policy.rationale, fix and f"How to fix: {fix}", f"To waive it, write {place}: {mark}"]
@@ -42,7 +41,7 @@ def _of_policy(policy: Policy) -> om.ReportingDescriptor:
         policy.title,
         policy.rationale,
         fix and f"**How to fix:** {fix}",
-        f"To waive it, write {place}:\n\n```{language}\n{mark}\n```",
+        f"To waive it, write {place}:\n\n```{policy.language}\n{mark}\n```",
     ]
     for label, ids in (("Controls", controls), ("Equivalent rules in other tools", peers)):
         if ids:
@@ -50,52 +49,28 @@ def _of_policy(policy: Policy) -> om.ReportingDescriptor:
             markdown.append(f"{label}: {', '.join(f'`{each}`' for each in ids.split(', '))}")
     tags = ["security", *_weaknesses(policy.controls), policy.category, *policy.controls]
     help_text = om.MultiformatMessageString(text=_paragraphs(text), markdown=_paragraphs(markdown))
-    page = _page(policy.id) if _is_built_in(policy) else None
-    return _rule(policy.id, policy.severity, policy.title, policy.rationale, help_text, tags, page)
+    return _described(policy, help_text, tags)
 
 
-def _of_other(finding: Finding) -> om.ReportingDescriptor:
-    if finding.policy is not None:
-        return _of_policy(finding.policy)
-    words = input_rule(finding.policy_id, finding.severity)
-    text = _paragraphs((words.title, words.rationale, words.remedy))
-    help_text = om.MultiformatMessageString(text=text, markdown=text)
-    page = _page(finding.policy_id) if finding.policy_id in INPUT_RULES else None
-    tags = ["security", "input"]
-    return _rule(finding.policy_id, words.severity, words.title, words.rationale, help_text, tags, page)
+def _of_own(rule: Rule) -> om.ReportingDescriptor:
+    text = _paragraphs((rule.title, rule.rationale, rule.remedy))
+    return _described(rule, om.MultiformatMessageString(text=text, markdown=text), ["security", "input"])
 
 
-def _is_built_in(policy: Policy) -> bool:
-    return policy.versions[0].check.__module__.partition(".")[0] == BUILT_IN
-
-
-def _page(rule_id: str) -> str:
-    """The page that `make docs` writes for an id of our own; a user's policy has none in this project."""
-    return f"{HOMEPAGE}/blob/main/docs/policies/{rule_id}.md"
-
-
-def _rule(
-    rule_id: str,
-    severity: Severity,
-    title: str,
-    reason: str,
-    help_text: om.MultiformatMessageString,
-    tags: list[str],
-    page: str | None,
-) -> om.ReportingDescriptor:
-    level = LEVELS[severity]
+def _described(rule: Rule, help_text: om.MultiformatMessageString, tags: list[str]) -> om.ReportingDescriptor:
+    level = LEVELS[rule.severity]
     return om.ReportingDescriptor(
-        id=rule_id,
-        name=_name(rule_id),
-        short_description=om.MultiformatMessageString(text=_short(title)),
-        full_description=om.MultiformatMessageString(text=_short(reason or title)),
+        id=rule.id,
+        name=_name(rule.id),
+        short_description=om.MultiformatMessageString(text=_short(rule.title)),
+        full_description=om.MultiformatMessageString(text=_short(rule.rationale or rule.title)),
         help=help_text,
-        help_uri=page,
+        help_uri=rule.page,
         default_configuration=om.ReportingConfiguration(level=level),
         properties={
             "precision": "high",
             "problem.severity": _PROBLEM[level],
-            "security-severity": _SCORES[severity],
+            "security-severity": _SCORES[rule.severity],
             "tags": list(dict.fromkeys(filter(None, tags)))[:_MOST_TAGS],
         },
     )

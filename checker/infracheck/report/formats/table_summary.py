@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from itertools import groupby
 
-from infracheck.engine.declarations.declare import Severity
+from infracheck.engine.rules.rule import Severity
 from infracheck.report.escape import plain
 from infracheck.report.formats.printer import Piece, Printer
 from infracheck.report.report import Report, counted, said

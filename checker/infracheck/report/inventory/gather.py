@@ -34,7 +34,7 @@ from infracheck.report.inventory.listed import Lists
 from infracheck.report.inventory.manifests import manifest_of
 from infracheck.report.inventory.secrets import secret_entry
 from infracheck.report.report import said as fault_said
-from infracheck.source.text.problem import DUPLICATE_KEY, NOT_RENDERED, SCHEMA
+from infracheck.source.text.problem import NOT_RENDERED, READ_ALL_THE_SAME
 
 if TYPE_CHECKING:
     from infracheck.model.graph.build import Built
@@ -228,10 +228,10 @@ def _inputs(built: Built, files: int, cut: tuple[Step, ...]) -> Inputs:
     """What was read, and what was not: as the last, since a limit is met when something is asked for."""
     problems = [*(problem for problem, _ in built.problems), *built.model.limits]
     steps = (Step(plain(each.message), plain(each.span.path), each.span.line) for each in problems)
-    is_incomplete = bool(cut) or any(each.id not in _READ_ALL_THE_SAME for each in problems)
+    is_incomplete = bool(cut) or any(each.id not in _COMPLETE for each in problems)
     faults = {Step(plain(fault_said(each)), plain(each.span.path), each.span.line) for each in built.model.faults}
     return Inputs(files, built.objects, built.dockerfiles, (*steps, *cut), is_incomplete, tuple(sorted(faults)))
 
 
-# what these speak of was read, only not as it was meant; a template is no input before it is rendered
-_READ_ALL_THE_SAME = frozenset((SCHEMA, DUPLICATE_KEY, NOT_RENDERED))
+# a template is no input before it is rendered
+_COMPLETE = READ_ALL_THE_SAME | {NOT_RENDERED}

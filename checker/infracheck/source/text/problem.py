@@ -29,6 +29,8 @@ LIMIT = "input-limit"
 NOT_RENDERED = "input-not-rendered"
 SCHEMA = "input-schema"
 UNREADABLE = "input-unreadable"
+READ_ALL_THE_SAME = frozenset((SCHEMA, DUPLICATE_KEY))
+"""What these speak of was read, only not as it was meant."""
 IDS = frozenset((SYNTAX, ENCODING, DUPLICATE_KEY, LIMIT, NOT_RENDERED, SCHEMA, UNREADABLE))
 
 

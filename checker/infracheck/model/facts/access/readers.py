@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from infracheck.model.base.fact import Note
-from infracheck.model.facts.access.roles import Grant, Right, grants_of
+from infracheck.model.facts.access.roles import Grant, Right, grants_of, rights_of
 from infracheck.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from infracheck.model.entities.rbac import Subject
+    from infracheck.model.entities.rbac import AnyRole, Subject
     from infracheck.model.entities.secret import AnySecret
+    from infracheck.model.graph.model import Model
 
 _MOST_READERS = 500
 """The most readers of one Secret that are listed; the repositories measured have 10 at most."""
@@ -51,7 +52,7 @@ class Way(Record):
 
 def readers_of(secret: AnySecret) -> tuple[Reader, ...]:
     """Everyone who can read a Secret, each by the nearest way, those by a role first."""
-    index: _Index = secret.model.derive("readers", lambda: _Index(secret))
+    index: _Index = secret.model.derive(_Index)
     namespace = None if secret.is_cluster_scoped else secret.namespace or "default"
     found = index.readers(namespace, secret.secret_name)
     if any(use.pod is not None for use in secret.uses):
@@ -64,12 +65,12 @@ class _Index:
 
     __slots__ = ("_common", "_left", "_model", "_of_all", "_of_one", "grants")
 
-    def __init__(self, any_secret: AnySecret) -> None:
-        self.grants = grants_of(any_secret.model)
+    def __init__(self, model: Model) -> None:
+        self.grants = grants_of(model)
         self._of_all: dict[str | None, dict[tuple[str, str | None, str], Reader]] = {}
         self._of_one: dict[tuple[str | None, str], list[Reader]] = {}
         self._common: dict[str | None, tuple[Reader, ...]] = {}
-        self._model = any_secret.model
+        self._model = model
         self._left = _MOST_WAYS
         for namespace, grants in self.grants.by_namespace.items():
             found = self._of_all.setdefault(namespace, {})
@@ -147,10 +148,17 @@ _CLUSTER_WIDE = frozenset(("by impersonating users", "by proxy of nodes"))
 
 def _ways_of(grant: Grant) -> tuple[Way, ...]:
     if grant.role is not None:
-        return grant.role.remember("ways to secrets", lambda: tuple(_ways(grant.rights)))
+        return grant.role.remember(_ways_of_role)
     # a role of Kubernetes' own: the same for all who bind it
-    key = ("ways to secrets", grant.role_name)
-    return grant.binding.model.derive(key, lambda: tuple(_ways(grant.rights)))
+    return grant.binding.model.derive(_ways_of_built_in, grant.rights)
+
+
+def _ways_of_role(role: AnyRole) -> tuple[Way, ...]:
+    return tuple(_ways(rights_of(role)))
+
+
+def _ways_of_built_in(_: Model, rights: tuple[Right, ...]) -> tuple[Way, ...]:
+    return tuple(_ways(rights))
 
 
 def _ways(rights: tuple[Right, ...]) -> Iterator[Way]:

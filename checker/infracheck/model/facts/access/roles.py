@@ -128,7 +128,7 @@ class Grants:
 
 def grants_of(model: Model) -> Grants:
     """The grants of a scan, found once."""
-    return model.derive("grants", lambda: Grants(model))
+    return model.derive(Grants)
 
 
 def bindings_of(role: AnyRole) -> tuple[AnyBinding, ...]:
@@ -171,7 +171,11 @@ def built_in(model: Model, name: str) -> tuple[Right, ...]:
     """What a ClusterRole of Kubernetes' own gives, with what roles of the scan add to it; empty for any other name."""
     if name == "cluster-admin":
         return (Right(_ALL, _ALL, _ALL),)
-    return model.derive(("built-in role", name), lambda: (*_of_kubernetes(name), *_added(model, name)))
+    return model.derive(_whole_built_in, name)
+
+
+def _whole_built_in(model: Model, name: str) -> tuple[Right, ...]:
+    return (*_of_kubernetes(name), *_added(model, name))
 
 
 def _of_kubernetes(name: str) -> tuple[Right, ...]:
@@ -207,12 +211,11 @@ def _rights(role: AnyRole) -> Iterator[Right]:
 
 
 def _own(role: AnyRole) -> tuple[Right, ...]:
-    return role.remember(
-        "own rights",
-        lambda: tuple(
-            Right(rule.verbs, rule.api_groups, rule.resources, rule.resource_names, rule) for rule in role.rules
-        ),
-    )
+    return role.remember(_written_rights)
+
+
+def _written_rights(role: AnyRole) -> tuple[Right, ...]:
+    return tuple(Right(rule.verbs, rule.api_groups, rule.resources, rule.resource_names, rule) for rule in role.rules)
 
 
 def _parts(role: ClusterRole) -> Iterator[ClusterRole]:
@@ -225,8 +228,16 @@ def _parts(role: ClusterRole) -> Iterator[ClusterRole]:
 def _selected_once(model: Model, selector: Selector) -> tuple[ClusterRole, ...]:
     if selector.match_expressions:
         return tuple(_selected(model, selector))
-    key = ("selected roles", *sorted(selector.match_labels.items()))
-    return model.derive(key, lambda: tuple(_selected(model, selector)))
+    known = model.derive(_no_roles)
+    labels = tuple(sorted(selector.match_labels.items()))
+    if labels not in known:
+        known[labels] = tuple(_selected(model, selector))
+    return known[labels]
+
+
+def _no_roles(_: Model) -> dict[tuple[tuple[str, str], ...], tuple[ClusterRole, ...]]:
+    """The roles that labels select, filled in as they are asked for."""
+    return {}
 
 
 def _selected(model: Model, selector: Selector) -> Iterator[ClusterRole]:
@@ -254,7 +265,7 @@ def _adding(model: Model, name: str) -> Iterator[ClusterRole]:
 
 
 def _by_label(model: Model) -> dict[tuple[str, str], list[ClusterRole]]:
-    return model.derive("cluster roles by label", lambda: _group_by_label(model))
+    return model.derive(_group_by_label)
 
 
 def _group_by_label(model: Model) -> dict[tuple[str, str], list[ClusterRole]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from infracheck.model.entities.kubernetes import KubernetesObject
     from infracheck.model.entities.operated_database import OperatedDatabase
     from infracheck.model.entities.workload import Workload
+    from infracheck.model.graph.model import Model
 
 
 def covers(backup: Backup, workload: Workload) -> bool:
@@ -99,7 +100,7 @@ def _known(
     if not backups:
         return Unknown("the scan holds no backup")
     # those of this cluster of an operator, in the order of the files with those that name no cluster
-    by_cluster: dict[_Cluster | None, list[int]] = model.derive("backups by cluster", lambda: _by_cluster(backups))
+    by_cluster = model.derive(_by_cluster)
     named = by_cluster.get(cluster, ()) if cluster is not None else ()
     candidates = sorted((*by_cluster.get(None, ()), *named))
     covering = (backups[number] for number in candidates if covers(backups[number]))
@@ -109,8 +110,8 @@ def _known(
     return Known(found, tuple(Note(f"{each.title} covers it", each.span) for each in found))
 
 
-def _by_cluster(backups: Sequence[Backup]) -> dict[_Cluster | None, list[int]]:
+def _by_cluster(model: Model) -> dict[_Cluster | None, list[int]]:
     found: dict[_Cluster | None, list[int]] = {}
-    for number, each in enumerate(backups):
+    for number, each in enumerate(model.all(Backup)):
         found.setdefault(each.scope.cluster, []).append(number)
     return found

@@ -109,7 +109,7 @@ def endpoint_of(dependency: Dependency) -> Endpoint:
 
 
 def _by_dependency(model: Model) -> dict[Dependency, Endpoint]:
-    return model.derive("endpoints by dependency", lambda: _group(model))
+    return model.derive(_group)
 
 
 def _group(model: Model) -> dict[Dependency, Endpoint]:

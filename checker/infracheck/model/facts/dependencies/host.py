@@ -73,7 +73,7 @@ def _service(model: Model, name: str, namespace: str | None) -> Service | None:
 
 
 def _is_namespace(model: Model, name: str) -> bool:
-    names: frozenset[str] = model.derive("namespaces seen", lambda: _namespaces(model))
+    names: frozenset[str] = model.derive(_namespaces)
     return name in names
 
 

@@ -50,7 +50,7 @@ def credentials_by(password: Variable | None) -> Fact[CredentialSource]:
 
 def runtime_of(container: Container) -> str:
     """Which client library the image of a container brings along, by its name or by the base that it is built on."""
-    return container.remember("runtime", lambda: _runtime(container))
+    return container.remember(_runtime)
 
 
 def _runtime(container: Container) -> str:

@@ -86,7 +86,7 @@ def _dependency(
 
 def database_behind(model: Model, host: str) -> OperatedDatabase | None:
     """The operator's resource whose Service answers to `name.namespace`, where the scan sees it."""
-    by_service: dict[tuple[str, str], OperatedDatabase] = model.derive("operated databases", lambda: _by_service(model))
+    by_service: dict[tuple[str, str], OperatedDatabase] = model.derive(_by_service)
     name, _, namespace = host.partition(".")
     return by_service.get((name, namespace.partition(".")[0] or "default"))
 

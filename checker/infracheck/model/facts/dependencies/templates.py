@@ -72,7 +72,7 @@ def _takers(uses: tuple[ObjectUse, ...]) -> Iterable[tuple[Workload, set[str | N
 
 def _uses_of(secret: AnySecret) -> tuple[ObjectUse, ...]:
     """What pods take from the Secret that something gives."""
-    by_name: dict[str, list[ObjectUse]] = secret.model.derive("uses of Secrets", lambda: _by_name(secret.model))
+    by_name: dict[str, list[ObjectUse]] = secret.model.derive(_by_name)
     return tuple(
         use
         for use in by_name.get(secret.secret_name, ())

@@ -43,7 +43,7 @@ class _MadeObjects(Record):
 def is_made(use: ObjectUse) -> bool:
     """Whether an operator or a chart of the scan makes, or may make, the object that a pod takes."""
     workload = use.pod.workload
-    made: _MadeObjects = workload.model.derive("made objects", lambda: _made_in(workload.model))
+    made = workload.model.derive(_made_in)
     namespaces = (_ANYWHERE, workload.namespace or "default")
     names = (use.name, f"{_ANY_USER}.{use.name.partition('.')[2]}")
     if any((use.kind, namespace, name) in made.names for namespace in namespaces for name in names):

@@ -29,7 +29,7 @@ def is_spoken_of(found: ObjectUse | ConfigMap) -> bool:
         model, kind, name = found.model, "ConfigMap", found.name
     else:
         model, kind, name = found.pod.workload.model, found.kind, found.name
-    spoken: _Spoken = model.derive("spoken of", lambda: _spoken_of(model))
+    spoken: _Spoken = model.derive(_spoken_of)
     if name in (spoken.config_maps if kind == "ConfigMap" else spoken.secrets):
         return True
     # what operators make is called after their resource: shop-app, shop-superuser of a Cluster shop
@@ -49,7 +49,7 @@ def _spoken_of(model: Model) -> _Spoken:
     names: set[str] = set(words_of_kustomizations(model))
     for part in model.patches:
         names |= part.texts
-    names |= model.derive("words of containers", lambda: _words_of_containers(model))
+    names |= model.derive(_words_of_containers)
     for service in model.all(Service):
         names.update(service.annotations.values())
     spoken = _Spoken(names, names.copy(), set())
@@ -61,10 +61,10 @@ def _spoken_of(model: Model) -> _Spoken:
             continue
         if group not in _DESCRIBING:
             # whatever names the one or the other says in its text what it names
-            text, start, end = each.document.source.text, each.node.start, each.node.end
-            if text.find("onfig", start, end) >= 0:
+            text = each.document.source.text[each.node.start : each.node.end]
+            if "config" in text or "Config" in text:
                 spoken.config_maps.update(each.texts)
-            if text.find("ecret", start, end) >= 0:
+            if "secret" in text or "Secret" in text:
                 spoken.secrets.update(each.texts)
         if not group.endswith(_NO_OPERATORS):
             spoken.owners.add(each.name)
@@ -121,10 +121,11 @@ def _names_service(name: str) -> bool:
 
 def words_of_kustomizations(model: Model) -> frozenset[str]:
     """The words in the kustomizations of a scan, any of which may name an object."""
-    return model.derive(
-        "words of kustomizations",
-        lambda: frozenset(word for each in model.kustomizations for word in _words(each.source.text)),
-    )
+    return model.derive(_words_of_kustomizations)
+
+
+def _words_of_kustomizations(model: Model) -> frozenset[str]:
+    return frozenset(word for each in model.kustomizations for word in _words(each.source.text))
 
 
 def _words(text: str) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from os.path import dirname
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -15,7 +14,6 @@ from infracheck.model.facts.references.made import is_made
 from infracheck.model.facts.references.makers import is_spoken_of, words_of_kustomizations
 from infracheck.model.facts.references.use import ObjectUse
 from infracheck.model.graph.link import missing, stands_in_chart
-from infracheck.source.yaml.tree import Document
 
 if TYPE_CHECKING:
     from infracheck.model.graph.model import Model
@@ -56,19 +54,22 @@ def _may_be_elsewhere(use: ObjectUse, folder: str) -> bool:
     if workload.namespace_written not in _EVERYWHERE:
         return False
     model = workload.model
-    return (use.kind, folder) not in _folders(model) or len(_paths(model)[use.kind, use.name]) > 1
+    return (use.kind, folder) not in model.derive(_folders) or len(model.derive(_paths)[use.kind, use.name]) > 1
 
 
 def lacks_key(use: ObjectUse) -> bool:
     """Whether the object is in the scan, with all its keys, and lacks the one that is wanted."""
-    if use.is_optional or not use.key or use.name in _patched(use.pod.workload.model):
+    if use.is_optional or not use.key or use.name in use.pod.workload.model.derive(_patched):
         return False
-    key, found = use.key, use.objects
-    if not found:
-        return False
+    workload = use.pod.workload
     # once for all that want this key: many may mean the same objects
-    asked = ("key is lacking", use.kind, use.name, _namespace_of(use.pod.workload), key)
-    return use.pod.workload.model.derive(asked, lambda: not any(_may_have(each, key) for each in found))
+    return workload.model.derive(_lack_key, (use.kind, use.name), _namespace_of(workload), use.key)
+
+
+def _lack_key(model: Model, name: tuple[str, str], namespace: str | None, key: str) -> bool:
+    found = model.derive(_named).get(name)
+    objects = () if found is None else found.of(namespace)
+    return bool(objects) and not any(_may_have(each, key) for each in objects)
 
 
 def _may_have(found: KubernetesObject, key: str) -> bool:
@@ -105,7 +106,7 @@ class _ByNamespace(Generic[T]):
 
 def uses_of_config_map(found: ConfigMap) -> tuple[ObjectUse, ...]:
     """What pods take from a ConfigMap, wherever the scan sees one that may mean it."""
-    uses: dict[str, _ByNamespace[ObjectUse]] = found.model.derive("uses of ConfigMaps", lambda: _uses(found.model))
+    uses: dict[str, _ByNamespace[ObjectUse]] = found.model.derive(_uses)
     named = uses.get(found.name)
     return () if named is None else named.of(_namespace_of(found))
 
@@ -135,15 +136,13 @@ def is_read_elsewhere(found: ConfigMap) -> bool:
         return True
     if stands_in_chart(found) or found.is_readable_by_workload:
         return True
-    return is_spoken_of(found) or found.name in _patched(found.model)
+    return is_spoken_of(found) or found.name in found.model.derive(_patched)
 
 
 def candidates(use: ObjectUse) -> tuple[KubernetesObject, ...]:
     """The objects that may be meant; one without a namespace goes where whoever applies it says."""
     workload = use.pod.workload
-    named: dict[tuple[str, str], _ByNamespace[KubernetesObject]] = workload.model.derive(
-        "objects to take", lambda: _named(workload.model)
-    )
+    named: dict[tuple[str, str], _ByNamespace[KubernetesObject]] = workload.model.derive(_named)
     objects = named.get((use.kind, use.name))
     return () if objects is None else objects.of(_namespace_of(workload))
 
@@ -160,31 +159,22 @@ def _named(model: Model) -> dict[tuple[str, str], _ByNamespace[KubernetesObject]
 
 def _paths(model: Model) -> dict[tuple[str, str], set[str]]:
     """The files whose pods take an object, by its kind and name."""
-
-    def make() -> dict[tuple[str, str], set[str]]:
-        found: dict[tuple[str, str], set[str]] = {}
-        for pod in model.all(Pod):
-            for use in pod.object_uses:
-                found.setdefault((use.kind, use.name), set()).add(pod.workload.document.source.path)
-        return found
-
-    return model.derive("files that take objects", make)
+    found: dict[tuple[str, str], set[str]] = {}
+    for pod in model.all(Pod):
+        for use in pod.object_uses:
+            found.setdefault((use.kind, use.name), set()).add(pod.workload.document.source.path)
+    return found
 
 
 def _folders(model: Model) -> frozenset[tuple[str, str]]:
-    def make() -> frozenset[tuple[str, str]]:
-        return frozenset(
-            (kind, dirname(each.document.source.path))
-            for kind, subject in _KINDS.items()
-            for each in model.all(subject)
-        )
-
-    return model.derive("folders of objects", make)
+    return frozenset(
+        (kind, dirname(each.document.source.path)) for kind, subject in _KINDS.items() for each in model.all(subject)
+    )
 
 
 def _is_open(model: Model, folder: str) -> bool:
     """Whether a kustomization there, or above, brings objects from outside the scan."""
-    folders: frozenset[str] = model.derive("open kustomizations", lambda: frozenset(_open(model.kustomizations)))
+    folders: frozenset[str] = model.derive(_open)
     while folders:
         if folder in folders:
             return True
@@ -195,17 +185,14 @@ def _is_open(model: Model, folder: str) -> bool:
     return False
 
 
-def _open(kustomizations: Iterable[Document]) -> Iterator[str]:
-    for each in kustomizations:
-        text = each.source.text
-        if "://" in text or "github.com" in text or "?ref=" in text or "helmCharts" in text or "generators:" in text:
-            yield dirname(each.source.path)
+def _open(model: Model) -> frozenset[str]:
+    return frozenset(dirname(each.source.path) for each in model.kustomizations if _reaches_out(each.source.text))
+
+
+def _reaches_out(text: str) -> bool:
+    return "://" in text or "github.com" in text or "?ref=" in text or "helmCharts" in text or "generators:" in text
 
 
 def _patched(model: Model) -> frozenset[str]:
     """The names of objects that kustomizations patch, and so may give further keys."""
-
-    def make() -> frozenset[str]:
-        return frozenset((*(each.name for each in model.patches), *words_of_kustomizations(model)))
-
-    return model.derive("patched objects", make)
+    return frozenset((*(each.name for each in model.patches), *words_of_kustomizations(model)))

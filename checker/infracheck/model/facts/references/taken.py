@@ -29,7 +29,11 @@ def takes_too_many_files(container: Container) -> bool:
 
 
 def _beyond(model: Model, what: str, size_of: Callable[[Container], int]) -> frozenset[int]:
-    return model.derive(("containers beyond", what), lambda: frozenset(_those_beyond(model, what, size_of)))
+    return model.derive(_all_beyond, what, size_of)
+
+
+def _all_beyond(model: Model, what: str, size_of: Callable[[Container], int]) -> frozenset[int]:
+    return frozenset(_those_beyond(model, what, size_of))
 
 
 def _those_beyond(model: Model, what: str, size_of: Callable[[Container], int]) -> Iterator[int]:

@@ -55,9 +55,7 @@ class Component:
     @classmethod
     def all_of(cls: type[C], model: Model) -> list[C]:
         """Every container of the model that runs this program, unless a file sets what its flags would."""
-        found: dict[str, list[tuple[Container, Span, tuple[Flag, ...]]]] = model.derive(
-            Component, lambda: _components(model)
-        )
+        found: dict[str, list[tuple[Container, Span, tuple[Flag, ...]]]] = model.derive(_components)
         made = [cls(*each) for each in found[cls.program]]
         return [each for each in made if each.find(cls.config_flag) is None]
 

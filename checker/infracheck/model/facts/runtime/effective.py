@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from infracheck.model.base.field import Field
     from infracheck.model.entities.container import Container
     from infracheck.model.entities.workload import Pod
+    from infracheck.model.graph.model import Model
 
 
 _NOTHING: Known[Any] = Known(None)
@@ -106,12 +107,12 @@ def amount_of(container: Container, kind: str, name: str) -> Fact[Quantity | Non
     model, namespace = container.pod.workload.model, container.workload.namespace
     if not model.all(LimitRange):
         return _NOTHING
-    key = ("limit ranges", namespace or "default", kind, name)
-    return model.derive(key, lambda: _given_by(model.in_namespace(LimitRange, namespace), kind, name))
+    return model.derive(_given_by, namespace or "default", kind, name)
 
 
-def _given_by(limit_ranges: Iterable[LimitRange], kind: str, name: str) -> Fact[Quantity | None]:
+def _given_by(model: Model, namespace: str, kind: str, name: str) -> Fact[Quantity | None]:
     """What the LimitRanges of a namespace give to each of its containers."""
+    limit_ranges = model.in_namespace(LimitRange, namespace)
     for limit_range in limit_ranges:
         found = _from_limit_range(limit_range, kind, name)
         if found is not None:

@@ -51,7 +51,11 @@ def _narrowness(policy: NetworkPolicy) -> int:
 
 
 def _has_other_policies(model: Model) -> bool:
-    return model.derive("other network policies", lambda: any(_is_other(each) for each in model.all(KubernetesObject)))
+    return model.derive(_has_other)
+
+
+def _has_other(model: Model) -> bool:
+    return any(_is_other(each) for each in model.all(KubernetesObject))
 
 
 def _is_other(each: KubernetesObject) -> bool:
@@ -120,7 +124,7 @@ def blocking(dependency: Dependency) -> tuple[NetworkPolicy, ...]:
 
 def handles_database(workload: Workload) -> bool:
     """Whether a workload's configuration names something that keeps data."""
-    return id(workload) in workload.model.derive("handles databases", lambda: _handling(workload.model))
+    return id(workload) in workload.model.derive(_handling)
 
 
 def _handling(model: Model) -> frozenset[int]:

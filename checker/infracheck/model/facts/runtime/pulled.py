@@ -28,10 +28,14 @@ def pulled_image(container: Container) -> Fact[ImageReference]:
     if not reference.text or _PLACEHOLDER.search(reference.text):
         return Unknown("the image is filled in later")
     model = container.workload.model
-    replaced: set[str] = model.derive("replaced images", lambda: set(_replaced(model)))
+    replaced: set[str] = model.derive(_all_replaced)
     if reference.name in replaced:
         return Unknown("a kustomization or Skaffold replaces the image")
     return Known(reference)
+
+
+def _all_replaced(model: Model) -> set[str]:
+    return set(_replaced(model))
 
 
 def _replaced(model: Model) -> Iterator[str]:

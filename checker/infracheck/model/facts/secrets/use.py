@@ -72,7 +72,7 @@ class Use(Record):
 
 def uses_of(secret: AnySecret) -> tuple[Use, ...]:
     """Every use of a Secret that the scan sees, in the order of the files."""
-    index: dict[tuple[str, str], list[Use]] = secret.model.derive("secret uses", lambda: _index(secret.model))
+    index: dict[tuple[str, str], list[Use]] = secret.model.derive(_index)
     namespace = "*" if secret.is_cluster_scoped else secret.namespace or "default"
     names = (*secret.secret_names, f"csi:{secret.name}") if secret.storage is Storage.CSI else secret.secret_names
     return tuple(use for name in names for use in index.get((namespace, name), ()))
@@ -173,7 +173,7 @@ def is_unused(secret: Secret) -> bool:
     model = secret.model
     if secret.is_token or secret.uses or next(model.in_namespace(Workload, secret.namespace), None) is None:
         return False
-    mentioned: set[str] = model.derive("mentioned names", lambda: _mentions(model))
+    mentioned: set[str] = model.derive(_mentions)
     return secret.secret_name not in mentioned and not _is_argument(model, secret.secret_name)
 
 
@@ -192,7 +192,7 @@ def _mentions(model: Model) -> set[str]:
 def _is_argument(model: Model, name: str) -> bool:
     """Whether a name is a word, or a part of a path or a setting, of a container's command line."""
     # one text to look through: most names are in none of its words
-    words: str = model.derive("command lines", lambda: _command_lines(model))
+    words: str = model.derive(_command_lines)
     return name in words and name in re.split(r"[=/\s]+", words)
 
 

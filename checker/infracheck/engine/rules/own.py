@@ -2,86 +2,92 @@
 
 from __future__ import annotations
 
-from infracheck.engine.declarations.declare import Severity
-from infracheck.record import Record
+from infracheck.engine.rules.rule import FIX, Rule, Severity
 
 
-class InputRule(Record):
-    """An id that the engine itself reports, in words."""
-
-    title: str
-    rationale: str
-    remedy: str
-    severity: Severity = Severity.HIGH
+def _own(rule_id: str, title: str, rationale: str, remedy: str, severity: Severity = Severity.HIGH) -> Rule:
+    return Rule(rule_id, f"{title}\n\n{rationale}\n\n{FIX} {remedy}", severity)
 
 
-INPUT_RULES = {
-    "input-syntax": InputRule(
+_LISTED = (
+    _own(
+        "input-syntax",
         "A file can be parsed.",
         "A file that cannot be parsed is not checked, and Kubernetes or the image builder would reject it as well.",
         "Fix the syntax at the reported location. "
         "A file that is neither a manifest nor a Dockerfile can be listed in `.infracheckignore`.",
     ),
-    "input-encoding": InputRule(
+    _own(
+        "input-encoding",
         "A file is valid text.",
         "Manifests must be UTF-8, UTF-16 or UTF-32, Dockerfiles UTF-8; tools read other encodings differently.",
         "Save the file as UTF-8.",
     ),
-    "input-limit": InputRule(
+    _own(
+        "input-limit",
         "A file stays within the size, depth and count limits.",
         "Limits keep a hostile file from exhausting time and memory. Content beyond a limit is not checked.",
         "Split the file, or make it smaller; the message names the limit.",
     ),
-    "input-not-rendered": InputRule(
+    _own(
+        "input-not-rendered",
         "A file is plain YAML, not a template.",
         "A template is not a manifest until it is rendered, so it is not checked. Scan the rendered output.",
         "Render it and scan the result: `helm template . | infracheck scan -`.",
         Severity.MEDIUM,
     ),
-    "input-schema": InputRule(
+    _own(
+        "input-schema",
         "A manifest conforms to the Kubernetes API schema.",
         "The API server rejects or silently drops a field that is unknown or of the wrong type.",
         "Use the field name of the Kubernetes API reference and a value of the type named in the message. "
         "`--kubernetes-version` sets the Kubernetes version to check against.",
     ),
-    "input-duplicate-key": InputRule(
+    _own(
+        "input-duplicate-key",
         "Keys of a mapping are unique.",
         "Only one of two duplicate keys takes effect, and which one depends on the tool.",
         "Remove all but one of the keys.",
         Severity.MEDIUM,
     ),
-    "input-unreadable": InputRule(
+    _own(
+        "input-unreadable",
         "A file can be read.",
         "A file that cannot be opened is not checked.",
         "Check that the path exists and that its permissions allow reading it.",
     ),
-    "waiver-unused": InputRule(
+    _own(
+        "waiver-unused",
         "A waiver matches a finding.",
         "An unused waiver has outlived its reason, and would hide the next finding on its line.",
         "Remove the waiver, or move it to the line of the finding or the line above.",
         Severity.LOW,
     ),
-    "waiver-reason": InputRule(
+    _own(
+        "waiver-reason",
         "A waiver states a reason.",
         "Without a reason, nobody can tell later whether the waiver is still justified. Such a waiver has no effect.",
         "Write the reason after the brackets: `# infracheck: ignore[memory-limit] reason`.",
         Severity.MEDIUM,
     ),
-    "waiver-policy": InputRule(
+    _own(
+        "waiver-policy",
         "A waiver names the policies that it waives.",
         "A waiver without a policy, or for an unknown one, could hide more than intended. It has no effect.",
         "Name a policy in the brackets: `# infracheck: ignore[memory-limit] reason`. "
         "Run `infracheck policies` for the list.",
         Severity.MEDIUM,
     ),
-}
+)
+OWN_RULES = {each.id: each for each in _LISTED}
+"""The rules of the engine itself, by id."""
 
 
-def input_rule(rule_id: str, severity: Severity) -> InputRule:
-    """The words for an id that no policy bears, plain ones for an id that is not listed."""
-    known = INPUT_RULES.get(rule_id)
+def own_rule(rule_id: str, severity: Severity) -> Rule:
+    """The rule of an id that no policy bears; plain words for one that is not listed, which has no page."""
+    known = OWN_RULES.get(rule_id)
     if known is not None:
         return known
     title = "An input can be read." if rule_id.startswith("input-") else "A waiver is well-formed."
     rationale = "Problems with inputs and waivers are reported regardless of the selected policies."
-    return InputRule(title, rationale, "", severity)
+    return Rule(rule_id, f"{title}\n\n{rationale}", severity, pack="")

@@ -11,7 +11,8 @@ import pytest
 
 from infracheck.engine.declarations.load import load_pack
 from infracheck.engine.finding import of_problem
-from infracheck.engine.input_rules import INPUT_RULES, InputRule
+from infracheck.engine.rules.own import OWN_RULES
+from infracheck.engine.rules.rule import Rule
 from infracheck.source.text.problem import Problem
 from infracheck.source.text.span import Span
 
@@ -27,22 +28,22 @@ def ids_in_the_code() -> Iterator[str]:
 
 
 def test_every_id_that_the_code_reports_has_its_words() -> None:
-    assert set(ids_in_the_code()) == set(INPUT_RULES)
+    assert set(ids_in_the_code()) == set(OWN_RULES)
 
 
-@pytest.mark.parametrize(("rule_id", "rule"), INPUT_RULES.items())
-def test_words_are_whole_sentences(rule_id: str, rule: InputRule) -> None:
+@pytest.mark.parametrize(("rule_id", "rule"), OWN_RULES.items())
+def test_words_are_whole_sentences(rule_id: str, rule: Rule) -> None:
     for text in (rule.title, rule.rationale, rule.remedy):
         assert text.endswith("."), rule_id
         assert text[0].isupper(), rule_id
     assert ". " not in rule.title
 
 
-@pytest.mark.parametrize("rule_id", [each for each in INPUT_RULES if each.startswith("input-")])
+@pytest.mark.parametrize("rule_id", [each for each in OWN_RULES if each.startswith("input-")])
 def test_a_finding_has_the_severity_that_is_explained(rule_id: str) -> None:
     problem = Problem(rule_id, "m", Span("a.yaml", 1, 1, 1, 2), "r")
 
-    assert of_problem(problem).severity is INPUT_RULES[rule_id].severity
+    assert of_problem(problem).severity is OWN_RULES[rule_id].severity
 
 
 def test_no_policy_bears_such_an_id() -> None:

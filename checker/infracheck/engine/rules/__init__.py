@@ -1,0 +1,1 @@
+"""What can be reported, in words: one kind of entry for policies, inputs and waivers."""

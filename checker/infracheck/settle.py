@@ -1,0 +1,75 @@
+"""What was found, as it is reported: each finding once, in order, waived or not, with its fingerprint."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from operator import attrgetter
+
+from infracheck.engine.budget import MOST_IN_A_FILE, FindingBudget
+from infracheck.engine.catalogue import Catalogue
+from infracheck.engine.declarations.declare import Policy
+from infracheck.engine.disclosure import disclosed
+from infracheck.engine.finding import WAIVER_MARK, Finding, identify, of_problem
+from infracheck.engine.judge import Found
+from infracheck.model.graph.build import Built
+from infracheck.source.text.fault import Fault
+from infracheck.source.text.problem import Problem
+
+
+def settled(
+    answers: Sequence[Found], built: Built, catalogue: Catalogue, asked: Sequence[Policy]
+) -> tuple[tuple[Finding, ...], tuple[Finding, ...], tuple[Fault, ...]]:
+    """The findings that count, those that a waiver takes out, and the faults: each sorted, each once."""
+    found = _with_problems(answers, built)
+    findings = _once([each for each in found if type(each) is Finding])
+    kept, waived, unwaived = _waive(findings, built, catalogue, asked)
+    identify([*kept, *waived])
+    faults = {*built.model.faults, *unwaived, *(each for each in found if type(each) is Fault)}
+    return tuple(kept), tuple(waived), tuple(sorted(faults))
+
+
+def _with_problems(answers: Sequence[Found], built: Built) -> list[Finding | Fault]:
+    """What the policies found, with what is wrong with the inputs, and nothing in it that must not be told."""
+    problems = [of_problem(problem, resource) for problem, resource in built.problems]
+    limits = [of_problem(each) for each in answers if isinstance(each, Problem)]
+    found = [*(each for each in answers if not isinstance(each, Problem)), *_affordable([*limits, *problems])]
+    return disclosed(found, built.model)
+
+
+def _affordable(problems: list[Finding]) -> list[Finding]:
+    """What is wrong with the inputs, as far as the budget of each kind goes."""
+    if len(problems) <= MOST_IN_A_FILE:
+        return problems
+    budgets: dict[str, FindingBudget[Finding]] = {}
+    for each in problems:
+        budgets.setdefault(each.policy_id, FindingBudget(each.policy_id)).take((each,))
+    return [each for budget in budgets.values() for each in (*budget.kept, *map(of_problem, budget.problems))]
+
+
+def _waive(
+    findings: list[Finding], built: Built, catalogue: Catalogue, asked: Sequence[Policy]
+) -> tuple[list[Finding], list[Finding], list[Fault]]:
+    """Part findings into those that count and those that a waiver takes out."""
+    marked = {path: trees for path, trees in built.trees.items() if WAIVER_MARK in trees[0].source.text}
+    if not marked:
+        return findings, [], []
+    from infracheck.engine.waivers.by_file import waive  # late: most scans meet no waiver
+
+    return waive(findings, marked, catalogue, asked)
+
+
+def _once(findings: list[Finding]) -> list[Finding]:
+    """Sorted, each said once: what one alias or one shared file leads to twice is one finding."""
+    found: list[Finding] = []
+    last: object = None
+    for finding in sorted(findings, key=attrgetter("sort_key")):
+        if finding.sort_key != last:
+            last = finding.sort_key
+            found.append(finding)
+        elif _rank(finding) < _rank(found[-1]):
+            found[-1] = finding
+    return found
+
+
+def _rank(finding: Finding) -> tuple[str, ...]:
+    return tuple(part or "" for part in finding.resource or ())
