@@ -84,12 +84,12 @@ def services_of(pod: Pod) -> tuple[Service, ...]:
 
 def _labels_for_services(pod: Pod) -> dict[str, str]:
     """The labels by which Services find a pod; few of them ask for those that controllers add."""
-    model, namespace = pod.workload.model, pod.workload.namespace
+    workload = pod.workload
+    return worn(pod) if workload.model.derive(_ask_controllers, workload.namespace or "default") else pod.labels
 
-    return worn(pod) if model.derive(_services_ask_controllers, namespace or "default") else pod.labels
 
-
-def _services_ask_controllers(model: Model, namespace: str) -> bool:
+def _ask_controllers(model: Model, namespace: str) -> bool:
+    """Whether a Service of a namespace selects by a label that controllers add."""
     return any(not CONTROLLER_KEYS.isdisjoint(each.selector) for each in model.in_namespace(Service, namespace))
 
 
@@ -98,10 +98,10 @@ def gets_no_traffic(pod: Pod) -> bool:
     model = pod.workload.model
     if pod.services or stands_in_chart(pod.workload):
         return False
-    return model.derive(_services_select)
+    return model.derive(_has_selecting_services)
 
 
-def _services_select(model: Model) -> bool:
+def _has_selecting_services(model: Model) -> bool:
     return any(each.selector for each in model.all(Service))
 
 

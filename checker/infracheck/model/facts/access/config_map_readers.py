@@ -19,17 +19,17 @@ _READ = ("get", "list", "watch")
 
 def is_readable_by_workload(config_map: ConfigMap) -> bool:
     """Whether the service account of a workload that the scan sees may read it."""
-    readable = config_map.model.derive(_all_readable)
+    readable = config_map.model.derive(_readable)
     namespaces, names = (None, config_map.namespace or "default"), (None, config_map.name)
     return any((namespace, name) in readable for namespace in namespaces for name in names)
 
 
-def _all_readable(model: Model) -> frozenset[tuple[str | None, str | None]]:
-    return frozenset(_readable(model))
-
-
-def _readable(model: Model) -> Iterator[tuple[str | None, str | None]]:
+def _readable(model: Model) -> frozenset[tuple[str | None, str | None]]:
     """What the accounts of pods may read: a namespace, None for all of them, and a name, None for every ConfigMap."""
+    return frozenset(_read_by_accounts(model))
+
+
+def _read_by_accounts(model: Model) -> Iterator[tuple[str | None, str | None]]:
     grants = grants_of(model)
     for namespace, account in {_account_of(pod) for pod in model.all(Pod) if _has_token(pod)}:
         for grant, _ in grants.of_account(namespace, account):
