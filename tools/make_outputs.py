@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator
 from os.path import dirname, isdir, relpath
 from pathlib import Path
 
-from infracheck.engine.declarations.load import load_pack
 from infracheck.engine.examples import examples_in
 from infracheck.engine.finding import Finding
 from infracheck.report.escape import plain
+from infracheck.session import load_catalogue
 from infracheck.source.text.span import Span
 from infracheck.trial import Outcome, try_example, with_slashes
 
@@ -23,9 +23,10 @@ NAME = "output.txt"
 
 def main(wanted: list[str]) -> int:
     """Write every file, or those of the policies that are named."""
-    policies = [each.id for each in load_pack() if not wanted or each.id in wanted]
+    catalogue = load_catalogue()
+    policies = [each for each in catalogue.policies if not wanted or each in wanted]
     for policy in policies:
-        outcomes = [try_example(each) for each in examples_in(str(FIXTURES), policy)]
+        outcomes = [try_example(each, catalogue) for each in examples_in(str(FIXTURES), policy)]
         FIXTURES.joinpath(policy, NAME).write_text(written(outcomes), encoding="utf-8", newline="\n")
     print(f"{len(policies)} files {NAME} in {FIXTURES.name}/")
     return 0

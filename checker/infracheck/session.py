@@ -18,9 +18,9 @@ from infracheck.reading import Progress
 class Session:
     """What a run was told, and what it loaded for that: policies once, however often it scans.
 
-    `config` is a path or what was read from one; `config_file`, where that one stood, is no input. `root` is the folder
-    that reports name files relative to, by default the root of their repository. Raises `InfracheckError`s for wrong
-    use.
+    `config` is a path or what was read from one; `config_file`, where that one stood, is no input. A `catalogue` that
+    is at hand is taken in place of the folders of `policies`. `root` is the folder that reports name files relative to,
+    by default the root of their repository. Raises `InfracheckError`s for wrong use.
     """
 
     __slots__ = ("_catalogue", "_folders", "config", "config_file", "jobs", "progress", "root", "version")
@@ -31,6 +31,7 @@ class Session:
         *,
         config_file: str | None = None,
         policies: Sequence[str | os.PathLike[str]] = (),
+        catalogue: Catalogue | None = None,
         kubernetes_version: str | None = None,
         jobs: int = 1,
         progress: Progress | None = None,
@@ -46,7 +47,7 @@ class Session:
         self.progress = progress
         self.root = root
         self._folders = tuple(os.fspath(each) for each in policies)
-        self._catalogue: Catalogue | None = None
+        self._catalogue = catalogue
 
     @property
     def catalogue(self) -> Catalogue:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from os.path import dirname, isdir
 
+from infracheck.engine.catalogue import Catalogue
 from infracheck.engine.config import Config
 from infracheck.engine.examples import Example, Expected
 from infracheck.engine.finding import Finding
@@ -28,11 +29,11 @@ class Outcome(Record):
         return not self.missed and not self.noisy and not self.problems
 
 
-def try_example(example: Example, policies: tuple[str, ...] = ()) -> Outcome:
-    """Scan an example with its policy alone; `policies` are folders of further policies."""
+def try_example(example: Example, catalogue: Catalogue) -> Outcome:
+    """Scan an example with its policy alone, one of a catalogue."""
     config = Config(options=example.options)
     base = example.path if isdir(example.path) else dirname(example.path)
-    session = Session(config, policies=policies, kubernetes_version=example.kubernetes_version, root=base)
+    session = Session(config, catalogue=catalogue, kubernetes_version=example.kubernetes_version, root=base)
     report = run(session, [example.path], [example.policy_id])
     findings = tuple(each for each in report.findings if each.policy_id == example.policy_id)
     found = [Expected(with_slashes(each.path), each.line, each.column, each.message) for each in findings]

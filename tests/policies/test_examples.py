@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 
 from infracheck.engine.declarations.declare import Policy
-from infracheck.engine.declarations.load import load_pack
 from infracheck.engine.examples import Example, examples_in
+from infracheck.session import load_catalogue
 from infracheck.trial import try_example
 
 ROOT = Path(__file__).parents[2]
 FIXTURES = ROOT / "fixtures"
-POLICIES = list(load_pack())
+CATALOGUE = load_catalogue()
+POLICIES = list(CATALOGUE.policies.values())
 EXAMPLES = {policy.id: list(examples_in(str(FIXTURES), policy.id)) for policy in POLICIES}
 
 
@@ -44,7 +45,7 @@ def blocks_of(policy_id: str) -> dict[str, str]:
     "example", [each for examples in EXAMPLES.values() for each in examples], ids=lambda e: f"{e.policy_id}/{e.name}"
 )
 def test_an_example_gives_exactly_what_it_says_and_what_it_gave(example: Example) -> None:
-    outcome = try_example(example)
+    outcome = try_example(example, CATALOGUE)
 
     assert outcome.problems == ()
     assert (outcome.missed, outcome.noisy) == ((), ())

@@ -9,12 +9,12 @@ import click
 from click import option
 
 from infracheck.engine.declarations.declare import Policy
-from infracheck.engine.declarations.load import load_folder, load_pack
 from infracheck.engine.examples import Example, examples_in, fixtures_of
 from infracheck.errors import UsageError
 from infracheck.report.escape import plain_lines
 from infracheck.report.explain import built_in_fixtures
 from infracheck.report.report import counted
+from infracheck.session import load_catalogue
 from infracheck.trial import Outcome, try_example
 
 
@@ -23,7 +23,8 @@ from infracheck.trial import Outcome, try_example
 @option("--verbose", "-v", is_flag=True, help="List every example.")
 def command(folder: str | None, verbose: bool) -> int:
     """Test the policies in DIR, or the built-in ones, against their examples."""
-    policies = list(load_pack()) if folder is None else list(load_folder(folder))
+    catalogue = load_catalogue(() if folder is None else (folder,))
+    policies = [each for each in catalogue.policies.values() if folder is None or not each.rule.pack]
     fixtures = built_in_fixtures() if folder is None else fixtures_of(folder.rstrip("/"))
     if fixtures is None or not isdir(fixtures):
         raise UsageError("no `fixtures` folder", where=folder or "", remedy="Put examples into fixtures/<policy id>/.")
@@ -34,7 +35,7 @@ def command(folder: str | None, verbose: bool) -> int:
             failed += 1
             click.echo(plain_lines(complaint))
         for example in examples:
-            outcome = try_example(example, () if folder is None else (folder,))
+            outcome = try_example(example, catalogue)
             tried += 1
             failed += not outcome.is_right
             if verbose or not outcome.is_right:

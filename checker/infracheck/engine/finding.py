@@ -112,11 +112,9 @@ def of_problem(problem: Problem, resource: Resource | None = None) -> Finding:
 
 def identify(findings: list[Finding]) -> None:
     """Give sorted findings fingerprints that survive moved lines: by policy, object and message, not by line."""
-    # hashlib would take 2 ms at every start to load OpenSSL; this is the same code without it
-    try:
-        from _blake2 import blake2b
-    except ImportError:
-        from hashlib import blake2b
+    if not findings:
+        return
+    from hashlib import blake2b  # late: it loads OpenSSL, in 2 ms, and a scan without findings needs none
 
     def digest(text: str) -> str:
         return blake2b(text.encode(errors="surrogatepass"), digest_size=8).hexdigest()
