@@ -117,6 +117,8 @@ def test_outside_a_repository_the_folder_of_the_config_is_the_root(
 
     assert uris("ci", config=os.path.join("ci", "config.yaml")) == {"pod.yaml"}
     assert uris("ci") == {"ci/pod.yaml"}
+    (folder / "pod.yaml").write_text(POD)
+    assert uris(".", config=os.path.join("ci", "config.yaml")) == {"pod.yaml", "ci/pod.yaml"}
     assert uris(str(folder / "ci")) == {"ci/pod.yaml"}
 
 
