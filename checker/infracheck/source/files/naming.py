@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from os.path import abspath, basename, dirname, isabs, isdir, join, normpath, realpath
 
 from infracheck.source.files.collect import STDIN
-from infracheck.source.files.confined import is_within
+from infracheck.source.files.confined import is_confined, is_within
 from infracheck.source.files.repository import top_around
 
 
@@ -70,10 +70,15 @@ def _below(path: str, folder: str) -> str | None:
     return path[len(before) :] if path.startswith(before) else None
 
 
-def _root_of(given: Iterable[str], config: str | None) -> str:
-    """The root of the repository that holds what is scanned, else the folder of the config, else the current one."""
+def _root_of(given: Sequence[str], config: str | None) -> str:
+    """The root of the repository that holds what is scanned, else the folder of the config, else the current one.
+
+    A config of another folder says nothing about the files.
+    """
     tops = {top_around(realpath(path)) for path in given}
     found = next(iter(tops)) if len(tops) == 1 else None
     if len(tops) > 1 and (here := top_around(realpath(os.curdir))) in tops:
         found = here
-    return found or (dirname(config) if config else "") or os.curdir
+    if found is None and config and all(is_confined(path, dirname(config) or os.curdir) for path in given):
+        found = dirname(config)
+    return found or os.curdir
