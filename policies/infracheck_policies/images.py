@@ -141,7 +141,8 @@ def image_registry(container: Container, options: Registries) -> Iterator[Violat
 
 def _is_trusted(image: ImageReference, options: Registries) -> bool:
     repository = image.repository
-    if image.registry is None and "/" not in repository:
+    # distribution/reference, "familiar names": Docker Hub keeps images without a path under library/
+    if image.effective_registry == "docker.io" and "/" not in repository:
         repository = f"library/{repository}"
     full = f"{image.effective_registry}/{repository}"
 
