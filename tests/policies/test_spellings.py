@@ -280,14 +280,14 @@ INSTRUCTIONS = (
                 ".aws/credentials", ".docker/config.json", ".kube/config", "store.p12", "store.pfx",
             )
         ),
-        ("COPY id_rsa.pub /srv/", "COPY --from=0 id_rsa /srv/", "COPY config.json /srv/", "COPY p12 /srv/"),
+        ("COPY id_rsa.pub /srv/", "COPY config.json /srv/", "COPY p12 /srv/"),
     ),
     Spellings(
         "secret-in-build",
         tuple(
             f"ENV {name}=hunter2x"
             for word in (
-                "ACCESS_KEY", "ACCESSKEY", "API_KEY", "APIKEY", "AUTH", "CREDENTIAL", "CREDENTIALS", "CREDS", "JWT",
+                "ACCESS_KEY", "ACCESSKEY", "API_KEY", "APIKEY", "CREDENTIAL", "CREDENTIALS", "CREDS", "JWT",
                 "PASS",
                 "PASSPHRASE", "PASSWD", "PASSWORD", "PRIVATEKEY", "PRIVATE_KEY", "PWD", "SECRET", "SECRETKEY", "TOKEN",
             )
