@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from infracheck.engine.config import Config
 from infracheck.engine.finding import Finding
@@ -14,7 +15,11 @@ from infracheck.report.report import Inputs, Report
 from infracheck.report.shown.masked import MaskedSource
 from infracheck.session import Session
 from infracheck.settle import settled
+from infracheck.source.files.confined import is_confined
 from infracheck.source.files.naming import Naming
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 def scan(
@@ -28,18 +33,19 @@ def scan(
     config_file: str | None = None,
     jobs: int = 1,
     progress: Progress | None = None,
+    today: date | None = None,
 ) -> Report:
     """Scan files and folders, and say what the selected policies find.
 
     `select` and `ignore` take selectors (an id, `category:…`, a control, a peer's id, `recommended`, `all`); nothing
     selected is the recommended set. `policies` are folders of further policies. `config` is a path or a `Config`;
-    `config_file` is where that one was read, and is not scanned.
+    `config_file` is where that one was read, and is not scanned. `today` is the day by which waivers expire.
     Raises `UnknownPolicyError` for a selector that means nothing, and other `InfracheckError`s for wrong use; what is
     wrong with an input is a finding.
     """
     session = Session(
         config, config_file=config_file, policies=policies, kubernetes_version=kubernetes_version, jobs=jobs,
-        progress=progress,
+        progress=progress, today=today,
     )  # fmt: skip
     return run(session, paths, select, ignore)
 
@@ -50,16 +56,28 @@ def run(
     """One scan of a session, from the paths to the report."""
     # wrong use is told before anything is read
     chosen, options = session.chosen(select, ignore), session.options()
+    terms = session.terms(chosen)
     given = [os.fspath(each) for each in paths]
     read, built = build_model(session, given)
     answers = judge_with(built.model, chosen, options, session.jobs)
     naming = Naming(given, session.config_file, session.root)
-    kept, waived, faults = settled(answers, built, session.catalogue, chosen, naming)
+    kept, waived, faults, waivers = settled(
+        answers, built, terms, naming, is_whole=_is_whole(given, session.config_file)
+    )
     left_out = (*read.skipped, *((each.path, each.reason) for each in built.skipped))
     skipped = tuple([(naming(path), reason) for path, reason in left_out])
     inputs = Inputs(tuple(map(naming, read.files)), built.objects, built.dockerfiles, skipped)
     rules = tuple([each.rule for each in chosen])
-    return Report(kept, waived, faults, rules, inputs, str(session.version), _sources((*kept, *waived), built, naming))
+    return Report(
+        kept, waived, faults, rules, inputs, str(session.version), _sources((*kept, *waived), built, naming),
+        waivers=waivers,
+    )  # fmt: skip
+
+
+def _is_whole(given: Iterable[str], config_file: str | None) -> bool:
+    """Whether all that a config is for is scanned: its folder, or one above it."""
+    folder = os.path.dirname(os.path.abspath(config_file or ""))
+    return any(is_confined(folder, path) for path in given)
 
 
 def build_model(session: Session, paths: Iterable[str | os.PathLike[str]]) -> tuple[Read, Built]:

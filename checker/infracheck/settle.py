@@ -4,34 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from infracheck.engine.budget import MOST_IN_A_FILE, FindingBudget
-from infracheck.engine.catalogue import Catalogue
-from infracheck.engine.declarations.declare import Policy
 from infracheck.engine.disclosure import disclosed
-from infracheck.engine.finding import WAIVER_MARK, Finding, identify, of_problem
+from infracheck.engine.finding import Finding, identify, of_problem
 from infracheck.engine.judge import Found
+from infracheck.engine.waivers.look import may_hold_waivers
 from infracheck.model.graph.build import Built
 from infracheck.source.files.naming import Naming
 from infracheck.source.text.fault import Fault
 from infracheck.source.text.problem import Problem
 from infracheck.source.text.span import Span
 
+if TYPE_CHECKING:
+    from infracheck.engine.waivers.terms import Terms
+    from infracheck.engine.waivers.waiver import Stated
+
 
 def settled(
-    answers: Sequence[Found], built: Built, catalogue: Catalogue, asked: Sequence[Policy], naming: Naming
-) -> tuple[tuple[Finding, ...], tuple[Finding, ...], tuple[Fault, ...]]:
-    """The findings that count, those that a waiver takes out, and the faults: each sorted, each once."""
+    answers: Sequence[Found], built: Built, terms: Terms, naming: Naming, *, is_whole: bool = False
+) -> tuple[tuple[Finding, ...], tuple[Finding, ...], tuple[Fault, ...], tuple[Stated, ...]]:
+    """The findings that count, those that a waiver takes out, the faults and the waivers: each sorted, each once.
+
+    The scan `is_whole` where it is of all that its config is for.
+    """
     found = _with_problems(answers, built)
     findings = _once([each for each in found if type(each) is Finding])
-    kept, waived, unwaived = _waive(findings, built, catalogue, asked)
+    kept, waived, unwaived, stated = _waive(findings, built, terms, naming, is_whole=is_whole)
     faults = {*built.model.faults, *unwaived, *(each for each in found if type(each) is Fault)}
     if not naming.is_as_written:
         _rename((*kept, *waived), naming)
         kept, waived = sorted(kept, key=attrgetter("sort_key")), sorted(waived, key=attrgetter("sort_key"))
         faults = {each._replace(span=_renamed(each.span, naming)) for each in faults}
+        stated = [
+            each._replace(waiver=each.waiver._replace(span=_renamed(each.waiver.span, naming))) for each in stated
+        ]
     identify([*kept, *waived])
-    return tuple(kept), tuple(waived), tuple(sorted(faults))
+    return tuple(kept), tuple(waived), tuple(sorted(faults)), tuple(stated)
 
 
 def _with_problems(answers: Sequence[Found], built: Built) -> list[Finding | Fault]:
@@ -53,15 +63,15 @@ def _affordable(problems: list[Finding]) -> list[Finding]:
 
 
 def _waive(
-    findings: list[Finding], built: Built, catalogue: Catalogue, asked: Sequence[Policy]
-) -> tuple[list[Finding], list[Finding], list[Fault]]:
+    findings: list[Finding], built: Built, terms: Terms, naming: Naming, *, is_whole: bool
+) -> tuple[list[Finding], list[Finding], list[Fault], list[Stated]]:
     """Part findings into those that count and those that a waiver takes out."""
-    marked = {path: trees for path, trees in built.trees.items() if WAIVER_MARK in trees[0].source.text}
-    if not marked:
-        return findings, [], []
-    from infracheck.engine.waivers.by_file import waive  # late: most scans meet no waiver
+    marked = {path: trees for path, trees in built.trees.items() if may_hold_waivers(trees[0].source.text)}
+    if not marked and not terms.listed:
+        return findings, [], [], []
+    from infracheck.engine.waivers.everywhere import waive_everywhere  # late: most scans meet no waiver
 
-    return waive(findings, marked, catalogue, asked)
+    return waive_everywhere(findings, marked, built, terms, naming, is_whole=is_whole)
 
 
 def _once(findings: list[Finding]) -> list[Finding]:

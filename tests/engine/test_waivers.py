@@ -8,7 +8,7 @@ import pytest
 
 import infracheck
 from infracheck.engine.declarations.load import load_pack
-from infracheck.engine.waivers.apply import waiver_of
+from infracheck.engine.waivers.waiver import waiver_of
 
 POD = """\
 apiVersion: v1

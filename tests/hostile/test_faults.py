@@ -14,6 +14,7 @@ import pytest
 
 from infracheck.engine.finding import Finding
 from infracheck.engine.waivers.by_file import waive
+from infracheck.engine.waivers.terms import terms_of
 from infracheck.model.base.values import NEWEST_KUBERNETES
 from infracheck.model.entities.config_map import ConfigMap
 from infracheck.model.entities.workload import Workload
@@ -299,7 +300,7 @@ def test_a_file_whose_waivers_crash_keeps_its_findings(tmp_path: Path) -> None:
     assert isinstance(broken, Document)
     object.__setattr__(broken, "root", None)  # what no reader hands out
 
-    kept, waived, faults = waive(findings, built.trees, catalogue, [policy])
+    kept, waived, faults, _ = waive(findings, built.trees, terms_of(catalogue, [policy], "2026-01-01"))
 
     assert [os.path.basename(each.path) for each in kept] == ["a.yaml"]
     assert [os.path.basename(each.path) for each in waived] == ["b.yaml"]

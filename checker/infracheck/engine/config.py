@@ -9,6 +9,7 @@ from typing import Any
 
 from infracheck.engine.catalogue import Catalogue
 from infracheck.engine.config_toml import read_toml
+from infracheck.engine.config_waivers import PEER_WAIVERS, TOOLS, WAIVERS, tools_of
 from infracheck.engine.declarations.declare import Policy
 from infracheck.engine.declarations.load import INSTALLED
 from infracheck.errors import ConfigError, UnknownPolicyError
@@ -41,6 +42,13 @@ SCHEMA: dict[str, Any] = {
             "description": "Folders of additional policies, or `installed`.",
         },
         "options": {"type": "object", "additionalProperties": {"type": "object"}},
+        "waivers": WAIVERS,
+        "protected": {
+            "type": "array",
+            "items": {"type": "string"},
+            "description": "Selectors of the policies that no waiver may take out.",
+        },
+        "peer-waivers": PEER_WAIVERS,
         "exists": {
             "type": "array",
             "description": "Objects that exist in the cluster but in none of the scanned files.",
@@ -66,6 +74,9 @@ class Config(Record):
     policies: tuple[str, ...] = ()
     exists: tuple[Declared, ...] = ()
     options: Mapping | None = None
+    waivers: Node | None = None
+    protected: tuple[str, ...] = ()
+    peer_waivers: tuple[str, ...] = TOOLS
 
     def options_for(self, catalogue: Catalogue) -> dict[str, Any]:
         """The options by policy id; raises `ConfigError` for a policy, an option or a type that does not fit."""
@@ -111,6 +122,9 @@ def read_config(path: str | None, *, trusted: bool = True) -> Config:
         tuple(_beside(path, each) for each in plain.get("policies", ())),
         tuple(Declared(each["kind"], each["name"], each.get("namespace")) for each in plain.get("exists", ())),
         options if isinstance(options, Mapping) else None,
+        root.get("waivers"),
+        tuple(plain.get("protected", ())),
+        tools_of(plain.get("peer-waivers", True)),
     )
 
 

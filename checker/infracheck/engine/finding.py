@@ -12,9 +12,6 @@ from infracheck.record import Record
 from infracheck.source.text.problem import Problem
 from infracheck.source.text.span import Span
 
-WAIVER_MARK = "infracheck:"
-"""What every inline waiver has in it."""
-
 
 class Suppression(Record):
     """Why a finding is waived: the waiver's reason, and the place where it is written."""

@@ -9,7 +9,7 @@ from os.path import isfile
 from infracheck.engine.examples import Example, examples_in, fixtures_of
 from infracheck.engine.rules.crosswalk import BUILT_IN
 from infracheck.engine.rules.rule import Rule
-from infracheck.engine.waivers.apply import waiver_of
+from infracheck.engine.waivers.waiver import waiver_of
 from infracheck.report.report import capitalised
 
 _LONGEST_EXAMPLE = 60

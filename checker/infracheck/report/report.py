@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from infracheck._version import __version__
 from infracheck.engine.finding import Finding
@@ -11,6 +12,9 @@ from infracheck.engine.rules.rule import Rule, Severity
 from infracheck.record import Record
 from infracheck.source.text.fault import Fault
 from infracheck.source.text.span import Source
+
+if TYPE_CHECKING:
+    from infracheck.engine.waivers.waiver import Stated
 
 TOOL_NAME = "infracheck"
 TOOL_VERSION = __version__
@@ -32,7 +36,7 @@ class Report(Record):
     `suppression`. `faults` is empty unless a policy, or infracheck itself, crashed. `policies` are the ones that were
     asked, in words. `sources` holds the text of every file with a finding, by path, for excerpts and fingerprints; it
     is never written out whole. `least` is the severity from which on findings are listed, and `unlisted` how many stand
-    below it. All of it is data, and can be pickled.
+    below it. `waivers` are all that were met, each with its state. All of it is data, and can be pickled.
     """
 
     findings: tuple[Finding, ...]
@@ -44,6 +48,7 @@ class Report(Record):
     sources: Mapping[str, Source]
     least: Severity = Severity.LOW
     unlisted: int = 0
+    waivers: tuple[Stated, ...] = ()
 
     def from_severity(self, least: Severity) -> Report:
         """The report of what is this bad or worse alone: neither listed nor counted is what stands below."""

@@ -60,21 +60,39 @@ _LISTED = (
         "waiver-unused",
         "A waiver matches a finding.",
         "An unused waiver has outlived its reason, and would hide the next finding on its line.",
-        "Remove the waiver, or move it to the line of the finding or the line above.",
+        "Remove the waiver, or move a comment to the line of the finding or the line above, "
+        "an annotation to the object of the finding.",
         Severity.LOW,
     ),
     _own(
         "waiver-reason",
         "A waiver states a reason.",
         "Without a reason, nobody can tell later whether the waiver is still justified. Such a waiver has no effect.",
-        "Write the reason after the brackets: `# infracheck: ignore[memory-limit] reason`.",
+        "Write the reason after the brackets: `# infracheck: ignore[memory-limit] reason`; "
+        "in an annotation after the colon: `memory-limit: reason`.",
+        Severity.MEDIUM,
+    ),
+    _own(
+        "waiver-expired",
+        "A waiver has not expired.",
+        "A waiver with a date was agreed on until then. From the day after, it has no effect.",
+        "Fix the finding, or agree on a new date: `until: 2026-12-31` in the config's `waivers`.",
+        Severity.MEDIUM,
+    ),
+    _own(
+        "waiver-protected",
+        "A waiver is for policies that may be waived.",
+        "The config's `protected` lists policies that nobody may waive in the files that are checked. "
+        "A waiver of one has no effect on it.",
+        "Fix the finding and remove the waiver, or ask whoever owns the config to take the policy out of `protected`.",
         Severity.MEDIUM,
     ),
     _own(
         "waiver-policy",
         "A waiver names the policies that it waives.",
         "A waiver without a policy, or for an unknown one, could hide more than intended. It has no effect.",
-        "Name a policy in the brackets: `# infracheck: ignore[memory-limit] reason`. "
+        "Name a policy in the brackets: `# infracheck: ignore[memory-limit] reason`; "
+        "in an annotation before the colon: `memory-limit: reason`. "
         "Run `infracheck policies` for the list.",
         Severity.MEDIUM,
     ),

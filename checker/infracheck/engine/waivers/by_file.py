@@ -5,32 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from operator import attrgetter
 
-from infracheck.engine.catalogue import Catalogue
-from infracheck.engine.declarations.declare import Policy
 from infracheck.engine.finding import Finding
-from infracheck.engine.waivers.apply import Meaning, apply_waivers
+from infracheck.engine.waivers.apply import Waived, apply_waivers
 from infracheck.engine.waivers.reach import Tree
+from infracheck.engine.waivers.terms import Terms
+from infracheck.engine.waivers.waiver import Stated
 from infracheck.source.text.fault import Fault, guarded
 from infracheck.source.text.span import Span
 
 
 def waive(
-    findings: Sequence[Finding], marked: Mapping[str, Sequence[Tree]], catalogue: Catalogue, asked: Sequence[Policy]
-) -> tuple[list[Finding], list[Finding], list[Fault]]:
+    findings: Sequence[Finding], marked: Mapping[str, Sequence[Tree]], terms: Terms
+) -> tuple[list[Finding], list[Finding], list[Fault], list[Stated]]:
     """Part findings into those that count and those that a waiver takes out; `marked` are the files with waivers."""
     kept = [each for each in findings if each.path not in marked]
     waived: list[Finding] = []
     faults: list[Fault] = []
+    stated: list[Stated] = []
     in_file: dict[str, list[Finding]] = {path: [] for path in sorted(marked)}
     for each in findings:
         if each.path in in_file:
             in_file[each.path].append(each)
 
-    # worked out once: every selector of every policy takes longer than a file
-    meaning = Meaning(catalogue)
-
-    def parted(path: str) -> Iterator[tuple[list[Finding], list[Finding]]]:
-        yield apply_waivers(in_file[path], {path: marked[path]}, meaning, asked)
+    def parted(path: str) -> Iterator[Waived]:
+        yield apply_waivers(in_file[path], marked[path], terms)
 
     for path, found in in_file.items():
         for outcome in guarded(parted, path, "waivers", _start_of):
@@ -38,9 +36,10 @@ def waive(
                 faults.append(outcome)
                 kept += map(_unwaived, found)
             else:
-                kept += outcome[0]
-                waived += outcome[1]
-    return sorted(kept, key=attrgetter("sort_key")), waived, faults
+                kept += outcome.counted
+                waived += outcome.waived
+                stated += outcome.stated
+    return sorted(kept, key=attrgetter("sort_key")), waived, faults, stated
 
 
 def _unwaived(finding: Finding) -> Finding:

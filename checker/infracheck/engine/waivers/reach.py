@@ -9,6 +9,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, TypeAlias
 
 from infracheck.engine.finding import Finding
+from infracheck.engine.waivers.nested import Nested, Stretch
 from infracheck.engine.waivers.values import Values
 from infracheck.model.entities.kubernetes import NAMES
 from infracheck.source.yaml.tree import Document, Mapping, Node, Scalar
@@ -26,12 +27,13 @@ _BREAK = r"\r\n|[\n\r\x85\u2028\u2029]"
 class Reach:
     """The lines and the entries of one file."""
 
-    __slots__ = ("_entries", "_instructions", "_objects", "_trees", "_values", "source", "starts")
+    __slots__ = ("_blocks", "_entries", "_instructions", "_objects", "_trees", "_values", "source", "starts")
 
     def __init__(self, trees: Sequence[Tree]) -> None:
         self.source = trees[0].source
         self._trees = [tree for tree in trees if isinstance(tree, Document)]
-        self._entries: _Entries | None = None
+        self._blocks: dict[tuple[int, bool], int] | None = None
+        self._entries: Nested | None = None
         self._instructions = [found for tree in trees if not isinstance(tree, Document) for found in tree.instructions]
         self._objects: dict[int, int] | None = None
         self._values: Values | None = None
@@ -73,13 +75,26 @@ class Reach:
         start = self._objects.get(finding.span.start)
         return 0 if start is None else self.line_of(start)
 
+    def block_at(self, line: int) -> Stretch | None:
+        """The entry, or the item of a sequence, that a line starts with: from its key to the end of its value."""
+        if self._blocks is None:
+            self._blocks = dict(block for tree in self._trees for block in _blocks(tree.root))
+        start = self.starts[line - 1]
+        end = self.end_of(line)
+        text = self.source.text[start:end]
+        start += len(text) - len(text.lstrip(" \t-"))
+        # on a line that starts with a dash, the item and its first entry start together
+        is_item = text.lstrip(" \t").startswith("-")
+        found = self._blocks.get((start, is_item))
+        return None if found is None else (start, found)
+
     def is_one_entry(self, findings: Sequence[Finding]) -> bool:
         """Whether findings of one line stand in one entry, which an instruction of a Dockerfile always is."""
         places = {each.span.start for each in findings}
         if len(places) == 1 or not self._trees:
             return True
         if self._entries is None:
-            self._entries = _Entries(self._trees)
+            self._entries = Nested(span for tree in self._trees for span in entry_spans(tree.root))
         return len({self._entries.at(place) for place in places}) == 1
 
 
@@ -99,32 +114,8 @@ def _names(root: Node) -> Iterator[tuple[int, int]]:
             pending.extend(items.items)
 
 
-class _Entries:
-    """The entries of all mappings of a file, and which of them is the innermost at a place."""
-
-    __slots__ = ("_outer", "_spans", "_starts")
-
-    def __init__(self, trees: Sequence[Document]) -> None:
-        spans = {span for tree in trees for span in _entry_spans(tree.root)}
-        self._spans = sorted(spans, key=lambda span: (span[0], -span[1]))
-        self._starts = [start for start, _ in self._spans]
-        self._outer: list[int] = []
-        open_now: list[int] = []
-        for number, (start, _) in enumerate(self._spans):
-            while open_now and self._spans[open_now[-1]][1] <= start:
-                open_now.pop()
-            self._outer.append(open_now[-1] if open_now else -1)
-            open_now.append(number)
-
-    def at(self, place: int) -> int:
-        """The number of the innermost entry round a place, -1 for none."""
-        number = bisect_right(self._starts, place) - 1
-        while number >= 0 and self._spans[number][1] <= place:
-            number = self._outer[number]
-        return number
-
-
-def _entry_spans(root: Node) -> Iterator[tuple[int, int]]:
+def entry_spans(root: Node) -> Iterator[Stretch]:
+    """Where each entry of the mappings of a document starts and ends."""
     pending: list[Node] = [root]
     seen: set[int] = set()
     while pending:
@@ -140,3 +131,21 @@ def _entry_spans(root: Node) -> Iterator[tuple[int, int]]:
             # what is merged or aliased stands elsewhere
             if node.start <= key.start < node.end:
                 yield key.start, value.end if key.start <= value.start < node.end else max(key.end, key.start + 1)
+
+
+def _blocks(root: Node) -> Iterator[tuple[tuple[int, bool], int]]:
+    """Where each entry and each item starts, which of them it is, and where it ends."""
+    for start, end in entry_spans(root):
+        yield (start, False), end
+    pending: list[Node] = [root]
+    seen: set[int] = set()
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Scalar) or id(node) in seen:
+            continue
+        seen.add(id(node))
+        if isinstance(node, Mapping):
+            pending.extend(node.values.values())
+            continue
+        pending.extend(node.items)
+        yield from (((item.start, True), item.end) for item in node.items if node.start <= item.start < node.end)

@@ -9,7 +9,7 @@ import sarif_om as om
 from infracheck.engine.finding import Finding
 from infracheck.engine.rules.own import own_rule
 from infracheck.engine.rules.rule import Rule, Severity
-from infracheck.engine.waivers.apply import waiver_of
+from infracheck.engine.waivers.waiver import waiver_of
 from infracheck.report.escape import plain
 from infracheck.report.report import capitalised
 

@@ -1,0 +1,62 @@
+"""All waivers of a scan, those in the files before those of the config, with no secret in what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from infracheck.engine.disclosure import Said
+from infracheck.engine.finding import Finding
+from infracheck.engine.waivers.by_config import waive_by_config
+from infracheck.engine.waivers.by_file import waive
+from infracheck.engine.waivers.reach import Tree
+from infracheck.engine.waivers.terms import Terms
+from infracheck.engine.waivers.waiver import Stated
+from infracheck.model.graph.build import Built
+from infracheck.model.graph.model import Model
+from infracheck.source.text.fault import Fault
+
+
+def waive_everywhere(
+    findings: Sequence[Finding],
+    marked: Mapping[str, Sequence[Tree]],
+    built: Built,
+    terms: Terms,
+    naming: Callable[[str], str],
+    *,
+    is_whole: bool,
+) -> tuple[list[Finding], list[Finding], list[Fault], list[Stated]]:
+    """Part findings into those that count and those that a waiver takes out; `marked` are the files with waivers."""
+    kept, waived, faults, stated = waive(findings, marked, terms)
+    if terms.listed:
+        parted = waive_by_config(kept, built.trees, terms, naming, is_whole=is_whole)
+        kept = parted.counted
+        waived = sorted((*waived, *parted.waived), key=lambda each: each.sort_key)
+        stated += parted.stated
+    return kept, waived, faults, _disclosed(stated, built.model)
+
+
+def _disclosed(stated: Sequence[Stated], model: Model) -> list[Stated]:
+    """The waivers as they may be reported: whoever writes a reason may quote what is waived."""
+    texts = {text for each in stated for text in _texts_of(each)}
+    said = Said(texts, model)
+    if not said.changes:
+        return list(stated)
+    shown = []
+    for each in stated:
+        waiver = each.waiver
+        for finding in each.hidden:
+            if finding.suppression is not None:
+                finding.suppression = finding.suppression._replace(reason=said.of(finding.suppression.reason))
+        changed = waiver._replace(
+            selectors=tuple(map(said.of, waiver.selectors)),
+            reason=said.of(waiver.reason),
+            owner=said.of(waiver.owner),
+            ticket=said.of(waiver.ticket),
+        )
+        shown.append(each._replace(waiver=changed))
+    return shown
+
+
+def _texts_of(stated: Stated) -> tuple[str, ...]:
+    waiver = stated.waiver
+    return (*waiver.selectors, waiver.reason, waiver.owner, waiver.ticket)

@@ -1,0 +1,76 @@
+"""What a waiver says, wherever it is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from infracheck.model.base.violation import Resource
+from infracheck.record import Record
+from infracheck.source.text.span import Span
+
+if TYPE_CHECKING:
+    from infracheck.engine.finding import Finding
+    from infracheck.engine.rules.rule import Rule
+
+COMMENT = "comment"
+ANNOTATION = "annotation"
+CONFIG = "config"
+
+
+class Scope(Record):
+    """A stretch of a file, and the names of the object that findings in it are about; without names, of any object."""
+
+    start: int
+    end: int
+    resources: frozenset[Resource] = frozenset()
+
+
+class Waiver(Record):
+    """One waiver: the selectors it names, its reason, its place, and what it speaks of.
+
+    A comment speaks of a line, 0 where it cannot; one that `is_above` stands on a line of its own, in front of what it
+    speaks of. What has `scopes` speaks of these instead. `tool` is the peer whose mark it is, empty for our own.
+    """
+
+    selectors: tuple[str, ...]
+    reason: str
+    span: Span
+    line: int = 0
+    is_above: bool = False
+    scopes: tuple[Scope, ...] | None = None
+    form: str = COMMENT
+    tool: str = ""
+    owner: str = ""
+    until: str = ""
+    ticket: str = ""
+
+    @property
+    def said_reason(self) -> str:
+        """Its reason; of a peer's mark without one, which needs none, whose mark it is."""
+        return self.reason or (f"marked for {self.tool}, without a reason" if self.tool else "")
+
+
+class Stated(Record):
+    """A waiver with its state in a scan, in words, and the findings that it takes out."""
+
+    waiver: Waiver
+    state: str
+    hidden: tuple[Finding, ...] = ()
+
+
+IN_USE = "in use"
+UNUSED = "unused"
+AMBIGUOUS = "ambiguous"
+EXPIRED = "expired"
+NO_REASON = "no reason"
+NO_POLICY = "no such policy"
+PROTECTED = "protected"
+NOT_RUN = "policy not run"
+
+
+def waiver_of(rule: Rule, reason: str = "reason") -> tuple[str, str]:
+    """How a finding of a policy is waived: the mark, and where it stands."""
+    mark = f"# infracheck: ignore[{rule.id}] {reason}"
+    if rule.language == "dockerfile":
+        return mark, "alone on the line above"
+    return mark, "at the end of the line or on the line above"
