@@ -17,6 +17,7 @@ _COMMANDS = {
     "policies": "List policies.",
     "scan": "Check files and folders against policies.",
     "test": "Test policies against their examples.",
+    "waivers": "List waivers: place, reason, owner, expiry, what they hide.",
 }
 
 

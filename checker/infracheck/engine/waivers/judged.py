@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from infracheck.engine.catalogue import ALL, RECOMMENDED
 from infracheck.engine.finding import Finding
 from infracheck.engine.rules.own import OWN_RULES
-from infracheck.engine.waivers.terms import Terms
+from infracheck.engine.waivers.terms import EVERY_RULE, Terms
 from infracheck.engine.waivers.waiver import (
     ANNOTATION,
     EXPIRED,
@@ -42,6 +42,9 @@ def judged(waiver: Waiver, terms: Terms) -> Judged:
     kept = sorted(found.ids & terms.protected)
     if not kept:
         return found
+    if waiver.tool and EVERY_RULE in waiver.selectors:
+        # it names none of them
+        return Judged(found.ids - terms.protected)
     message = f"the config protects {_some(kept)} from waivers: this one has no effect on it"
     told = complaint("waiver-protected", message, waiver, "Fix the finding, or ask whoever owns the config.")
     return Judged(found.ids - terms.protected, PROTECTED, (told,))
