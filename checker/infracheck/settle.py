@@ -30,7 +30,7 @@ def settled(
     The scan `is_whole` where it is of all that its config is for.
     """
     found = _with_problems(answers, built)
-    findings = _once([each for each in found if type(each) is Finding])
+    findings = [each for each in found if type(each) is Finding]
     kept, waived, unwaived, stated = _waive(findings, built, terms, naming, is_whole=is_whole)
     faults = {*built.model.faults, *unwaived, *(each for each in found if type(each) is Fault)}
     if not naming.is_as_written:
@@ -68,10 +68,13 @@ def _waive(
     """Part findings into those that count and those that a waiver takes out."""
     marked = {path: trees for path, trees in built.trees.items() if may_hold_waivers(trees[0].source.text)}
     if not marked and not terms.listed:
-        return findings, [], [], []
+        return _once(findings), [], [], []
     from infracheck.engine.waivers.everywhere import waive_everywhere  # late: most scans meet no waiver
 
-    return waive_everywhere(findings, marked, built, terms, naming, is_whole=is_whole)
+    # what an alias leads to from two objects is two findings to a waiver of one of them
+    each_object = list({(each.sort_key, _rank(each)): each for each in findings}.values())
+    kept, waived, faults, stated = waive_everywhere(each_object, marked, built, terms, naming, is_whole=is_whole)
+    return _once(kept), _once(waived), faults, stated
 
 
 def _once(findings: list[Finding]) -> list[Finding]:

@@ -69,7 +69,8 @@ def complaints(scanned: infracheck.Report) -> list[tuple[str, int]]:
         ('infracheck.io/ignore: "memory-limit: a batch job"', [("memory-limit", 15), ("memory-limit", 18)]),
         ("infracheck.io/ignore: 'host-pid: it reads processes; latest-tag: a mirror'",
          [("host-pid", 13), ("latest-tag", 16), ("latest-tag", 19)]),
-        ('infracheck.io/ignore: "host-pid: a\\nlatest-tag: b"', [("host-pid", 13), ("latest-tag", 16), ("latest-tag", 19)]),
+        ('infracheck.io/ignore: "host-pid: a\\nlatest-tag: b"',
+         [("host-pid", 13), ("latest-tag", 16), ("latest-tag", 19)]),
         ('infracheck.io/ignore: "host-pid, checkov:CKV_K8S_13: a reason: with a colon; and a semicolon"',
          [("host-pid", 13), ("memory-limit", 15), ("memory-limit", 18)]),
         ('infracheck.io/ignore.web: "memory-limit: a batch job"', [("memory-limit", 15)]),
@@ -80,10 +81,7 @@ def complaints(scanned: infracheck.Report) -> list[tuple[str, int]]:
     ],
 )  # fmt: skip
 def test_an_annotation_waives_in_its_object(on_object: str, expected: list[tuple[str, int]]) -> None:
-    text = deployment(on_object)
-    if on_object.startswith("{"):
-        text = text.replace(f"annotations:\n    {on_object}", f"annotations:\n    {on_object}")
-    scanned = report(text)
+    scanned = report(deployment(on_object))
 
     assert (waived(scanned), complaints(scanned)) == (expected, [])
 
@@ -250,8 +248,8 @@ def test_an_annotation_of_another_tool_waives_what_answers_to_its_rule(
     ],
 )
 def test_a_mark_in_a_dockerfile(text: str, expected: list[int]) -> None:
-    scanned = report(text, "", "latest-tag", "dockerfile-user", name="Dockerfile")
-    numbers = {"latest-tag": 1, "dockerfile-user": 2}
+    scanned = report(text, "", "latest-base-image", "dockerfile-user", name="Dockerfile")
+    numbers = {"latest-base-image": 1, "dockerfile-user": 2}
 
     assert sorted(numbers[each.policy_id] for each in scanned.waived) == expected
 
@@ -260,7 +258,7 @@ def test_a_mark_in_a_dockerfile(text: str, expected: list[int]) -> None:
     ("text", "expected"),
     [
         ("# check=skip=StageNameCasing\nFROM debian:13 AS Web\n", 1),
-        ("# syntax=docker/dockerfile:1\n# CHECK=error=true;skip=JSONArgsRecommended, StageNameCasing\nFROM debian:13 AS Web\n", 1),
+        ("# syntax=a/b:1\n# CHECK=error=true;skip=WorkdirRelativePath, StageNameCasing\nFROM debian:13 AS Web\n", 1),
         ("# check=skip=all\nFROM debian:13 AS Web\n", 1),
         ("# a comment\n# check=skip=all\nFROM debian:13 AS Web\n", 0),
         ("# check=error=true\nFROM debian:13 AS Web\n", 0),
@@ -279,7 +277,8 @@ def test_a_check_directive(text: str, expected: int) -> None:
         ("        - name: web", "        # trivy:ignore:KSV-0013 a mirror", [("latest-tag", 17)]),
         ("          image: nginx", "          # kics-scan ignore-line", [("latest-tag", 17)]),
         ("      hostPID", "      # trivy:ignore:KSV-0010", [("host-pid", 14)]),
-        ("apiVersion", "# kics-scan disable=583053b7-e632-46f0-b989-f81ff8045385", [("latest-tag", 17), ("latest-tag", 20)]),
+        ("apiVersion", "# kics-scan disable=583053b7-e632-46f0-b989-f81ff8045385",
+         [("latest-tag", 17), ("latest-tag", 20)]),
         ("spec:", "# kics-scan ignore", []),
     ],
 )  # fmt: skip
