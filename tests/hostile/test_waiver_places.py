@@ -60,7 +60,7 @@ data:
         POD.replace("spec:\n", f"spec:\n  {MARK}\n", 1),
         POD.replace("kind: Pod\n", f"kind: Pod\nannotations:\n  {MARK}\n", 1),
         POD.replace("  name: e\n", f"  name: e\n  # annotations: {{{MARK}}}\n", 1),
-        POD.replace("metadata:\n  name: e\n", f"metadata: &m\n  name: f\n  annotations:\n    {MARK}\n").replace("true", "false")
+        annotated(MARK).replace("name: e", "name: f", 1).replace("true", "false")
         + "---\n"
         + POD,
         annotated('infracheck.io/Ignore: "host-pid: why"'),

@@ -42,12 +42,20 @@ def entries_of(report: Report) -> Iterator[Entry]:
     """The waivers of a scan in the order of their places."""
     for each in sorted(report.waivers, key=lambda stated: (stated.waiver.span, stated.waiver.selectors)):
         waiver = each.waiver
-        span = waiver.span
-        tool = waiver.tool or "infracheck"
-        policies = tuple(map(plain, waiver.selectors))
-        said = map(plain, (waiver.reason, waiver.owner, waiver.until, waiver.ticket))
-        hides = tuple(map(_hidden, each.hidden))
-        yield Entry(plain(span.path), span.line, span.column, waiver.form, tool, policies, *said, each.state, hides)
+        yield Entry(
+            plain(waiver.span.path),
+            waiver.span.line,
+            waiver.span.column,
+            waiver.form,
+            waiver.tool or "infracheck",
+            tuple(map(plain, waiver.selectors)),
+            plain(waiver.reason),
+            plain(waiver.owner),
+            plain(waiver.until),
+            plain(waiver.ticket),
+            each.state,
+            tuple(map(_hidden, each.hidden)),
+        )
 
 
 def _hidden(finding: Finding) -> Hidden:
