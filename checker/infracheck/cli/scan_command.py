@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
+from contextlib import ExitStack
 from functools import partial
 from importlib import import_module
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 from click import option
@@ -14,8 +15,14 @@ from infracheck.cli.options import FORMATS, LEVELS, split
 from infracheck.cli.output import FormatOption, outputs_of, write_each
 from infracheck.engine.config import discover, read_config
 from infracheck.engine.rules.rule import Severity
-from infracheck.pipeline import scan
+from infracheck.pipeline import run
 from infracheck.report.report import Report
+from infracheck.session import Session, open_base
+from infracheck.source.files.file_tree import DISK
+
+if TYPE_CHECKING:
+    from infracheck.reading import Progress
+    from infracheck.source.revisions.base import OpenBase
 
 
 @click.command("scan")
@@ -40,6 +47,10 @@ from infracheck.report.report import Report
 )  # fmt: skip
 @option("--config", metavar="FILE", help="Config file [default: .infracheck.yaml in the current folder].")
 @option("--policies", multiple=True, metavar="DIR", help="Additional policies: a folder, or `installed`.")
+@option("--base", metavar="REV", help="Count only what is new since HEAD and this Git revision parted.")
+@option("--base-exact", is_flag=True, help="Compare with REV itself.")
+@option("--baseline", metavar="FILE", help="Count only what is not in this file; see `infracheck baseline`.")
+@option("--show-unchanged", is_flag=True, help="Include findings that are not new in the report.")
 @option("--kubernetes-version", metavar="X.Y", help="Kubernetes version to check against [default: latest].")
 @option("--include-waived", is_flag=True, help="Include waived findings in the report.")
 @option(
@@ -52,27 +63,34 @@ from infracheck.report.report import Report
 def command(paths: tuple[str, ...], **given: Any) -> int:
     """Check files and folders; `-` reads standard input. Without PATH, the current folder is scanned."""
     outputs = outputs_of(given["formats"], "table")
-    named = given["config"]
-    config_file = named or discover()
-    settings = read_config(config_file, trusted=named is not None)
     progress = _progress(given)
-    report = scan(
-        paths or (".",),
-        select=split(given["select"]),
-        ignore=split(given["ignore"]),
-        policies=given["policies"],
-        kubernetes_version=given["kubernetes_version"],
-        config=settings,
-        config_file=config_file,
-        jobs=given["jobs"],
-        progress=progress,
-    )
+    with ExitStack() as stack:
+        base = open_base(stack, paths or (".",), given["base"], exact=given["base_exact"])
+        session = _session(given, base, progress)
+        report = run(session, paths or (".",), split(given["select"]), split(given["ignore"]))
     if progress is not None:
         progress.close()
+    settings = session.config
     least = Severity[(given["severity"] or settings.severity).upper()]
     shown = report._replace(findings=tuple(each for each in report.findings if each.severity >= least))
     write_each(outputs, partial(_write, shown, given), no_color=given["no_color"])
     return _status(report, given["fail_on"] or settings.fail_on)
+
+
+def _session(given: dict[str, Any], base: OpenBase | None, progress: Progress | None) -> Session:
+    rules = (lambda _: DISK) if base is None else base.rules_at
+    named = given["config"]
+    config_file = named or discover(files=rules("."))
+    return Session(
+        read_config(config_file, trusted=named is not None, files=rules(config_file or "")),
+        config_file=config_file,
+        policies=given["policies"],
+        kubernetes_version=given["kubernetes_version"],
+        jobs=given["jobs"],
+        progress=progress,
+        base=base,
+        baseline=given["baseline"],
+    )
 
 
 def _write(report: Report, given: dict[str, Any], form: str, out: TextIO, color: bool) -> None:

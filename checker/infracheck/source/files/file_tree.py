@@ -115,7 +115,7 @@ class Disk:
         """The paths that git ignores and does not track."""
         return ignored_by_git(root, top)
 
-    def is_foreign(self, folder: str) -> bool:  # noqa: ARG002  of a tree that is compared with nothing, all is its own
+    def is_foreign(self, folder: str) -> bool:
         """Whatever stands below a folder is scanned."""
         return False
 
