@@ -38,8 +38,8 @@ def scan(
 
     `select` and `ignore` take selectors (an id, `category:…`, a control, a peer's id, `recommended`, `all`); nothing
     selected is the recommended set. `policies` are folders of further policies. `config` is a path or a `Config`;
-    `config_file` is where that one was read, and is not scanned. With `base`, a git revision, or `baseline`, a file that
-    `infracheck baseline` wrote, only what is new since then counts: the rest stands in the report's `gate`.
+    `config_file` is where that one was read, and is not scanned. With `base`, a git revision, or `baseline`, a file of
+    known findings, only what is new since then counts: the rest stands in the report's `gate`.
     Raises `UnknownPolicyError` for a selector that means nothing, and other `InfracheckError`s for wrong use; what is
     wrong with an input is a finding.
     """

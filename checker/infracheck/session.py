@@ -17,7 +17,10 @@ from infracheck.reading import Progress
 from infracheck.source.files.file_tree import DISK, FileTree
 
 if TYPE_CHECKING:
-    from infracheck.source.revisions.base import OpenBase
+    from collections import Counter
+
+    from infracheck.engine.gate.baseline import Known
+    from infracheck.source.revisions.open_base import OpenBase
 
 
 class Session:
@@ -29,7 +32,8 @@ class Session:
     """
 
     __slots__ = (
-        "_catalogue", "_folders", "base", "baseline", "config", "config_file", "files", "jobs", "progress", "version",
+        "_catalogue", "_folders", "base", "baseline", "baseline_file", "config", "config_file", "files", "jobs",
+        "progress", "version",
     )  # fmt: skip
 
     def __init__(
@@ -47,12 +51,13 @@ class Session:
     ) -> None:
         self.base = base
         self.files: FileTree = DISK if base is None else base.work_tree
-        self.baseline = None if baseline is None else os.fspath(baseline)
         if not isinstance(config, Config):
             config_file = None if config is None else os.fspath(config)
             config = read_config(config_file, files=self.rules_at(config_file or ""))
         self.config: Config = config
         self.config_file = config_file
+        self.baseline_file = None if baseline is None else os.fspath(baseline)
+        self.baseline = self._read_baseline()
         self.version = parse_version(kubernetes_version or config.kubernetes_version)
         self.jobs = jobs
         self.progress = progress
@@ -65,6 +70,13 @@ class Session:
         if self._catalogue is None:
             self._catalogue = load_catalogue((*self.config.policies, *self._folders), self.rules_at)
         return self._catalogue
+
+    def _read_baseline(self) -> Counter[Known] | None:
+        if self.baseline_file is None:
+            return None
+        from infracheck.engine.gate.baseline import read_baseline  # late: most scans are compared with nothing
+
+        return read_baseline(self.baseline_file, self.rules_at(self.baseline_file))
 
     def rules_at(self, path: str) -> FileTree:
         """Where a file stands that says how to scan: in the base, if it lies in the repository, else on the disk."""
@@ -106,6 +118,6 @@ def open_base(stack: ExitStack, paths: Sequence[str], revision: str | None, *, e
     """The commit to compare what is scanned with, open until the stack is closed; None where there is none."""
     if revision is None:
         return None
-    from infracheck.source.revisions.base import opened  # late: most scans are compared with nothing
+    from infracheck.source.revisions.open_base import opened  # late: most scans are compared with nothing
 
     return stack.enter_context(opened(paths, revision, exact=exact))

@@ -151,9 +151,11 @@ def _load(path: str, files: FileTree) -> Mapping | None:
             raise ConfigError(f"larger than {_MOST_BYTES // 1_000_000} MB", where=path, remedy="Reduce its size.")
         text = loaded.decode("utf-8")
     except OSError as error:
-        raise ConfigError(
-            (error.strerror or "cannot be read").lower(), where=path, remedy="Check the path given with --config."
-        ) from error
+        what, remedy = (error.strerror or "cannot be read").lower(), "Check the path given with --config."
+        if files is not DISK:
+            what = f"{what} in the base revision"
+            remedy = "With --base, the config is the base's: merge it first, or leave --config out."
+        raise ConfigError(what, where=path, remedy=remedy) from error
     except UnicodeDecodeError as error:
         raise ConfigError("is not UTF-8", where=path, remedy="Save it as UTF-8.") from error
     documents = []

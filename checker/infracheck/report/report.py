@@ -49,14 +49,25 @@ class Report(Record):
         """How many findings have this severity."""
         return [each.severity for each in self.findings].count(severity)
 
-    def listed(self, *, include_waived: bool = False, include_unchanged: bool = False) -> tuple[Finding, ...]:
+    def listed(self, *, include_waived: bool = False) -> tuple[Finding, ...]:
         """The findings in the order of the report, with the waived and the unchanged ones where they are asked for."""
         further = [*(self.waived if include_waived else ())]
-        if include_unchanged and self.gate is not None:
+        if self.gate is not None and self.gate.shows_unchanged:
             further += self.gate.unchanged
         if not further:
             return self.findings
         return tuple(sorted((*self.findings, *further), key=lambda each: each.sort_key))
+
+    def at_least(self, severity: Severity) -> Report:
+        """The report without what is less severe, as a reader asks for it."""
+
+        def bad(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+            return tuple(each for each in findings if each.severity >= severity)
+
+        gate = self.gate
+        if gate is not None:
+            gate = gate._replace(unchanged=bad(gate.unchanged), fixed=bad(gate.fixed))
+        return self._replace(findings=bad(self.findings), gate=gate)
 
     def at_or_above(self, severity: Severity) -> int:
         """How many findings are this bad or worse."""

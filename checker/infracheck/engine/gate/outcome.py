@@ -20,3 +20,5 @@ class Gate(Record):
     stale: int = 0
     """The entries of the baseline that match nothing any more."""
     notes: tuple[str, ...] = ()
+    shows_unchanged: bool = False
+    """Whether the reader asked for what is not new, too."""

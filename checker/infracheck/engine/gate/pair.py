@@ -93,7 +93,7 @@ def _none(_: Side, __: Finding) -> Hashable:
 
 
 def _identity(side: Side, finding: Finding) -> Hashable:
-    return (*_said(finding), side.subject_of(finding))
+    return (*_said(finding), side.target_of(finding))
 
 
 def _with_line(side: Side, finding: Finding) -> Hashable:
@@ -108,11 +108,11 @@ def _renamed(names: Renames, closeness: Key) -> Key:
     """What a finding says of something that is called otherwise now; None of what is not."""
 
     def key(side: Side, finding: Finding) -> Hashable:
-        subject = side.subject_of(finding)
-        renamed = names.of(subject)
+        target = side.target_of(finding)
+        renamed = names.of(target)
         if renamed is None:
             return None
-        return finding.policy_id, names.without_names(finding.message, subject), renamed, closeness(side, finding)
+        return finding.policy_id, names.without_names(finding.message, target), renamed, closeness(side, finding)
 
     return key
 
@@ -121,6 +121,6 @@ def _elsewhere(renames: RenamesBetween) -> Key:
     """What a finding says that names, of another thing, one that is called otherwise now."""
 
     def key(side: Side, finding: Finding) -> Hashable:
-        return finding.policy_id, renames.told_now(finding.message), side.subject_of(finding)
+        return finding.policy_id, renames.told_now(finding.message), side.target_of(finding)
 
     return key

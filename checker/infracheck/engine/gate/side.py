@@ -16,7 +16,7 @@ from infracheck.record import Record
 from infracheck.source.text.span import Source
 
 
-class Subject(Record):
+class Target(Record):
     """What a finding is about: a file, an object in it where it is about one, and a container or stage of that."""
 
     path: str
@@ -34,7 +34,7 @@ class Subject(Record):
 class Side:
     """The findings that a scan counts and those that it waives, with what they stand in."""
 
-    __slots__ = ("_built", "_parts", "_sources", "_subjects", "findings", "waived")
+    __slots__ = ("_built", "_parts", "_sources", "_targets", "findings", "waived")
 
     def __init__(self, findings: Sequence[Finding], waived: Sequence[Finding], built: Built) -> None:
         self.findings = findings
@@ -42,7 +42,7 @@ class Side:
         self._built = built
         self._sources: dict[str, Source] = {path: trees[0].source for path, trees in built.trees.items()}
         self._parts: dict[str, _Parts] | None = None
-        self._subjects: dict[Subject, tuple[int, int]] | None = None
+        self._targets: dict[Target, tuple[int, int]] | None = None
 
     def text(self, path: str) -> str | None:
         """What a file holds, None where nothing of it was read."""
@@ -59,36 +59,37 @@ class Side:
         found = (source.line_text(each).strip() if 0 < each <= last else "" for each in numbers)
         return next(found), next(found), next(found)
 
-    def subject_of(self, finding: Finding) -> Subject:
+    def target_of(self, finding: Finding) -> Target:
         """The innermost thing that a finding stands in."""
         if self._parts is None:
             self._parts = {path: _Parts(spans) for path, spans in _spans_of(self._built).items()}
         parts = self._parts.get(finding.path)
         part = "" if parts is None or finding.resource is None else parts.at(finding.span.start)
-        return Subject(finding.path, finding.resource, part)
+        return Target(finding.path, finding.resource, part)
 
-    def subjects(self) -> dict[Subject, tuple[int, int]]:
+    def targets(self) -> dict[Target, tuple[int, int]]:
         """Every file, object and container, with where its text starts and ends."""
-        if self._subjects is None:
-            self._subjects = dict(self._listed())
-        return self._subjects
+        if self._targets is None:
+            self._targets = dict(self._listed())
+        return self._targets
 
-    def text_of(self, subject: Subject) -> str:
+    def text_of(self, target: Target) -> str:
         """The text of one of them."""
-        start, end = self.subjects()[subject]
-        return self._sources[subject.path].text[start:end]
+        start, end = self.targets()[target]
+        return self._sources[target.path].text[start:end]
 
-    def _listed(self) -> Iterator[tuple[Subject, tuple[int, int]]]:
+    def _listed(self) -> Iterator[tuple[Target, tuple[int, int]]]:
         for path, source in self._sources.items():
-            yield Subject(path), (0, len(source.text))
+            yield Target(path), (0, len(source.text))
         for image in self._built.model.all(Dockerfile):
-            yield Subject(image.path, image.resource), (0, len(image.tree.source.text))
+            yield Target(image.path, image.resource), (0, len(image.tree.source.text))
         for each in self._built.model.all(KubernetesObject):
-            span = each.span
-            yield Subject(span.path, each.resource), (span.start, span.end)
+            if each.node is not None:
+                yield Target(each.span.path, each.resource), (each.node.start, each.node.end)
         for container in self._built.model.all(Container):
-            span = container.span
-            yield Subject(span.path, container.resource, container.name), (span.start, span.end)
+            if container.node is not None:
+                place = Target(container.span.path, container.resource, container.name)
+                yield place, (container.node.start, container.node.end)
 
 
 class _Parts:
@@ -111,8 +112,9 @@ class _Parts:
 def _spans_of(built: Built) -> dict[str, list[tuple[int, int, str]]]:
     found: dict[str, list[tuple[int, int, str]]] = {}
     for container in built.model.all(Container):
-        span = container.span
-        found.setdefault(span.path, []).append((span.start, span.end, container.name))
+        node = container.node
+        if node is not None:
+            found.setdefault(container.span.path, []).append((node.start, node.end, container.name))
     for image in built.model.all(Dockerfile):
         stages = found.setdefault(image.path, [])
         starts = [stage.span.start for stage in image.stages]

@@ -29,7 +29,7 @@ class OpenBase(Record):
         return commit if self.base.revision.startswith(commit) else f"{self.base.revision} ({commit})"
 
     def rules_at(self, path: str) -> FileTree:
-        """The tree that a file is read from which says how to scan: what lies outside the repository is the caller's."""
+        """Where a file is read from that says how to scan: what lies outside the repository is the caller's."""
         return DISK if self.tree.top_around(DISK.real(path)) is None else self.tree
 
     def paths(self, given: Iterable[str]) -> list[str]:
