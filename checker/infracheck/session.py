@@ -19,7 +19,7 @@ from infracheck.source.files.file_tree import DISK, FileTree
 if TYPE_CHECKING:
     from collections import Counter
 
-    from infracheck.engine.gate.baseline import Known
+    from infracheck.engine.gate.baseline import KnownFinding
     from infracheck.source.revisions.open_base import OpenBase
 
 
@@ -71,7 +71,7 @@ class Session:
             self._catalogue = load_catalogue((*self.config.policies, *self._folders), self.rules_at)
         return self._catalogue
 
-    def _read_baseline(self) -> Counter[Known] | None:
+    def _read_baseline(self) -> Counter[KnownFinding] | None:
         if self.baseline_file is None:
             return None
         from infracheck.engine.gate.baseline import read_baseline  # late: most scans are compared with nothing

@@ -12,7 +12,7 @@ from click import option
 from infracheck.cli.options import existing, split
 from infracheck.cli.output import output_file
 from infracheck.engine.config import discover, read_config
-from infracheck.engine.gate.baseline import Known, absorb, read_baseline, recorded, stale, written
+from infracheck.engine.gate.baseline import KnownFinding, absorb, read_baseline, recorded, stale, written
 from infracheck.engine.gate.side import Side
 from infracheck.errors import OutputError, UsageError
 from infracheck.model.graph.build import Built
@@ -64,7 +64,7 @@ def command(
     return 0
 
 
-def _known(output: str | None, *, update: bool) -> Counter[Known]:
+def _known(output: str | None, *, update: bool) -> Counter[KnownFinding]:
     """What the file knows that is about to be written; raises `InfracheckError`s for one that must not be lost."""
     if output is None:
         if update:
@@ -78,7 +78,7 @@ def _known(output: str | None, *, update: bool) -> Counter[Known]:
     return read_baseline(output, DISK)
 
 
-def _updated(known: Counter[Known], report: Report, built: Built) -> Counter[Known]:
+def _updated(known: Counter[KnownFinding], report: Report, built: Built) -> Counter[KnownFinding]:
     found = absorb(Side(report.findings, (), built), report.findings, known)
     return known - stale(found.left, report.inputs.files, {*IDS, *(each.id for each in report.policies)})
 
