@@ -6,7 +6,7 @@ import json
 import os
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from infracheck.engine.finding import Finding
@@ -62,17 +62,19 @@ def absorb(side: Side, findings: Iterable[Finding], baseline: Counter[KnownFindi
     return found._replace(left=+found.left)
 
 
-def stale(left: Counter[KnownFinding], files: Collection[str], policies: Collection[str]) -> Counter[KnownFinding]:
+def stale(
+    left: Counter[KnownFinding], files: Collection[str], policies: Collection[str], root: str
+) -> Counter[KnownFinding]:
     """What is left of a baseline because it is gone: entries of files that were read, or that exist no more.
 
-    Of what the scan did not look at, nobody can say.
+    `root` is the folder that their paths are relative to. Of what the scan did not look at, nobody can say.
     """
     read = {each.replace(os.sep, "/") for each in files}
     return Counter(
         {
             each: count
             for each, count in left.items()
-            if each.policy in policies and (each.path in read or not os.path.lexists(each.path))
+            if each.policy in policies and (each.path in read or not os.path.lexists(os.path.join(root, each.path)))
         }
     )
 
@@ -161,6 +163,6 @@ def _line_of(text: str, item: Any, number: int) -> int:
     return number + 2
 
 
-def recorded(side: Side, findings: Sequence[Finding]) -> Counter[KnownFinding]:
-    """What a baseline of these findings knows."""
-    return Counter(known_of(side, each) for each in findings)
+def recorded(side: Side) -> Counter[KnownFinding]:
+    """What a baseline of today's findings knows."""
+    return Counter(known_of(side, each) for each in side.findings)
