@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 LEVELS = ("critical", "high", "medium", "low")
-FORMATS = {"table": "as_table", "sarif": "as_sarif", "json": "as_json", "github": "as_github"}
 
 
 def split(values: tuple[str, ...]) -> tuple[str, ...]:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import sys
 from functools import partial
-from importlib import import_module
 from typing import Any, TextIO
 
 import click
 from click import option
 
-from infracheck.cli.options import FORMATS, LEVELS, split
+from infracheck.cli.options import LEVELS, split
 from infracheck.cli.output import FormatOption, outputs_of, write_each
 from infracheck.engine.config import discover, read_config
 from infracheck.engine.rules.rule import Severity
 from infracheck.pipeline import scan
+from infracheck.report.formats import catalogue
 from infracheck.report.report import Report
 
 
@@ -35,8 +35,8 @@ from infracheck.report.report import Report
     help="Exit with 1 if a finding has this severity or higher [default: medium].",
 )
 @option(
-    "--format", "-f", "formats", multiple=True, type=FormatOption(FORMATS), metavar="FORMAT[=FILE]",
-    help=f"Report format, repeatable: {', '.join(FORMATS)} [default: table].",
+    "--format", "-f", "formats", multiple=True, type=FormatOption(catalogue.SCAN), metavar="FORMAT[=FILE]",
+    help=f"Report format, repeatable: {', '.join(catalogue.SCAN)} [default: table].",
 )  # fmt: skip
 @option("--config", metavar="FILE", help="Config file [default: .infracheck.yaml in the current folder].")
 @option("--policies", multiple=True, metavar="DIR", help="Additional policies: a folder, or `installed`.")
@@ -76,10 +76,7 @@ def command(paths: tuple[str, ...], **given: Any) -> int:
 
 
 def _write(report: Report, given: dict[str, Any], form: str, out: TextIO, color: bool) -> None:
-    settings: dict[str, Any] = {"include_waived": given["include_waived"]}
-    if form == "table":
-        settings |= {"color": color, "quiet": given["quiet"], "verbose": given["verbose"]}
-    import_module(f"infracheck.report.formats.{FORMATS[form]}").write(report, out, **settings)
+    catalogue.SCAN[form].write(report, out, {**given, "color": color})
 
 
 def _progress(given: dict[str, Any]) -> Any:

@@ -1,0 +1,79 @@
+"""Findings and faults in words, and in the order in which a reader should meet them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+
+from infracheck.engine.finding import Finding
+from infracheck.engine.rules.rule import Severity
+from infracheck.report.escape import plain
+from infracheck.report.places import relative
+from infracheck.report.report import TOOL_NAME, Report, capitalised, counted, said
+from infracheck.source.text.fault import Fault
+from infracheck.source.text.span import Span
+
+
+def prominence(finding: Finding) -> int:
+    """What comes first where the room is short or a reader's patience: the worse, the lower."""
+    return -finding.severity
+
+
+def foremost(findings: Iterable[Finding], kinds: Mapping[Severity, str], most: int) -> Iterator[tuple[str, Finding]]:
+    """The first `most` findings of each kind that a CI server tells apart, the most prominent first."""
+    left = dict.fromkeys(kinds.values(), most)
+    for finding in sorted(findings, key=prominence):
+        kind = kinds[finding.severity]
+        if left[kind]:
+            left[kind] -= 1
+            yield kind, finding
+
+
+def place(span: Span) -> str:
+    """A file and a line, as one line of plain text."""
+    return f"{plain(relative(span.path))}:{span.line}"
+
+
+def because(finding: Finding) -> Iterator[str]:
+    """The chain that led to a finding, each step with its place."""
+    for note in finding.related:
+        yield f"{plain(note.message)} ({place(note.span)})"
+
+
+def in_words(finding: Finding) -> str:
+    """All that is known of a finding but its place, as one line of plain text: what, why, and what to write instead."""
+    what = "; ".join((plain(finding.message), *because(finding)))
+    return f"{what}. {capitalised(plain(finding.remedy))}" if finding.remedy else what
+
+
+def subject(finding: Finding) -> str:
+    """The kind and the name of what a finding is about; empty where that is the file itself."""
+    resource = finding.resource
+    if resource is None or resource.kind == "Dockerfile":
+        return ""
+    name = resource.name if resource.namespace is None else f"{resource.namespace}/{resource.name}"
+    return f"{plain(resource.kind)} {plain(name)}"
+
+
+def crashes(report: Report) -> Iterator[tuple[str, Fault]]:
+    """What crashed, each in a sentence with the first place where it did."""
+    for text, alike in groupby(report.faults, key=said):
+        yield capitalised(plain(text)), next(alike)
+
+
+def closing(report: Report, shown: int, left_out: str) -> str:
+    """The last line of annotations: how many findings there are, and why some were left out."""
+    total = len(report.findings)
+    parts = [f"{TOOL_NAME}: {counted(total, 'finding')}"]
+    if total > shown:
+        parts.append(f"{total - shown} {left_out}")
+    if report.waived:
+        parts.append(f"{len(report.waived)} waived")
+    if report.faults:
+        parts.append(f"{counted(len(report.faults), 'fault')}: the scan is incomplete")
+    return ", ".join(parts) + "\n"
+
+
+def cut(text: str, most: int) -> str:
+    """A text of at most so many characters."""
+    return text if len(text) <= most else text[: most - 1] + "…"
