@@ -88,4 +88,4 @@ def _lines(finding: Finding) -> Iterator[str]:
 
 def _error(text: str, where: str) -> str:
     told = xml(f"{text} at {where}" if where else text)
-    return _case(TOOL_NAME, "the scan is complete", f'<error type="fault" message="{told}"/>')
+    return _case(TOOL_NAME, text, f'<error type="fault" message="{told}"/>')
