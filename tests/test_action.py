@@ -40,6 +40,18 @@ spec:
     - name: web
       image: nginx:1.27
 """
+POD_OF_THE_NODE = """\
+apiVersion: v1
+kind: Pod
+metadata:
+  name: agent
+spec:
+  hostPID: true
+  containers:
+    - name: agent
+      image: agent:3
+      resources: {limits: {memory: 1Gi}}
+"""
 
 
 class Run(NamedTuple):
@@ -60,9 +72,17 @@ class Runner:
         self.checkout.mkdir()
         self.temporary.mkdir()
 
-    def step(self, *, stand_in: bool = False, change_base: str = "", **inputs: str) -> Run:
-        """Run the scan with these inputs; with `stand_in`, a program notes what infracheck is asked, and refuses."""
-        python = self._stand_in() if stand_in else sys.executable
+    def step(self, **inputs: str) -> Run:
+        """Run the scan with these inputs."""
+        return self.scan(sys.executable, "", inputs)
+
+    def asked(self, change_base: str, inputs: dict[str, str]) -> list[str]:
+        """What infracheck is asked for a change of this base: a program in its place notes it."""
+        assert self.scan(self._stand_in(), change_base, inputs).outputs == {"exit-code": "2"}
+        return (self.temporary / "asked").read_text().split("\0")
+
+    def scan(self, python: str, change_base: str, inputs: dict[str, str]) -> Run:
+        """Run the script of the scan."""
         given = {f"INPUT_{name.upper()}": value for name, value in inputs.items()}
         return self.run([str(SCRIPT)], {"INFRACHECK_PYTHON": python, "CHANGE_BASE": change_base, **given})
 
@@ -193,10 +213,8 @@ def test_without_a_base_every_finding_is_new(runner: Runner) -> None:
 def test_what_counts_is_what_is_new_since_the_base(
     runner: Runner, inputs: dict[str, str], change: str, asked: list[str]
 ) -> None:
-    run = runner.step(stand_in=True, change_base=change, **inputs)
+    words = runner.asked(change, inputs)
 
-    assert run.outputs == {"exit-code": "2"}
-    words = (runner.temporary / "asked").read_text().split("\0")
     assert [each for each in words if each.startswith(("--base", "--baseline"))] == asked
     assert not (runner.checkout / "ran").exists()
 
@@ -332,6 +350,60 @@ def action() -> dict[str, Any]:
     return found
 
 
+def test_a_scan_that_looked_at_nothing_is_no_gate(runner: Runner) -> None:
+    (runner.checkout / "notes.txt").write_text("nothing to see")
+
+    run = runner.step()
+
+    assert run.outputs["exit-code"] == "2"
+    assert "::error title=infracheck::the scan ended with a usage error: the log says why" in live(run.log)
+
+
+def git(folder: Path, *arguments: str) -> str:
+    identity = ("-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "init.defaultBranch=main")
+    done = subprocess.run(["git", *identity, *arguments], cwd=folder, capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+@pytest.fixture
+def change(runner: Runner) -> str:
+    """A checkout whose last commit mends one fault of its base and brings another; returns the base."""
+    (runner.checkout / "old.yaml").write_text(UNLIMITED)
+    (runner.checkout / "mended.yaml").write_text(POD_OF_THE_NODE)
+    git(runner.checkout, "init", "-q")
+    git(runner.checkout, "add", "-A")
+    git(runner.checkout, "commit", "-qm", "base")
+    base = git(runner.checkout, "rev-parse", "HEAD")
+    git(runner.checkout, "checkout", "-qb", "topic;$(touch${IFS}ran)")
+    (runner.checkout / "mended.yaml").write_text(SAFE)
+    (runner.checkout / "api.yaml").write_text(UNLIMITED.replace("name: web", "name: api"))
+    git(runner.checkout, "add", "-A")
+    git(runner.checkout, "commit", "-qm", "::error::$(touch ran)")
+    return base
+
+
+def test_of_a_pull_request_only_what_it_brings_counts(runner: Runner, change: str) -> None:
+    event = {"pull_request": {"base": {"sha": change}}}
+
+    done = job(runner, event, select="memory-limit,host-pid")
+
+    numbers = {name: done.outputs[name] for name in ("exit-code", "findings", "warnings", "new", "fixed")}
+    assert numbers == {"exit-code": "1", "findings": "1", "warnings": "1", "new": "1", "fixed": "1"}
+    comment = Path(done.outputs["comment-file"]).read_text()
+    assert comment.startswith("### infracheck: 1 new finding\n\n1 fixed, 1 unchanged since ")
+    assert "<code>api.yaml:7</code>" in comment
+    assert "old.yaml" not in comment
+    assert not (runner.checkout / "ran").exists()
+
+
+def test_of_a_merge_queue_too_and_everything_where_it_is_asked_for(runner: Runner, change: str) -> None:
+    event = {"merge_group": {"base_sha": change}}
+
+    assert job(runner, event, select="memory-limit,host-pid").outputs["findings"] == "1"
+    assert job(runner, event, select="memory-limit", base="none").outputs["findings"] == "2"
+    assert job(runner, event, select="memory-limit", base="no-such-branch").status == 2
+
+
 def test_nothing_of_an_input_is_pasted_into_a_script() -> None:
     assert [step["run"] for step in action()["runs"]["steps"] if "${{" in step.get("run", "")] == []
 
@@ -351,11 +423,8 @@ def test_every_input_is_used_and_every_output_given() -> None:
 def test_what_it_uses_of_others_is_pinned() -> None:
     text = (ROOT / "action.yml").read_text(encoding="utf-8")
 
-    assert (
-        len(re.findall(r"uses:", text))
-        == len(re.findall(r"uses: [\w./-]+@[0-9a-f]{40}  # v\d+\.\d+\.\d+\n", text))
-        == 2
-    )
+    pinned = re.findall(r"uses: [\w./-]+@[0-9a-f]{40}  # v\d+\.\d+\.\d+\n", text)
+    assert len(pinned) == text.count("uses:") == 2
 
 
 class Job(NamedTuple):
@@ -384,7 +453,7 @@ def filled(text: str, contexts: dict[str, Any]) -> str:
     return re.sub(r"\$\{\{ (.*?) \}\}", lambda match: str(evaluated(match[1], contexts)), text)
 
 
-def job(runner: Runner, event: dict[str, Any] | None = None, **inputs: str) -> Job:
+def job(runner: Runner, event: dict[str, Any] | None = None, /, **inputs: str) -> Job:
     """Run the steps of action.yml as the runner does; the installation is the one that runs this test."""
     found = action()
     given = {name: str(each.get("default", "")) for name, each in found["inputs"].items()}
@@ -446,7 +515,7 @@ def test_hostile_inputs_of_a_job_are_never_run(runner: Runner) -> None:
     (runner.checkout / "web.yaml").write_text(SAFE)
     hostile = "\"; touch ran; '$(touch ran)`touch ran`"
 
-    for name in action()["inputs"]:
-        job(runner, **{name: hostile})
+    for name in map(str, action()["inputs"]):
+        job(runner, None, **{name: hostile})
 
     assert not (runner.checkout / "ran").exists()

@@ -17,7 +17,8 @@ choice() { # NAME VALUE: true or false
     [[ $2 == true || $2 == false ]] || refuse "the input $1 is neither true nor false"
 }
 
-arguments=(scan)
+# a gate that looked at nothing is none
+arguments=(scan --require-inputs)
 
 option() { # NAME VALUE: one option, where the input says anything
     [[ $2 != *$'\n'* ]] || refuse "the input $1 has more than one line"
@@ -102,6 +103,9 @@ printf '\n::%s::\n' "$token"
 if [[ ! -f $report ]]; then
     ((status == 2)) || status=3
     end "$status" 'nothing was scanned: the log says why'
+fi
+if ((status == 2)); then
+    printf '::error title=infracheck::the scan ended with a usage error: the log says why\n'
 fi
 if [[ ${INPUT_SUMMARY:-true} == true && -f $comment ]]; then
     cat "$comment" >>"$GITHUB_STEP_SUMMARY"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from infracheck._version import __version__
 from infracheck.engine.finding import Finding
+from infracheck.engine.gate.outcome import Gate
 from infracheck.engine.rules.rule import HOMEPAGE as HOMEPAGE
 from infracheck.engine.rules.rule import Rule, Severity
 from infracheck.record import Record
@@ -31,7 +32,8 @@ class Report(Record):
     `findings` are those that count, sorted by place; `waived` those that a waiver takes out, each with its
     `suppression`. `faults` is empty unless a policy, or infracheck itself, crashed. `policies` are the ones that were
     asked, in words. `sources` holds the text of every file with a finding, by path, for excerpts and fingerprints; it
-    is never written out whole. All of it is data, and can be pickled.
+    is never written out whole. Of a scan that was compared with an earlier one, `findings` are the new ones, and `gate`
+    holds the others. All of it is data, and can be pickled.
     """
 
     findings: tuple[Finding, ...]
@@ -41,16 +43,31 @@ class Report(Record):
     inputs: Inputs
     kubernetes_version: str
     sources: Mapping[str, Source]
+    gate: Gate | None = None
 
     def count(self, severity: Severity) -> int:
         """How many findings have this severity."""
         return [each.severity for each in self.findings].count(severity)
 
     def listed(self, *, include_waived: bool = False) -> tuple[Finding, ...]:
-        """The findings in the order of the report, with the waived ones where they are asked for."""
-        if not include_waived:
+        """The findings in the order of the report, with the waived and the unchanged ones where they are asked for."""
+        further = [*(self.waived if include_waived else ())]
+        if self.gate is not None and self.gate.shows_unchanged:
+            further += self.gate.unchanged
+        if not further:
             return self.findings
-        return tuple(sorted((*self.findings, *self.waived), key=lambda each: each.sort_key))
+        return tuple(sorted((*self.findings, *further), key=lambda each: each.sort_key))
+
+    def at_least(self, severity: Severity) -> Report:
+        """The report without what is less severe, as a reader asks for it."""
+
+        def bad(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+            return tuple(each for each in findings if each.severity >= severity)
+
+        gate = self.gate
+        if gate is not None:
+            gate = gate._replace(unchanged=bad(gate.unchanged), fixed=bad(gate.fixed))
+        return self._replace(findings=bad(self.findings), gate=gate)
 
     def at_or_above(self, severity: Severity) -> int:
         """How many findings are this bad or worse."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
 from infracheck.engine.finding import Finding
+from infracheck.engine.gate.outcome import Gate
 from infracheck.engine.rules.rule import Severity
 from infracheck.report.escape import plain
 from infracheck.report.places import relative
@@ -14,9 +15,9 @@ from infracheck.source.text.fault import Fault
 from infracheck.source.text.span import Span
 
 
-def prominence(finding: Finding) -> int:
-    """What comes first where the room is short or a reader's patience: the worse, the lower."""
-    return -finding.severity
+def prominence(finding: Finding) -> tuple[bool, int]:
+    """What comes first where the room is short or a reader's patience: what is not unchanged, then the worse."""
+    return finding.status == "unchanged", -finding.severity
 
 
 def foremost(findings: Iterable[Finding], kinds: Mapping[Severity, str], most: int) -> Iterator[tuple[str, Finding]]:
@@ -63,8 +64,10 @@ def crashes(report: Report) -> Iterator[tuple[str, Fault]]:
 
 def closing(report: Report, shown: int, left_out: str) -> str:
     """The last line of annotations: how many findings there are, and why some were left out."""
-    total = len(report.findings)
-    parts = [f"{TOOL_NAME}: {counted(total, 'finding')}"]
+    total, gate = len(report.findings), report.gate
+    parts = [f"{TOOL_NAME}: {counted(total, found(report))}"]
+    if gate is not None:
+        parts.append(compared(gate))
     if total > shown:
         parts.append(f"{total - shown} {left_out}")
     if report.waived:
@@ -72,6 +75,25 @@ def closing(report: Report, shown: int, left_out: str) -> str:
     if report.faults:
         parts.append(f"{counted(len(report.faults), 'fault')}: the scan is incomplete")
     return ", ".join(parts) + "\n"
+
+
+def found(report: Report) -> str:
+    """What a finding that counts is called."""
+    return "finding" if report.gate is None else "new finding"
+
+
+def compared(gate: Gate) -> str:
+    """How the findings of a scan differ from earlier ones, beside the new."""
+    waivers = f", {counted(len(gate.waivers), 'new waiver')}" if gate.waivers else ""
+    return f"{len(gate.fixed):,} fixed, {len(gate.unchanged):,} unchanged since {plain(gate.against)}{waivers}"
+
+
+def new_waivers(report: Report) -> Iterator[tuple[str, Span]]:
+    """The waivers that the change itself adds, for whoever reviews it: what they say, and where they stand."""
+    for finding in report.gate.waivers if report.gate is not None else ():
+        if finding.suppression is not None:
+            reason = plain(finding.suppression.reason)
+            yield f"{finding.policy_id} is waived by this change: {reason}", finding.suppression.span
 
 
 def cut(text: str, most: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TextIO
 
 from infracheck.engine.finding import Finding
@@ -10,7 +11,7 @@ from infracheck.engine.rules.rule import Severity
 from infracheck.report.escape import inert, plain
 from infracheck.report.places import relative
 from infracheck.report.report import Report
-from infracheck.report.told import closing, crashes, cut, foremost, in_words
+from infracheck.report.told import closing, crashes, cut, foremost, in_words, new_waivers
 from infracheck.source.text.fault import Fault
 
 _TYPES = {
@@ -34,11 +35,14 @@ def write(report: Report, out: TextIO, *, include_waived: bool = False) -> None:
     """
     for text, fault in crashes(report):
         out.write(_issue_of_fault(text, fault) + "\n")
-    shown = 0
-    for kind, finding in foremost(report.findings, _TYPES, _MOST_OF_A_TYPE):
-        shown += 1
+    shown = list(foremost(report.findings, _TYPES, _MOST_OF_A_TYPE))
+    for kind, finding in shown:
         out.write(_issue_of_finding(kind, finding) + "\n")
-    out.write(closing(report, shown, "not among the issues: Azure shows 10 of a type"))
+    warnings = sum(1 for kind, _ in shown if kind == "warning")
+    for text, span in islice(new_waivers(report), _MOST_OF_A_TYPE - warnings):
+        place: dict[str, object] = {"sourcepath": relative(span.path), "linenumber": span.line}
+        out.write(_issue("warning", place, cut(text, _LONGEST)) + "\n")
+    out.write(closing(report, len(shown), "not among the issues: Azure shows 10 of a type"))
 
 
 def _issue_of_finding(kind: str, finding: Finding) -> str:

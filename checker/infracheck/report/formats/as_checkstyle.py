@@ -11,8 +11,8 @@ from infracheck.engine.rules.rule import Severity
 from infracheck.report.escape import xml
 from infracheck.report.places import relative
 from infracheck.report.report import TOOL_NAME, Report
-from infracheck.report.told import crashes, in_words
-from infracheck.source.text.fault import Fault
+from infracheck.report.told import crashes, in_words, new_waivers
+from infracheck.source.text.span import Span
 
 _SEVERITIES = {
     Severity.CRITICAL: "error",
@@ -31,7 +31,9 @@ def write(report: Report, out: TextIO, *, include_waived: bool = False) -> None:
     out.write('<?xml version="1.0" encoding="UTF-8"?>\n<checkstyle version="4.3">\n')
     for text, fault in crashes(report):
         path = relative(fault.span.path) if fault.span.path else "."
-        out.writelines(_file(path, [_crash(text, fault)]))
+        out.writelines(_file(path, [_note(f"The scan is incomplete: {text}", "error", fault.span)]))
+    for text, span in new_waivers(report):
+        out.writelines(_file(relative(span.path), [_note(text, "info", span)]))
     for path, group in groupby(report.findings, key=lambda each: each.path):
         out.writelines(_file(relative(path), map(_error, group)))
     out.write("</checkstyle>\n")
@@ -50,8 +52,6 @@ def _error(finding: Finding) -> str:
     )
 
 
-def _crash(text: str, fault: Fault) -> str:
-    return (
-        f'    <error line="{fault.span.line}" severity="error" message="The scan is incomplete: {xml(text)}"'
-        f' source="{TOOL_NAME}"/>\n'
-    )
+def _note(text: str, severity: str, span: Span) -> str:
+    """What is no finding's."""
+    return f'    <error line="{span.line}" severity="{severity}" message="{xml(text)}" source="{TOOL_NAME}"/>\n'

@@ -9,24 +9,26 @@ from infracheck.engine.finding import Finding
 from infracheck.report.escape import csv_cell
 from infracheck.report.places import relative
 from infracheck.report.report import Report, capitalised
-from infracheck.report.told import because, crashes
-from infracheck.source.text.fault import Fault
+from infracheck.report.told import because, crashes, new_waivers
+from infracheck.source.text.span import Span
 
 COLUMNS = (
     "severity", "policy", "message", "path", "line", "column", "end_line", "end_column", "kind", "namespace", "name",
-    "because", "remedy", "help", "fingerprint", "waived",
+    "because", "remedy", "help", "fingerprint", "status", "waived",
 )  # fmt: skip
 
 
 def write(report: Report, out: TextIO, *, include_waived: bool = False) -> None:
-    """Write a row of names, a row for each crash, then a row for each finding; of a waived one, with its reason.
+    """Write a row of names, then one for each crash, each new waiver and each finding.
 
     Lines end as everywhere in our reports, not with a carriage return too, which no reader insists on.
     """
     rows = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\n")
     rows.writeheader()
     for text, fault in crashes(report):
-        rows.writerow(_of_fault(text, fault))
+        rows.writerow(_note("fault", f"The scan is incomplete: {text}", fault.span))
+    for text, span in new_waivers(report):
+        rows.writerow(_note("waiver", text, span))
     for finding in report.listed(include_waived=include_waived):
         rows.writerow(_of_finding(finding))
 
@@ -46,6 +48,7 @@ def _of_finding(finding: Finding) -> dict[str, object]:
         "remedy": csv_cell(capitalised(finding.remedy)),
         "help": page or "",
         "fingerprint": finding.fingerprint,
+        "status": finding.status,
         "waived": "" if finding.suppression is None else csv_cell(finding.suppression.reason),
     }
     if finding.resource is not None:
@@ -54,6 +57,7 @@ def _of_finding(finding: Finding) -> dict[str, object]:
     return row
 
 
-def _of_fault(text: str, fault: Fault) -> dict[str, object]:
-    place = {"path": csv_cell(relative(fault.span.path)), "line": fault.span.line} if fault.span.path else {}
-    return {"severity": "fault", "message": csv_cell(f"The scan is incomplete: {text}"), **place}
+def _note(kind: str, text: str, span: Span) -> dict[str, object]:
+    """A row for what is no finding."""
+    place = {"path": csv_cell(relative(span.path)), "line": span.line} if span.path else {}
+    return {"severity": kind, "message": csv_cell(text), **place}

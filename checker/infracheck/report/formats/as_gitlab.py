@@ -12,8 +12,8 @@ from infracheck.report.escape import markdown_prose, plain
 from infracheck.report.json_list import write_list
 from infracheck.report.places import relative
 from infracheck.report.report import TOOL_NAME, Report, capitalised
-from infracheck.report.told import because, crashes
-from infracheck.source.text.fault import Fault
+from infracheck.report.told import because, crashes, new_waivers
+from infracheck.source.text.span import Span
 
 _SEVERITIES = {
     Severity.CRITICAL: "blocker",
@@ -34,8 +34,13 @@ def write(report: Report, out: TextIO, *, include_waived: bool = False) -> None:
 
 def _issues(report: Report) -> Iterator[dict[str, Any]]:
     for text, fault in crashes(report):
-        yield _of_fault(text, fault)
-    for finding in report.findings:
+        told = f"The scan is incomplete: {text}"
+        yield _issue(TOOL_NAME, told, "blocker", fault.span, categories=["Bug Risk"])
+    for text, span in new_waivers(report):
+        yield _issue("waiver", text, "info", span, categories=["Security"])
+    # GitLab compares with the report of the target branch itself: what is unchanged would look fixed if it were gone
+    unchanged = report.gate.unchanged if report.gate is not None else ()
+    for finding in sorted((*report.findings, *unchanged), key=lambda each: each.sort_key):
         yield _of_finding(finding)
 
 
@@ -67,16 +72,17 @@ def _body(finding: Finding) -> str:
     return "\n\n".join(filter(None, parts))
 
 
-def _of_fault(text: str, fault: Fault) -> dict[str, Any]:
-    from hashlib import blake2b  # late: it loads OpenSSL, and reports with a crash are few
+def _issue(name: str, text: str, severity: str, span: Span, *, categories: list[str]) -> dict[str, Any]:
+    """An issue that is no finding's."""
+    from hashlib import blake2b  # late: it loads OpenSSL, and most reports have no such issue
 
-    path = plain(relative(fault.span.path)) if fault.span.path else "."
+    path = plain(relative(span.path)) if span.path else "."
     return {
         "type": "issue",
-        "check_name": TOOL_NAME,
-        "description": f"The scan is incomplete: {text}",
-        "categories": ["Bug Risk"],
-        "severity": "blocker",
-        "fingerprint": blake2b(f"{text}\0{path}".encode(), digest_size=16).hexdigest(),
-        "location": {"path": path, "lines": {"begin": fault.span.line}},
+        "check_name": name,
+        "description": text,
+        "categories": categories,
+        "severity": severity,
+        "fingerprint": blake2b(f"{name}\0{text}\0{path}".encode(), digest_size=16).hexdigest(),
+        "location": {"path": path, "lines": {"begin": span.line}},
     }

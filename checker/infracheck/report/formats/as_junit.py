@@ -11,20 +11,21 @@ from infracheck.engine.finding import Finding
 from infracheck.report.escape import plain, xml
 from infracheck.report.places import relative
 from infracheck.report.report import TOOL_NAME, Report, capitalised
-from infracheck.report.told import because, crashes, place, subject
+from infracheck.report.told import because, crashes, new_waivers, place, subject
 
 
 def write(report: Report, out: TextIO, *, include_waived: bool = False) -> None:
     """Write what every reader of JUnit's XML takes: the elements and attributes that Ant, Jenkins and Maven share.
 
     A file without a finding is a test that passed, since a report without any test looks like a broken job. Waived
-    findings are skipped tests, where they are asked for.
+    and unchanged findings are skipped tests, where they are asked for; waivers that the change adds are ones always.
     """
     findings = report.listed(include_waived=include_waived)
     faults = list(crashes(report))
     found = {path: list(group) for path, group in groupby(findings, key=lambda each: each.path)}
     clean = sorted(set(report.inputs.files) - set(found))
-    tests = len(findings) + len(faults) + len(clean)
+    waivers = list(new_waivers(report))
+    tests = len(findings) + len(faults) + len(waivers) + len(clean)
     out.write('<?xml version="1.0" encoding="UTF-8"?>\n')
     out.write(
         f'<testsuites name="{TOOL_NAME}" tests="{tests}" failures="{len(report.findings)}" errors="{len(faults)}"'
@@ -33,8 +34,11 @@ def write(report: Report, out: TextIO, *, include_waived: bool = False) -> None:
     if faults:
         cases = (_error(text, fault.span.path and place(fault.span)) for text, fault in faults)
         out.writelines(_suite(TOOL_NAME, cases, tests=len(faults), errors=len(faults)))
+    for text, span in waivers:
+        skip = f'<skipped message="{xml(place(span))}"/>'
+        out.writelines(_suite(span.path, [_case(span.path, text, skip)], tests=1, skipped=1))
     for path, alike in found.items():
-        skipped = sum(1 for each in alike if each.suppression is not None)
+        skipped = sum(1 for each in alike if _why_skipped(each))
         out.writelines(_suite(path, _cases(alike), tests=len(alike), failures=len(alike) - skipped, skipped=skipped))
     for path in clean:
         out.writelines(_suite(path, [_case(path, "no findings", "")], tests=1))
@@ -69,11 +73,18 @@ def _cases(findings: Iterable[Finding]) -> Iterator[str]:
 
 
 def _outcome(finding: Finding) -> str:
-    if finding.suppression is not None:
-        return f'<skipped message="{xml(finding.suppression.reason)}"/>'
+    why = _why_skipped(finding)
+    if why:
+        return f'<skipped message="{xml(why)}"/>'
     message = xml(capitalised(finding.message))
     text = "\n".join(map(xml, _lines(finding)))
     return f'<failure type="{finding.severity}" message="{message}">{text}\n</failure>'
+
+
+def _why_skipped(finding: Finding) -> str:
+    if finding.suppression is not None:
+        return finding.suppression.reason
+    return "unchanged" if finding.status == "unchanged" else ""
 
 
 def _lines(finding: Finding) -> Iterator[str]:

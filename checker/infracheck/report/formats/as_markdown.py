@@ -10,19 +10,19 @@ from infracheck.engine.finding import Finding
 from infracheck.engine.rules.rule import Severity
 from infracheck.report.escape import markdown, markdown_prose
 from infracheck.report.report import Report, capitalised, counted
-from infracheck.report.told import because, crashes, cut, place, prominence, subject
+from infracheck.report.told import because, compared, crashes, cut, found, new_waivers, place, prominence, subject
 
 _MOST_BYTES = 65_000  # a comment of GitHub's holds 65,536 characters, a job's summary more
 _KEPT_FREE = 1_500  # for the heads and ends of sections, and for what says what was left out
 _LONGEST = 600  # characters of a message, a step or a remedy
-_MOST_CRASHES = 10
+_MOST_NOTES = 10
 _OPEN = ("critical", "high")
 
 
 def write(report: Report, out: TextIO, *, include_waived: bool = False) -> None:
     """Write a collapsible table for each severity, the worst first, as far as a comment has room.
 
-    What had none is counted at the end; waived findings, where they are asked for, come last.
+    What had none is counted at the end; unchanged and waived findings, where they are asked for, come last.
     """
     page = _Page(out)
     for line in _opening(report):
@@ -58,7 +58,9 @@ class _Page:
 
 
 def _opening(report: Report) -> Iterator[str]:
-    yield f"### infracheck: {counted(len(report.findings), 'finding')}\n\n"
+    yield f"### infracheck: {counted(len(report.findings), found(report))}\n\n"
+    if report.gate is not None:
+        yield f"{capitalised(_text(compared(report.gate)))}.\n\n"
     counts = ((severity, report.count(severity)) for severity in reversed(Severity))
     parts = [f"{number:,} {severity}" for severity, number in counts if number]
     if report.waived:
@@ -67,18 +69,25 @@ def _opening(report: Report) -> Iterator[str]:
     yield f"{', '.join(parts)}. {read}\n" if parts else f"{read}\n"
     if report.faults:
         yield f"\n**The scan is incomplete: {counted(len(report.faults), 'fault')}.**\n\n"
-        for text, fault in islice(crashes(report), _MOST_CRASHES):
+        for text, fault in islice(crashes(report), _MOST_NOTES):
             where = f" at {_code(place(fault.span))}" if fault.span.path else ""
             yield f"- {_text(text)}{where}\n"
+    waivers = list(new_waivers(report))
+    if waivers:
+        yield f"\n**{counted(len(waivers), 'waiver')} added by this change:**\n\n"
+        for text, span in waivers[:_MOST_NOTES]:
+            yield f"- {_text(text)} at {_code(place(span))}\n"
 
 
-def _order(finding: Finding) -> tuple[bool, int]:
-    return finding.suppression is not None, prominence(finding)
+def _order(finding: Finding) -> tuple[bool, bool, int]:
+    return finding.suppression is not None, *prominence(finding)
 
 
 def _title(finding: Finding) -> str:
     """What findings of one section have in common."""
-    return str(finding.severity) if finding.suppression is None else "waived"
+    if finding.suppression is not None:
+        return "waived"
+    return f"{finding.severity}, unchanged" if finding.status == "unchanged" else str(finding.severity)
 
 
 def _write_section(page: _Page, title: str, findings: Sequence[Finding]) -> int:

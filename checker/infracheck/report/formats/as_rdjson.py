@@ -12,7 +12,7 @@ from infracheck.report.escape import plain
 from infracheck.report.json_list import write_list
 from infracheck.report.places import relative
 from infracheck.report.report import HOMEPAGE, TOOL_NAME, Report
-from infracheck.report.told import crashes, in_words
+from infracheck.report.told import crashes, in_words, new_waivers
 from infracheck.source.text.fault import Fault
 from infracheck.source.text.span import Source, Span
 
@@ -37,6 +37,8 @@ def write(report: Report, out: TextIO, *, include_waived: bool = False) -> None:
 def _diagnostics(report: Report) -> Iterator[dict[str, Any]]:
     for text, fault in crashes(report):
         yield _of_fault(text, fault)
+    for text, span in new_waivers(report):
+        yield {"message": text, "location": _location(span, report.sources), "severity": "INFO"}
     for finding in report.findings:
         yield _of_finding(finding, report.sources)
 
