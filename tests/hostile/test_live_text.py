@@ -17,6 +17,7 @@ import infracheck
 from infracheck.cli import run
 from infracheck.engine.config import Config
 from infracheck.engine.finding import Finding, Suppression, identify
+from infracheck.engine.gate.outcome import Gate
 from infracheck.engine.rules.rule import Severity
 from infracheck.inventory import take_inventory
 from infracheck.model.base.fact import Note
@@ -50,7 +51,10 @@ def report_of(text: str) -> Report:
     identify([shown, waived, unread])
     inputs = Inputs((path,), 1, 0, ((path, text),))
     fault = Fault("x-y", span, text, f"{text}\n{text}")
-    return Report((shown, unread), (waived,), (fault,), (), inputs, "1.34", {path: Source(path, text)})
+    old, gone = Finding("x-y", Severity.HIGH, text, span), Finding("x-y", Severity.LOW, text, span)
+    shown.status, unread.status, old.status, gone.status = "new", "new", "unchanged", "fixed"
+    gate = Gate(text, (old,), (gone,), (waived,), 1, (text,), shows_unchanged=True)
+    return Report((shown, unread), (waived,), (fault,), (), inputs, "1.34", {path: Source(path, text)}, gate)
 
 
 def written(form: str, report: Report) -> str:
@@ -208,7 +212,7 @@ def test_every_message_of_sarif_is_made_so() -> None:
     (found,) = json.loads(written("sarif", report_of(text)))["runs"]
 
     messages = [each["text"] for each in _messages(found)]
-    assert len(messages) == 8
+    assert len(messages) == 11
     assert not [each for each in messages if "k](" in each or " {0}" in each]
 
 

@@ -69,6 +69,13 @@ def test_a_crash_without_a_place_is_an_error(written: Written) -> None:
     ]
 
 
+def test_crashes_take_no_more_room_than_there_is(written: Written) -> None:
+    lines = written("azure", report_of(finding(), finding(severity=Severity.LOW), crashed=20)).splitlines()
+
+    assert [read(each)[0]["type"] for each in lines[:-1]] == ["error"] * 10 + ["warning"]
+    assert lines[-1].startswith("infracheck: 2 findings, 1 not among the issues: ")
+
+
 def test_a_waived_finding_is_no_issue(written: Written) -> None:
     text = written("azure", report_of(finding(waived="known")), include_waived=True)
 

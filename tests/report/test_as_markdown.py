@@ -7,14 +7,22 @@ import re
 from collections.abc import Callable
 
 import pytest
+from markdown_it import MarkdownIt
 from tests.report.reports import finding, report_of
 
 from infracheck.engine.rules.rule import Severity
+from infracheck.model.base.violation import Resource
 from infracheck.report.escape import markdown, markdown_prose
 from infracheck.report.report import Report
 from infracheck.source.text.span import Span
 
 Written = Callable[..., str]
+HOSTILE = (
+    "@everyone", "a@example.com", "#1", "org/repo#1", "GH-1", "!7", "~label", "%milestone", "$snippet", "&epic",
+    "^alert", '@"a b"', "~[x]", "![x](https://e.example/i.png)", "[x](y)", "<img src=x>", "`x`", "**b**", "__i__",
+    "~~s~~", "a | b", "https://evil.example", "www.evil.example", "WWW.evil.example", "$x$", "&lt;b&gt;", "\\*x\\*",
+    "```", "<!-- -->", "</details>", "| --- |",
+)  # fmt: skip
 
 
 def shown(text: str) -> str:
@@ -67,15 +75,7 @@ def test_many_crashes_leave_room_for_findings(written: Written) -> None:
     assert len(text) < 65_536
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "@everyone", "a@example.com", "#1", "org/repo#1", "GH-1", "!7", "~label", "%milestone", "$snippet", "&epic",
-        "^alert", '@"a b"', "~[x]", "![x](https://e.example/i.png)", "[x](y)", "<img src=x>", "`x`", "**b**", "__i__",
-        "~~s~~", "a | b", "https://evil.example", "www.evil.example", "WWW.evil.example", "$x$", "&lt;b&gt;", "\\*x\\*",
-        "```", "<!-- -->", "</details>", "| --- |",
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize("text", HOSTILE)
 def test_text_reads_as_it_is_and_means_nothing(written: Written, text: str) -> None:
     found = markdown(text)
 
@@ -89,6 +89,22 @@ def test_text_reads_as_it_is_and_means_nothing(written: Written, text: str) -> N
     assert not re.search(r"[@#!~%&$^][\w\"'\[{]|GH-\d", resolved)
     (row,) = rows(written("markdown", report_of(finding(text))))
     assert row.count("|") == 4
+
+
+def elements(markdown_text: str) -> set[str]:
+    """The elements that a reader of Markdown makes of a text."""
+    reader = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    return set(re.findall(r"<(\w+)", reader.render(markdown_text)))
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_reader_of_markdown_makes_nothing_of_it(written: Written, text: str) -> None:
+    plain = written("markdown", report_of(finding("harmless", remedy="harmless", waived=""), finding(waived="no")))
+    hostile = finding(text, remedy=text, resource=Resource(text, text, text), span=Span(text, 1, 1, 1, 2))
+    found = written("markdown", report_of(hostile, finding(text, waived=text)), include_waived=True)
+
+    assert elements(found) - {"span"} == elements(plain) - {"span"}
+    assert elements(f"x {markdown(text)}") <= {"p", "span"}
 
 
 @pytest.mark.parametrize("text", ["plain words, and (these): 1.5 % of a-b!", "Größe: 50%", "spec.containers[0]"])

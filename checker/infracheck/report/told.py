@@ -8,7 +8,7 @@ from itertools import groupby
 from infracheck.engine.finding import Finding
 from infracheck.engine.gate.outcome import Gate
 from infracheck.engine.rules.rule import Severity
-from infracheck.report.escape import plain
+from infracheck.report.escape import inert, plain
 from infracheck.report.places import relative
 from infracheck.report.report import TOOL_NAME, Report, capitalised, counted, said
 from infracheck.source.text.fault import Fault
@@ -20,13 +20,27 @@ def prominence(finding: Finding) -> tuple[bool, int]:
     return finding.status == "unchanged", -finding.severity
 
 
-def foremost(findings: Iterable[Finding], kinds: Mapping[Severity, str], most: int) -> Iterator[tuple[str, Finding]]:
-    """The first `most` findings of each kind that a CI server tells apart, the most prominent first."""
-    left = dict.fromkeys(kinds.values(), most)
+class Room:
+    """How many annotations of each kind a CI server still shows; it drops the rest, first come first served."""
+
+    __slots__ = ("_left", "_most")
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._left: dict[str, int] = {}
+
+    def takes(self, kind: str) -> bool:
+        """Whether there is room for one more of a kind, which is taken."""
+        left = self._left.get(kind, self._most)
+        self._left[kind] = left - 1
+        return left > 0
+
+
+def foremost(findings: Iterable[Finding], kinds: Mapping[Severity, str], room: Room) -> Iterator[tuple[str, Finding]]:
+    """The findings that there is room for, the most prominent first, each with its kind."""
     for finding in sorted(findings, key=prominence):
         kind = kinds[finding.severity]
-        if left[kind]:
-            left[kind] -= 1
+        if room.takes(kind):
             yield kind, finding
 
 
@@ -74,7 +88,7 @@ def closing(report: Report, shown: int, left_out: str) -> str:
         parts.append(f"{len(report.waived)} waived")
     if report.faults:
         parts.append(f"{counted(len(report.faults), 'fault')}: the scan is incomplete")
-    return ", ".join(parts) + "\n"
+    return inert(", ".join(parts)) + "\n"
 
 
 def found(report: Report) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
 from typing import TextIO
 
 from infracheck.engine.finding import Finding
@@ -11,8 +10,9 @@ from infracheck.engine.rules.rule import Severity
 from infracheck.report.escape import inert, plain
 from infracheck.report.places import relative
 from infracheck.report.report import Report
-from infracheck.report.told import closing, crashes, cut, foremost, in_words, new_waivers
+from infracheck.report.told import Room, closing, crashes, cut, foremost, in_words, new_waivers
 from infracheck.source.text.fault import Fault
+from infracheck.source.text.span import Span
 
 _TYPES = {
     Severity.CRITICAL: "error",
@@ -33,16 +33,18 @@ def write(report: Report, out: TextIO, *, include_waived: bool = False) -> None:
 
     Azure would show a waived finding as an open one, so they are counted and never written, whatever is asked.
     """
+    room = Room(_MOST_OF_A_TYPE)
     for text, fault in crashes(report):
-        out.write(_issue_of_fault(text, fault) + "\n")
-    shown = list(foremost(report.findings, _TYPES, _MOST_OF_A_TYPE))
-    for kind, finding in shown:
+        if room.takes("error"):
+            out.write(_issue_of_fault(text, fault) + "\n")
+    shown = 0
+    for kind, finding in foremost(report.findings, _TYPES, room):
+        shown += 1
         out.write(_issue_of_finding(kind, finding) + "\n")
-    warnings = sum(1 for kind, _ in shown if kind == "warning")
-    for text, span in islice(new_waivers(report), _MOST_OF_A_TYPE - warnings):
-        place: dict[str, object] = {"sourcepath": relative(span.path), "linenumber": span.line}
-        out.write(_issue("warning", place, cut(text, _LONGEST)) + "\n")
-    out.write(closing(report, len(shown), "not among the issues: Azure shows 10 of a type"))
+    for text, span in new_waivers(report):
+        if room.takes("warning"):
+            out.write(_issue("warning", _place(span), cut(text, _LONGEST)) + "\n")
+    out.write(closing(report, shown, "not among the issues: Azure shows 10 of a type"))
 
 
 def _issue_of_finding(kind: str, finding: Finding) -> str:
@@ -56,9 +58,11 @@ def _issue_of_finding(kind: str, finding: Finding) -> str:
 
 
 def _issue_of_fault(text: str, fault: Fault) -> str:
-    span = fault.span
-    place: dict[str, object] = {"sourcepath": relative(span.path), "linenumber": span.line} if span.path else {}
-    return _issue("error", place, f"The scan is incomplete: {text}")
+    return _issue("error", _place(fault.span), f"The scan is incomplete: {text}")
+
+
+def _place(span: Span) -> dict[str, object]:
+    return {"sourcepath": relative(span.path), "linenumber": span.line} if span.path else {}
 
 
 def _issue(kind: str, properties: dict[str, object], text: str) -> str:

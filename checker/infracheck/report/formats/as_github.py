@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TextIO
 
 from infracheck.engine.finding import Finding
@@ -10,7 +9,7 @@ from infracheck.engine.rules.rule import Severity
 from infracheck.report.escape import inert, plain
 from infracheck.report.places import relative
 from infracheck.report.report import Report
-from infracheck.report.told import closing, crashes, cut, foremost, in_words, new_waivers
+from infracheck.report.told import Room, closing, crashes, cut, foremost, in_words, new_waivers
 from infracheck.source.text.fault import Fault
 
 _COMMANDS = {
@@ -29,16 +28,19 @@ def write(report: Report, out: TextIO, *, include_waived: bool = False) -> None:
 
     GitHub would show a waived finding as an open one, so they are counted and never written, whatever is asked.
     """
+    room = Room(_MOST_OF_A_KIND)
     for text, fault in crashes(report):
-        out.write(inert(_annotated_fault(text, fault)) + "\n")
-    shown = list(foremost(report.findings, _COMMANDS, _MOST_OF_A_KIND))
-    for command, finding in shown:
+        if room.takes("error"):
+            out.write(inert(_annotated_fault(text, fault)) + "\n")
+    shown = 0
+    for command, finding in foremost(report.findings, _COMMANDS, room):
+        shown += 1
         out.write(inert(_annotation(command, finding)) + "\n")
-    notices = sum(1 for command, _ in shown if command == "notice")
-    for text, span in islice(new_waivers(report), _MOST_OF_A_KIND - notices):
-        place = f"file={_property(relative(span.path))},line={span.line}"
-        out.write(inert(f"::notice {place},title=New waiver::{_data(cut(text, _LONGEST))}") + "\n")
-    out.write(closing(report, len(shown), "not annotated: GitHub shows 10 of a kind"))
+    for text, span in new_waivers(report):
+        if room.takes("notice"):
+            place = f"file={_property(relative(span.path))},line={span.line}"
+            out.write(inert(f"::notice {place},title=New waiver::{_data(cut(text, _LONGEST))}") + "\n")
+    out.write(closing(report, shown, "not annotated: GitHub shows 10 of a kind"))
 
 
 def _annotation(command: str, finding: Finding) -> str:
