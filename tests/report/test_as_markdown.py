@@ -10,10 +10,12 @@ import pytest
 from markdown_it import MarkdownIt
 from tests.report.reports import finding, report_of
 
+from infracheck.engine.gate.outcome import Gate
 from infracheck.engine.rules.rule import Severity
 from infracheck.model.base.violation import Resource
 from infracheck.report.escape import markdown, markdown_prose
 from infracheck.report.report import Report
+from infracheck.source.text.fault import Fault
 from infracheck.source.text.span import Span
 
 Written = Callable[..., str]
@@ -89,6 +91,20 @@ def test_text_reads_as_it_is_and_means_nothing(written: Written, text: str) -> N
     assert not re.search(r"[@#!~%&$^][\w\"'\[{]|GH-\d", resolved)
     (row,) = rows(written("markdown", report_of(finding(text))))
     assert row.count("|") == 4
+
+
+def test_notes_with_the_longest_names_leave_a_comment_short_enough(written: Written) -> None:
+    name = "@a" * 3_000
+    span = Span(name, 1, 1, 1, 2)
+    faults = tuple(Fault(f"{name}{number}", span, name) for number in range(10))
+    waived = tuple(finding(waived=name, span=span) for _ in range(10))
+    report = report_of(finding(name, span=span))._replace(faults=faults, gate=Gate(name, waivers=waived))
+
+    text = written("markdown", report)
+
+    assert 10_000 < len(text.encode()) < 65_536
+    assert text.startswith("### infracheck: 1 new finding\n")
+    assert "**The scan is incomplete: 10 faults.**" in text
 
 
 def elements(markdown_text: str) -> set[str]:

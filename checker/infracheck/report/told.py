@@ -79,7 +79,7 @@ def crashes(report: Report) -> Iterator[tuple[str, Fault]]:
 def closing(report: Report, shown: int, left_out: str) -> str:
     """The last line of annotations: how many findings there are, and why some were left out."""
     total, gate = len(report.findings), report.gate
-    parts = [f"{TOOL_NAME}: {counted(total, found(report))}"]
+    parts = [f"{TOOL_NAME}: {counted(total, noun(report))}"]
     if gate is not None:
         parts.append(compared(gate))
     if total > shown:
@@ -91,7 +91,7 @@ def closing(report: Report, shown: int, left_out: str) -> str:
     return inert(", ".join(parts)) + "\n"
 
 
-def found(report: Report) -> str:
+def noun(report: Report) -> str:
     """What a finding that counts is called."""
     return "finding" if report.gate is None else "new finding"
 

@@ -83,6 +83,6 @@ def _issue(name: str, text: str, severity: str, span: Span, *, categories: list[
         "description": text,
         "categories": categories,
         "severity": severity,
-        "fingerprint": blake2b(f"{name}\0{text}\0{path}".encode(), digest_size=16).hexdigest(),
+        "fingerprint": blake2b(f"{name}\0{text}\0{path}\0{span.line}".encode(), digest_size=16).hexdigest(),
         "location": {"path": path, "lines": {"begin": span.line}},
     }

@@ -12,6 +12,7 @@ from infracheck.report.escape import plain, xml
 from infracheck.report.places import relative
 from infracheck.report.report import TOOL_NAME, Report, capitalised
 from infracheck.report.told import because, crashes, new_waivers, place, subject
+from infracheck.source.text.fault import Fault
 
 
 def write(report: Report, out: TextIO, *, include_waived: bool = False) -> None:
@@ -26,19 +27,15 @@ def write(report: Report, out: TextIO, *, include_waived: bool = False) -> None:
     clean = sorted(set(report.inputs.files) - set(found))
     waivers = list(new_waivers(report))
     tests = len(findings) + len(faults) + len(waivers) + len(clean)
-    out.write('<?xml version="1.0" encoding="UTF-8"?>\n')
-    out.write(
-        f'<testsuites name="{TOOL_NAME}" tests="{tests}" failures="{len(report.findings)}" errors="{len(faults)}"'
-        ' time="0">\n'
-    )
+    counts = f'tests="{tests}" failures="{len(report.findings)}" errors="{len(faults)}"'
+    out.write(f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="{TOOL_NAME}" {counts} time="0">\n')
     if faults:
-        cases = (_error(text, fault.span.path and place(fault.span)) for text, fault in faults)
-        out.writelines(_suite(TOOL_NAME, cases, tests=len(faults), errors=len(faults)))
+        out.writelines(_suite(TOOL_NAME, map(_error, faults), tests=len(faults), errors=len(faults)))
     for text, span in waivers:
         skip = f'<skipped message="{xml(place(span))}"/>'
         out.writelines(_suite(span.path, [_case(span.path, text, skip)], tests=1, skipped=1))
     for path, alike in found.items():
-        skipped = sum(1 for each in alike if _why_skipped(each))
+        skipped = sum(map(_is_skipped, alike))
         out.writelines(_suite(path, _cases(alike), tests=len(alike), failures=len(alike) - skipped, skipped=skipped))
     for path in clean:
         out.writelines(_suite(path, [_case(path, "no findings", "")], tests=1))
@@ -73,18 +70,16 @@ def _cases(findings: Iterable[Finding]) -> Iterator[str]:
 
 
 def _outcome(finding: Finding) -> str:
-    why = _why_skipped(finding)
-    if why:
+    if _is_skipped(finding):
+        why = "unchanged" if finding.suppression is None else finding.suppression.reason
         return f'<skipped message="{xml(why)}"/>'
     message = xml(capitalised(finding.message))
     text = "\n".join(map(xml, _lines(finding)))
     return f'<failure type="{finding.severity}" message="{message}">{text}\n</failure>'
 
 
-def _why_skipped(finding: Finding) -> str:
-    if finding.suppression is not None:
-        return finding.suppression.reason
-    return "unchanged" if finding.status == "unchanged" else ""
+def _is_skipped(finding: Finding) -> bool:
+    return finding.suppression is not None or finding.status == "unchanged"
 
 
 def _lines(finding: Finding) -> Iterator[str]:
@@ -97,6 +92,7 @@ def _lines(finding: Finding) -> Iterator[str]:
         yield f"See {finding.rule.page}"
 
 
-def _error(text: str, where: str) -> str:
-    told = xml(f"{text} at {where}" if where else text)
-    return _case(TOOL_NAME, text, f'<error type="fault" message="{told}"/>')
+def _error(crash: tuple[str, Fault]) -> str:
+    text, fault = crash
+    told = f"{text} at {place(fault.span)}" if fault.span.path else text
+    return _case(TOOL_NAME, text, f'<error type="fault" message="{xml(told)}"/>')

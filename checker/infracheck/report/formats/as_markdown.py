@@ -10,12 +10,12 @@ from infracheck.engine.finding import Finding
 from infracheck.engine.rules.rule import Severity
 from infracheck.report.escape import markdown, markdown_prose
 from infracheck.report.report import Report, capitalised, counted
-from infracheck.report.told import because, compared, crashes, cut, found, new_waivers, place, prominence, subject
+from infracheck.report.told import because, compared, crashes, cut, new_waivers, noun, place, prominence, subject
 
 _MOST_BYTES = 65_000  # a comment of GitHub's holds 65,536 characters, a job's summary more
 _KEPT_FREE = 1_500  # for the heads and ends of sections, and for what says what was left out
 _LONGEST = 600  # characters of a message, a step or a remedy
-_MOST_NOTES = 10
+_MOST_NOTES = 10  # crashes, and waivers: findings need the room more
 _OPEN = ("critical", "high")
 
 
@@ -26,7 +26,7 @@ def write(report: Report, out: TextIO, *, include_waived: bool = False) -> None:
     """
     page = _Page(out)
     for line in _opening(report):
-        page.put(line)
+        page.takes(line)
     left: list[str] = []
     findings = sorted(report.listed(include_waived=include_waived), key=_order)
     for title, group in groupby(findings, key=_title):
@@ -35,11 +35,11 @@ def write(report: Report, out: TextIO, *, include_waived: bool = False) -> None:
         if missing:
             left.append(f"{missing:,} {title}")
     if left:
-        page.put(f"\nNot listed, since a comment holds no more: {', '.join(left)}. The other reports list all.\n")
+        page.end(f"\nNot listed, since a comment holds no more: {', '.join(left)}. The other reports list all.\n")
 
 
 class _Page:
-    """Knows how much room is left."""
+    """Takes as much as there is room for."""
 
     __slots__ = ("_out", "_room")
 
@@ -47,18 +47,22 @@ class _Page:
         self._out = out
         self._room = _MOST_BYTES - _KEPT_FREE
 
-    def put(self, text: str) -> None:
-        """Write a text of our own, for which there is always room."""
-        self._room -= len(text.encode())
+    def takes(self, text: str) -> bool:
+        """Write a text, if it fits."""
+        size = len(text.encode())
+        if size > self._room:
+            return False
+        self._room -= size
         self._out.write(text)
+        return True
 
-    def fits(self, text: str) -> bool:
-        """Whether there is room for a text of a file's."""
-        return len(text.encode()) <= self._room
+    def end(self, text: str) -> None:
+        """Write the end of something that was begun, for which room is kept free."""
+        self._out.write(text)
 
 
 def _opening(report: Report) -> Iterator[str]:
-    yield f"### infracheck: {counted(len(report.findings), found(report))}\n\n"
+    yield f"### infracheck: {counted(len(report.findings), noun(report))}\n\n"
     if report.gate is not None:
         yield f"{capitalised(_text(compared(report.gate)))}.\n\n"
     counts = ((severity, report.count(severity)) for severity in reversed(Severity))
@@ -96,14 +100,11 @@ def _write_section(page: _Page, title: str, findings: Sequence[Finding]) -> int:
     remedies: set[str] = set()
     for finding in findings:
         row = _row(finding, remedies)
-        if not page.fits(row):
+        if not page.takes(row if written else _head(title, len(findings)) + row):
             break
-        if not written:
-            page.put(_head(title, len(findings)))
-        page.put(row)
         written += 1
     if written:
-        page.put("\n</details>\n")
+        page.end("\n</details>\n")
     return written
 
 
