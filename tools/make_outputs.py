@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from os.path import dirname, isdir
+from os.path import dirname, isdir, relpath
 from pathlib import Path
 
 from infracheck.engine.examples import examples_in
@@ -15,7 +15,7 @@ from infracheck.engine.finding import Finding
 from infracheck.report.escape import plain
 from infracheck.session import load_catalogue
 from infracheck.source.text.span import Span
-from infracheck.trial import Outcome, shown_in, try_example
+from infracheck.trial import Outcome, try_example, with_slashes
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 NAME = "output.txt"
@@ -52,16 +52,16 @@ def block_of(outcome: Outcome) -> str:
 
 def _lines(outcome: Outcome) -> Iterator[str]:
     base = outcome.example.path if isdir(outcome.example.path) else dirname(outcome.example.path)
-    files = {file: shown_in(base, file) for file in outcome.example.files}
+    files = {file: with_slashes(relpath(file, base)) for file in outcome.example.files}
     for finding in outcome.findings:
-        yield f"  {_place(finding.span, base)} {finding.severity}, {_said(_resource(finding), files)}"
+        yield f"  {_place(finding.span)} {finding.severity}, {_said(_resource(finding), files)}"
         yield f"    {_said(finding.message, files)}"
         for note in finding.related:
-            yield f"    - {_place(note.span, base)} {_said(note.message, files)}"
+            yield f"    - {_place(note.span)} {_said(note.message, files)}"
 
 
-def _place(span: Span, base: str) -> str:
-    return f"{shown_in(base, span.path)}:{span.line}:{span.column}-{span.end_line}:{span.end_column}"
+def _place(span: Span) -> str:
+    return f"{with_slashes(span.path)}:{span.line}:{span.column}-{span.end_line}:{span.end_column}"
 
 
 def _resource(finding: Finding) -> str:

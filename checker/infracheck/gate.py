@@ -14,44 +14,49 @@ from infracheck.engine.rules.own import OWN_RULES
 from infracheck.model.graph.build import Built
 from infracheck.report.report import Report
 from infracheck.session import Session
+from infracheck.source.files.naming import Naming
 from infracheck.source.text.problem import IDS
 
 if TYPE_CHECKING:
     from infracheck.source.revisions.open_base import OpenBase
 
-Scanned: TypeAlias = tuple[Report, Built]
-"""What a scan found, and the model that it asked."""
+Scanned: TypeAlias = tuple[Report, Built, Naming]
+"""What a scan found, the model that it asked, and how its report names files."""
 
 
 def gated(session: Session, found: Scanned, earlier: Scanned | None) -> Report:
     """The report of a scan as a gate sees it: its findings are the new ones."""
-    report, built = found
+    report, *_ = found
     gate = Gate("")
     if session.base is not None and earlier is not None:
         session.base.tree.check()
         report, gate = _since(session, session.base, found, earlier)
     if session.baseline is not None:
-        side = Side(report.findings, report.waived, built)
+        side = _side(found)
         # what is unchanged since the base uses up its entries, too
         known = absorb(side, (*gate.unchanged, *report.findings), session.baseline)
-        report, gate = _beyond(session, known, report, gate)
+        report, gate = _beyond(session, known, report, gate, found[2].root)
     return report._replace(gate=gate)
+
+
+def _side(scanned: Scanned) -> Side:
+    report, built, naming = scanned
+    return Side(report.findings, report.waived, built, naming)
 
 
 def _since(session: Session, base: OpenBase, found: Scanned, earlier: Scanned) -> tuple[Report, Gate]:
     """A report without what an earlier scan found, too."""
-    before, after = (Side(report.findings, report.waived, built) for report, built in (earlier, found))
-    change = compare(before, after, waivers_from_base=session.config.waivers_from_base)
-    gate = Gate(base.name, change.unchanged, change.fixed, change.waivers, notes=tuple(_notes(base)))
+    change = compare(_side(earlier), _side(found), waivers_from_base=session.config.waivers_from_base)
+    gate = Gate(base.name, change.unchanged, change.fixed, change.waivers, notes=tuple(_notes(base, earlier[2])))
     # what is fixed stands in the text of the base alone
     sources = {**earlier[0].sources, **found[0].sources}
     return found[0]._replace(findings=change.new, waived=change.waived, sources=sources), gate
 
 
-def _beyond(session: Session, known: Absorbed, report: Report, gate: Gate) -> tuple[Report, Gate]:
+def _beyond(session: Session, known: Absorbed, report: Report, gate: Gate, root: str) -> tuple[Report, Gate]:
     """A report without what the baseline knows."""
     asked = {*IDS, *OWN_RULES, *(each.id for each in report.policies)}
-    gone = stale(known.left, report.inputs.files, asked)
+    gone = stale(known.left, report.inputs.files, asked, root)
     there = {id(each) for each in (*gate.unchanged, *known.known)}
     fresh = tuple(each for each in report.findings if id(each) not in there)
     unchanged = sorted(
@@ -65,6 +70,6 @@ def _beyond(session: Session, known: Absorbed, report: Report, gate: Gate) -> tu
     return report._replace(findings=fresh), gate
 
 
-def _notes(base: OpenBase) -> Iterator[str]:
+def _notes(base: OpenBase, naming: Naming) -> Iterator[str]:
     for path in base.tree.pointers:
-        yield f"{path} is a Git LFS pointer in the base: what its file holds now counts as new"
+        yield f"{naming(path)} is a Git LFS pointer in the base: what its file holds now counts as new"

@@ -17,6 +17,7 @@ from infracheck.report.shown.masked import MaskedSource
 from infracheck.session import Session, open_base
 from infracheck.settle import settled
 from infracheck.source.files.file_tree import FileTree
+from infracheck.source.files.naming import Naming
 
 
 def scan(
@@ -70,17 +71,19 @@ def run(
 
 
 def scan_tree(
-    session: Session, paths: Iterable[str], chosen: Sequence[Policy], files: FileTree
-) -> tuple[Report, Built]:
-    """What policies say of the files of a tree, with the model that they were asked about."""
+    session: Session, paths: Sequence[str], chosen: Sequence[Policy], files: FileTree
+) -> tuple[Report, Built, Naming]:
+    """What policies say of the files of a tree, with the model that they were asked about and how it names files."""
     read, built = build_model(session, paths, files)
     answers = judge_with(built.model, chosen, session.options(), session.jobs)
-    kept, waived, faults = settled(answers, built, session.catalogue, chosen)
-    skipped = (*read.skipped, *((each.path, each.reason) for each in built.skipped))
-    inputs = Inputs(tuple(read.files), built.objects, built.dockerfiles, skipped)
+    naming = Naming(paths, session.config_file, session.root)
+    kept, waived, faults = settled(answers, built, session.catalogue, chosen, naming)
+    left_out = (*read.skipped, *((each.path, each.reason) for each in built.skipped))
+    skipped = tuple([(naming(path), reason) for path, reason in left_out])
+    inputs = Inputs(tuple(map(naming, read.files)), built.objects, built.dockerfiles, skipped)
     rules = tuple([each.rule for each in chosen])
-    sources = _sources((*kept, *waived), built)
-    return Report(kept, waived, faults, rules, inputs, str(session.version), sources), built
+    sources = _sources((*kept, *waived), built, naming)
+    return Report(kept, waived, faults, rules, inputs, str(session.version), sources), built, naming
 
 
 def build_model(session: Session, paths: Iterable[str], files: FileTree) -> tuple[Read, Built]:
@@ -90,7 +93,7 @@ def build_model(session: Session, paths: Iterable[str], files: FileTree) -> tupl
     return read, build(read.items, session.version, session.config.exists)
 
 
-def _sources(findings: Iterable[Finding], built: Built) -> dict[str, MaskedSource]:
+def _sources(findings: Iterable[Finding], built: Built, naming: Naming) -> dict[str, MaskedSource]:
     """The files of findings and of their notes, each with the lines that an excerpt may show."""
     lines: dict[str, set[int]] = {}
     for each in findings:
@@ -98,7 +101,7 @@ def _sources(findings: Iterable[Finding], built: Built) -> dict[str, MaskedSourc
         for note in each.related:
             lines.setdefault(note.span[0], set()).add(note.span[1])
     return {
-        path: MaskedSource(path, trees[0].source.text, trees, lines[path])
+        name: MaskedSource(name, trees[0].source.text, trees, lines[name])
         for path, trees in built.trees.items()
-        if path in lines
+        if (name := naming(path)) in lines
     }

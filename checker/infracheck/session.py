@@ -19,7 +19,7 @@ from infracheck.source.files.file_tree import DISK, FileTree
 if TYPE_CHECKING:
     from collections import Counter
 
-    from infracheck.engine.gate.baseline import Known
+    from infracheck.engine.gate.baseline import KnownFinding
     from infracheck.source.revisions.open_base import OpenBase
 
 
@@ -27,13 +27,14 @@ class Session:
     """What a run was told, and what it loaded for that: policies once, however often it scans.
 
     `config` is a path or what was read from one; `config_file`, where that one stood, is no input. A `catalogue` that
-    is at hand is taken in place of the folders of `policies`. `base` is a commit to compare with, and what says how to
-    scan is read from it; `baseline` a file of known findings. Raises `InfracheckError`s for wrong use.
+    is at hand is taken in place of the folders of `policies`. `root` is the folder that reports name files relative to,
+    by default the root of their repository. `base` is a commit to compare with, and what says how to scan is read from
+    it; `baseline` a file of known findings. Raises `InfracheckError`s for wrong use.
     """
 
     __slots__ = (
         "_catalogue", "_folders", "base", "baseline", "baseline_file", "config", "config_file", "files", "jobs",
-        "progress", "version",
+        "progress", "root", "version",
     )  # fmt: skip
 
     def __init__(
@@ -48,6 +49,7 @@ class Session:
         progress: Progress | None = None,
         base: OpenBase | None = None,
         baseline: str | os.PathLike[str] | None = None,
+        root: str | None = None,
     ) -> None:
         self.base = base
         self.files: FileTree = DISK if base is None else base.work_tree
@@ -61,6 +63,7 @@ class Session:
         self.version = parse_version(kubernetes_version or config.kubernetes_version)
         self.jobs = jobs
         self.progress = progress
+        self.root = root
         self._folders = tuple(os.fspath(each) for each in policies)
         self._catalogue = catalogue
 
@@ -71,7 +74,7 @@ class Session:
             self._catalogue = load_catalogue((*self.config.policies, *self._folders), self.rules_at)
         return self._catalogue
 
-    def _read_baseline(self) -> Counter[Known] | None:
+    def _read_baseline(self) -> Counter[KnownFinding] | None:
         if self.baseline_file is None:
             return None
         from infracheck.engine.gate.baseline import read_baseline  # late: most scans are compared with nothing

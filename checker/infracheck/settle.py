@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from operator import attrgetter
 
 from infracheck.engine.budget import MOST_IN_A_FILE, FindingBudget
@@ -12,19 +12,25 @@ from infracheck.engine.disclosure import disclosed
 from infracheck.engine.finding import WAIVER_MARK, Finding, identify, of_problem
 from infracheck.engine.judge import Found
 from infracheck.model.graph.build import Built
+from infracheck.source.files.naming import Naming
 from infracheck.source.text.fault import Fault
 from infracheck.source.text.problem import Problem
+from infracheck.source.text.span import Span
 
 
 def settled(
-    answers: Sequence[Found], built: Built, catalogue: Catalogue, asked: Sequence[Policy]
+    answers: Sequence[Found], built: Built, catalogue: Catalogue, asked: Sequence[Policy], naming: Naming
 ) -> tuple[tuple[Finding, ...], tuple[Finding, ...], tuple[Fault, ...]]:
     """The findings that count, those that a waiver takes out, and the faults: each sorted, each once."""
     found = _with_problems(answers, built)
     findings = _once([each for each in found if type(each) is Finding])
     kept, waived, unwaived = _waive(findings, built, catalogue, asked)
-    identify([*kept, *waived])
     faults = {*built.model.faults, *unwaived, *(each for each in found if type(each) is Fault)}
+    if not naming.is_as_written:
+        _rename((*kept, *waived), naming)
+        kept, waived = sorted(kept, key=attrgetter("sort_key")), sorted(waived, key=attrgetter("sort_key"))
+        faults = {each._replace(span=_renamed(each.span, naming)) for each in faults}
+    identify([*kept, *waived])
     return tuple(kept), tuple(waived), tuple(sorted(faults))
 
 
@@ -73,3 +79,20 @@ def _once(findings: list[Finding]) -> list[Finding]:
 
 def _rank(finding: Finding) -> tuple[str, ...]:
     return tuple(part or "" for part in finding.resource or ())
+
+
+def _rename(findings: Iterable[Finding], naming: Naming) -> None:
+    """Give the files in findings the names that reports give them."""
+    for finding in findings:
+        finding.span = _renamed(finding.span, naming)
+        finding.related = tuple([note._replace(span=_renamed(note.span, naming)) for note in finding.related])
+        finding.sort_key = (finding.span.path, *finding.sort_key[1:])
+        if finding.resource is not None and finding.resource.kind == "Dockerfile":
+            # it has no other name
+            finding.resource = finding.resource._replace(name=naming(finding.resource.name or ""))
+        if finding.suppression is not None:
+            finding.suppression = finding.suppression._replace(span=_renamed(finding.suppression.span, naming))
+
+
+def _renamed(span: Span, naming: Naming) -> Span:
+    return span._replace(path=naming(span.path))

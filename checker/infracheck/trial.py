@@ -32,17 +32,17 @@ class Outcome(Record):
 def try_example(example: Example, catalogue: Catalogue) -> Outcome:
     """Scan an example with its policy alone, one of a catalogue."""
     config = Config(options=example.options)
-    session = Session(config, catalogue=catalogue, kubernetes_version=example.kubernetes_version)
-    report = run(session, [example.path], [example.policy_id])
     base = example.path if isdir(example.path) else dirname(example.path)
+    session = Session(config, catalogue=catalogue, kubernetes_version=example.kubernetes_version, root=base)
+    report = run(session, [example.path], [example.policy_id])
     findings = tuple(each for each in report.findings if each.policy_id == example.policy_id)
-    found = [Expected(shown_in(base, each.path), each.line, each.column, each.message) for each in findings]
+    found = [Expected(with_slashes(each.path), each.line, each.column, each.message) for each in findings]
     # what the decoder refuses may be the very fault that an example shows
     lines = {each[:2] for each in example.expected}
     problems = tuple(
         f"{each.path}:{each.line} {each.policy_id} {each.message}"
         for each in report.findings
-        if each.is_input and (shown_in(base, each.path), each.line) not in lines
+        if each.is_input and (with_slashes(each.path), each.line) not in lines
     )
     faults = tuple(f"{each.policy_id} crashed: {each.error}\n{each.trace}" for each in report.faults)
     missed = tuple(want for want in example.expected if not any(_fits(want, each) for each in found))
@@ -50,9 +50,9 @@ def try_example(example: Example, catalogue: Catalogue) -> Outcome:
     return Outcome(example, findings, missed, noisy, problems + faults)
 
 
-def shown_in(base: str, path: str) -> str:
-    """A path as an example names it: relative to its folder, with slashes."""
-    return os.path.relpath(path, base).replace(os.sep, "/")
+def with_slashes(path: str) -> str:
+    """A path as an example names it, whatever the system."""
+    return path.replace(os.sep, "/")
 
 
 def _fits(want: Expected, found: Expected) -> bool:

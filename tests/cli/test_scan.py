@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from infracheck.cli.options import FORMATS
 
 LIMIT = ("--select", "memory-limit")
 
@@ -39,17 +42,66 @@ def test_fail_on_says_from_which_level_on_findings_count(infracheck: Any, pod: P
     assert "memory-limit" in done.out
 
 
-def test_severity_hides_what_is_below_it_and_leaves_the_gate_alone(infracheck: Any, pod: Path) -> None:
-    done = infracheck("scan", *LIMIT, "--severity", "high", "--quiet")
+@pytest.mark.parametrize("form", sorted(FORMATS))
+def test_severity_bounds_what_is_reported_and_what_fails(infracheck: Any, pod: Path, form: str) -> None:
+    hidden = infracheck("scan", *LIMIT, "--severity", "high", "-f", form)
+    shown = infracheck("scan", *LIMIT, "--severity", "medium", "-f", form)
 
-    assert (done.status, done.out) == (1, "")
+    assert (hidden.status, "sets no memory limit" in hidden.out) == (0, False)
+    assert (shown.status, "sets no memory limit" in shown.out) == (1, True)
 
 
-def test_a_folder_that_does_not_exist_is_a_finding(infracheck: Any) -> None:
-    done = infracheck("scan", "nowhere", "--quiet")
+@pytest.mark.parametrize("fail_on", ["low", "medium"])
+def test_nothing_fails_that_severity_leaves_out(infracheck: Any, pod: Path, fail_on: str) -> None:
+    done = infracheck("scan", *LIMIT, "--severity", "high", "--fail-on", fail_on, "--quiet")
 
-    assert done.status == 1
-    assert "input-unreadable" in done.out
+    assert (done.status, done.out) == (0, "")
+
+
+def test_the_severity_of_the_config_bounds_what_fails(infracheck: Any, pod: Path, folder: Path) -> None:
+    (folder / ".infracheck.yaml").write_text("severity: high\n")
+
+    assert infracheck("scan", *LIMIT, "--quiet").status == 0
+    assert infracheck("scan", *LIMIT, "--quiet", "--severity", "low").status == 1
+
+
+def test_the_table_says_that_findings_stand_below_the_severity(infracheck: Any, pod: Path) -> None:
+    done = infracheck("scan", *LIMIT, "--severity", "high")
+
+    assert done.out.splitlines() == [
+        "No violations of severity high or higher in 1 file (1 Kubernetes object), by 1 policy.",
+        "Not listed: 1 finding of a severity below high; --severity low lists them all.",
+    ]
+
+
+def test_waived_findings_below_the_severity_are_not_listed_either(infracheck: Any, pod: Path) -> None:
+    pod.write_text(pod.read_text().replace("- name: web", "- name: web # infracheck: ignore[memory-limit] a test"))
+
+    listed = [
+        json.loads(infracheck("scan", *LIMIT, "-f", "json", "--include-waived", "--severity", level).out)["findings"]
+        for level in ("medium", "high")
+    ]
+
+    assert list(map(len, listed)) == [1, 0]
+
+
+def test_a_path_that_does_not_exist_is_wrong_use(infracheck: Any, pod: Path) -> None:
+    done = infracheck("scan", "web.yaml", "nowhere", "--quiet")
+
+    assert done.status == 2
+    assert done.err == "infracheck: nowhere: does not exist. Check its spelling and the current folder.\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [(("--require-inputs", "empty"), 2), (("empty",), 0), (("--require-inputs", *LIMIT, "--fail-on", "never"), 0)],
+)
+def test_a_gate_with_nothing_to_check_fails_where_that_is_asked_for(
+    infracheck: Any, pod: Path, words: tuple[str, ...], status: int
+) -> None:
+    (pod.parent / "empty").mkdir()
+
+    assert infracheck("scan", *words).status == status
 
 
 def test_a_stream_is_read_from_standard_input(infracheck: Any, pod: Path) -> None:
@@ -256,3 +308,38 @@ def test_the_version_of_kubernetes_decides_which_rules_hold(infracheck: Any, fol
 
     assert found(older.out) == [("web.yaml", 8, "unsafe-sysctl")]
     assert found(newer.out) == []
+
+
+@pytest.mark.parametrize("name", [".infracheck.yaml", ".infracheck.yml"])
+def test_a_config_below_the_scanned_folder_is_told_not_to_be_used(infracheck: Any, pod: Path, name: str) -> None:
+    below = pod.parent / "base"
+    below.mkdir()
+    (below / name).write_text("ignore: [memory-limit]\n")
+
+    done = infracheck("scan", *LIMIT, "--quiet")
+
+    path = os.path.join("base", name)
+    assert done.status == 1
+    assert done.err.rstrip() == (
+        f"infracheck: warning: the config {path} is not used; there is none in the current folder or above it in its "
+        "repository. Name it with --config to use it."
+    )
+
+
+def test_of_a_config_that_is_named_no_other_is_told(infracheck: Any, pod: Path, folder: Path) -> None:
+    (folder / ".infracheck.yaml").write_text("ignore: [memory-limit]\n")
+    (folder / "other.yaml").write_text("severity: low\n")
+
+    done = infracheck("scan", *LIMIT, "--quiet", "--config", "other.yaml")
+
+    assert (done.status, done.err) == (1, "")
+
+
+def test_two_configs_in_one_folder_give_2(infracheck: Any, pod: Path, folder: Path) -> None:
+    (folder / ".infracheck.yaml").write_text("")
+    (folder / ".infracheck.yml").write_text("")
+
+    done = infracheck("scan", *LIMIT)
+
+    assert done.status == 2
+    assert ".infracheck.yaml and .infracheck.yml both configure this folder" in done.err

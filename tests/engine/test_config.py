@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from infracheck.engine.catalogue import Catalogue
-from infracheck.engine.config import Config, discover, read_config
+from infracheck.engine.config import Config, read_config
 from infracheck.engine.declarations.load import load_pack
+from infracheck.engine.discovery import discover
 from infracheck.errors import ConfigError
 
 
@@ -113,10 +114,10 @@ def test_a_config_that_was_only_found_may_not_load_code() -> None:
 
 
 def test_the_config_of_a_folder_is_found() -> None:
-    assert discover() is None
+    assert discover() == (None, ())
     Path(".infracheck.yaml").write_text("")
 
-    assert discover() == ".infracheck.yaml"
+    assert discover() == (".infracheck.yaml", ())
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need rights there")

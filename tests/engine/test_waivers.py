@@ -207,3 +207,44 @@ def test_the_advice_fits_the_kind_of_file() -> None:
     assert {waiver_of(rules[each])[1] for each in ("sudo-command", "secret-file", "legacy-key-value")} == {
         "alone on the line above"
     }
+
+
+@pytest.mark.parametrize("newline", ["\r", "\r\n", "\n", "\x85", "\u2028"])
+def test_a_mark_behind_the_header_of_a_block_waives_whatever_ends_a_line(newline: str) -> None:
+    text = POD.replace("{mark}", "").replace(
+        "nginx:1.27", ">- # infracheck: ignore[latest-tag] a mirror\n        nginx:latest"
+    )
+    again = text.replace("      image: >- # infracheck: ignore[latest-tag] a mirror\n        ", "      image: ")
+
+    Path("web.yaml").write_text(f"{text}---\n{again}".replace("\n", newline), encoding="utf-8", newline="")
+    scanned = infracheck.scan(["web.yaml"], select=["latest-tag"])
+
+    assert [each.policy_id for each in scanned.waived] == ["latest-tag"]
+    assert [each.policy_id for each in scanned.findings] == ["latest-tag"]
+
+
+@pytest.mark.parametrize("newline", ["\r", "\r\n", "\n", "\x85", "\u2028"])
+def test_a_broken_document_hides_no_other_whatever_ends_a_line(newline: str) -> None:
+    text = POD.replace("{mark}", "").replace("nginx:1.27", "nginx:latest")
+    stream = f"{text}---\na: [\n--- # the last\n{text}...\n# a comment\n---\n{text}".replace("\n", newline)
+
+    Path("web.yaml").write_text(stream, encoding="utf-8", newline="")
+    scanned = infracheck.scan(["web.yaml"], select=["latest-tag"])
+
+    assert sorted(each.policy_id for each in scanned.findings) == ["input-syntax", *["latest-tag"] * 3]
+
+
+@pytest.mark.parametrize("newline", ["\r", "\x85", "\u2029", "\r\n"])
+@pytest.mark.parametrize("is_above", [False, True])
+def test_a_waiver_speaks_of_one_document_of_a_file_that_git_takes_for_one_line(newline: str, is_above: bool) -> None:
+    mark = "# infracheck: ignore[latest-tag] a mirror"
+    plain = POD.replace("{mark}", "").replace("nginx:1.27", "nginx:latest")
+    line = "      image: nginx:latest"
+    marked = plain.replace(line, f"      {mark}\n{line}" if is_above else f"{line} {mark}")
+
+    text = f"# head\n---\n{plain}---\n# between é and 日\n{marked}...\n---\n{plain}"
+    Path("web.yaml").write_text(text.replace("\n", newline), encoding="utf-8", newline="")
+    scanned = infracheck.scan(["web.yaml"], select=["latest-tag"])
+
+    assert [each.policy_id for each in scanned.waived] == ["latest-tag"]
+    assert [each.policy_id for each in scanned.findings] == ["latest-tag"] * 2

@@ -112,7 +112,16 @@ def test_a_link_that_is_named_is_followed() -> None:
     write("outside/web.yaml")
     os.symlink("outside", "link")
 
-    assert read("link", "outside/web.yaml") == ["link/web.yaml", "outside/web.yaml"]
+    assert read("link") == ["link/web.yaml"]
+
+
+@links
+def test_a_file_that_is_named_with_and_without_a_link_on_the_way_is_one() -> None:
+    write("outside/web.yaml")
+    os.symlink("outside", "link")
+
+    assert read("link", "outside/web.yaml") == ["link/web.yaml"]
+    assert read("outside", "link/web.yaml") == ["outside/web.yaml"]
 
 
 @links

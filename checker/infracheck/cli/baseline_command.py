@@ -11,11 +11,10 @@ from click import option
 
 from infracheck.cli.options import existing, split
 from infracheck.cli.output import output_file
-from infracheck.engine.config import discover, read_config
-from infracheck.engine.gate.baseline import Known, absorb, read_baseline, recorded, stale, written
+from infracheck.cli.settings import config_of, warn_of_configs
+from infracheck.engine.gate.baseline import KnownFinding, absorb, read_baseline, recorded, stale, written
 from infracheck.engine.gate.side import Side
 from infracheck.errors import OutputError, UsageError
-from infracheck.model.graph.build import Built
 from infracheck.pipeline import scan_tree
 from infracheck.report.report import Report, counted
 from infracheck.session import Session
@@ -29,7 +28,7 @@ from infracheck.source.text.problem import IDS
 @option("--update", is_flag=True, help="Only remove the entries of FILE that match nothing any more.")
 @option("--select", "-s", multiple=True, metavar="S,…", help="Run only these policies.")
 @option("--ignore", "-i", multiple=True, metavar="S,…", help="Skip these policies.")
-@option("--config", metavar="FILE", help="Config file [default: .infracheck.yaml in the current folder].")
+@option("--config", metavar="FILE", help="Config file [default: .infracheck.yaml here or above in the repository].")
 @option("--policies", multiple=True, metavar="DIR", help="Additional policies: a folder, or `installed`.")
 @option("--kubernetes-version", metavar="X.Y", help="Kubernetes version to check against [default: latest].")
 def command(
@@ -44,27 +43,25 @@ def command(
 ) -> int:
     """Record today's findings, so that `scan --baseline FILE` counts only what is new."""
     known = _known(output, update=update)
-    config_file = config or discover()
-    session = Session(
-        read_config(config_file, trusted=config is not None),
-        config_file=config_file,
-        policies=policies,
-        kubernetes_version=kubernetes_version,
-    )
+    paths = existing(paths)
+    config_file, settings, unread = config_of(config, paths)
+    warn_of_configs(unread, config_file)
+    session = Session(settings, config_file=config_file, policies=policies, kubernetes_version=kubernetes_version)
     chosen = session.chosen(split(select), split(ignore))
-    report, built = scan_tree(session, existing(paths), chosen, DISK)
+    report, built, naming = scan_tree(session, paths, chosen, DISK)
     if report.faults:
         raise OutputError(
             "the scan is incomplete, so nothing was recorded", remedy="Run `infracheck scan` for details."
         )
-    entries = _updated(known, report, built) if update else recorded(Side(report.findings, (), built), report.findings)
+    side = Side(report.findings, (), built, naming)
+    entries = _updated(known, side, report, naming.root) if update else recorded(side)
     _write(output, written(entries))
     done = f"removed {counted(known.total() - entries.total(), 'finding')}, kept" if update else "recorded"
     click.echo(f"infracheck: {done} {counted(entries.total(), 'finding')}", err=True)
     return 0
 
 
-def _known(output: str | None, *, update: bool) -> Counter[Known]:
+def _known(output: str | None, *, update: bool) -> Counter[KnownFinding]:
     """What the file knows that is about to be written; raises `InfracheckError`s for one that must not be lost."""
     if output is None:
         if update:
@@ -78,9 +75,9 @@ def _known(output: str | None, *, update: bool) -> Counter[Known]:
     return read_baseline(output, DISK)
 
 
-def _updated(known: Counter[Known], report: Report, built: Built) -> Counter[Known]:
-    found = absorb(Side(report.findings, (), built), report.findings, known)
-    return known - stale(found.left, report.inputs.files, {*IDS, *(each.id for each in report.policies)})
+def _updated(known: Counter[KnownFinding], side: Side, report: Report, root: str) -> Counter[KnownFinding]:
+    asked = {*IDS, *(each.id for each in report.policies)}
+    return known - stale(absorb(side, side.findings, known).left, report.inputs.files, asked, root)
 
 
 def _write(output: str | None, text: str) -> None:

@@ -9,7 +9,7 @@ import click
 from click import option
 
 from infracheck.cli.output import FormatOption, Output, outputs_of, write_each
-from infracheck.engine.config import discover, read_config
+from infracheck.cli.settings import config_of, warn_of_configs
 from infracheck.inventory import take_inventory
 from infracheck.report.formats import catalogue
 from infracheck.report.inventory.entities import Inventory
@@ -21,7 +21,7 @@ from infracheck.report.inventory.entities import Inventory
     "--format", "-f", "formats", multiple=True, type=FormatOption(catalogue.INVENTORY), metavar="FORMAT[=FILE]",
     help=f"Output format, repeatable: {', '.join(catalogue.INVENTORY)} [default: tree].",
 )  # fmt: skip
-@option("--config", metavar="FILE", help="Config file [default: .infracheck.yaml in the current folder].")
+@option("--config", metavar="FILE", help="Config file [default: .infracheck.yaml here or above in the repository].")
 @option("--kubernetes-version", metavar="X.Y", help="Kubernetes version of the manifests [default: latest].")
 @option("--no-color", is_flag=True, help="Disable colored output.")
 def command(
@@ -36,11 +36,10 @@ def command(
     `-` reads a stream, no PATH is the current folder. The exit code is 1 where an input could not be read.
     """
     outputs = outputs_of(formats, "tree")
-    config_file = config or discover()
-    settings = read_config(config_file, trusted=config is not None)
-    inventory = take_inventory(
-        paths or (".",), config=settings, config_file=config_file, kubernetes_version=kubernetes_version
-    )
+    paths = paths or (".",)
+    config_file, settings, unread = config_of(config, paths)
+    warn_of_configs(unread, config_file)
+    inventory = take_inventory(paths, config=settings, config_file=config_file, kubernetes_version=kubernetes_version)
     write_each(outputs, partial(_write, inventory), no_color=no_color)
     if inventory.inputs.faults:
         # a graph has no place for it

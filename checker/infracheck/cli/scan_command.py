@@ -5,25 +5,21 @@ from __future__ import annotations
 import sys
 from contextlib import ExitStack
 from functools import partial
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import Any, TextIO
 
 import click
 from click import option
 
 from infracheck.cli.options import LEVELS, existing, split
 from infracheck.cli.output import FormatOption, outputs_of, write_each
-from infracheck.engine.config import discover, read_config
+from infracheck.cli.settings import config_of, warn_of_configs
+from infracheck.engine.discovery import unread_among
 from infracheck.engine.rules.rule import Severity
 from infracheck.errors import UsageError
 from infracheck.pipeline import run
 from infracheck.report.formats import catalogue
 from infracheck.report.report import Report
 from infracheck.session import Session, open_base
-from infracheck.source.files.file_tree import DISK
-
-if TYPE_CHECKING:
-    from infracheck.reading import Progress
-    from infracheck.source.revisions.open_base import OpenBase
 
 
 @click.command("scan")
@@ -36,7 +32,7 @@ if TYPE_CHECKING:
     help="Run only these policies: ids, categories, controls, other tools' ids.",
 )
 @option("--ignore", "-i", multiple=True, metavar="S,…", help="Skip these policies.")
-@option("--severity", type=click.Choice(LEVELS), help="Report findings of this severity or higher.")
+@option("--severity", type=click.Choice(LEVELS), help="Report, and fail for, findings of this severity or higher.")
 @option(
     "--fail-on",
     type=click.Choice((*LEVELS, "never")),
@@ -46,7 +42,7 @@ if TYPE_CHECKING:
     "--format", "-f", "formats", multiple=True, type=FormatOption(catalogue.SCAN), metavar="FORMAT[=FILE]",
     help=f"Report format, repeatable: {', '.join(catalogue.SCAN)} [default: table].",
 )  # fmt: skip
-@option("--config", metavar="FILE", help="Config file [default: .infracheck.yaml in the current folder].")
+@option("--config", metavar="FILE", help="Config file [default: .infracheck.yaml here or above in the repository].")
 @option("--policies", multiple=True, metavar="DIR", help="Additional policies: a folder, or `installed`.")
 @option("--base", metavar="REV", help="Count only what is new since HEAD and this Git revision parted.")
 @option("--base-exact", is_flag=True, help="Compare with REV itself.")
@@ -71,16 +67,24 @@ def command(paths: tuple[str, ...], **given: Any) -> int:
         raise UsageError("--base-exact needs a revision", where="--base-exact", remedy="Write --base REV.")
     with ExitStack() as stack:
         base = open_base(stack, paths, given["base"], exact=given["base_exact"])
-        session = _session(given, base, progress)
+        config_file, settings, unread = config_of(given["config"], paths, base)
+        session = Session(
+            settings, config_file=config_file, policies=given["policies"],
+            kubernetes_version=given["kubernetes_version"], jobs=given["jobs"], progress=progress, base=base,
+            baseline=given["baseline"],
+        )  # fmt: skip
         report = run(session, paths, split(given["select"]), split(given["ignore"]))
     if progress is not None:
         progress.close()
-    settings = session.config
     least = Severity[(given["severity"] or settings.severity).upper()]
-    shown = report.at_least(least)
-    if shown.gate is not None and given["show_unchanged"]:
-        shown = shown._replace(gate=shown.gate._replace(shows_unchanged=True))
-    write_each(outputs, partial(_write, shown, given), no_color=given["no_color"])
+    if given["config"] is None:
+        below = unread_among(report.inputs.skipped, config_file) if base is None else ()
+        warn_of_configs([*unread, *below], config_file, base)
+    # what is not listed must not fail the run: nobody would see why
+    report = report.from_severity(least)
+    if report.gate is not None and given["show_unchanged"]:
+        report = report._replace(gate=report.gate._replace(shows_unchanged=True))
+    write_each(outputs, partial(_write, report, given), no_color=given["no_color"])
     status = _status(report, given["fail_on"] or settings.fail_on)
     if given["require_inputs"] and status != _INCOMPLETE and not report.inputs.objects + report.inputs.dockerfiles:
         what = "nothing was checked: no Kubernetes manifest or Dockerfile was found"
@@ -89,22 +93,6 @@ def command(paths: tuple[str, ...], **given: Any) -> int:
 
 
 _INCOMPLETE = 3
-
-
-def _session(given: dict[str, Any], base: OpenBase | None, progress: Progress | None) -> Session:
-    rules = (lambda _: DISK) if base is None else base.rules_at
-    named = given["config"]
-    config_file = named or discover(files=rules("."))
-    return Session(
-        read_config(config_file, trusted=named is not None, files=rules(config_file or "")),
-        config_file=config_file,
-        policies=given["policies"],
-        kubernetes_version=given["kubernetes_version"],
-        jobs=given["jobs"],
-        progress=progress,
-        base=base,
-        baseline=given["baseline"],
-    )
 
 
 def _write(report: Report, given: dict[str, Any], form: str, out: TextIO, color: bool) -> None:

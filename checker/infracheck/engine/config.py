@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import stat
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import isnan, nan
 from typing import Any
 
 from infracheck.engine.catalogue import Catalogue
+from infracheck.engine.config_toml import read_toml
 from infracheck.engine.declarations.declare import Policy
 from infracheck.engine.declarations.load import INSTALLED
 from infracheck.errors import ConfigError, UnknownPolicyError
@@ -22,7 +22,6 @@ from infracheck.source.yaml.reader import read_documents
 from infracheck.source.yaml.tree import TRUE, Mapping, Node, Scalar
 from infracheck.source.yaml.tree import Sequence as Many
 
-NAME = ".infracheck.yaml"
 _MOST_BYTES = 1_000_000
 LEVELS = ("critical", "high", "medium", "low")
 
@@ -34,7 +33,7 @@ SCHEMA: dict[str, Any] = {
     "properties": {
         "select": {"type": "array", "items": {"type": "string"}, "description": "Selectors of the policies to run."},
         "ignore": {"type": "array", "items": {"type": "string"}, "description": "Selectors of the policies to skip."},
-        "severity": {"enum": list(LEVELS), "description": "Report findings of this severity or higher."},
+        "severity": {"enum": list(LEVELS), "description": "Report, and fail for, findings of this severity or higher."},
         "fail-on": {"enum": [*LEVELS, "never"], "description": "Exit with 1 if a finding has this severity or higher."},
         "kubernetes-version": {"type": "string", "pattern": r"^v?[0-9]{1,4}\.[0-9]{1,4}(\.[0-9]+)?$|^latest$"},
         "policies": {
@@ -94,22 +93,6 @@ class Config(Record):
         return found
 
 
-def discover(folder: str = ".", files: FileTree = DISK) -> str | None:
-    """The path of the config file of a folder; raises `ConfigError` for one that is not a regular file."""
-    path = os.path.join(folder, NAME) if folder != "." else NAME
-    try:
-        mode = files.mode(path, follow=False)
-    except OSError:
-        return None
-    if not stat.S_ISREG(mode):
-        raise ConfigError(
-            "is not a regular file",
-            where=path,
-            remedy="Symbolic links and pipes are not read here; pass the file with --config.",
-        )
-    return path
-
-
 def read_config(path: str | None, *, trusted: bool = True, files: FileTree = DISK) -> Config:
     """Read a config file; one that was only found (`trusted` false) may not name policies, for they are code."""
     if path is None:
@@ -158,11 +141,23 @@ def _load(path: str, files: FileTree) -> Mapping | None:
         raise ConfigError(what, where=path, remedy=remedy) from error
     except UnicodeDecodeError as error:
         raise ConfigError("is not UTF-8", where=path, remedy="Save it as UTF-8.") from error
-    documents = []
-    for each in read_documents(Source(path, text)):
+    return _root_of(Source(path, text))
+
+
+def _documents_of(source: Source) -> Iterator[Node]:
+    if source.name.endswith(".toml"):
+        table = read_toml(source)
+        if table is not None:
+            yield table
+        return
+    for each in read_documents(source):
         if isinstance(each, Problem):
             raise _wrong(each.span, each.message, each.remedy)
-        documents.append(each.root)
+        yield each.root
+
+
+def _root_of(source: Source) -> Mapping | None:
+    documents = list(_documents_of(source))
     if len(documents) > 1:
         # the config in use is no input, so nothing may hide behind it
         raise _wrong(

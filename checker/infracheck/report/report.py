@@ -32,8 +32,9 @@ class Report(Record):
     `findings` are those that count, sorted by place; `waived` those that a waiver takes out, each with its
     `suppression`. `faults` is empty unless a policy, or infracheck itself, crashed. `policies` are the ones that were
     asked, in words. `sources` holds the text of every file with a finding, by path, for excerpts and fingerprints; it
-    is never written out whole. Of a scan that was compared with an earlier one, `findings` are the new ones, and `gate`
-    holds the others. All of it is data, and can be pickled.
+    is never written out whole. `least` is the severity from which on findings are listed, and `unlisted` how many stand
+    below it. Of a scan that was compared with an earlier one, `findings` are the new ones, and `gate` holds the others.
+    All of it is data, and can be pickled.
     """
 
     findings: tuple[Finding, ...]
@@ -43,7 +44,21 @@ class Report(Record):
     inputs: Inputs
     kubernetes_version: str
     sources: Mapping[str, Source]
+    least: Severity = Severity.LOW
+    unlisted: int = 0
     gate: Gate | None = None
+
+    def from_severity(self, least: Severity) -> Report:
+        """The report of what is this bad or worse alone: neither listed nor counted is what stands below."""
+
+        def listed(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+            return tuple(each for each in findings if each.severity >= least)
+
+        findings, gate = listed(self.findings), self.gate
+        if gate is not None:
+            gate = gate._replace(unchanged=listed(gate.unchanged), fixed=listed(gate.fixed))
+        unlisted = self.unlisted + len(self.findings) - len(findings)
+        return self._replace(findings=findings, waived=listed(self.waived), least=least, unlisted=unlisted, gate=gate)
 
     def count(self, severity: Severity) -> int:
         """How many findings have this severity."""
@@ -57,17 +72,6 @@ class Report(Record):
         if not further:
             return self.findings
         return tuple(sorted((*self.findings, *further), key=lambda each: each.sort_key))
-
-    def at_least(self, severity: Severity) -> Report:
-        """The report without what is less severe, as a reader asks for it."""
-
-        def bad(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-            return tuple(each for each in findings if each.severity >= severity)
-
-        gate = self.gate
-        if gate is not None:
-            gate = gate._replace(unchanged=bad(gate.unchanged), fixed=bad(gate.fixed))
-        return self._replace(findings=bad(self.findings), gate=gate)
 
     def at_or_above(self, severity: Severity) -> int:
         """How many findings are this bad or worse."""

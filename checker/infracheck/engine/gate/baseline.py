@@ -6,7 +6,7 @@ import json
 import os
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from infracheck.engine.finding import Finding
@@ -20,7 +20,7 @@ _MOST_BYTES = 100_000_000
 _CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?: |$)", re.M)
 
 
-class Known(Record):
+class KnownFinding(Record):
     """One finding as a baseline knows it: by what it says and of what, never by its line."""
 
     path: str
@@ -37,20 +37,20 @@ class Absorbed(Record):
 
     new: list[Finding]
     known: list[Finding]
-    left: Counter[Known]
+    left: Counter[KnownFinding]
 
 
-def known_of(side: Side, finding: Finding) -> Known:
+def known_of(side: Side, finding: Finding) -> KnownFinding:
     """What a baseline keeps of a finding."""
     place = side.target_of(finding)
     kind, namespace, name = finding.resource or ("", "", "")
     path = place.path.replace(os.sep, "/")
     # a Dockerfile's name is its path
     shown = "" if kind == "Dockerfile" else name
-    return Known(path, finding.policy_id, kind, namespace or "", shown, place.part, finding.message)
+    return KnownFinding(path, finding.policy_id, kind, namespace or "", shown, place.part, finding.message)
 
 
-def absorb(side: Side, findings: Iterable[Finding], baseline: Counter[Known]) -> Absorbed:
+def absorb(side: Side, findings: Iterable[Finding], baseline: Counter[KnownFinding]) -> Absorbed:
     """Take out of findings what a baseline knows, each entry as often as it is counted there."""
     found = Absorbed([], [], Counter(baseline))
     for each in findings:
@@ -62,34 +62,36 @@ def absorb(side: Side, findings: Iterable[Finding], baseline: Counter[Known]) ->
     return found._replace(left=+found.left)
 
 
-def stale(left: Counter[Known], files: Collection[str], policies: Collection[str]) -> Counter[Known]:
+def stale(
+    left: Counter[KnownFinding], files: Collection[str], policies: Collection[str], root: str
+) -> Counter[KnownFinding]:
     """What is left of a baseline because it is gone: entries of files that were read, or that exist no more.
 
-    Of what the scan did not look at, nobody can say.
+    `root` is the folder that their paths are relative to. Of what the scan did not look at, nobody can say.
     """
     read = {each.replace(os.sep, "/") for each in files}
     return Counter(
         {
             each: count
             for each, count in left.items()
-            if each.policy in policies and (each.path in read or not os.path.lexists(each.path))
+            if each.policy in policies and (each.path in read or not os.path.lexists(os.path.join(root, each.path)))
         }
     )
 
 
-def written(entries: Counter[Known]) -> str:
+def written(entries: Counter[KnownFinding]) -> str:
     """A baseline as text: JSON, an entry a line, in an order that merges well."""
     lines = [_line(each, entries[each]) for each in sorted(entries)]
     # every entry ends with a comma, so that lines of two branches can be put together as they are
     return "\n".join((f'{{"version": {VERSION}, "tool": "infracheck", "findings": [', *lines, "null]}")) + "\n"
 
 
-def _line(each: Known, count: int) -> str:
+def _line(each: KnownFinding, count: int) -> str:
     words = {key: value for key, value in each._asdict().items() if value}
     return json.dumps(words | ({"count": count} if count > 1 else {})) + ","
 
 
-def read_baseline(path: str, files: FileTree) -> Counter[Known]:
+def read_baseline(path: str, files: FileTree) -> Counter[KnownFinding]:
     """What a baseline file knows; raises `ConfigError` with its line for one that cannot be used."""
     text = _text(path, files)
     conflict = _CONFLICT.search(text)
@@ -110,7 +112,7 @@ def read_baseline(path: str, files: FileTree) -> Counter[Known]:
         raise ConfigError(what, where=f"{path}:1", remedy="Update infracheck.")
     if version != VERSION or not isinstance(root.get("findings"), list):
         raise ConfigError("is not a baseline of infracheck", where=f"{path}:1", remedy=_RESTORE)
-    entries: Counter[Known] = Counter()
+    entries: Counter[KnownFinding] = Counter()
     for number, item in enumerate(root["findings"]):
         if item is not None:
             key, count = _entry(item, path, text, number)
@@ -140,14 +142,14 @@ def _text(path: str, files: FileTree) -> str:
         raise ConfigError("is not UTF-8", where=f"{path}:{line}", remedy=_RESTORE) from None
 
 
-def _entry(item: Any, path: str, text: str, number: int) -> tuple[Known, int]:
+def _entry(item: Any, path: str, text: str, number: int) -> tuple[KnownFinding, int]:
     words = dict(item) if isinstance(item, dict) else {}
     count = words.pop("count", 1)
-    is_whole = words.keys() <= set(Known._fields) and all(isinstance(each, str) for each in words.values())
+    is_whole = words.keys() <= set(KnownFinding._fields) and all(isinstance(each, str) for each in words.values())
     if not is_whole or not {"path", "policy", "message"} <= words.keys() or type(count) is not int or count < 1:
         line = _line_of(text, item, number)
         raise ConfigError("is not an entry of a baseline", where=f"{path}:{line}", remedy=_RESTORE)
-    return Known(*(words.get(each, "") for each in Known._fields)), count
+    return KnownFinding(*(words.get(each, "") for each in KnownFinding._fields)), count
 
 
 def _line_of(text: str, item: Any, number: int) -> int:
@@ -161,6 +163,6 @@ def _line_of(text: str, item: Any, number: int) -> int:
     return number + 2
 
 
-def recorded(side: Side, findings: Sequence[Finding]) -> Counter[Known]:
-    """What a baseline of these findings knows."""
-    return Counter(known_of(side, each) for each in findings)
+def recorded(side: Side) -> Counter[KnownFinding]:
+    """What a baseline of today's findings knows."""
+    return Counter(known_of(side, each) for each in side.findings)

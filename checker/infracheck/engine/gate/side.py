@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from infracheck.engine.finding import Finding
@@ -34,13 +34,21 @@ class Target(Record):
 class Side:
     """The findings that a scan counts and those that it waives, with what they stand in."""
 
-    __slots__ = ("_built", "_parts", "_sources", "_targets", "findings", "waived")
+    __slots__ = ("_built", "_name", "_parts", "_sources", "_targets", "findings", "waived")
 
-    def __init__(self, findings: Sequence[Finding], waived: Sequence[Finding], built: Built) -> None:
+    def __init__(
+        self,
+        findings: Sequence[Finding],
+        waived: Sequence[Finding],
+        built: Built,
+        name: Callable[[str], str],
+    ) -> None:
+        """`name` says what reports call a file that was read."""
         self.findings = findings
         self.waived = waived
         self._built = built
-        self._sources: dict[str, Source] = {path: trees[0].source for path, trees in built.trees.items()}
+        self._sources: dict[str, Source] = {name(path): trees[0].source for path, trees in built.trees.items()}
+        self._name = name
         self._parts: dict[str, _Parts] | None = None
         self._targets: dict[Target, tuple[int, int]] | None = None
 
@@ -62,7 +70,7 @@ class Side:
     def target_of(self, finding: Finding) -> Target:
         """The innermost thing that a finding stands in."""
         if self._parts is None:
-            self._parts = {path: _Parts(spans) for path, spans in _spans_of(self._built).items()}
+            self._parts = {path: _Parts(spans) for path, spans in _spans_of(self._built, self._name).items()}
         parts = self._parts.get(finding.path)
         part = "" if parts is None or finding.resource is None else parts.at(finding.span.start)
         return Target(finding.path, finding.resource, part)
@@ -82,13 +90,14 @@ class Side:
         for path, source in self._sources.items():
             yield Target(path), (0, len(source.text))
         for image in self._built.model.all(Dockerfile):
-            yield Target(image.path, image.resource), (0, len(image.tree.source.text))
+            path = self._name(image.path)
+            yield Target(path, image.resource._replace(name=path)), (0, len(image.tree.source.text))
         for each in self._built.model.all(KubernetesObject):
             if each.node is not None:
-                yield Target(each.span.path, each.resource), (each.node.start, each.node.end)
+                yield Target(self._name(each.span.path), each.resource), (each.node.start, each.node.end)
         for container in self._built.model.all(Container):
             if container.node is not None:
-                place = Target(container.span.path, container.resource, container.name)
+                place = Target(self._name(container.span.path), container.resource, container.name)
                 yield place, (container.node.start, container.node.end)
 
 
@@ -109,14 +118,14 @@ class _Parts:
         return self._names[number] if number >= 0 and place <= self._ends[number] else ""
 
 
-def _spans_of(built: Built) -> dict[str, list[tuple[int, int, str]]]:
+def _spans_of(built: Built, name: Callable[[str], str]) -> dict[str, list[tuple[int, int, str]]]:
     found: dict[str, list[tuple[int, int, str]]] = {}
     for container in built.model.all(Container):
         node = container.node
         if node is not None:
-            found.setdefault(container.span.path, []).append((node.start, node.end, container.name))
+            found.setdefault(name(container.span.path), []).append((node.start, node.end, container.name))
     for image in built.model.all(Dockerfile):
-        stages = found.setdefault(image.path, [])
+        stages = found.setdefault(name(image.path), [])
         starts = [stage.span.start for stage in image.stages]
         for stage, (start, end) in zip(image.stages, pairwise([*starts, len(image.tree.source.text) + 1]), strict=True):
             # one without a name is known by its number alone, which moves when a stage is put before it

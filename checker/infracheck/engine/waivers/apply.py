@@ -92,19 +92,24 @@ def _reached(
 ) -> dict[Waiver, list[Finding]]:
     """The findings on the line of each waiver that are of a policy it names; of several waivers, the first counts.
 
-    One at the name of an object is waived on the object's first line, too, where one speaks of all of it.
+    One at the name of an object is waived on the object's first line, too, where one speaks of all of it, and one
+    anywhere in an instruction above that.
     """
     waivers: dict[tuple[str, int, str], Waiver] = {}
+    above: dict[tuple[str, int, str], Waiver] = {}
     for waiver, ids in meant.items():
         for each in ids:
             waivers.setdefault((waiver.span.path, waiver.line, each), waiver)
+            if waiver.is_above:
+                above.setdefault((waiver.span.path, waiver.line, each), waiver)
     reached: dict[Waiver, list[Finding]] = {}
     for finding in findings:
         file = files.get(finding.path)
         if file is not None:
-            lines = (file.line_of_finding(finding), file.first_line_of_object(finding))
-            names = ((finding.path, line, finding.policy_id) for line in lines)
+            names = ((finding.path, line, finding.policy_id) for line in file.lines_of(finding))
             found = next((waivers[each] for each in names if each in waivers), None)
+            if found is None:
+                found = above.get((finding.path, file.first_line_of_instruction(finding), finding.policy_id))
             if found is not None:
                 reached.setdefault(found, []).append(finding)
     return reached

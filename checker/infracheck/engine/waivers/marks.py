@@ -22,12 +22,16 @@ _MARK = re.compile(
 
 
 class Waiver(Record):
-    """One mark: the selectors it names, its reason, its place, and the line that it speaks of, 0 where it cannot."""
+    """One mark: the selectors it names, its reason, its place, and the line that it speaks of, 0 where it cannot.
+
+    One `is_above` that stands on a line of its own, in front of what it speaks of.
+    """
 
     selectors: tuple[str, ...]
     reason: str
     span: Span
     line: int
+    is_above: bool
 
 
 def waivers_of(trees: Sequence[Tree], file: Reach) -> Iterator[Waiver]:
@@ -47,6 +51,7 @@ def waivers_of(trees: Sequence[Tree], file: Reach) -> Iterator[Waiver]:
             match["reason"].strip(" \t-:"),
             source.span(match.start(), match.end()),
             targets.get(line, line) if is_comment else 0,
+            line in targets,
         )
 
 
@@ -105,7 +110,8 @@ def _scalar_spans(root: Node) -> Iterator[tuple[int, int]]:
     while pending:
         node = pending.pop()
         if isinstance(node, Scalar):
-            yield node.start, node.end
+            # behind the header of a block a comment may stand
+            yield (node.body_at if node.is_block else node.start), node.end
         elif id(node) not in seen:
             seen.add(id(node))
             if isinstance(node, Mapping):

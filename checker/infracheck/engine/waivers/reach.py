@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING, TypeAlias
 
 from infracheck.engine.finding import Finding
+from infracheck.engine.waivers.values import Values
 from infracheck.model.entities.kubernetes import NAMES
 from infracheck.source.yaml.tree import Document, Mapping, Node, Scalar
 
@@ -24,13 +26,15 @@ _BREAK = r"\r\n|[\n\r\x85\u2028\u2029]"
 class Reach:
     """The lines and the entries of one file."""
 
-    __slots__ = ("_entries", "_objects", "_trees", "source", "starts")
+    __slots__ = ("_entries", "_instructions", "_objects", "_trees", "_values", "source", "starts")
 
     def __init__(self, trees: Sequence[Tree]) -> None:
         self.source = trees[0].source
         self._trees = [tree for tree in trees if isinstance(tree, Document)]
         self._entries: _Entries | None = None
+        self._instructions = [found for tree in trees if not isinstance(tree, Document) for found in tree.instructions]
         self._objects: dict[int, int] | None = None
+        self._values: Values | None = None
         self.starts = self.source.line_starts
         """Where each line starts, as the file's own language counts them."""
         text = self.source.text
@@ -45,12 +49,24 @@ class Reach:
         """Where a line ends, its break included."""
         return self.starts[line] if line < len(self.starts) else len(self.source.text)
 
-    def line_of_finding(self, finding: Finding) -> int:
-        """The line that a finding starts on."""
+    def lines_of(self, finding: Finding) -> Iterator[int]:
+        """The lines at which a finding can be waived, the one that it starts on first."""
         is_usual = self.starts is self.source.line_starts
-        return finding.line if is_usual else self.line_of(finding.span.start)
+        yield finding.line if is_usual else self.line_of(finding.span.start)
+        if not self._trees:
+            return
+        if self._values is None:
+            self._values = Values(self._trees)
+        yield from map(self.line_of, self._values.places_of(finding.span.start))
+        yield self._first_line_of_object(finding)
 
-    def first_line_of_object(self, finding: Finding) -> int:
+    def first_line_of_instruction(self, finding: Finding) -> int:
+        """The first line of the instruction in which a finding stands, 0 where it stands in none."""
+        number = bisect_right(self._instructions, finding.line, key=attrgetter("line")) - 1
+        found = self._instructions[number] if number >= 0 else None
+        return found.line if found is not None and finding.line <= found.end_line else 0
+
+    def _first_line_of_object(self, finding: Finding) -> int:
         """The first line of the object at whose name a finding stands, 0 for one that stands elsewhere."""
         if self._objects is None:
             self._objects = dict(named for tree in self._trees for named in _names(tree.root))

@@ -132,6 +132,9 @@ def _schema_problems(each: KubernetesObject) -> Iterator[Problem]:
 
 def objects_of(document: Document) -> Iterator[KubernetesObject | Problem]:
     """The Kubernetes objects of a document, lists unfolded; nothing where the document holds none."""
+    if type(document.root) is Sequence:
+        yield from _sequence_problem(document.root)
+        return
     yield from _objects(document, document.root, "", "", 0)
 
 
@@ -165,6 +168,22 @@ def _objects(
         yield workload
     if not made:
         yield CLASSES.get((group, kind), KubernetesObject)(node, document, kind, version)
+
+
+def _sequence_problem(root: Sequence) -> Iterator[Problem]:
+    """What is wrong with a document that is a sequence of objects, which kubectl refuses to decode."""
+    pending: list[Node] = list(reversed(root.items))
+    seen: set[int] = set()
+    while pending:
+        node = pending.pop()
+        if type(node) is Sequence and id(node) not in seen:
+            seen.add(id(node))
+            pending.extend(reversed(node.items))
+        elif type(node) is Mapping and _is_whole(node) and ("metadata" in node.values or "items" in node.values):
+            message = "a document must be one object, not a sequence of objects; they are not checked"
+            remedy = "Write each object as a document of its own, separated by ---, or all under items of a List."
+            yield Problem(SCHEMA, message, node.span, remedy)
+            return
 
 
 def _is_list(node: Mapping, kind: str) -> bool:

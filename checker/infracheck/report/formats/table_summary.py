@@ -24,6 +24,9 @@ def write_summary(printer: Printer, report: Report, *, verbose: bool) -> None:
     if len(report.findings) > _MANY:
         _write_by_policy(printer, Counter((each.severity, each.policy_id) for each in report.findings))
     _say_found(printer, report)
+    if report.unlisted:
+        less = f"{counted(report.unlisted, 'finding')} of a severity below {report.least}"
+        printer.line((f"Not listed: {less}; --severity low lists them all.", "dim"))
     if report.gate is not None:
         _say_compared(printer, report.gate, len(report.findings))
     _say_skipped(printer, report, verbose=verbose)
@@ -57,8 +60,11 @@ def _say_found(printer: Printer, report: Report) -> None:
         waived = f", {len(report.waived)} waived" if report.waived else ""
         incomplete = " in the part that was scanned" if report.faults else ""
         asked = counted(len(report.policies), "policy", "policies")
-        found = "No violations found" if report.gate is None else "No new violations found"
-        printer.line((found, "bold green"), (f"{incomplete} in {looked_at}, by {asked}{waived}.", ""))
+        new = "" if report.gate is None else "new "
+        what = f"No {new}violations found"
+        if report.unlisted:
+            what = f"No {new}violations of severity {report.least} or higher"
+        printer.line((what, "bold green"), (f"{incomplete} in {looked_at}, by {asked}{waived}.", ""))
         return
     noun = "finding" if report.gate is None else "new finding"
     pieces: list[Piece] = [(counted(len(report.findings), noun), "bold"), (": ", "")]

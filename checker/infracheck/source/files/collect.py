@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from os.path import abspath, basename, join, normpath
+from os.path import abspath, basename, join, normpath, split
 
 from infracheck.record import Record, made_often
 from infracheck.source.files.file_tree import DISK, Entry, FileTree
@@ -69,7 +69,7 @@ def collect(paths: Iterable[str], *, config: str | None = None, files: FileTree 
     own = abspath(config) if config else ""
     found = [each for path in given for each in _found(path, own, files)]
     if len(given) > 1:
-        found = _each_once(found)
+        found = _each_once(found, files)
     if any(isinstance(each, Link) for each in found):
         from infracheck.source.files.follow import follow  # late: few trees hold links
 
@@ -93,12 +93,16 @@ def _found(path: str, own: str, files: FileTree) -> Iterable[Collected | Link]:
     return _walk(shown, own, files) if stat.S_ISDIR(mode) else _named(shown, own)
 
 
-def _each_once(found: Iterable[Collected | Link]) -> list[Collected | Link]:
+def _each_once(found: Iterable[Collected | Link], files: FileTree) -> list[Collected | Link]:
     seen: set[str] = set()
+    folders: dict[str, str] = {}
     kept: list[Collected | Link] = []
     for each in found:
-        # two files may differ in nothing but a link on the way: the path that is shown tells them apart
-        key = f"{type(each).__name__}:{abspath(each.path)}" if not isinstance(each, Problem) else ""
+        # one folder may be given twice, through a link and without it
+        folder, name = ("", "") if isinstance(each, Problem) else split(each.path.rstrip("/"))
+        if folder not in folders:
+            folders[folder] = files.real(folder)
+        key = f"{type(each).__name__}:{join(folders[folder], name)}" if name else ""
         if key not in seen or not key:
             seen.add(key)
             kept.append(each)

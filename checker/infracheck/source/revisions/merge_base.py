@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from os.path import realpath
+from os.path import abspath, dirname, islink, realpath
 
 from infracheck.errors import UsageError
 from infracheck.record import Record
@@ -41,7 +41,9 @@ def _repository_of(paths: Iterable[str]) -> Repository:
     for path in paths:
         if path == "-":
             raise _wrong("standard input has no base revision", "Scan files, or compare with --baseline FILE.")
-        tops[top_around(realpath(path))] = path
+        # a link is where it stands, wherever it leads
+        stands = dirname(abspath(path)) if islink(path) else path
+        tops[top_around(realpath(stands))] = path
     top, *others = tops
     if top is None:
         raise _wrong(f"{tops[top]} is not in a git repository", "Scan a git checkout, or compare with --baseline FILE.")

@@ -13,6 +13,7 @@ from infracheck.source.revisions.merge_base import Base, find_base
 from infracheck.source.revisions.tree import RevisionTree, WorkTree, tree_of
 
 _SHOWN = 10
+_MOST_BYTES = 1_000_000
 
 
 class OpenBase(Record):
@@ -31,6 +32,13 @@ class OpenBase(Record):
     def rules_at(self, path: str) -> FileTree:
         """Where a file is read from that says how to scan: what lies outside the repository is the caller's."""
         return DISK if self.tree.top_around(DISK.real(path)) is None else self.tree
+
+    def is_changed(self, path: str) -> bool:
+        """Whether a file of the work tree is not as the commit has it."""
+        try:
+            return self.tree.load(path, _MOST_BYTES) != DISK.load(path, _MOST_BYTES)
+        except OSError:
+            return True
 
     def paths(self, given: Iterable[str]) -> list[str]:
         """What to scan of the commit: the same paths, and what files are called there that have another name now."""

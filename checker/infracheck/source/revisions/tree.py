@@ -6,7 +6,7 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
-from errno import EIO, ELOOP, ENOENT, ENOTDIR
+from errno import EIO, ENOENT, ENOTDIR
 from os.path import dirname, isabs, islink, join, normpath, realpath, sep, splitdrive
 from typing import IO
 
@@ -148,14 +148,22 @@ class RevisionTree:
             node = self._folders.get(at, {}).get(name)
             if node is not None and node.is_symlink():
                 links += 1
-                if links > _MOST_LINKS:
-                    raise OSError(ELOOP, os.strerror(ELOOP), path)
-                target = os.fsdecode(self._blob(node.object_id, _LONGEST_LINK)).replace("/", sep)
+                target = self._target(node) if links <= _MOST_LINKS else None
+                if target is None:
+                    # as the disk has it: what leads nowhere is its own target
+                    return normpath(join(step, *reversed(waiting)))
                 at = splitdrive(target)[0] + sep if isabs(target) else at
                 waiting += target.split(sep)[::-1]
             else:
                 at = realpath(step) if not is_within(step, self.top) and islink(step) else step
         return at
+
+    def _target(self, link: _Node) -> str | None:
+        """Where a link leads, None where git does not have that."""
+        try:
+            return os.fsdecode(self._blob(link.object_id, _LONGEST_LINK)).replace("/", sep)
+        except OSError:
+            return None
 
     def _blob(self, object_id: bytes, most: int) -> bytes:
         self._asked.write(object_id + b"\n")

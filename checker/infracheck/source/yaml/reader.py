@@ -1,31 +1,30 @@
-"""YAML text to positioned trees, through PyYAML's C composer."""
+"""YAML text to positioned trees, through PyYAML's composer."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from operator import is_
 from typing import Any
 
 import yaml
-from yaml._yaml import CParser
 
 from infracheck.source.text.limits import CHARACTERS_A_NODE, ReadingBudget
 from infracheck.source.text.problem import DUPLICATE_KEY, ENCODING, LIMIT, SYNTAX, Complaints, Problem
 from infracheck.source.text.span import Source, Span
 from infracheck.source.yaml.binary import may_hold_binary, with_binary_decoded
+from infracheck.source.yaml.composing import compose
 from infracheck.source.yaml.opaque import KEY, cuts_of, without
 from infracheck.source.yaml.size import has_more_nodes
 from infracheck.source.yaml.tags import has_tags, mistagged
 from infracheck.source.yaml.tree import Document, Mapping, Node, Scalar, Sequence
 
-# a document starts or ends at column 1, whatever stands open: YAML 1.1, section 9.2
-_MARKER = r"(?m)^\ufeff?(?:---|\.\.\.)(?=[ \t\r\n]|\Z)"
+# a document starts or ends at column 1, whatever stands open: YAML 1.1, section 9.2; its lines end as section 4.2 says
+_MARKER = r"(?:(?<=[\n\r\x85\u2028\u2029])|\A)\ufeff?(?:---|\.\.\.)(?=[ \t\n\r\x85\u2028\u2029]|\Z)"
 # the sign stands first in both patterns: then the search for it is as fast as memchr
 _ANCHOR = re.compile(r"&(?<=[\s\[{,:?-]&)(?=[^\s&])")
 _ALIAS = re.compile(r"\*(?<=[\s\[{,:?-]\*)(?=[^\s*])")
-_JOINED = r"(?:---[ \t\r]*\n)?\ufeff+"
-_BARE = r"(?:\ufeff|[ \t\r]*(?:#[^\n]*|%[^\n]*)?(?:\n|\Z))*\Z"
+_JOINED = r"(?:---[ \t\r]*[\n\r\x85\u2028\u2029])?\ufeff+"
+_BARE = r"(?:\ufeff|[ \t]*+(?:[#%][^\n\r\x85\u2028\u2029]*+)?(?:[\n\r\x85\u2028\u2029]|\Z))*\Z"
 _SURROGATE = "[\ud800-\udfff]"
 _TAB_INDENT = r"[ ]*\t"
 
@@ -55,7 +54,7 @@ def _documents(source: Source, budget: ReadingBudget) -> list[Document | Problem
     converter = _Converter(source, 0, budget, Complaints(budget.limits.problems), shared=shared)
     used = budget.nodes, budget.aliased
     try:
-        _add_all(converter, _compose(text))
+        _add_all(converter, compose(text))
     except yaml.YAMLError:
         # the file is read again, part by part: it counts once
         budget.nodes, budget.aliased = used
@@ -101,7 +100,7 @@ def _read_around(source: Source, budget: ReadingBudget) -> list[Document | Probl
     converter.cuts = {cut.start: cut.shift for cut in cuts}
     used = budget.nodes
     try:
-        for root in _compose(text):
+        for root in compose(text):
             converter.add(root)
     except yaml.YAMLError:
         budget.nodes = used
@@ -112,26 +111,6 @@ def _read_around(source: Source, budget: ReadingBudget) -> list[Document | Probl
         budget.nodes = used
         return None
     return found
-
-
-class _Composer(CParser):
-    """The C composer without the resolver: types follow from the text when somebody asks."""
-
-    def resolve(self, kind: type, value: str | None, implicit: Any) -> None:
-        return None
-
-    # called for every node, and of no use without path resolvers: two functions in C that do nothing of note
-    descend_resolver = staticmethod(is_)
-    ascend_resolver = staticmethod(tuple)
-
-
-def _compose(text: str) -> Iterator[Any]:
-    composer = _Composer(text)
-    try:
-        while composer.check_node():
-            yield composer.get_node()
-    finally:
-        composer.dispose()
 
 
 def chunks(text: str) -> Iterator[tuple[int, int]]:
@@ -156,7 +135,7 @@ def _read_chunk(converter: _Converter, end: int) -> None:
     marks = re.compile(_JOINED).match(source.text, start, end)
     converter.base = start = marks.end() if marks is not None else start
     try:
-        for root in _compose(source.text[start:end]):
+        for root in compose(source.text[start:end]):
             converter.add(root)
     except yaml.YAMLError as error:
         converter.found.complain(_syntax_problem(source, error, start, end))

@@ -12,6 +12,10 @@ from infracheck.source.text.span import Source, Span
 PLAIN = ""
 """The style of a scalar whose type follows from its text; any other style is a string."""
 
+_BREAK = r"\r\n|[\n\r\x85\u2028\u2029]"
+# a tag and an anchor, which may stand on lines of their own with comments between
+_PROPERTIES = r"(?:[!&]\S*+\s++(?:#[^\n\r\x85\u2028\u2029]*+\s++)*+)++"
+
 
 class Scalar:
     """A scalar as it is written: `text` without quotes, `style` plain or quoted, `tag` where one is given."""
@@ -33,16 +37,33 @@ class Scalar:
         return f"Scalar({self.source.path!r}, {self.start}, {self.end})"
 
     @property
+    def is_block(self) -> bool:
+        """Whether it is written as a block, below a header."""
+        return self.style in ("|", ">")
+
+    @property
+    def header_at(self) -> int:
+        """Where the header of a block stands, behind the tag and the anchor."""
+        match = re.compile(_PROPERTIES).match(self.source.text, self.start, self.end)
+        return self.start if match is None else match.end()
+
+    @property
+    def body_at(self) -> int:
+        """Where the text of a block begins, below the header and its comment."""
+        match = re.compile(_BREAK).search(self.source.text, self.header_at, self.end)
+        return self.end if match is None else match.end()
+
+    @property
     def span(self) -> Span:
         """The place of the value, the quotes included; of a block scalar, its header's line."""
-        if self.style in ("|", ">"):
+        if self.is_block:
             stop = self.source.text.find("\n", self.start, self.end)
             return self.source.span(self.start, self.end if stop < 0 else stop)
         return self.source.span(self.start, self.end)
 
     def joined(self, value: Scalar) -> Span:
         """From this key to its value, where both stand on one line; else the key alone."""
-        if value.source is self.source and value.start >= self.start and value.style not in ("|", ">"):
+        if value.source is self.source and value.start >= self.start and not value.is_block:
             whole = self.source.span(self.start, max(self.end, value.end))
             if whole.line == whole.end_line:
                 return whole

@@ -11,6 +11,7 @@ from infracheck.model.facts.config_files.lines import parted, settings_in_lines
 from infracheck.model.facts.config_files.text import Text
 from infracheck.model.facts.config_files.toml import settings_in_toml
 from infracheck.model.facts.config_files.tree import settings_in_tree
+from infracheck.source.text.span import Span
 from infracheck.source.yaml.tree import Mapping, Scalar
 
 if TYPE_CHECKING:
@@ -73,7 +74,15 @@ def _settings_in(config_map: ConfigMap) -> Iterator[Setting]:
         if (not has_lines and (not found or plain[:1] == "{")) or "-----BEGIN " in value.text:
             yield Setting(name, value.text, place)
         if not has_lines and not found and (inner := parted(plain))[0]:
-            yield Setting(*inner, place, file=name)
+            yield Setting(*inner, _place_of_line(value, place), file=name)
+
+
+def _place_of_line(value: Scalar, entry: Span) -> Span:
+    """The place of a value's only line: its own where it stands below the key, else that of the whole entry."""
+    if not value.is_block and value.span.line == entry.line:
+        return entry
+    start = len(value.text) - len(value.text.lstrip())
+    return Text.of(value, entry).span(start, len(value.text.rstrip()))
 
 
 def form_of(file: str, text: str) -> str:

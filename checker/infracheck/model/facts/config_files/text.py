@@ -56,9 +56,9 @@ def offsets_of(scalar: Scalar) -> Offsets | None:
     if re.search(_OTHER_BREAKS, raw) is not None:
         # lines end here for YAML that end nowhere else
         return None
-    if scalar.style == "|":
-        return _of_block(scalar, raw)
-    if "\n" in raw or scalar.style == ">":
+    if scalar.is_block:
+        return _of_block(scalar)
+    if "\n" in raw:
         return None
     start = scalar.start
     if scalar.style == "":
@@ -72,15 +72,15 @@ def offsets_of(scalar: Scalar) -> Offsets | None:
     return (lambda offset: begins[min(offset, len(begins) - 1)]) if len(begins) == len(scalar.text) else None
 
 
-def _of_block(scalar: Scalar, raw: str) -> Offsets | None:
-    header, *written = raw.split("\n")
+def _of_block(scalar: Scalar) -> Offsets | None:
+    begin = scalar.body_at
+    written = scalar.source.text[begin : scalar.end].split("\n")
     lines = scalar.text.split("\n")
-    if len(written) < len(lines) - 1:
+    if len(written) < len(lines) - 1 or (scalar.style == ">" and sum(map(bool, map(str.strip, written))) > 1):
         return None
     pairs = zip(lines, written, strict=False)
     indent = next((len(w.removesuffix("\r")) - len(line) for line, w in pairs if line.strip()), 0)
     starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
-    begin = scalar.start + len(header) + 1
     begins = list(accumulate((len(line) + 1 for line in written), initial=begin))
 
     def offset_of(offset: int) -> int:
