@@ -82,7 +82,7 @@ def test_the_reports_hold_what_could_come_in_another_order(one_process: dict[str
     text = one_process["sarif"].decode()
 
     assert text.count('"suppressions":') >= 50
-    assert text.count('"codeFlows":') > 3
+    assert text.count('"codeFlows":') >= 3
     assert text.count("crashed") >= 50
     assert '"ruleId":"input-syntax"' in text
 

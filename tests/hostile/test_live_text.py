@@ -54,7 +54,8 @@ def report_of(text: str) -> Report:
     old, gone = Finding("x-y", Severity.HIGH, text, span), Finding("x-y", Severity.LOW, text, span)
     shown.status, unread.status, old.status, gone.status = "new", "new", "unchanged", "fixed"
     gate = Gate(text, (old,), (gone,), (waived,), 1, (text,), shows_unchanged=True)
-    return Report((shown, unread), (waived,), (fault,), (), inputs, "1.34", {path: Source(path, text)}, gate)
+    sources = {path: Source(path, text)}
+    return Report((shown, unread), (waived,), (fault,), (), inputs, "1.34", sources, gate=gate)
 
 
 def written(form: str, report: Report) -> str:
