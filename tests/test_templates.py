@@ -14,7 +14,9 @@ from xml.etree import ElementTree
 import pytest
 import yaml
 
-TEMPLATES = Path(__file__).parents[1] / "docs" / "ci"
+ROOT = Path(__file__).parents[1]
+TEMPLATES = ROOT / "docs" / "ci"
+WORKFLOW = TEMPLATES / "github-workflow.yml"
 SHELL = shutil.which("bash") or "bash"
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32" or shutil.which("git") is None, reason="needs a shell and git")
@@ -183,7 +185,50 @@ def test_every_template_is_run_and_listed() -> None:
     files = {path.name for path in TEMPLATES.iterdir()} - {"README.md"}
     listed = re.findall(r"\]\(([\w.-]+)\)", (TEMPLATES / "README.md").read_text(encoding="utf-8"))
 
-    assert files == {each.file for each in ALL} == set(listed)
+    assert files == {each.file for each in ALL} | {WORKFLOW.name} == set(listed)
+
+
+def test_the_workflow_asks_the_action_for_what_it_has() -> None:
+    action = read((ROOT / "action.yml").read_text(encoding="utf-8"))
+    text = WORKFLOW.read_text(encoding="utf-8")
+    steps = read(text)["jobs"]["infracheck"]["steps"]
+    (ours,) = (step for step in steps if str(step.get("uses")).startswith("infracheck/infracheck@"))
+
+    assert set(ours["with"]) <= set(action["inputs"])
+    assert set(re.findall(r"steps\.infracheck\.outputs\.([\w-]+)", text)) <= set(action["outputs"])
+    others = [step["uses"] for step in steps if "uses" in step and step is not ours]
+    assert [each for each in others if not re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", each)] == []
+    assert steps[0]["with"]["fetch-depth"] == 0
+
+
+def test_the_workflow_comments_with_the_report_whatever_it_holds(tmp_path: Path) -> None:
+    (step,) = (
+        step for step in read(WORKFLOW.read_text(encoding="utf-8"))["jobs"]["infracheck"]["steps"] if "run" in step
+    )
+    place = tmp_path / "gh"
+    place.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" >"{tmp_path}/asked"\n')
+    place.chmod(0o755)
+    comment = tmp_path / "a $(touch ran).md"
+
+    subprocess.run(
+        [SHELL, "-eo", "pipefail", "-c", step["run"]], cwd=tmp_path, check=True, timeout=60,
+        env={"PATH": f"{tmp_path}:/usr/bin:/bin", "NUMBER": "7", "REPOSITORY": "a/b", "COMMENT": str(comment)},
+    )  # fmt: skip
+
+    asked = (tmp_path / "asked").read_text().splitlines()
+    assert asked == [
+        "pr",
+        "comment",
+        "7",
+        "--repo",
+        "a/b",
+        "--edit-last",
+        "--create-if-none",
+        "--body-file",
+        str(comment),
+    ]
+    assert "${{" not in step["run"]
+    assert not (tmp_path / "ran").exists()
 
 
 @EACH
