@@ -44,7 +44,7 @@ _GROUPS = (
     ("Dependencies and backups", ("Dependency", "Endpoint", "OperatedDatabase", "Backup")),
     ("Network", ("Service", "Ingress", "NetworkPolicy")),
     ("Rights", ("AnyRole", "AnyBinding", "ServiceAccount")),
-    ("What governs", ("Namespace", "LimitRange", "ResourceQuota", "HorizontalPodAutoscaler", "PodDisruptionBudget")),
+    ("What governs", ("Namespace", "LimitRange", "ResourceQuota", "AnyAutoscaler", "PodDisruptionBudget")),
     ("The control plane", ("ApiServer", "ControllerManager", "Scheduler", "Etcd")),
     ("Any object", ("KubernetesObject",)),
 )  # fmt: skip

@@ -20,11 +20,24 @@ if TYPE_CHECKING:
     from infracheck.errors import UnknownPolicyError as UnknownPolicyError
     from infracheck.errors import UsageError as UsageError
     from infracheck.knowledge.products.records.tls_rating import TlsRating as TlsRating
+    from infracheck.knowledge.words.credential_arguments import assigns_credential as assigns_credential
+    from infracheck.knowledge.words.credential_arguments import credential_in_argument as credential_in_argument
+    from infracheck.knowledge.words.credential_arguments import credential_in_command as credential_in_command
+    from infracheck.knowledge.words.credential_arguments import credential_in_script as credential_in_script
+    from infracheck.knowledge.words.credential_files import is_credential_file as is_credential_file
+    from infracheck.knowledge.words.credential_files import is_login_file as is_login_file
+    from infracheck.knowledge.words.credential_files import is_public_file as is_public_file
+    from infracheck.knowledge.words.credential_files import may_be_without_credential as may_be_without_credential
+    from infracheck.knowledge.words.credential_files import names_credential_file as names_credential_file
     from infracheck.knowledge.words.credential_forms import credential_form as credential_form
     from infracheck.knowledge.words.credential_forms import credential_in_text as credential_in_text
     from infracheck.knowledge.words.credential_forms import is_random as is_random
-    from infracheck.knowledge.words.placeholders import is_filler as is_filler
-    from infracheck.knowledge.words.placeholders import is_reference as is_reference
+    from infracheck.knowledge.words.credential_logins import credential_in_login as credential_in_login
+    from infracheck.knowledge.words.credential_names import NameSays as NameSays
+    from infracheck.knowledge.words.credential_names import is_half_of_credential as is_half_of_credential
+    from infracheck.knowledge.words.credential_names import name_says as name_says
+    from infracheck.knowledge.words.credential_values import Held as Held
+    from infracheck.knowledge.words.credential_values import held_by as held_by
     from infracheck.knowledge.words.rotation import ROTATION_WORDS as ROTATION_WORDS
     from infracheck.knowledge.words.switches import ENV_FALSE as ENV_FALSE
     from infracheck.knowledge.words.switches import ENV_TRUE as ENV_TRUE
@@ -59,11 +72,13 @@ if TYPE_CHECKING:
     from infracheck.model.entities.dependency import CredentialSource as CredentialSource
     from infracheck.model.entities.dependency import Dependency as Dependency
     from infracheck.model.entities.dependency import Location as Location
+    from infracheck.model.entities.governance import AnyAutoscaler as AnyAutoscaler
     from infracheck.model.entities.governance import HorizontalPodAutoscaler as HorizontalPodAutoscaler
     from infracheck.model.entities.governance import LimitRange as LimitRange
     from infracheck.model.entities.governance import Namespace as Namespace
     from infracheck.model.entities.governance import PodDisruptionBudget as PodDisruptionBudget
     from infracheck.model.entities.governance import ResourceQuota as ResourceQuota
+    from infracheck.model.entities.governance import ScaledObject as ScaledObject
     from infracheck.model.entities.kubernetes import KubernetesObject as KubernetesObject
     from infracheck.model.entities.kubernetes import Metadata as Metadata
     from infracheck.model.entities.network import Ingress as Ingress
@@ -127,6 +142,7 @@ if TYPE_CHECKING:
     from infracheck.model.facts.runtime.control_plane import ControllerManager as ControllerManager
     from infracheck.model.facts.runtime.control_plane import Etcd as Etcd
     from infracheck.model.facts.runtime.control_plane import Scheduler as Scheduler
+    from infracheck.model.facts.runtime.data_folder import LostData as LostData
     from infracheck.model.facts.secrets.use import Use as Use
     from infracheck.model.facts.secrets.use import Way as Way
     from infracheck.model.image.dockerfile import CopyInstruction as CopyInstruction
@@ -163,17 +179,28 @@ else:
             "TcpSocket", "VolumeMount",
         ),
         "model.facts.runtime.control_plane": ("ApiServer", "ControllerManager", "Etcd", "Scheduler"),
+        "model.facts.runtime.data_folder": ("LostData",),
         "model.entities.dependency": ("CredentialSource", "Dependency", "Location"),
         "model.facts.dependencies.endpoint": ("Endpoint",),
         "model.entities.operated_database": ("OperatedDatabase",),
+        "knowledge.words.credential_arguments": (
+            "assigns_credential", "credential_in_argument", "credential_in_command", "credential_in_script",
+        ),
+        "knowledge.words.credential_files": (
+            "is_credential_file", "is_login_file", "is_public_file", "may_be_without_credential",
+            "names_credential_file",
+        ),
         "knowledge.words.credential_forms": ("credential_form", "credential_in_text", "is_random"),
-        "knowledge.words.placeholders": ("is_filler", "is_reference"),
+        "knowledge.words.credential_logins": ("credential_in_login",),
+        "knowledge.words.credential_names": ("NameSays", "is_half_of_credential", "name_says"),
+        "knowledge.words.credential_values": ("Held", "held_by"),
         "knowledge.words.rotation": ("ROTATION_WORDS",),
         "knowledge.words.switches": ("ENV_FALSE", "ENV_TRUE", "is_constant"),
         "model.base.duration": ("Duration",),
         "model.base.fact": ("Fact", "Known", "Note", "Unknown"),
         "model.entities.governance": (
-            "HorizontalPodAutoscaler", "LimitRange", "Namespace", "PodDisruptionBudget", "ResourceQuota",
+            "AnyAutoscaler", "HorizontalPodAutoscaler", "LimitRange", "Namespace", "PodDisruptionBudget",
+            "ResourceQuota", "ScaledObject",
         ),
         "model.image.dockerfile": (
             "CopyInstruction", "Dockerfile", "ExposeInstruction", "Instruction", "PairInstruction", "RunCommand",

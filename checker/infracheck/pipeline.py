@@ -96,8 +96,13 @@ def build_model(session: Session, paths: Iterable[str], files: FileTree) -> tupl
 def _sources(findings: Iterable[Finding], built: Built, naming: Naming) -> dict[str, MaskedSource]:
     """The files of findings and of their notes, each with the lines that an excerpt may show."""
     lines: dict[str, set[int]] = {}
+    path, own = "", set[int]()
     for each in findings:
-        lines.setdefault(each.span[0], set()).add(each.span[1])
+        # findings come by file
+        if each.span[0] is not path:
+            path = each.span[0]
+            own = lines.setdefault(path, set())
+        own.add(each.span[1])
         for note in each.related:
             lines.setdefault(note.span[0], set()).add(note.span[1])
     return {

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from os.path import abspath, dirname, join, normpath, relpath
 from typing import TypeAlias
 
+from infracheck.model.graph.build_files import is_build_file
 from infracheck.model.graph.kustomize import files_of
-from infracheck.model.graph.origin import dockerfiles_of, inline_dockerfiles, is_build_file
+from infracheck.model.graph.origin import dockerfiles_of, inline_dockerfiles
 from infracheck.record import Record
 from infracheck.source.files.collect import (
     DOCKERFILE,

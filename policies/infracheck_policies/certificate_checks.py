@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from infracheck import ENV_FALSE, ENV_TRUE, Container, Dockerfile, Known, Metadata, Pod, Severity, Violation, policy
+from infracheck import ENV_FALSE, ENV_TRUE, Container, Dockerfile, Metadata, Pod, Severity, Unknown, Violation, policy
 
 SWITCHES = {
     "NODE_TLS_REJECT_UNAUTHORIZED": ("0",),
     "PYTHONHTTPSVERIFY": ("0",),
-    "GIT_SSL_NO_VERIFY": ENV_TRUE,
     "VAULT_SKIP_VERIFY": ENV_TRUE,
     "CONSUL_HTTP_SSL_VERIFY": ENV_FALSE,
     "NPM_CONFIG_STRICT_SSL": ENV_FALSE,
@@ -31,11 +30,17 @@ SWITCHES = {
 }
 
 
+# Git's http.c: `if (getenv("GIT_SSL_NO_VERIFY"))`, so that 0, false and an empty value disable verification too
+_BY_PRESENCE = "GIT_SSL_NO_VERIFY"
+
+
 def _is_switch(name: str) -> bool:
-    return name.upper() in SWITCHES or name == "PIP_TRUSTED_HOST"
+    return name.upper() in SWITCHES or name in ("PIP_TRUSTED_HOST", _BY_PRESENCE)
 
 
 def _is_switched_off(name: str, value: str | None) -> bool:
+    if name == _BY_PRESENCE:
+        return True
     if value is None:
         return False
     word = value.strip().lower()
@@ -47,15 +52,18 @@ def _is_switched_off(name: str, value: str | None) -> bool:
 def tls_verification_disabled(container: Container) -> Iterator[Violation]:
     """No environment variable of a container disables TLS certificate verification.
 
-    `NODE_TLS_REJECT_UNAUTHORIZED=0`, `PYTHONHTTPSVERIFY=0`, `GIT_SSL_NO_VERIFY`, `VAULT_SKIP_VERIFY` and similar
-    variables apply to every connection of the process: an on-path attacker can read all traffic.
+    `NODE_TLS_REJECT_UNAUTHORIZED=0`, `PYTHONHTTPSVERIFY=0`, `VAULT_SKIP_VERIFY=true` and similar variables apply to
+    every connection of the process: an on-path attacker can read all traffic. Git only tests whether
+    `GIT_SSL_NO_VERIFY` is set, so any value of it counts, even `false`.
 
     Fix: Remove the variable and trust the CA certificate instead (`NODE_EXTRA_CA_CERTS`, `SSL_CERT_FILE`,
     `VAULT_CACERT`).
     """
     for variable in container.variables:
         # of an image: see image-tls-verification
-        if variable.resource.kind != "Dockerfile" and _is_switched_off(variable.name, variable.text):
+        if variable.resource.kind == "Dockerfile" or isinstance(variable.value, Unknown):
+            continue
+        if _is_switched_off(variable.name, variable.text):
             yield variable.violation(
                 f"{variable.name} of container {container.name} disables TLS certificate verification"
             )
@@ -68,21 +76,22 @@ def image_tls_verification(dockerfile: Dockerfile) -> Iterator[Violation]:
     An ENV applies to every process of every container that runs the image; with an ARG or a variable before a command,
     an on-path attacker can replace the packages that the build downloads. See `tls-verification-disabled` for
     manifests. checkov has one rule for each of the variables of Node, Python, npm, Git and pip; this policy covers all
-    of them.
+    of them. Git only tests whether `GIT_SSL_NO_VERIFY` is set, so any value of it counts, even `false`.
 
     Fix: Remove the variable and add the CA certificate to the image, for example with `COPY ca.crt
     /usr/local/share/ca-certificates/` and `RUN update-ca-certificates`.
     """
     for instruction in dockerfile.named("ENV", "ARG"):
         for pair in instruction.pairs:
-            is_switch = pair.value is not None and _is_switch(pair.key.text)
-            match instruction.expand(pair.value) if is_switch and pair.value is not None else None:
-                case Known(value) if _is_switched_off(pair.key.text, value):
-                    yield instruction.violation(_BUILD_MESSAGE.format(instruction.name, pair.key.text), at=pair.span)
+            if pair.value is None or not _is_switch(pair.key.text):
+                continue
+            if _is_switched_off(pair.key.text, instruction.expand_text(pair.value.text)):
+                yield instruction.violation(_BUILD_MESSAGE.format(instruction.name, pair.key.text), at=pair.span)
     for run in dockerfile.named("RUN"):
         for command in run.commands:
             # parsed assignments first: few commands set a variable
-            for word in command.assignments if command.command.assignments or command.name == "export" else ():
+            is_setting = command.command.assignments or command.name == "export" or command.wrappers
+            for word in command.assignments if is_setting else ():
                 name, _, value = word.text.partition("=")
                 if _is_switched_off(name, value):
                     yield command.violation(_BUILD_MESSAGE.format("RUN", name), at=command.word_span(word))

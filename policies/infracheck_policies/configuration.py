@@ -87,8 +87,8 @@ def unused_config_map(config_map: ConfigMap) -> Iterator[Violation]:
     """A ConfigMap is used by a pod.
 
     Editing one that nothing uses has no effect, which misleads those who look for the cause of a problem. Off by
-    default, since applications may read it through the API; a name that occurs anywhere else in the scan counts as
-    used.
+    default, since what the scan does not see may read it through the API. A workload whose service account may read it
+    counts as using it, and so does a name that occurs anywhere else in the scan.
 
     Fix: Remove the ConfigMap, or reference it where it was meant to be used.
     """

@@ -9,15 +9,18 @@ from infracheck import (
     Container,
     EnvFrom,
     EnvVar,
+    Held,
     KubernetesObject,
     Pod,
     Secret,
     Severity,
     Violation,
     Volume,
+    credential_in_argument,
+    credential_in_script,
+    held_by,
     policy,
 )
-from infracheck_policies.sensitive import Words, judge, judge_argument, judge_script
 
 
 @policy("credential-in-env", category="secrets", severity=Severity.HIGH)
@@ -25,15 +28,17 @@ def credential_in_env(container: Container) -> Iterator[Violation]:
     """No environment variable of a container holds a credential in plaintext.
 
     Everyone who can read the manifest, the workload in the cluster or the history of the repository can read it.
-    Reported where the variable's name contains password, token, secret or key and the value is a credential, not a
-    template, path, reference or switch; or where the value is a private key, has the format of a provider's token, or
-    holds a login of Kafka (`sasl.jaas.config`) or an Azure signature (`sig=`). Other scanners check the name alone:
-    `SECRET_NAME`, `TOKEN_TTL` and `PASSWORD_FILE` are not credentials here.
+    The last word of a name decides: `DB_PASSWORD` and `API_KEY` name a credential, and still do where a word behind
+    says what it is for (`TOKEN_GITHUB`, `DB_PASSWORD_PROD`); `SECRET_NAME`, `TOKEN_TTL` and `PASSWORD_FILE` only say
+    something about one. Behind words that are not known (`SECRET_SANTA`) the value has to look drawn by lot. The value
+    is no template, path, switch or duration, no reference to a store and no name of a variable. Reported under any name
+    are private keys, what has the format of a provider's token, logins of Kafka (`sasl.jaas.config`) and Azure
+    signatures (`sig=`). Other scanners check the name alone.
 
     Fix: Move the value to a Secret and use `valueFrom.secretKeyRef`. Rotate the exposed credential.
     """
     for name, value, variable in container.literals:
-        if judge(name, value) is Words.LITERAL:
+        if held_by(name, value) is Held.LITERAL:
             yield variable.violation(
                 f"variable {name} of container {container.name} holds a credential in plaintext",
                 at=EnvVar.value,
@@ -57,7 +62,7 @@ def placeholder_credential(container: Container) -> Iterator[Violation]:
     Fix: Use `valueFrom.secretKeyRef` instead of the placeholder.
     """
     for name, value, variable in container.literals:
-        if judge(name, value) is Words.PLACEHOLDER and not _is_filled(container.pod.workload, value):
+        if held_by(name, value) is Held.PLACEHOLDER and not _is_filled(container.pod.workload, value):
             yield variable.violation(
                 f"variable {name} of container {container.name} holds a placeholder for a credential",
                 at=EnvVar.value,
@@ -75,7 +80,7 @@ def credential_in_configmap(config_map: ConfigMap) -> Iterator[Violation]:
     Fix: Move the value to a Secret, and rotate the exposed credential.
     """
     for setting in config_map.settings:
-        if judge(setting.name, setting.value) is Words.LITERAL:
+        if held_by(setting.name, setting.value) is Held.LITERAL:
             yield config_map.violation(
                 f"{setting.name} of ConfigMap {config_map.name} holds a credential in plaintext", at=setting.span
             )
@@ -91,7 +96,7 @@ def placeholder_in_configmap(config_map: ConfigMap) -> Iterator[Violation]:
     Fix: Remove the key from the ConfigMap and use a Secret for it.
     """
     for setting in config_map.settings:
-        if judge(setting.name, setting.value) is Words.PLACEHOLDER and not _is_filled(config_map, setting.value):
+        if held_by(setting.name, setting.value) is Held.PLACEHOLDER and not _is_filled(config_map, setting.value):
             yield config_map.violation(
                 f"{setting.name} of ConfigMap {config_map.name} holds a placeholder for a credential", at=setting.span
             )
@@ -111,7 +116,7 @@ def credential_in_arguments(container: Container) -> Iterator[Violation]:
     for field, words in ((Container.command, container.command), (Container.args, container.args)):
         for index, word in enumerate(words):
             following = words[index + 1] if index + 1 < len(words) else ""
-            match = judge_argument(word, following) or judge_script(word)
+            match = credential_in_argument(word, following) or credential_in_script(word)
             if match:
                 is_option = match.startswith("-")
                 which, what = (f"argument {match}", "a credential") if is_option else ("an argument", match)

@@ -1,4 +1,4 @@
-"""How workloads connect to their dependencies."""
+"""How workloads connect to their dependencies, those outside the cluster above all."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from infracheck import (
     Container,
     Dependency,
     Known,
-    Location,
     OperatedDatabase,
     Severity,
     TlsRating,
@@ -73,13 +72,13 @@ def dependency_tls_verification(dependency: Dependency) -> Iterator[Violation]:
     if dependency.is_web or not dependency.is_external:
         return
     match dependency.tls:
-        case Known(TlsRating.UNVERIFIED) if not _is_set_by_variable(dependency):
+        case Known(TlsRating.UNVERIFIED) if not is_set_by_variable(dependency):
             yield dependency.violation(
                 f"connection to {dependency.title} does not verify the server: {dependency.tls_because}"
             )
 
 
-def _is_set_by_variable(dependency: Dependency) -> bool:
+def is_set_by_variable(dependency: Dependency) -> bool:
     """Whether a variable disables verification, which `tls-verification-disabled` or the policy of images reports."""
     name = dependency.tls_because.partition("=")[0]
     if name not in SWITCHES:
@@ -106,41 +105,6 @@ def dependency_tls_unset(dependency: Dependency) -> Iterator[Violation]:
     match dependency.tls:
         case Unknown(why):
             yield dependency.violation(f"address of {dependency.title} does not state how TLS is used: {why}")
-
-
-@policy("private-dependency-tls", category="dependencies", severity=Severity.LOW)
-def private_dependency_tls(dependency: Dependency) -> Iterator[Violation]:
-    """A connection to a service in a private network outside the cluster is encrypted.
-
-    Addresses such as 10.1.2.3 and `db.corp.internal` are outside the cluster, where no service mesh encrypts traffic,
-    and a private network is shared with other systems. HTTP is left to `internal-dependency-tls`. NIST SP 800-53 SC-8.
-
-    Fix: Enable TLS on the server and use the TLS scheme or setting of the client, such as `rediss://` or
-    `sslmode=verify-full`.
-    """
-    if dependency.is_web or dependency.location is not Location.PRIVATE:
-        return
-    match dependency.tls:
-        case Known(TlsRating.OFF):
-            yield dependency.violation(f"connection to {dependency.title} does not use TLS: {dependency.tls_because}")
-
-
-@policy("internal-dependency-tls", category="dependencies", severity=Severity.LOW, recommended=False)
-def internal_dependency_tls(dependency: Dependency) -> Iterator[Violation]:
-    """A connection inside the cluster is encrypted, and so is HTTP in a private network.
-
-    Off by default: an encrypting network plugin may protect the traffic, and many teams trust their own network;
-    zero-trust profiles do not. Workloads that labels or annotations add to an Istio or Linkerd mesh are not checked.
-    NIST SP 800-53 SC-8.
-
-    Fix: Enable TLS on the server and use it in the address, or add the workloads to a service mesh with mutual TLS.
-    """
-    is_web = dependency.location is Location.PRIVATE and dependency.is_web
-    if not is_web and (dependency.location is not Location.IN_CLUSTER or dependency.is_in_mesh):
-        return
-    match dependency.tls:
-        case Known(TlsRating.OFF):
-            yield dependency.violation(f"connection to {dependency.title} does not use TLS: {dependency.tls_because}")
 
 
 @policy("plaintext-api", category="dependencies", severity=Severity.MEDIUM)

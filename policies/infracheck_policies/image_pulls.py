@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from infracheck import Container, Severity, Violation, policy
+from infracheck import Container, Known, Severity, Violation, policy
 
 
 @policy("image-pull-policy", category="images", severity=Severity.LOW, recommended=False)
@@ -35,11 +35,9 @@ def stale_image(container: Container) -> Iterator[Violation]:
 
     Fix: Use a version tag or a digest, or set `imagePullPolicy: Always`.
     """
-    image, chosen = container.image, container.image_pull_policy
-    if image is None or image.digest is not None or chosen not in ("IfNotPresent", "Never"):
-        return
-    if image.is_latest or (image.tag or "").isalpha():
-        yield container.violation(
-            f"container {container.name} sets imagePullPolicy to {chosen}, but the tag of image {image} may change",
-            at=Container.image_pull_policy,
-        )
+    chosen = container.image_pull_policy
+    match container.tagged_image:
+        case Known(image) if chosen in ("IfNotPresent", "Never") and image.digest is None:
+            if image.is_latest or (image.tag or "").isalpha():
+                how = f"sets imagePullPolicy to {chosen}, but the tag of image {image} may change"
+                yield container.violation(f"container {container.name} {how}", at=Container.image_pull_policy)

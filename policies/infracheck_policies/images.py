@@ -25,12 +25,13 @@ def image_tag(container: Container) -> Iterator[Violation]:
     """A container's image has a tag or a digest.
 
     Without one the tag is `latest`: the version that runs depends on when each node pulled the image, and it cannot be
-    rolled back. A placeholder, and a name that a kustomization or Skaffold completes, is checked in its final form.
+    rolled back. Whatever stands for the registry in `${REGISTRY}/web`, it has no tag; a placeholder that may bring one,
+    and a name that a kustomization or Skaffold completes, is checked in its final form.
 
     Fix: Add a version tag to the image, such as `nginx:1.27.4`, or pin it by digest.
     """
-    match container.pulled_image:
-        case Known(image) if image.tag is None and image.digest is None:
+    match container.tagged_image:
+        case Known(image) if image.tag is None and image.digest is None and image.is_split:
             yield container.violation(
                 f"container {container.name} uses image {image} without a tag or digest", at=Container.image
             )
@@ -41,11 +42,12 @@ def latest_tag(container: Container, options: MovingTags) -> Iterator[Violation]
     """A container's image has a version tag, not latest.
 
     `latest` may refer to a different image after each push: nodes run different versions, and a restart may be an
-    upgrade. If the image also has a digest, the tag is ignored.
+    upgrade. If the image also has a digest, the tag is ignored. A tag after a placeholder, `${REGISTRY}/web:latest`,
+    counts.
 
     Fix: Replace the tag with a version such as `nginx:1.27.4`, or pin the image by digest.
     """
-    match container.pulled_image:
+    match container.tagged_image:
         case Known(image) if image.digest is None and image.tag in ("latest", *options.moving):
             yield container.violation(
                 f"container {container.name} uses image {image}, whose tag may change with each push",
@@ -58,11 +60,11 @@ def image_digest(container: Container) -> Iterator[Violation]:
     """A container's image is pinned by digest.
 
     Anyone with push access to the registry can move a tag to another image; a digest identifies one image by its
-    content. A placeholder is checked in its final form; KICS reports `$IMAGE` as well.
+    content. A placeholder that may bring a digest is checked in its final form; KICS reports `$IMAGE` as well.
 
     Fix: Add the digest to the image: `nginx:1.27.4@sha256:…`.
     """
-    match container.pulled_image:
+    match container.tagged_image:
         case Known(image) if image.digest is None:
             yield container.violation(
                 f"container {container.name} uses image {image} without a digest", at=Container.image
@@ -99,11 +101,13 @@ def _is_whole(digest: str) -> bool:
 def image_reference(container: Container) -> Iterator[Violation]:
     """A container's image is a valid image reference.
 
-    With an invalid one the pod stays in InvalidImageName and never starts. A reference is host/path:tag@digest, without
-    a URL scheme and with the path in lower case. A key without a value is an empty image. KICS reports an absent key
-    too; that may be a patch, so it is not reported here.
+    With an invalid one the pod stays in InvalidImageName and never starts, and one with blanks around it is refused. A
+    reference is `host:port/path:tag@digest` without a URL scheme (github.com/distribution/reference, "Grammar"):
+    components of the path are lower-case letters and digits with one separator between them (`.`, `_`, `__` or dashes),
+    a tag has up to 128 letters, digits, `_`, `.` and `-`. A key without a value is an empty image. KICS reports an
+    absent key too; that may be a patch, so it is not reported here.
 
-    Fix: Write the image as `registry/path:tag`, without a scheme and in lower case.
+    Fix: Write the image as `registry/path:tag`, without a scheme and with the path in lower case.
     """
     written = container.node
     # OpenShift sets an empty image of a DeploymentConfig itself
@@ -113,21 +117,9 @@ def image_reference(container: Container) -> Iterator[Violation]:
     fault = "has an empty image" if has_none else ""
     match container.pulled_image:
         case Known(pulled):
-            fault = _fault(pulled)
+            fault = pulled.fault
     if fault:
         yield container.violation(f"container {container.name} {fault}", at=Container.image)
-
-
-def _fault(image: ImageReference) -> str:
-    if image.text.startswith(("http://", "https://", "docker://", "oci://")):
-        return "uses an image with a URL scheme, which is not a valid image reference"
-    if image.text == "latest":
-        return "uses image latest, which is a tag without an image name"
-    components = image.repository.split("/")
-    # a word all in capitals is a placeholder
-    if any(part != part.lower() and part != part.upper() for part in components):
-        return f"uses image {image}, whose path is not in lower case"
-    return ""
 
 
 @policy("image-registry", category="images", severity=Severity.HIGH, recommended=False)
@@ -149,7 +141,8 @@ def image_registry(container: Container, options: Registries) -> Iterator[Violat
 
 def _is_trusted(image: ImageReference, options: Registries) -> bool:
     repository = image.repository
-    if image.registry is None and "/" not in repository:
+    # distribution/reference, "familiar names": Docker Hub keeps images without a path under library/
+    if image.effective_registry == "docker.io" and "/" not in repository:
         repository = f"library/{repository}"
     full = f"{image.effective_registry}/{repository}"
 

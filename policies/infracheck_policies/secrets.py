@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from infracheck import KubernetesObject, Secret, Severity, Violation, credential_in_text, policy
@@ -56,6 +57,8 @@ def unused_secret(secret: Secret) -> Iterator[Violation]:
 
 
 _APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
+# kubectl writes it without blanks, other clients may not; a map without keys copies nothing
+_COPY = re.compile(r'"(?:data|stringData)"\s*:\s*\{\s*"')
 
 
 @policy("credential-in-annotation", category="secrets", severity=Severity.HIGH)
@@ -64,7 +67,7 @@ def credential_in_annotation(owner: KubernetesObject) -> Iterator[Violation]:
 
     Annotations can be read by everyone who can read the object, are not encrypted, and are logged by controllers.
     Checked by format, never by name: providers' tokens, private keys, JSON Web Tokens, logins in headers; and
-    `last-applied-configuration` of a Secret, which is a copy of the whole Secret.
+    `last-applied-configuration` of a Secret, which is a copy of the whole Secret, its `data` and `stringData`.
 
     Fix: Move the value to a Secret and rotate it. Remove `kubectl.kubernetes.io/last-applied-configuration` from
     exported manifests.
@@ -73,7 +76,7 @@ def credential_in_annotation(owner: KubernetesObject) -> Iterator[Violation]:
         return
     for name, value in owner.annotations.items():
         if name == _APPLIED:
-            content = "a copy of the Secret" if owner.kind == "Secret" and '"data":{' in value else None
+            content = "a copy of the Secret" if owner.kind == "Secret" and _COPY.search(value) else None
         else:
             content = credential_in_text(value)
         if content:

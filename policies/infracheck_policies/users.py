@@ -8,14 +8,15 @@ from infracheck import (
     AnySecurityContext,
     Container,
     Known,
+    Note,
     Pod,
     PodSecurityContext,
     Record,
     Severity,
-    Unknown,
     Violation,
     policy,
 )
+from infracheck_policies.dockerfile.user import leaves_user_to_base
 
 
 @policy("root-user", category="users", severity=Severity.HIGH)
@@ -42,18 +43,25 @@ def possible_root(container: Container) -> Iterator[Violation]:
     """A container is prevented from running as root.
 
     runAsNonRoot prevents it, and so does a runAsUser or, if the Dockerfile is scanned, the USER of the image. Without
-    any of them the image decides, and most images run as root. Other tools read the manifest only, and report an image
-    whose USER is not root; here that USER counts. The restricted standard requires runAsNonRoot whatever the image is:
-    `run-as-non-root`.
+    any of them the image decides, and most images run as root; a scanned Dockerfile without a USER leaves it to its
+    base image. Other tools read the manifest only, and report an image whose USER is not root; here that USER counts.
+    The restricted standard requires runAsNonRoot whatever the image is: `run-as-non-root`.
 
     Fix: Set `runAsNonRoot: true` in the container's securityContext and, if the USER of the image is not a number,
     `runAsUser: 10001`.
     """
     if _names_user(container) or _requires_non_root(container) or _is_out_of_reach(container.pod):
         return
-    if isinstance(container.dockerfile, Unknown):
-        message = f"container {container.name} may run as root: neither runAsNonRoot nor runAsUser prevents it"
-        yield container.security_context.violation(message, at=AnySecurityContext.run_as_non_root)
+    related: tuple[Note, ...] = ()
+    prevents = "neither runAsNonRoot nor runAsUser"
+    match container.dockerfile:
+        case Known(image, because):
+            if not leaves_user_to_base(image):
+                return
+            related = (Note("no USER instruction: the base image decides", image.span), *because)
+            prevents = "no runAsNonRoot, runAsUser or USER of its Dockerfile"
+    message = f"container {container.name} may run as root: {prevents} prevents it"
+    yield container.security_context.violation(message, at=AnySecurityContext.run_as_non_root, related=related)
 
 
 @policy("refused-user", category="users", severity=Severity.HIGH)
@@ -62,20 +70,22 @@ def refused_user(container: Container) -> Iterator[Violation]:
 
     With runAsNonRoot the kubelet starts neither user 0 nor, without a runAsUser, an image whose USER is a name, since
     it cannot tell the number of the name. The container then stays in CreateContainerConfigError. Windows has user
-    names only.
+    names only, and there it refuses ContainerAdministrator: verifyRunAsNonRoot of security_context_windows.go.
 
     Fix: Set `runAsUser` to a number other than 0 in the container's securityContext, or write a number in the USER of
-    the Dockerfile.
+    the Dockerfile; on Windows, set `windowsOptions.runAsUserName` to another user than ContainerAdministrator.
     """
-    if container.pod.runs_on_windows:
-        return
     match container.effective(AnySecurityContext.run_as_non_root):
         case Known(True, why):
             pass
         case _:
             return
+    on_windows = container.pod.runs_on_windows
     match container.user:
-        case Known(user, because) if user.is_root or user.uid is None:
+        case Known(user, because) if on_windows and user.is_windows_administrator:
+            message = f"container {container.name} has runAsNonRoot, but its user is {user.name}: it cannot start"
+            yield container.violation(message, at=why[0].span, related=because)
+        case Known(user, because) if not on_windows and (user.is_root or user.uid is None):
             name = user.name or "root" if user.is_root else f"the name {user.name}"
             message = f"container {container.name} has runAsNonRoot, but its user is {name}: it cannot start"
             yield container.violation(message, at=why[0].span, related=because)
@@ -109,7 +119,7 @@ def root_group(pod: Pod) -> Iterator[Violation]:
 
     Fix: Set `runAsGroup` to a number other than 0, such as `10001`.
     """
-    for bearer, context in pod.security_contexts:
+    for bearer, context in () if pod.runs_on_windows else pod.security_contexts:
         if context.run_as_group == 0:
             yield context.violation(f"{bearer} sets runAsGroup to 0", at=AnySecurityContext.run_as_group)
 
@@ -123,7 +133,7 @@ def root_supplemental_group(pod: Pod) -> Iterator[Violation]:
     Fix: Remove 0 from `supplementalGroups`.
     """
     context = pod.security_context
-    for index, group in enumerate(context.supplemental_groups):
+    for index, group in enumerate(context.supplemental_groups if not pod.runs_on_windows else ()):
         if group == "0":
             place = context.place(PodSecurityContext.supplemental_groups, index)
             yield context.violation(
@@ -140,7 +150,7 @@ def root_volume_group(pod: Pod) -> Iterator[Violation]:
 
     Fix: Set `fsGroup` to a number other than 0, such as `10001`.
     """
-    if pod.security_context.fs_group == 0:
+    if pod.security_context.fs_group == 0 and not pod.runs_on_windows:
         message = f"{pod.workload.kind} {pod.workload.name} sets fsGroup to 0"
         yield pod.security_context.violation(message, at=PodSecurityContext.fs_group)
 
@@ -149,12 +159,13 @@ def root_volume_group(pod: Pod) -> Iterator[Violation]:
 def unset_group(container: Container) -> Iterator[Violation]:
     """A container sets runAsGroup.
 
-    Without a runAsGroup, a container with a runAsUser that the image does not define runs in group root.
+    Without a runAsGroup, a container with a runAsUser that the image does not define runs in group root. Windows has no
+    numbers of groups.
 
     Fix: Set `runAsGroup: 10001` in the securityContext of the container or the pod.
     """
     match container.effective(AnySecurityContext.run_as_group):
-        case Known(None):
+        case Known(None) if not container.pod.runs_on_windows:
             message = f"container {container.name} sets no runAsGroup"
             yield container.security_context.violation(message, at=AnySecurityContext.run_as_group)
 
@@ -171,10 +182,12 @@ def low_uid(container: Container, options: Lowest) -> Iterator[Violation]:
 
     A process that escapes from the container then owns no files of the node. The UID counts wherever it is set: in the
     container, the pod or the USER of the image; trivy checks the container only and requires more than 10000, whereas
-    10000 passes here.
+    10000 passes here. With `hostUsers: false` the node runs it as another user (KEP-127), and Windows has no numbers.
 
     Fix: Set `runAsUser: 10001` in the container's securityContext.
     """
+    if _is_out_of_reach(container.pod):
+        return
     match container.user:
         case Known(user, because) if user.uid is not None:
             if user.uid < options.minimum:
@@ -189,10 +202,13 @@ def low_uid(container: Container, options: Lowest) -> Iterator[Violation]:
 def low_gid(container: Container, options: Lowest) -> Iterator[Violation]:
     """A container runs in a group whose GID is not used on the node.
 
-    The GID counts in the container and in the pod; trivy checks the container only.
+    The GID counts in the container and in the pod; trivy checks the container only. With `hostUsers: false` the node
+    runs it in another group (KEP-127), and Windows has no numbers of groups.
 
     Fix: Set `runAsGroup: 10001` in the container's securityContext.
     """
+    if _is_out_of_reach(container.pod):
+        return
     match container.effective(AnySecurityContext.run_as_group):
         case Known(int() as gid, because):
             if gid < options.minimum:

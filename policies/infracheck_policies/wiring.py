@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from infracheck import (
-    HorizontalPodAutoscaler,
+    AnyAutoscaler,
+    Dependency,
     Ingress,
     Known,
     Note,
@@ -34,38 +35,38 @@ def selector_mismatch(workload: Workload) -> Iterator[Violation]:
 
 
 @policy("autoscaled-replicas", category="availability", severity=Severity.LOW, recommended=False)
-def autoscaled_replicas(autoscaler: HorizontalPodAutoscaler) -> Iterator[Violation]:
+def autoscaled_replicas(autoscaler: AnyAutoscaler) -> Iterator[Violation]:
     """A workload that is scaled by a HorizontalPodAutoscaler does not set `replicas`.
 
     Each `kubectl apply` would reset the number of replicas to the value in the manifest. Kubernetes documentation,
-    Horizontal Pod Autoscaling, "Migrating Deployments and StatefulSets to horizontal autoscaling".
+    Horizontal Pod Autoscaling, "Migrating Deployments and StatefulSets to horizontal autoscaling". KEDA's ScaledObject
+    scales its target, a Deployment unless it names a kind, by a HorizontalPodAutoscaler that it makes.
 
     Fix: Remove `spec.replicas`.
     """
     match autoscaler.scaled:
         case Known(Workload() as workload) if workload.has_replicas:
             yield workload.violation(
-                f"{workload.kind} {workload.name} sets replicas, which a HorizontalPodAutoscaler controls",
+                f"{workload.kind} {workload.name} sets replicas, which a {autoscaler.kind} controls",
                 at=Workload.replicas,
-                related=(Note(f"HorizontalPodAutoscaler {autoscaler.name} scales it", autoscaler.span),),
+                related=(Note(f"{autoscaler.kind} {autoscaler.name} scales it", autoscaler.span),),
             )
 
 
 @policy("dangling-autoscaler", category="availability", severity=Severity.MEDIUM, recommended=False)
-def dangling_autoscaler(autoscaler: HorizontalPodAutoscaler) -> Iterator[Violation]:
-    """The scale target of a HorizontalPodAutoscaler exists.
+def dangling_autoscaler(autoscaler: AnyAutoscaler) -> Iterator[Violation]:
+    """The scale target of a HorizontalPodAutoscaler or a ScaledObject exists.
 
-    Where the scan holds no object of the target's kind in the namespace, or the target is declared under `exists:`, it
-    may exist elsewhere, and nothing is reported.
+    A ScaledObject of KEDA that names no kind means a Deployment. Where the scan holds no object of the target's kind in
+    the namespace, or the target is declared under `exists:`, it may exist elsewhere, and nothing is reported.
 
-    Fix: Correct `spec.scaleTargetRef`, or remove the HorizontalPodAutoscaler.
+    Fix: Correct `spec.scaleTargetRef`, or remove the autoscaler.
     """
     match autoscaler.scaled:
         case Known(None):
-            target = autoscaler.target
+            target = f"{autoscaler.target_kind} {autoscaler.target.name}"
             yield autoscaler.violation(
-                f"HorizontalPodAutoscaler {autoscaler.name} scales {target.kind} {target.name}, which does not exist",
-                at=HorizontalPodAutoscaler.target,
+                f"{autoscaler.kind} {autoscaler.name} scales {target}, which does not exist", at=AnyAutoscaler.target
             )
 
 
@@ -83,6 +84,24 @@ def dangling_service(service: Service) -> Iterator[Violation]:
         match service.pods:
             case Known(()):
                 yield service.violation(f"selector of Service {service.name} matches no pod", at=Service.selector)
+
+
+@policy("service-host", category="network", severity=Severity.HIGH)
+def service_host(dependency: Dependency) -> Iterator[Violation]:
+    """An address names a Service that exists.
+
+    A host of the cluster that no Service bears is not resolved, and the client fails (Kubernetes documentation, DNS for
+    Services and Pods). Reported only where the namespace has one Service whose name differs by a single letter or dash:
+    missing, added, wrong or swapped. Other names may belong to Services that operators or other repositories create.
+    Services declared under `exists:` count, and addresses in Secrets and Dockerfiles are not checked.
+
+    Fix: Correct the host in the address, or declare the Service under `exists:`.
+    """
+    service = dependency.meant_service
+    if service is not None:
+        near = f"its namespace has no such Service (did you mean {service.name}?)"
+        note = Note(f"Service {service.name} is defined here", service.span)
+        yield dependency.violation(f"{dependency.name} uses host {dependency.host}, but {near}", related=(note,))
 
 
 @policy("wildcard-ingress", category="network", severity=Severity.LOW, recommended=False)

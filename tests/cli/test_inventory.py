@@ -129,3 +129,26 @@ def test_a_scan_loads_nothing_of_the_inventory(pod: Path, folder: Path) -> None:
     )
 
     assert done.stderr.strip() == ""
+
+
+def test_images_behind_variables_show_as_written_and_are_entities_each(infracheck: Any, folder: Path) -> None:
+    images = ["${PREFIX}/app:latest", "$PREFIX/web:latest", "$(REGISTRY)/app", "<a>/app", "<b>/app", "<a>/app"]
+    containers = [{"name": f"c{number}", "image": image} for number, image in enumerate(images)]
+    pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "web"}, "spec": {"containers": containers}}
+    (folder / "web.json").write_text(json.dumps(pod))
+
+    found = json.loads(infracheck("inventory", "web.json", "-f", "json").out)
+
+    assert [(each["id"], each["name"]) for each in found["images"]] == [
+        ("image:$(REGISTRY)/app", "$(REGISTRY)/app"),
+        ("image:$PREFIX/web:latest", "$PREFIX/web:latest"),
+        ("image:${PREFIX}/app:latest", "${PREFIX}/app:latest"),
+        ("image:***", "***"),
+        ("image:***#2", "***"),
+    ]
+    used = [each["image"] for each in found["manifests"][0]["containers"]]
+    assert [(each["tag"], each["entity"]) for each in used if each["entity"].startswith("image:$")] == [
+        ("latest", "image:${PREFIX}/app:latest"),
+        ("latest", "image:$PREFIX/web:latest"),
+        (None, "image:$(REGISTRY)/app"),
+    ]

@@ -39,7 +39,7 @@ MANIFESTS = {
     "host of a probe": POD.format(CONTAINER + '    livenessProbe: {httpGet: {host: "u:CANARY@h", port: 80}}\n'),
     "host of a hook": POD.format(CONTAINER + '    lifecycle: {preStop: {tcpSocket: {host: "u:CANARY@h", port: 80}}}\n'),
     "key of an annotation": POD.replace("name: web", 'name: a, annotations: {{"password=CANARY": "y"}}').format(
-        "  {}\n"
+        CONTAINER
     ),
     # references that nothing replaces
     "$word": POD.format('  containers: [{env: [{name: DB_PASSWORD, value: "$CANARY"}], name: c, image: nginx}]\n'),

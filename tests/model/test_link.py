@@ -205,7 +205,8 @@ def test_a_resource_of_a_kustomization_is_an_object() -> None:
     ("selector", "namespace", "exists", "expected"),
     [
         ("{app: web}", "shop", (), ["web"]),
-        ("{app: web, statefulset.kubernetes.io/pod-name: web-0}", "shop", (), ["web"]),
+        ("{app: web, statefulset.kubernetes.io/pod-name: web-0}", "shop", (), []),
+        ("{app: web, pod-template-hash: 5d8f}", "shop", (), ["web"]),
         ("{app: wbe}", "shop", (), []),
         ("{app: wbe}", "shop", (Declared("Deployment", "wbe", "shop"),), None),
         ("{app: wbe}", "shop", (Declared("Deployment", "wbe", "other"),), []),

@@ -14,6 +14,8 @@ from infracheck.knowledge.words.placeholders import is_placeholder
         "%PASSWORD%", "[password]", "xxxx", "your-password", "REDACTED", "ENC[AES256_GCM,data:x]", "vault:secret/x#y",
         "op://vault/item", "<path:x#y>", "<path:x#y | base64encode>", "not set",
         "pre${X}post", "{}", "enter-password-here", "to-be-replaced",
+        "gcp:secretmanager:projects/shop/secrets/db/versions/1", "berglas://shop/db", "secretref:db",
+        "azure:keyvault:shop/db", "infisical:shop/db", "1password:shop/db", "DOPPLER:shop/db",
         "doppler:shop/db", "ssm:/prod/db", "bao:kv/db#pw", "env:DB_PASSWORD", "arn:aws-cn:secretsmanager:x",
         "AgB" + "k" * 341,
     ],

@@ -257,3 +257,24 @@ def shown(text: str, path: str) -> list[str]:
         assert each is not None
         found.append(each.text)
     return found
+
+
+@pytest.mark.parametrize(
+    ("image", "is_shown"),
+    [
+        ("${REGISTRY}/web:latest", True),
+        ("$(REGISTRY)/web", True),
+        ("$PREFIX/web:${TAG}", True),
+        ("${REGISTRY}:5000/web@sha256:" + "0" * 64, True),
+        ("${Tr0ub4dor9x}/web", False),
+        ("${REGISTRY:-hunter2}/web", False),
+        ("${REGISTRY}/web:hunter2!", False),
+    ],
+)
+def test_the_variables_of_an_image_are_shown_by_their_names(image: str, is_shown: bool) -> None:
+    source = MaskedSource("web.yaml", f'image: "{image}"\n', None, [1])
+
+    found = excerpt(source, Span("web.yaml", 1, 1, 1, 6), 200)
+
+    assert found is not None
+    assert found.text == (f'image: "{image}"' if is_shown else "image: ***")

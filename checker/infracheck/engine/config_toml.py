@@ -15,8 +15,8 @@ PYPROJECT = "pyproject.toml"
 _TABLE = ("tool", "infracheck")
 _MOST_BYTES = 1_000_000
 # a table's header, or the keys before an equals sign
-_LINE = r"""(?m)^[ \t]*(?:\[\[?(?P<table>[^\]\n]+)\]|(?P<keys>(?:[\w.-]|"[^"\n]*"|'[^'\n]*'|[ \t])+?)[ \t]*=)"""
-_PART = r"""[ \t]*(?:"([^"\n]*)"|'([^'\n]*)'|([\w-]+))[ \t]*(?:\.|\Z)"""
+_LINE = r"""(?m)^[ \t]*+(?:\[\[?(?P<table>[^\]\n]++)\]|(?P<keys>(?:[\w.-]|"[^"\n]*+"|'[^'\n]*+'|[ \t])++)=)"""
+_PART = re.compile(r"""[ \t]*+(?:"([^"\n]*+)"|'([^'\n]*+)'|([\w-]++))[ \t]*+(?:\.|\Z)""")
 
 Path: TypeAlias = tuple[str, ...]
 
@@ -97,4 +97,9 @@ def _places(text: str) -> dict[Path, tuple[int, int]]:
 
 
 def _parts(keys: str) -> Path:
-    return tuple(next(filter(None, part), "") for part in re.findall(_PART, keys))
+    parts: list[str] = []
+    found = _PART.match(keys)
+    while found is not None:
+        parts.append(next(filter(None, found.groups()), ""))
+        found = _PART.match(keys, found.end()) if found.end() < len(keys) else None
+    return tuple(parts)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from infracheck.engine.finding import Finding
@@ -15,8 +14,7 @@ from infracheck.model.facts.secrets.known import hidden_texts
 from infracheck.model.graph.model import Model
 from infracheck.source.text.fault import Fault
 
-_END = "\n"
-_RUN = re.compile(rf"\w+|{_END}")
+_RUN = re.compile(r"\w+")
 
 
 def disclosed(found: Sequence[Finding | Fault], model: Model) -> list[Finding | Fault]:
@@ -68,7 +66,7 @@ class Said:
     def __init__(self, texts: Iterable[str], model: Model) -> None:
         self.changes: dict[str, str] = {}
         kept = list(texts)
-        joined = _END.join(text.replace(_END, " ") for text in kept)
+        joined = "\n".join(kept)
         for text, word, shown in _known(kept, joined, model):
             self.changes[text] = word.sub(shown.replace("\\", r"\\"), self.changes.get(text, text))
         signs = [sign for sign in SIGNS if sign in joined]
@@ -84,17 +82,20 @@ class Said:
 
 def _known(texts: list[str], joined: str, model: Model) -> Iterator[tuple[str, re.Pattern[str], str]]:
     """Each text that holds a value of the scan that must not be told, with the pattern of the value."""
-    runs = _RUN.findall(joined)
-    said = set(runs)
+    # messages are made of few words, and none of them runs across a space: each is looked at once
+    words = set(joined.split())
+    said = set(_RUN.findall(" ".join(words)))
     wanted: dict[str, list[tuple[str, str]]] = {}
     for value, shown in dict(hidden_texts(model)).items():
         # of a value that stands in a text, so do all its runs of letters and digits
         own = _RUN.findall(value)
         if own and said.issuperset(own):
             wanted.setdefault(max(own, key=len), []).append((value, shown))
-    ends = [place for place, run in enumerate(runs) if run == _END]
-    for place in [place for place, run in enumerate(runs) if run in wanted]:
-        text = texts[bisect_left(ends, place)]
-        for value, shown in wanted[runs[place]]:
-            if value in text:
-                yield text, re.compile(rf"(?<![\w.-]){re.escape(value)}(?![\w-]|\.\w)"), shown
+    if not wanted:
+        return
+    telling = {word for word in words if not wanted.keys().isdisjoint(_RUN.findall(word))}
+    for text in texts:
+        for run in () if telling.isdisjoint(text.split()) else _RUN.findall(text):
+            for value, shown in wanted.get(run, ()):
+                if value in text:
+                    yield text, re.compile(rf"(?<![\w.-]){re.escape(value)}(?![\w-]|\.\w)"), shown

@@ -10,6 +10,7 @@ from infracheck.engine.declarations.complaint import code_of, shown_path
 from infracheck.engine.declarations.contract import check_violation, checking_result, is_generator
 from infracheck.engine.declarations.declare import Policy
 from infracheck.engine.finding import Finding, of_violation
+from infracheck.engine.rules.rule import Rule
 from infracheck.errors import MisuseError
 from infracheck.model.graph.model import Model
 from infracheck.source.text.fault import Fault, guarded, place_of, trace_of
@@ -44,7 +45,7 @@ def judge(model: Model, policies: Sequence[Policy], options: Mapping[str, Any]) 
 
 def _answers(policy: Policy, check: Call, subjects: Sequence[Any]) -> Sequence[Found]:
     """What one policy finds, as far as its budget goes."""
-    rule = policy.rule
+    rule: Rule | None = None
     found: list[Finding | Fault] = []
     budget: FindingBudget[Finding | Fault] | None = None
     for some in _portions(subjects):
@@ -52,6 +53,8 @@ def _answers(policy: Policy, check: Call, subjects: Sequence[Any]) -> Sequence[F
             try:
                 for violation in check(subject):
                     check_violation(violation)
+                    # put together for a policy that finds something: most find nothing
+                    rule = rule or policy.rule
                     found.append(of_violation(rule, violation))
             # the one place where a policy's fault must not end the scan; `sys.exit` in a policy is such a fault
             except (Exception, SystemExit) as error:  # noqa: BLE001

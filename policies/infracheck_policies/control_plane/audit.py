@@ -17,7 +17,7 @@ def audit_log(server: ApiServer) -> Iterator[Violation]:
     Fix: Set `--audit-log-path` and `--audit-policy-file`.
     """
     if not server.is_given("audit-log-path") and not server.is_given("audit-webhook-config-file"):
-        yield server.violation("kube-apiserver writes no audit log")
+        yield server.violation("kube-apiserver writes no audit log", at="audit-log-path")
 
 
 @policy("audit-log-age", category="control-plane", severity=Severity.LOW, recommended=False)

@@ -9,6 +9,8 @@ from infracheck import ApiServer, ControllerManager, Etcd, Violation
 
 def unset(program: ApiServer | ControllerManager | Etcd, *flags: str) -> Iterator[Violation]:
     """A violation if a program does not set all of its required flags."""
-    missing = [f"--{flag}" for flag in flags if not program.is_given(flag)]
+    missing = [flag for flag in flags if not program.is_given(flag)]
     if missing:
-        yield program.violation(f"{program.program} does not set {' or '.join(missing)}")
+        written = next((flag for flag in missing if program.find(flag) is not None), "")
+        named = " or ".join(f"--{flag}" for flag in missing)
+        yield program.violation(f"{program.program} does not set {named}", at=written)

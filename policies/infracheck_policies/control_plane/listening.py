@@ -114,11 +114,19 @@ def scheduler_bind_address(scheduler: Scheduler) -> Iterator[Violation]:
 def controller_pod_garbage(manager: ControllerManager) -> Iterator[Violation]:
     """The controller manager sets a limit for terminated pods.
 
-    Without `--terminated-pod-gc-threshold` up to 12,500 terminated pods are kept. CIS Kubernetes Benchmark 1.12, 1.3.1.
+    Without `--terminated-pod-gc-threshold` up to 12,500 terminated pods are kept, and with 0 or less all of them: it
+    disables the collector. CIS Kubernetes Benchmark 1.12, 1.3.1; Kubernetes, kube-controller-manager.
 
     Fix: Set `--terminated-pod-gc-threshold`, for example to 100.
     """
-    yield from unset(manager, "terminated-pod-gc-threshold")
+    yield from unset(manager, _THRESHOLD)
+    threshold = manager.number(_THRESHOLD)
+    if threshold is not None and threshold <= 0:
+        message = f"kube-controller-manager keeps every terminated pod: --{_THRESHOLD} is {threshold}"
+        yield manager.violation(message, at=_THRESHOLD)
+
+
+_THRESHOLD = "terminated-pod-gc-threshold"
 
 
 def _bound(program: ControllerManager | Scheduler) -> Iterator[Violation]:

@@ -6,6 +6,8 @@ PACK = (
     "files",
     "paths",
     "build_secrets",
+    "credential_files",
+    "credential_commands",
     "trust",
     "commands",
     "packages",

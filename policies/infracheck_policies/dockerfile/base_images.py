@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from infracheck import ImageReference, Known, Record, Severity, Stage, Violation, policy
+from infracheck import Fact, ImageReference, Known, Record, Severity, Stage, Violation, policy
 
 
 class BaseRegistries(Record):
@@ -13,11 +13,12 @@ class BaseRegistries(Record):
     allowed: tuple[str, ...] = ()
 
 
-def _outer(stage: Stage) -> ImageReference | None:
-    """The image from outside that a stage starts from, where it is known."""
-    match stage.base:
-        # a name all in capitals is a placeholder: registries allow lower case only
-        case Known(ImageReference() as image) if _is_outer(stage) and not image.repository.isupper():
+def _outer(stage: Stage, base: Fact[ImageReference] | None = None) -> ImageReference | None:
+    """The image from outside that a stage starts from, where it is known; `base` is what is known of it."""
+    match stage.base if base is None else base:
+        # a name all in capitals is a placeholder: registries allow lower case only; a reference that no runtime reads
+        # has no tag that one could tell
+        case Known(ImageReference() as image) if _is_outer(stage) and image.is_split and not image.repository.isupper():
             return image
     return None
 
@@ -27,7 +28,7 @@ def _is_outer(stage: Stage) -> bool:
 
 
 def _at_base(stage: Stage, message: str) -> Violation:
-    match stage.base:
+    match stage.tagged_base:
         case Known(_, because):
             return stage.violation(message, at=stage.base_span, related=because[1:])
     return stage.violation(message, at=stage.base_span)
@@ -39,11 +40,11 @@ def base_image_tag(stage: Stage) -> Iterator[Violation]:
 
     Without one the tag is `latest`, so two builds of the same commit can produce different images. `scratch` and stages
     of the same Dockerfile have no tag. If an ARG before the first FROM sets the image, its default is checked; hadolint
-    skips every variable.
+    skips every variable. Whatever an ARG without a default holds in `${REGISTRY}/debian`, the image has no tag.
 
     Fix: Add a version tag to the image in FROM, such as `FROM debian:12.5`, or pin it by digest.
     """
-    image = _outer(stage)
+    image = _outer(stage, stage.tagged_base)
     if image is not None and image.tag is None and image.digest is None:
         yield _at_base(stage, f"base image {image} has no tag or digest")
 
@@ -57,9 +58,28 @@ def latest_base_image(stage: Stage) -> Iterator[Violation]:
 
     Fix: Replace `latest` with a version tag such as `debian:12.5`, or pin the image by digest.
     """
-    image = _outer(stage)
+    image = _outer(stage, stage.tagged_base)
     if image is not None and image.digest is None and image.tag == "latest":
         yield _at_base(stage, f"base image {image} uses the tag latest, which may change with each push")
+
+
+@policy("latest-copy-source", category="dockerfile", severity=Severity.MEDIUM)
+def latest_copy_source(stage: Stage) -> Iterator[Violation]:
+    """Files are copied from an image with a version tag, not latest.
+
+    `COPY --from` and the `from` of `RUN --mount` take files from any image. Of `latest`, a rebuild may copy another
+    version of a program without a word; if the image also has a digest, the tag is ignored. An image without a tag is
+    reported by `copy-from-stage`, and FROM by `latest-base-image`.
+
+    Fix: Replace `latest` with a version tag such as `ghcr.io/astral-sh/uv:0.8.4`, or pin the image by digest.
+    """
+    for instruction in stage.instructions:
+        inner = instruction.trigger or instruction
+        for source in inner.image_sources:
+            match source:
+                case Known(image, because) if image.digest is None and image.tag == "latest":
+                    message = f"{inner.name} takes files from {image}, whose tag may change with each push"
+                    yield stage.violation(message, at=because[0].span, related=because[1:])
 
 
 @policy("base-image-digest", category="dockerfile", severity=Severity.LOW, recommended=False)
@@ -71,7 +91,7 @@ def base_image_digest(stage: Stage) -> Iterator[Violation]:
 
     Fix: Add the digest to the image in FROM: `FROM debian:12.5@sha256:…`.
     """
-    image = _outer(stage)
+    image = _outer(stage, stage.tagged_base)
     if image is not None and image.digest is None:
         yield _at_base(stage, f"base image {image} has no digest")
 

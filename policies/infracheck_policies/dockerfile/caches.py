@@ -5,20 +5,22 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
-from infracheck import ENV_FALSE, Dockerfile, RunCommand, RunInstruction, Severity, Violation, policy
-
-_OFF = ENV_FALSE | {""}
-
-
-def _is_mounted(run: RunInstruction, *folders: str) -> bool:
-    """Whether one of these folders, or one above, is a mount: what is written there is not in the layer."""
-    for mount in run.mounts:
-        target = (mount.get("target") or mount.get("dst") or mount.get("destination") or "").rstrip("/")
-        if mount.get("type") in ("cache", "tmpfs") and any(
-            f"{folder}/".startswith(f"{target}/") for folder in folders if target
-        ):
-            return True
-    return False
+from infracheck import Dockerfile, RunCommand, RunInstruction, Severity, Violation, policy
+from infracheck_policies.dockerfile.cache_folders import (
+    APK,
+    APT_LISTS,
+    DNF,
+    PIP,
+    YARN,
+    YUM,
+    ZYPPER,
+    Cache,
+    Setting,
+    folders_left,
+    settings_of,
+)
+from infracheck_policies.dockerfile.managers import PIP as PIP_OPTIONS
+from infracheck_policies.dockerfile.managers import parted
 
 
 def _removes(command: RunCommand, moved: RunCommand | None, *folders: str) -> bool:
@@ -29,7 +31,8 @@ def _removes(command: RunCommand, moved: RunCommand | None, *folders: str) -> bo
     at = "" if moved is None else next(iter(moved.called[1]), "")
     paths = [posixpath.join(at, word).rstrip("/*") for word in arguments if not word.startswith("-")]
     removed = [path for path in paths if path.startswith("/")]
-    return any(f"{folder}/".startswith(f"{path}/") or path.startswith(folder) for path in removed for folder in folders)
+    pairs = [(f"{path}/", f"{folder}/") for path in removed for folder in folders]
+    return any(folder.startswith(path) or path.startswith(folder) for path, folder in pairs)
 
 
 _REMOVERS = ("rm", "find")
@@ -46,16 +49,13 @@ _QUERIES = frozenset(("--version", "--help", "-v", "-h"))
 
 
 def _unclean(
-    dockerfile: Dockerfile,
-    programs: tuple[str, ...],
-    verbs: tuple[str, ...],
-    cleans: tuple[str, ...],
-    folders: tuple[str, ...],
-    excuses: tuple[str, ...] = (),
+    dockerfile: Dockerfile, programs: tuple[str, ...], verbs: tuple[str, ...], cleans: tuple[str, ...], cache: Cache
 ) -> Iterator[RunCommand]:
     """Of each RUN the last command that fills a cache which nothing after it in the same RUN empties."""
-    for run in dockerfile.kept_runs_of(*programs):
-        filling = None if _is_mounted(run, *folders) else _last_filling(run, programs, verbs, cleans, folders, excuses)
+    runs = dockerfile.kept_runs_of(*programs)
+    settings = settings_of(dockerfile, cache) if runs else []
+    for run in runs:
+        filling = _last_filling(run, programs, verbs, cleans, cache, settings)
         if filling is not None:
             yield filling
 
@@ -65,16 +65,18 @@ def _last_filling(
     programs: tuple[str, ...],
     verbs: tuple[str, ...],
     cleans: tuple[str, ...],
-    folders: tuple[str, ...],
-    excuses: tuple[str, ...] = (),
+    cache: Cache,
+    settings: list[Setting],
 ) -> RunCommand | None:
     filling: RunCommand | None = None
     moved: RunCommand | None = None
+    folders = cache.folders
     for command in run.commands:
         # a command that runs in a chroot fills the cache there
         verb = _verb(command) if command.program in programs and "chroot" not in command.wrappers else None
         if verb in verbs:
-            filling = filling if any(word in excuses for word in command.called[1]) else command
+            left = folders_left(run, command, cache, settings)
+            filling, folders = (command, left) if left else (filling, folders)
         elif command.program == "cd":
             moved = command
         elif verb in cleans or (command.program in _REMOVERS and _removes(command, moved, *folders)):
@@ -90,8 +92,8 @@ def apt_lists(dockerfile: Dockerfile) -> Iterator[Violation]:
 
     Fix: End the RUN with `&& rm -rf /var/lib/apt/lists/*`, or mount a cache at `/var/lib/apt/lists`.
     """
-    folders = ("/var/lib/apt/lists",)
-    for command in _unclean(dockerfile, ("apt-get", "apt"), ("update",), ("dist-clean", "distclean"), folders):
+    programs = ("apt-get", "apt", "aptitude")
+    for command in _unclean(dockerfile, programs, ("update",), ("dist-clean", "distclean"), APT_LISTS):
         yield command.violation("apt package lists are left in the image layer")
 
 
@@ -103,14 +105,13 @@ _DNF_VERBS = (
 
 @policy("dnf-cache", category="dockerfile", severity=Severity.LOW, recommended=False)
 def dnf_cache(dockerfile: Dockerfile) -> Iterator[Violation]:
-    """A RUN that installs with dnf or microdnf removes the package cache.
+    """A RUN that installs with dnf, microdnf or tdnf removes the package cache.
 
     The cache increases the image size. Stages that are not part of the image are not checked.
 
     Fix: End the RUN with `&& dnf clean all`, or mount a cache at `/var/cache/libdnf5` or `/var/cache/dnf`.
     """
-    folders = ("/var/cache/libdnf5", "/var/cache/dnf", "/var/cache/yum")
-    for command in _unclean(dockerfile, ("dnf", "microdnf"), _DNF_VERBS, ("clean",), folders):
+    for command in _unclean(dockerfile, ("dnf", "microdnf", "tdnf"), _DNF_VERBS, ("clean",), DNF):
         yield command.violation(f"{command.called[0]} package cache is left in the image layer")
 
 
@@ -125,7 +126,7 @@ def yum_cache(dockerfile: Dockerfile) -> Iterator[Violation]:
 
     Fix: End the RUN with `&& yum clean all`, or mount a cache at `/var/cache/yum`.
     """
-    for command in _unclean(dockerfile, ("yum",), _YUM_VERBS, ("clean",), ("/var/cache/yum",)):
+    for command in _unclean(dockerfile, ("yum",), _YUM_VERBS, ("clean",), YUM):
         yield command.violation("yum package cache is left in the image layer")
 
 
@@ -138,7 +139,7 @@ def zypper_cache(dockerfile: Dockerfile) -> Iterator[Violation]:
     Fix: End the RUN with `&& zypper clean --all`, or mount a cache at `/var/cache/zypp`.
     """
     verbs = ("install", "in", "update", "up", "patch", "dist-upgrade", "dup")
-    for command in _unclean(dockerfile, ("zypper",), verbs, ("clean", "cc"), ("/var/cache/zypp",)):
+    for command in _unclean(dockerfile, ("zypper",), verbs, ("clean", "cc"), ZYPPER):
         yield command.violation("zypper package cache is left in the image layer")
 
 
@@ -151,7 +152,7 @@ def apk_cache(dockerfile: Dockerfile) -> Iterator[Violation]:
 
     Fix: Write `apk add --no-cache`.
     """
-    for command in _unclean(dockerfile, ("apk",), ("add",), (), ("/var/cache/apk",), ("--no-cache", "--no-network")):
+    for command in _unclean(dockerfile, ("apk",), ("add",), (), APK):
         yield command.violation("apk package cache is left in the image layer")
 
 
@@ -161,61 +162,51 @@ def yarn_cache(dockerfile: Dockerfile) -> Iterator[Violation]:
 
     The cache increases the image size. Stages that are not part of the image are not checked.
 
+    YARN_CACHE_FOLDER, `--cache-folder` and `yarn config set cache-folder` move the cache; where none of them does, a
+    mount whose target names yarn counts, since a `.yarnrc` may have moved it there.
+
     Fix: End the RUN with `&& yarn cache clean`, or mount a cache at yarn's cache folder.
     """
-    folders = ("/usr/local/share/.cache/yarn", "/root/.cache/yarn")
-    for run in dockerfile.kept_runs_of("yarn"):
-        # the cache may be mounted at a path that the user configured
-        if _is_mounted(run, *folders) or any("yarn" in (mount.get("target") or "") for mount in run.mounts):
-            continue
-        # without a verb yarn installs
-        command = _last_filling(run, ("yarn",), ("install", ""), ("cache",), folders)
-        if command is not None:
-            yield command.violation("yarn package cache is left in the image layer")
+    # without a verb yarn installs
+    for command in _unclean(dockerfile, ("yarn",), ("install", ""), ("cache",), YARN):
+        yield command.violation("yarn package cache is left in the image layer")
 
 
 @policy("pip-cache", category="dockerfile", severity=Severity.LOW, recommended=False)
 def pip_cache(dockerfile: Dockerfile) -> Iterator[Violation]:
     """A RUN that installs with pip leaves no package cache.
 
-    `--no-cache-dir` or PIP_NO_CACHE_DIR keeps downloads out of the image, and a RUN that empties the cache after the
-    install passes too. Stages that are not part of the image are not checked.
+    `--no-cache-dir`, PIP_NO_CACHE_DIR or pip's config (`no-cache-dir`) keeps downloads out of the image, and a RUN that
+    empties the cache after the install passes too. So does a mount of the cache, at its default or wherever
+    `--cache-dir`, PIP_CACHE_DIR or the config puts it. Stages that are not part of the image are not checked.
 
     Fix: Write `pip install --no-cache-dir`, or mount a cache at `/root/.cache/pip`.
     """
-    for run in dockerfile.kept_runs_of(*_PIP):
-        if _is_mounted(run, "/root/.cache/pip") or _is_set(run):
-            continue
-        installs: list[RunCommand] = []
+    runs = dockerfile.kept_runs_of(*_PIP)
+    settings = settings_of(dockerfile, PIP) if runs else []
+    for run in runs:
+        installs: list[tuple[RunCommand, tuple[str, ...]]] = []
+        moved: RunCommand | None = None
         for command in run.commands:
             if command.program in _PIP:
-                arguments = command.called[1]
-                # pip accepts abbreviated options
-                if "install" in arguments[:1] and not any(word.startswith("--no-cache") for word in arguments):
-                    installs.append(command)
-                elif arguments[:2] == ["cache", "purge"]:
+                verb, *rest = parted(command.called[1], PIP_OPTIONS)[0] or [""]
+                if verb == "install" and (left := folders_left(run, command, PIP, settings)):
+                    installs.append((command, left))
+                elif (verb, rest[:1]) == ("cache", ["purge"]):
                     installs = []
-            elif command.program == "rm" and any(_is_pip_cache(word) for word in command.called[1]):
-                installs = []
-        for command in installs:
+            elif command.program == "cd":
+                moved = command
+            elif command.program in _REMOVERS:
+                installs = [each for each in installs if not _removes_pip_cache(command, moved, each[1])]
+        for command, _ in installs:
             yield command.violation("pip package cache is left in the image layer")
 
 
 _PIP = ("pip", "pip2", "pip3")
 
 
-def _is_pip_cache(path: str) -> bool:
-    return path.rstrip("/*").endswith(("/.cache", "/.cache/pip"))
-
-
-def _is_set(run: RunInstruction) -> bool:
-    """Whether PIP_NO_CACHE_DIR holds in a RUN."""
-    for command in run.commands if "PIP_NO_CACHE_DIR" in run.text else ():
-        for word in (*command.command.assignments, *command.arguments):
-            name, equals, value = word.text.partition("=")
-            if name == "PIP_NO_CACHE_DIR" and equals:
-                return value.lower() not in _OFF
-    definition = run.stage.scope.find("PIP_NO_CACHE_DIR", run.position) if run.stage is not None else None
-    return definition is not None and (
-        definition.variable.value is None or definition.variable.value.lower() not in _OFF
-    )
+def _removes_pip_cache(command: RunCommand, moved: RunCommand | None, folders: tuple[str, ...]) -> bool:
+    # at home, whoever's it is, where nothing moves it
+    homes = ("/.cache", "/.cache/pip") if folders == PIP.folders else ()
+    is_home = any(word.rstrip("/*").endswith(homes) for word in command.called[1]) if homes else False
+    return (is_home and command.program == "rm") or _removes(command, moved, *folders)

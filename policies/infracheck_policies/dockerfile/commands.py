@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from infracheck import Instruction, RunCommand, Severity, Stage, Violation, policy
+from infracheck_policies.dockerfile.managers import simulates
 from infracheck_policies.dockerfile.modes import is_open, mode_of
 
 
@@ -46,7 +47,9 @@ def assume_yes(stage: Stage) -> Iterator[Violation]:
 
 _YES = {
     "apt-get": (("install",), "y", ("--yes", "--assume-yes", "--force-yes")),
+    "aptitude": (("install",), "y", ("--assume-yes",)),
     "dnf": (("install", "in", "groupinstall", "localinstall"), "y", ("--assumeyes",)),
+    "tdnf": (("install",), "y", ("--assumeyes",)),
     "yum": (("install", "groupinstall", "localinstall"), "y", ("--assumeyes",)),
     "zypper": (("install", "in"), "ny", ("--non-interactive", "--no-confirm")),
 }
@@ -56,6 +59,8 @@ _QUIET = re.compile(r"(?:-q|--quiet)=[2-9]")
 def _is_answered(program: str, arguments: list[str]) -> bool:
     verbs, letters, flags = _YES[program]
     if not any(word in verbs for word in arguments) or any(word.startswith(flags) for word in arguments):
+        return True
+    if simulates(program, arguments):
         return True
     short = "".join(word[1:] for word in arguments if word.startswith("-") and not word.startswith("--"))
     # apt-get(8): a quiet level of 2 implies yes
@@ -96,6 +101,7 @@ def _configured_at(stage: Stage, program: str) -> float:
 
 _SETTINGS = {
     "apt-get": ("apt::get::assume-yes", "apt.conf"),
+    "aptitude": ("aptitude::cmdline::assume-yes", "apt.conf"),
     "dnf": ("assumeyes=", "dnf.conf"),
     "yum": ("assumeyes=", "yum.conf"),
 }
@@ -113,7 +119,7 @@ def recommended_packages(stage: Stage) -> Iterator[Violation]:
         _, arguments = command.called
         text = " ".join(arguments).lower()
         is_off = "--no-install-recommends" in arguments or "install-recommends=false" in text or "recommends=0" in text
-        if "install" in arguments and not is_off:
+        if "install" in arguments and not is_off and not simulates("apt-get", arguments):
             yield command.violation("apt-get install runs without --no-install-recommends")
 
 
@@ -126,10 +132,11 @@ def dist_upgrade(stage: Stage) -> Iterator[Violation]:
 
     Fix: Remove the upgrade, and use a base image of the release that you need.
     """
-    verbs = {"apt-get": ("dist-upgrade",), "zypper": ("dist-upgrade", "dup")}
+    upgrade = ("dist-upgrade", "full-upgrade")
+    verbs = {"apt-get": ("dist-upgrade",), "apt": upgrade, "aptitude": upgrade, "zypper": ("dist-upgrade", "dup")}
     for command in stage.calls(*verbs):
         program, arguments = command.called
-        if any(word in verbs[program] for word in arguments):
+        if any(word in verbs[program] for word in arguments) and not simulates(program, arguments):
             yield command.violation(f"RUN upgrades the distribution with {program}")
 
 

@@ -14,15 +14,27 @@ _NUMBER = re.compile(r"\+?[0-9]+")
 def add_url(dockerfile: Dockerfile) -> Iterator[Violation]:
     """A file that ADD downloads is verified by a checksum.
 
-    ADD downloads whatever the URL serves at the time of the build. `--checksum=sha256:…`, or a commit after `#` for a
-    Git repository, pins the content; checkov and KICS report ADD of a URL even then.
+    ADD downloads whatever the URL serves at the time of the build. `--checksum=sha256:…` pins the content, and for a
+    Git repository a commit after `#` or, since Dockerfile 1.18, in the query (`?commit=…`); checkov and KICS report ADD
+    of a URL even then. As BuildKit does, variables are replaced first; a checksum or commit that only the build knows
+    is not checked, and an empty one verifies nothing.
 
     Fix: Add `--checksum=sha256:<digest>` to ADD, or `#<commit>` to the URL of a Git repository.
     """
     for add in dockerfile.named("ADD", triggers=True):
-        for word in add.words[:-1] if add.flag("checksum") is None else ():
-            if _is_remote(word.value) and not _is_pinned(word.value):
+        for word in add.words[:-1] if not _has_checksum(add) else ():
+            match add.expand(word):
+                case Known(source):
+                    pass
+                case _:
+                    source = word.value
+            if _is_remote(source) and not _is_pinned(source):
                 yield add.violation("ADD downloads a URL without a checksum", at=word.span)
+
+
+def _has_checksum(add: Instruction) -> bool:
+    flag = add.flag("checksum")
+    return flag is not None and add.expand_text(flag.value or "") != ""
 
 
 _REMOTE = ("http://", "https://", "git://", "ssh://", "ftp://")
@@ -33,8 +45,21 @@ def _is_remote(source: str) -> bool:
 
 
 def _is_pinned(source: str) -> bool:
-    commit = source.rpartition("#")[2].partition(":")[0]
-    return "#" in source and len(commit) in (40, 64) and set(commit.lower()) <= set("0123456789abcdef")
+    """Whether the URL of a Git repository names a commit, or a variable that may hold one; other URLs cannot."""
+    url, _, fragment = source.partition("#")
+    path, _, query = url.partition("?")
+    if not (path.endswith(".git") or path.lower().startswith(("git://", "ssh://", "git@")) or "$" in path):
+        return False
+    commit = fragment.partition(":")[0]
+    if "$" in commit or "$" in query or _COMMIT.fullmatch(commit):
+        return True
+    options = (option.partition("=") for option in query.split("&"))
+    return any(key in ("checksum", "commit") and _CHECKSUM.fullmatch(value) for key, _, value in options)
+
+
+_COMMIT = re.compile(r"[0-9a-fA-F]{40}|[0-9a-fA-F]{64}")
+# the query is verified against the commit that is found: a prefix of it will do
+_CHECKSUM = re.compile(r"[0-9a-fA-F]{7,64}")
 
 
 @policy("add-instruction", category="dockerfile", severity=Severity.LOW)
@@ -94,25 +119,22 @@ def copy_from_stage(instruction: CopyInstruction) -> Iterator[Violation]:
     """`COPY --from` names an earlier stage or an image with a tag.
 
     A name that no earlier stage has is taken as an image: a misspelled stage pulls an unrelated `latest` from a
-    registry. A name that depends on an unknown variable is not checked.
+    registry. A name that depends on an unknown variable is not checked, unless the variable is the registry of an image
+    without a tag (`--from=${REGISTRY}/uv`). A named build context of a Compose file is neither.
 
     Fix: Correct the name of the stage, or add a tag or digest to the image.
     """
     flag = instruction.flag("from")
     if flag is None or instruction.stage is None:
         return
-    name = instruction.expand_text(flag.value or "")
-    # its own stage: see copy-from-self
-    if (
-        name
-        and name.lower() != instruction.stage.name
-        and ":" not in name
-        and "@" not in name
-        and _earlier(instruction, name) is None
-    ):
-        yield instruction.violation(
-            f"COPY --from={name} is neither an earlier stage nor an image with a tag", at=flag.span
-        )
+    for source in instruction.image_sources:
+        match source:
+            # its own stage: see copy-from-self
+            case Known(image) if image.text.lower() != instruction.stage.name:
+                if ":" not in image.text and image.digest is None and "@" not in image.text:
+                    yield instruction.violation(
+                        f"COPY --from={image} is neither an earlier stage nor an image with a tag", at=flag.span
+                    )
 
 
 @policy("unnamed-stage", category="dockerfile", severity=Severity.LOW, recommended=False)

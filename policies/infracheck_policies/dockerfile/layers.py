@@ -11,7 +11,7 @@ def _verbs(**words: str) -> dict[str, frozenset[str]]:
     return {family: frozenset(verbs.split()) for family, verbs in words.items()}
 
 
-_FAMILIES = {"apt": "apt", "apt-get": "apt", "microdnf": "dnf"}
+_FAMILIES = {"apt": "apt", "apt-get": "apt", "aptitude": "apt", "microdnf": "dnf", "tdnf": "dnf"}
 # what only fetches an index; what upgrades as well
 _FETCHES = _verbs(apt="update", apk="update", zypper="refresh ref")
 _UPDATES = {**_FETCHES, **_verbs(yum="update", dnf="update", pacman="-Sy -Syu -Syyu")}

@@ -16,17 +16,28 @@ class Manager(Record):
     letters: str
     longs: frozenset[str]
     switches: frozenset[str] = frozenset()
+    simulations: frozenset[str] = frozenset()
+    """The options with which it only says what it would do."""
 
 
 def _longs(names: str) -> frozenset[str]:
     return frozenset(f"--{name}" for name in names.split())
 
 
+_SIMULATIONS = _longs("simulate") | {"-s"}
 APT = Manager(
     ("apt-get", "apt"),
     ("install",),
     "acoPt",
     _longs("target-release default-release option config-file host-architecture build-profiles solver planner"),
+    simulations=_SIMULATIONS | _longs("just-print dry-run recon no-act print-uris"),
+)
+APTITUDE = Manager(
+    ("aptitude",),
+    ("install",),
+    "FOowt",
+    _longs("target-release default-release display-format sort width user-tag add-user-tag log-file log-level"),
+    simulations=_SIMULATIONS,
 )
 APK = Manager(
     ("apk",),
@@ -36,14 +47,15 @@ APK = Manager(
         "virtual repository root arch keys-dir repositories-file wait cache-dir cache-max-age timeout progress-fd "
         "root-tmpfs"
     ),
+    simulations=_SIMULATIONS,
 )
 _RPM_OPTIONS = _longs(
     "config exclude excludepkgs enablerepo disablerepo enable-repo disable-repo repo repoid installroot setopt "
     "releasever enableplugin disableplugin forcearch advisory advisories bz bzs cve cves sec-severity secseverity "
     "comment color debuglevel errorlevel rpmverbosity randomwait downloaddir destdir repofrompath from-repo"
 )
-YUM = Manager(("yum",), ("install",), "cdeRx", _RPM_OPTIONS)
-DNF = Manager(("dnf", "microdnf"), ("install", "in"), "cdeRx", _RPM_OPTIONS)
+YUM = Manager(("yum",), ("install",), "cdeRx", _RPM_OPTIONS, simulations=_longs("assumeno"))
+DNF = Manager(("dnf", "microdnf", "tdnf"), ("install", "in"), "cdeRx", _RPM_OPTIONS, simulations=_longs("assumeno"))
 ZYPPER = Manager(
     ("zypper",),
     ("install", "in"),
@@ -52,6 +64,7 @@ ZYPPER = Manager(
         "repo type from root releasever config reposd-dir cache-dir raw-cache-dir solv-cache-dir pkg-cache-dir "
         "plus-repo plus-content download installroot"
     ),
+    simulations=_longs("dry-run") | {"-D"},
 )
 PIP = Manager(
     ("pip", "pip2", "pip3", "pipx"),
@@ -64,6 +77,7 @@ PIP = Manager(
         "editable suffix pip-args exists-action report use-feature use-deprecated requirement constraint build group "
         "keyring-provider uploaded-prior-to build-constraint"
     ),
+    simulations=_longs("dry-run"),
 )
 NPM = Manager(
     ("npm",),
@@ -77,6 +91,7 @@ NPM = Manager(
         "save save-bundle save-dev save-exact save-optional save-peer save-prod silent strict-peer-deps strict-ssl "
         "unsafe-perm verbose workspaces yes"
     ),
+    _longs("dry-run"),
 )
 GEM = Manager(
     ("gem",),
@@ -86,7 +101,19 @@ GEM = Manager(
         "install-dir bindir source version platform file trust-policy build-root document http-proxy bulk-threshold "
         "config-file target-rbconfig"
     ),
+    simulations=_longs("explain"),
 )
+_BY_PROGRAM = {
+    program: manager
+    for manager in (APT, APTITUDE, APK, YUM, DNF, ZYPPER, PIP, NPM, GEM)
+    for program in manager.programs
+}
+
+
+def simulates(program: str, arguments: list[str]) -> bool:
+    """Whether a package manager is only asked what it would do."""
+    manager = _BY_PROGRAM.get(program)
+    return manager is not None and not parted(arguments, manager)[1].isdisjoint(manager.simulations)
 
 
 def parted(arguments: list[str], manager: Manager) -> tuple[list[str], set[str]]:

@@ -37,7 +37,7 @@ def mode_of(program: str, arguments: list[str]) -> str | None:
 
 
 def _option(arguments: list[str]) -> str | None:
-    """The value of `-m` or `--mode`of mkdir and install."""
+    """The value of `-m` or `--mode` of mkdir and install."""
     for index, word in enumerate(arguments):
         if word.startswith("--mode="):
             return word.partition("=")[2]

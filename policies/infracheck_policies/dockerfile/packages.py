@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from infracheck import Severity, Stage, Violation, policy
-from infracheck_policies.dockerfile.managers import APK, APT, DNF, GEM, NPM, PIP, YUM, ZYPPER, Manager, parted
+from infracheck_policies.dockerfile.managers import APK, APT, APTITUDE, DNF, GEM, NPM, PIP, YUM, ZYPPER, Manager, parted
 
 
 def _loose(
@@ -15,7 +15,7 @@ def _loose(
     for command in stage.calls(*manager.programs):
         program, arguments = command.called
         operands, options = parted(arguments, manager)
-        if not options.isdisjoint(excuses):
+        if not options.isdisjoint(excuses) or not options.isdisjoint(manager.simulations):
             continue
         verb, *packages = operands or [""]
         if verb == "module" and packages[:1] == ["install"]:
@@ -34,7 +34,8 @@ def apt_version(stage: Stage) -> Iterator[Violation]:
 
     Fix: Write `apt-get install -y package=version`.
     """
-    yield from _loose(stage, APT, lambda name: "=" in name or "/" in name or name.endswith(".deb"))
+    for manager in (APT, APTITUDE):
+        yield from _loose(stage, manager, lambda name: "=" in name or "/" in name or name.endswith(".deb"))
 
 
 @policy("apk-version", category="dockerfile", severity=Severity.LOW, recommended=False)

@@ -1,8 +1,10 @@
-"""Certificates, signatures and passwords in the commands of a build."""
+"""Certificates and signatures in the commands of a build."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from infracheck import ENV_FALSE, Severity, Stage, Violation, policy
 
@@ -23,7 +25,7 @@ def tls_flag(stage: Stage) -> Iterator[Violation]:
             yield command.violation(f"{name} runs with certificate verification disabled")
 
 
-_RPM = ("dnf", "microdnf", "tdnf", "yum", "yum-config-manager")
+_RPM = ("dnf", "dnf-config-manager", "microdnf", "tdnf", "yum", "yum-config-manager")
 _DOWNLOADERS = ("curl", "wget", "npm", "yarn", "pnpm", "git", "pip", "pip2", "pip3", "pipx", "pipenv", *_RPM)
 
 # curl's short options that take a value: the rest of a cluster of letters is then the value
@@ -45,14 +47,53 @@ def _is_unchecked(name: str, arguments: list[str]) -> bool:
         case "wget":
             return any(_skips_certificates(*word.lower().partition("=")) for word in arguments)
         case "npm" | "yarn" | "pnpm":
-            text = " ".join(arguments).replace("=", " ").lower()
-            return "strict-ssl false" in text or "enablestrictssl false" in text or "--no-strict-ssl" in arguments
+            return _is_strict_ssl_off(name, [word.lower() for word in arguments])
         case "git":
-            return "http.sslverify false" in " ".join(arguments).replace("=", " ").lower()
+            return _is_git_unverified([word.lower() for word in arguments])
         case _ if name in _RPM:
             return _switches_off(arguments, "sslverify")
     is_set = arguments[:2] == ["config", "set"] and any(word.endswith(".trusted-host") for word in arguments)
     return is_set or any(word.startswith("--trusted-host") for word in arguments)
+
+
+def _is_strict_ssl_off(name: str, arguments: list[str]) -> bool:
+    """Whether an option of npm and its like, or the setting that it saves, turns certificates off.
+
+    `npm install strict-ssl=false` installs packages of these names.
+    """
+    if any(_is_off(*pair, _NPM_OPTIONS) for pair in pairwise([*arguments, ""])):
+        return True
+    saves = (["config", "set"], *((["c", "set"], ["set"]) if name != "yarn" else ()))
+    words = [word for word in arguments if not word.startswith("-")]
+    if not any(words[: len(verb)] == verb for verb in saves):
+        return "--no-strict-ssl" in arguments
+    return any(_is_off(*pair, _NPM_SETTINGS) for pair in pairwise([*words, ""]))
+
+
+_NPM_OPTIONS = frozenset(("--strict-ssl", "--config.strict-ssl"))
+_NPM_SETTINGS = frozenset(("strict-ssl", "enablestrictssl"))
+
+
+def _is_off(word: str, following: str, names: frozenset[str]) -> bool:
+    # nopt reads 0 as false, and any other word as true
+    name, equals, value = word.partition("=")
+    return name in names and (value if equals else following) in ("false", "0")
+
+
+def _is_git_unverified(arguments: list[str]) -> bool:
+    """Whether git is called with http.sslVerify off, or saves it, for all servers or for one.
+
+    git-config(1): false is spelled `no`, `off`, `false`, `0` or as the empty string.
+    """
+    for index, word in enumerate(arguments):
+        name, equals, value = word.removeprefix("--config=").partition("=")
+        if _SSL_VERIFY.fullmatch(name):
+            values = [value] if equals else arguments[index + 1 : index + 2]
+            return any(value in ENV_FALSE or value == "" for value in values)
+    return False
+
+
+_SSL_VERIFY = re.compile(r"http\.(?:.+\.)?sslverify")
 
 
 def _skips_certificates(option: str, equals: str, value: str) -> bool:
@@ -62,7 +103,7 @@ def _skips_certificates(option: str, equals: str, value: str) -> bool:
 
 
 def _switches_off(arguments: list[str], setting: str) -> bool:
-    """Whether a setting of dnfis turned off, for all repositories or for one."""
+    """Whether a setting of dnf is turned off, for all repositories or for one."""
     for word in arguments:
         name, equals, value = word.lower().removeprefix("--setopt=").partition("=")
         if equals and name.rpartition(".")[2] == setting and value in ENV_FALSE:
@@ -112,7 +153,9 @@ _UNSIGNED: dict[str, tuple[str, ...]] = {
     "apk": ("--allow-untrusted",),
     "apt": _APT,
     "apt-get": _APT,
+    "aptitude": ("--allow-untrusted",),
     "dnf": _YUM,
+    "dnf-config-manager": _YUM,
     "microdnf": _YUM,
     "rpm": ("--nosignature", "--nodigest", "--noverify"),
     "tdnf": _YUM,
@@ -137,22 +180,10 @@ def _is_query(name: str, arguments: list[str]) -> bool:
 def _accepts_unsigned(name: str, arguments: list[str]) -> bool:
     if name in _RPM:
         return _switches_off(arguments, "gpgcheck") and not _is_query(name, arguments)
-    if name not in ("apt", "apt-get"):
+    if name not in ("apt", "apt-get", "aptitude"):
         return False
     for word in arguments:
         option, equals, value = word.lower().partition("=")
         if option == "--allow-insecure-repositories" or (equals and option.endswith(_APT_SETTINGS)):
             return value not in ENV_FALSE
     return False
-
-
-@policy("password-command", category="secrets", severity=Severity.HIGH)
-def password_command(stage: Stage) -> Iterator[Violation]:
-    """A build sets no password.
-
-    Every container of the image has the same password, and `docker history` shows it.
-
-    Fix: Remove the command. If the user needs a password, set it from a Secret when the container starts.
-    """
-    for command in stage.calls("chpasswd"):
-        yield command.violation("RUN sets the password of a user with chpasswd")

@@ -41,14 +41,19 @@ def user_instruction(dockerfile: Dockerfile) -> Iterator[Violation]:
 
     Fix: End the last stage with `USER 10001`, or the number of another user that is not root.
     """
+    if leaves_user_to_base(dockerfile):
+        yield dockerfile.violation("no USER instruction: the image runs as root unless its base image sets a user")
+
+
+def leaves_user_to_base(dockerfile: Dockerfile) -> bool:
+    """Whether the base image decides on the user, and its name does not show that it has one that is not root."""
     last = dockerfile.final
     if last is None or last.last("USER") is not None:
-        return
+        return False
     origin = last.lineage()[-1]
-    if not origin.is_scratch and not last.is_windows and not _has_a_user(origin):
-        yield dockerfile.violation(
-            "no USER instruction: the image runs as root unless its base image sets a user", at=last.span
-        )
+    if origin.is_scratch or origin.continues_build:
+        return False
+    return not last.is_windows and not _has_a_user(origin)
 
 
 _HINTS = ("nonroot", "non-root", "rootless", "unprivileged", "windows", "nanoserver")

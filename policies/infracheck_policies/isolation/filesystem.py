@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from posixpath import normpath
 
 from infracheck import (
     Container,
     HostPath,
+    Known,
     Pod,
     SecurityContext,
     Severity,
@@ -18,6 +20,9 @@ from infracheck import (
 _SOCKETS = (
     "docker.sock", "containerd.sock", "crio.sock", "cri-dockerd.sock", "dockershim.sock", "podman.sock",
 )  # fmt: skip
+# of Docker and Docker Desktop, containerd, Mirantis and Podman
+_PIPES = ("docker_engine", "dockerdesktop", "containerd-containerd", "dockershim", "cri-dockerd", "podman-machine")
+_PIPES_OF_WINDOWS = "//./pipe/"
 _SENSITIVE = frozenset(
     (
         "/", "/bin", "/boot", "/dev", "/etc", "/etc/kubernetes", "/lib", "/proc", "/root", "/run", "/sbin", "/sys",
@@ -49,14 +54,29 @@ def runtime_socket(pod: Pod) -> Iterator[Violation]:
     """A pod does not mount the socket of the container runtime.
 
     A process with access to the runtime can start privileged containers, and so has root on the node. This applies to
-    the sockets of containerd, CRI-O and Podman as to Docker's, at any path; some other tools check Docker's only.
+    the sockets of containerd, CRI-O and Podman as to Docker's, at any path, to a `subPath` of the folder above, and to
+    the named pipes of Windows; some other tools check Docker's only.
 
     Fix: Remove the volume. To build images, use a builder that needs no runtime socket, such as rootless BuildKit.
     """
     for volume, host, path in _host_paths(pod):
-        if path.endswith(_SOCKETS) or path == "/var/run/docker":
+        if _is_socket(path):
             message = f"volume {volume} mounts the container runtime socket {path}"
             yield host.violation(message, at=HostPath.path)
+            continue
+        for container, mount in pod.mounts_by_volume.get(volume, ()):
+            match container.sub_path(mount):
+                case Known(part) if part and _is_socket(inner := normpath(f"{path}/{part}")):
+                    message = f"container {container.name} mounts the container runtime socket {inner}"
+                    at = VolumeMount.sub_path if mount.sub_path else VolumeMount.sub_path_expression
+                    yield mount.violation(message, at=at)
+
+
+def _is_socket(path: str) -> bool:
+    pipe = path.replace("\\", "/").lower()
+    if pipe.startswith(_PIPES_OF_WINDOWS):
+        return pipe.removeprefix(_PIPES_OF_WINDOWS).startswith(_PIPES)
+    return path.endswith(_SOCKETS) or path == "/var/run/docker"
 
 
 @policy("sensitive-host-path", category="isolation", severity=Severity.HIGH, recommended=False)

@@ -14,13 +14,13 @@ def automounted_token(pod: Pod) -> Iterator[Violation]:
     """A pod that does not use the API server mounts no service account token.
 
     An attacker in the pod can use the token with all rights of the service account. The automountServiceAccountToken of
-    the pod decides, then that of its service account, then Kubernetes' default, which is true. checkov checks the pod
-    only.
+    the pod decides, then that of its service account, then Kubernetes' default, which is true; a service account that
+    the scan does not see is taken not to set it. checkov checks the pod only.
 
     Fix: Set `automountServiceAccountToken: false` in the pod's spec or in its ServiceAccount.
     """
     match pod.automounts_token:
-        case Known(True, because):
+        case Known(True, because) if pod.containers:
             place = pod.place(Pod.automount_service_account_token)
             message = f"{pod.workload.kind} {pod.workload.name} mounts the token of its service account"
             yield pod.violation(message, at=place, related=because[1:])
@@ -76,9 +76,9 @@ def unhardened_container(container: Container) -> Iterator[Violation]:
     Fix: Set `seccompProfile.type: RuntimeDefault` and `capabilities.drop: ["ALL"]` in the container's securityContext.
     """
     own, shared = container.security_context, container.pod.security_context
-    seccomp = own.seccomp_profile.type or shared.seccomp_profile.type
+    seccomp = own.seccomp_profile if own.seccomp_profile.type else shared.seccomp_profile
     is_hardened = (
-        seccomp not in (None, "", "Unconfined")
+        seccomp.confines
         or own.se_linux_options.sets_anything
         or shared.se_linux_options.sets_anything
         or own.capabilities.drop
@@ -90,12 +90,11 @@ def unhardened_container(container: Container) -> Iterator[Violation]:
 
 
 def _has_app_armor(container: Container) -> bool:
-    profile = (
-        container.security_context.app_armor_profile.type
-        or container.pod.security_context.app_armor_profile.type
-        or container.pod.annotations.get(_APP_ARMOR + container.name)
-    )
-    return profile not in (None, "", "Unconfined", "unconfined")
+    own, shared = container.security_context.app_armor_profile, container.pod.security_context.app_armor_profile
+    profile = own if own.type else shared
+    if profile.type:
+        return profile.confines
+    return container.pod.annotations.get(_APP_ARMOR + container.name) not in (None, "", "unconfined")
 
 
 @policy("missing-security-context", category="isolation", severity=Severity.LOW, recommended=False)
@@ -106,7 +105,7 @@ def missing_security_context(pod: Pod) -> Iterator[Violation]:
 
     Fix: Add a `securityContext` to the pod and to each container.
     """
-    for bearer, context in pod.security_contexts:
+    for bearer, context in pod.security_contexts if pod.containers else ():
         if not context.sets_anything:
             yield context.violation(f"{bearer} has no securityContext of its own")
 

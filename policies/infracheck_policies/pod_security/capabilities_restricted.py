@@ -19,16 +19,22 @@ def undropped_capabilities(container: Container) -> Iterator[Violation]:
     """A container drops all capabilities.
 
     The default capabilities of runtimes are seldom needed, and NET_RAW or DAC_OVERRIDE help an attacker.
-    Restricted field: securityContext.capabilities.drop of every container; allowed: any list that contains ALL, in this
-    spelling. Pod Security Standards, restricted; from Kubernetes 1.25 on not for os.name: windows.
+    Restricted field: securityContext.capabilities.drop of every container; allowed: any list that contains ALL. Pod
+    Security Standards, restricted; from Kubernetes 1.25 on not for os.name: windows. Runtimes take `all` for ALL, but
+    Pod Security admission compares letter by letter, and rejects the pod where the standard is enforced.
 
     Fix: Set `capabilities.drop: ["ALL"]` in the container's securityContext, and add NET_BIND_SERVICE if the container
     needs it.
     """
     capabilities = container.security_context.capabilities
-    if "ALL" not in capabilities.drop:
+    if "ALL" in capabilities.drop:
+        return
+    other = next((name for name in capabilities.drop if name.upper() == "ALL"), None)
+    if other is None:
         message = f"container {container.name} does not drop ALL capabilities"
-        yield capabilities.violation(message, at=Capabilities.drop)
+    else:
+        message = f"container {container.name} drops {other}, which Pod Security admission does not take for ALL"
+    yield capabilities.violation(message, at=Capabilities.drop)
 
 
 @policy("undropped-capabilities", since="1.25")

@@ -29,15 +29,17 @@ def readiness_probe(container: Container) -> Iterator[Violation]:
     """A container has a readiness probe.
 
     Without one a pod receives traffic before it can answer, and a rollout replaces working pods by pods that never
-    become ready. The second applies to containers that serve no traffic too, so all are checked, as in other tools.
-    Jobs, init containers, sidecars and ephemeral containers are not checked, nor are Knative services, which have a
-    default probe.
+    become ready. Where the scan holds Services and none of them selects the pod, nothing sends it traffic, and it is
+    not checked; other tools check it. Jobs, init containers, sidecars and ephemeral containers are not checked, nor are
+    Knative services, which have a default probe.
 
     Fix: Add a `readinessProbe` to the container, such as an `httpGet` of an endpoint that answers when the container
     can serve requests.
     """
     has_default_probe = container.workload.group == "serving.knative.dev"
-    if _runs_continuously(container) and not container.has_readiness_probe and not has_default_probe:
+    if container.has_readiness_probe or has_default_probe or container.pod.gets_no_traffic:
+        return
+    if _runs_continuously(container):
         message = f"container {container.name} has no readiness probe"
         yield container.violation(message, at=Container.readiness_probe, related=_senders(container.pod))
 

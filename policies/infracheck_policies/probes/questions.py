@@ -31,11 +31,7 @@ def probe_handler(container: Container) -> Iterator[Violation]:
             yield probe.violation(f"a probe of container {container.name} has {count}")
 
 
-@policy(
-    "probe-port-name",
-    category="probes",
-    severity=Severity.HIGH,
-)
+@policy("probe-port-name", category="probes", severity=Severity.HIGH)
 def probe_port_name(container: Container) -> Iterator[Violation]:
     """A probe uses a port name that the container declares.
 

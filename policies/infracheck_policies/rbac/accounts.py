@@ -71,7 +71,7 @@ def exec_cluster_role_binding(binding: AnyBinding) -> Iterator[Violation]:
 
 
 def _granting_exec(binding: AnyBinding) -> Iterator[Violation]:
-    if binding.is_built_in:
+    if binding.is_built_in or not binding.subjects:
         return
     granted, rights = binding.grant.role, binding.grant.rights
     # once for each role: one may be bound many times
@@ -84,7 +84,7 @@ def _granting_exec(binding: AnyBinding) -> Iterator[Violation]:
 
 
 def _allowing(_: object, rights: tuple[Right, ...]) -> Rule | None:
-    allowing = (right for right in rights if any(right.allows(*request) for request in _EXEC))
+    allowing = (right for right in rights if not right.names and any(right.allows(*request) for request in _EXEC))
     return next((right.rule for right in allowing if right.rule is not None), None)
 
 
@@ -150,10 +150,14 @@ def account_secret(account: ServiceAccount) -> Iterator[Violation]:
 
 
 def _is_administrator(right: Right) -> bool:
-    return "*" in right.verbs and "*" in right.resources and bool({"", "*"}.intersection(right.groups))
+    core = bool({"", "*"}.intersection(right.groups))
+    return core and "*" in right.verbs and "*" in right.resources and not right.names
 
 
 def _takes_over(right: Right) -> bool:
+    if right.names:
+        # nothing is created by a rule with resourceNames, and what it reads are single Secrets
+        return False
     makes_pods = any(right.allows(verb, "", "pods") for verb in ("create", "update", "patch"))
     return makes_pods or any(right.allows(verb, "", "secrets") for verb in ("get", "list", "watch"))
 

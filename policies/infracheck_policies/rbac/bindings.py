@@ -16,23 +16,18 @@ from infracheck import (
     policy,
 )
 
-_POLARIS = (
-    "polaris:clusterrolebindingClusterAdmin", "polaris:rolebindingClusterAdminClusterRole",
-    "polaris:rolebindingClusterAdminRole",
-)  # fmt: skip
-
 
 @policy("cluster-admin-binding", category="rbac", severity=Severity.HIGH)
 def cluster_admin_binding(binding: ClusterRoleBinding) -> Iterator[Violation]:
     """No ClusterRoleBinding grants cluster-admin, except the built-in ones.
 
     If the service account of a pod is cluster-admin, an attacker who takes over the pod controls the cluster. Bindings
-    that Kubernetes itself creates are not checked; polaris passes every binding whose name begins with `system:` or
-    `gce:`, which anyone can choose. CIS Kubernetes 5.1.1.
+    that Kubernetes itself creates are not checked, nor those without subjects, which grant nothing; polaris passes
+    every binding whose name begins with `system:` or `gce:`, which anyone can choose. CIS Kubernetes 5.1.1.
 
     Fix: Bind a role that lists the resources and verbs that the subject uses.
     """
-    if binding.role.name == "cluster-admin" and not binding.is_built_in:
+    if binding.role.name == "cluster-admin" and binding.subjects and not binding.is_built_in:
         yield binding.role.violation(
             f"ClusterRoleBinding {binding.name} grants cluster-admin to {_subjects(binding)}", at=RoleReference.name
         )
@@ -47,7 +42,7 @@ def namespace_admin_binding(binding: RoleBinding) -> Iterator[Violation]:
 
     Fix: Bind `edit`, or a Role that lists the resources and verbs that the subject uses.
     """
-    if binding.role.name == "cluster-admin" and not binding.is_built_in:
+    if binding.role.name == "cluster-admin" and binding.subjects and not binding.is_built_in:
         yield binding.role.violation(
             f"RoleBinding {binding.name} grants cluster-admin in its namespace to {_subjects(binding)}",
             at=RoleReference.name,
@@ -63,6 +58,8 @@ def admin_role_binding(binding: AnyBinding) -> Iterator[Violation]:
 
     Fix: Bind `view`, or a Role that lists the resources and verbs that the subject uses.
     """
+    if not binding.subjects:
+        return
     # built-in bindings count only here
     if binding.role.name in ("admin", "edit") or (binding.role.name == "cluster-admin" and binding.is_built_in):
         yield binding.role.violation(
@@ -79,7 +76,7 @@ def unrestricted_binding(binding: AnyBinding) -> Iterator[Violation]:
 
     Fix: Bind a role that lists the resources and verbs that the subject uses.
     """
-    if binding.is_built_in or binding.role.name == "cluster-admin":
+    if binding.is_built_in or binding.role.name == "cluster-admin" or not binding.subjects:
         return
     for right in binding.grant.rights:
         if right.gives_everything and right.rule is not None:
@@ -164,7 +161,7 @@ def masters_binding(binding: AnyBinding) -> Iterator[Violation]:
 
 def _subjects(binding: AnyBinding) -> str:
     named = [f"{subject.kind} {subject.name}" for subject in binding.subjects]
-    return "no subject" if not named else named[0] if len(named) == 1 else f"{named[0]} and {len(named) - 1} more"
+    return named[0] if len(named) == 1 else f"{named[0]} and {len(named) - 1} more"
 
 
 def _role(binding: AnyBinding) -> str:

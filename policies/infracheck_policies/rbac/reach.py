@@ -105,10 +105,10 @@ def pod_creation(role: AnyRole) -> Iterator[Violation]:
 def workload_change(role: AnyRole) -> Iterator[Violation]:
     """A role does not allow changing or deleting workloads.
 
-    A subject that changes a Deployment runs an image of its choice with the rights of that workload. Subjects that
-    deploy applications need it.
+    A subject that changes a Deployment runs an image of its choice with the rights of that workload; rules that name
+    the workloads (`resourceNames`) are therefore reported too. Subjects that deploy applications need it.
 
-    Fix: Remove `update`, `patch` and `delete` on workloads, or list them in `resourceNames`.
+    Fix: Remove `update`, `patch` and `delete` on workloads.
     """
     yield from rules_that(role, Power.CHANGE_WORKLOADS, "allows changing or deleting workloads", named=True)
 

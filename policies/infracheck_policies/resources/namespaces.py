@@ -16,7 +16,7 @@ def resource_quota(workload: Workload) -> Iterator[Violation]:
 
     Fix: Add a ResourceQuota to the namespace, or to the scan.
     """
-    if next(workload.model.in_namespace(ResourceQuota, workload.namespace), None) is None:
+    if workload.containers and next(workload.model.in_namespace(ResourceQuota, workload.namespace), None) is None:
         message = f"namespace {workload.namespace or 'default'} has no ResourceQuota"
         yield workload.violation(message, at=Workload.namespace_written)
 
@@ -30,7 +30,7 @@ def limit_range(workload: Workload) -> Iterator[Violation]:
 
     Fix: Add a LimitRange to the namespace, or to the scan.
     """
-    if next(workload.model.in_namespace(LimitRange, workload.namespace), None) is None:
+    if workload.containers and next(workload.model.in_namespace(LimitRange, workload.namespace), None) is None:
         message = f"namespace {workload.namespace or 'default'} has no LimitRange"
         yield workload.violation(message, at=Workload.namespace_written)
 

@@ -35,6 +35,8 @@ def checking_result(function: Callable[..., Any]) -> Callable[..., Iterable[Any]
 
 def check_violation(violation: object) -> None:
     """Raise `MisuseError` for what a policy yields and no report could write."""
+    if _is_plain(violation):
+        return
     if not isinstance(violation, Violation):
         raise MisuseError(f"yields {_named(violation)} instead of a Violation")
     message, span, resource, related, remedy = violation
@@ -48,6 +50,27 @@ def check_violation(violation: object) -> None:
         _check_notes(related)
     if not isinstance(remedy, str):
         raise MisuseError(f"remedy= of a violation is {_named(remedy)} instead of a str")
+
+
+def _is_plain(violation: object) -> bool:
+    """Whether every part is of the very type that it should be, as nearly all are: one look instead of a dozen."""
+    if type(violation) is not Violation:
+        return False
+    message, span, resource, related, remedy = violation
+    if not (type(message) is type(remedy) is str and type(span) is Span and type(resource) is Resource) or related:
+        return False
+    path, line, column, end_line, end_column, start, end = span
+    kind, namespace, name = resource
+    return (
+        type(line) is type(column) is type(end_line) is type(end_column) is type(start) is type(end) is int
+        and type(path) is type(kind) is type(name) is str
+        and (namespace is None or type(namespace) is str)
+        and message != ""
+        and path != ""
+        and 0 < line <= end_line
+        and min(column, end_column) > 0
+        and (line < end_line or column <= end_column)
+    )
 
 
 def _check_notes(related: object) -> None:

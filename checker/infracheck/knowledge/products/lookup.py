@@ -95,6 +95,8 @@ RUNTIMES = {"node": "node", "n8n": "node", "directus": "node", "ghost": "node"}
 
 IMAGES = {image: product.name for product in PRODUCTS for image in product.images}
 """What an image serves, by the end of its repository."""
+SERVERS = {server: product.name for product in PRODUCTS for server in product.servers}
+"""What a program serves, by its name."""
 OPERATORS = {(each.group, each.kind): (each, product) for product in PRODUCTS for each in product.operators}
 """What is known of a custom resource, by its group and kind, and the product that it runs."""
 OPERATED_KINDS = frozenset(kind for _, kind in OPERATORS)

@@ -9,6 +9,8 @@ _WORDS = {
     **dict.fromkeys(("development", "develop", "dev", "devel"), DEVELOPMENT),
     **dict.fromkeys(("test", "testing", "tst", "qa", "sit"), TEST),
 }
+STAGES = frozenset(_WORDS)
+"""Words for an environment, in lower case."""
 _WHOLE = {"live": PRODUCTION, "local": DEVELOPMENT, "ci": TEST}
 MODES = frozenset(
     (

@@ -11,12 +11,18 @@ _FILLERS = (
 )  # fmt: skip
 _REFERENCES = (
     "enc[", "vault:", "ref+", "op://", "sops:", "arn:aws:", "gcp-sm:", "awssm:", "@microsoft.keyvault",
+    # Berglas, "Environment variable references"
+    "berglas://", "sm://",
     # `<path:…>`: Argo CD Vault Plugin, "Inline-path placeholders"
     "<path:",
 )  # fmt: skip
 # words that files of settings begin with too: a reference is all of its text
 _REFERENCES_ALONE = (
     "arn:", "aws-sm:", "ssm:", "keyvault:", "akv:", "bao:", "doppler:", "projects/", "env:", "env.", "file:", "secret:",
+    # Bank-Vaults' secret-init: "gcp:secretmanager:projects/…", "azure:keyvault:…"; Azure's container apps
+    "gcp:secretmanager:", "azure:keyvault:", "aws:secretsmanager:", "aws:ssm:", "secretsmanager:", "secretmanager:",
+    "secretref:", "keyvaultref:", "infisical:", "conjur:", "akeyless:", "bitwarden:", "bws:",
+    "1password:", "onepassword:", "keychain:", "awsps:", "awsssm:",
 )  # fmt: skip
 # what kubeseal makes of the shortest text: a key of RSA 2048 alone takes 344 characters
 _SHORTEST_SEALED = 344

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from itertools import pairwise
 
+from infracheck.knowledge.words.credential_words import PARTS
 from infracheck.knowledge.words.switches import is_constant
 
 MASK = "***"
@@ -13,9 +14,9 @@ MASK = "***"
 Range = tuple[int, int]
 """A stretch of a text, in code points from 0, the end exclusive."""
 
+# what is masked is more than what is judged: a name that may be of a secret is enough
 _RISKY = re.compile(
-    r"pass|pwd|pw$|(?:^|[_.-])pw(?=[_.-])|pin$|secret|token|key|cred|auth|private|cert|salt|hash|sign|session|cookie"
-    r"|bearer|jwt|dsn|login|jdbc|licen[cs]e|webhook|conn.?str",
+    "|".join((*PARTS, r"pw$|(?:^|[_.-])pw(?=[_.-])|pin$|cert|hash|sign|session|jdbc|webhook|conn.?str")),
     re.IGNORECASE,
 )
 # names that hold such a word and yet name no secret
@@ -29,16 +30,17 @@ _VERSION = re.compile(r"v?\d{1,4}(?:\.\d{1,6}){1,3}")
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9]{0,31}|\d{1,10}|\*")
 # capitals with digits, at any length that a credential has
 _ACCESS_KEY = re.compile(r"(?<![A-Z0-9_-])(?=[A-Z_-]*+\d)[A-Z0-9_-]{8,}")
-_IMAGE = re.compile(
-    r"[a-z0-9][a-z0-9.-]*(?::\d+)?(?:/[a-z0-9][a-z0-9._-]*)*(?::[\w][\w.-]{0,60})?(?:@sha256:[0-9a-f]{64})?"
-)
+# patterns that few scans need are strings: `re` compiles one when it is first asked, and keeps it
+_IMAGE = r"[a-z0-9][a-z0-9.-]*(?::\d+)?(?:/[a-z0-9][a-z0-9._-]*)*(?::[\w][\w.-]{0,60})?(?:@sha256:[0-9a-f]{64})?"
+EXPANSION = r"\$(?:\w{1,60}|\{\w{1,60}\}|\(\w{1,60}\))"
+"""A variable as Kubernetes, shells and templates write it."""
 _HARMLESS_VALUES = frozenset((
     "debug", "info", "warn", "warning", "error", "trace", "production", "development", "staging", "test", "prod", "dev",
     "local", "json", "text", "disable", "allow", "prefer", "require", "required", "verify-ca", "verify-full",
 ))  # fmt: skip
 _HOST_AND_PORT = re.compile(r"[a-z][a-z0-9.-]{0,60}:\d{2,5}")
 _ADDRESS = re.compile(r"(?:\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?|\[[0-9a-f:]{2,39}\]|localhost|\*)?(?::\d{1,5})?")
-_VARIABLE = re.compile(
+_VARIABLE = (
     r"[A-Z_][A-Z0-9_]{0,80}|[a-z_][a-z0-9_.-]{0,80}|[A-Za-z][a-z0-9]++(?:[_.-]?[A-Z][a-z0-9]++|[_.-][a-z0-9]++){0,9}"
 )
 _BETWEEN_WORDS = re.compile(r"[-_./: ,@+~]")
@@ -88,13 +90,17 @@ def is_ordinary(text: str) -> bool:
 
 
 def is_image(text: str) -> bool:
-    """Whether a text is an image reference."""
-    return _IMAGE.fullmatch(text) is not None
+    """Whether a text is an image reference, the names of variables in it included: `${REGISTRY}/web:1`."""
+    if "$" in text:
+        if not all(is_variable(each.strip("${}()")) for each in re.findall(EXPANSION, text)):
+            return False
+        text = re.sub(EXPANSION, "a", text)
+    return re.fullmatch(_IMAGE, text) is not None
 
 
 def is_variable(text: str) -> bool:
     """Whether a text can be the name of a variable that people chose: `AUTH`, `maxAge`, but not `dXNlcjp6UTd4Vw`."""
-    return _VARIABLE.fullmatch(text) is not None and not any(map(looks_random, _BETWEEN_WORDS.split(text)))
+    return re.fullmatch(_VARIABLE, text) is not None and not any(map(looks_random, _BETWEEN_WORDS.split(text)))
 
 
 def looks_random(word: str) -> bool:
@@ -134,10 +140,10 @@ def _holds_value(name: str) -> bool:
 
 
 def _cut(name: str) -> str:
-    head = _HEAD.match(name)
+    head = re.match(_HEAD, name)
     start = "" if head is None or not is_ordinary(head[0].lower()) else head[0]
     return start + MASK
 
 
 _LONGEST_NAME = 253
-_HEAD = re.compile(r"[-._a-zA-Z0-9]{1,40}(?![-._a-zA-Z0-9])")
+_HEAD = r"[-._a-zA-Z0-9]{1,40}(?![-._a-zA-Z0-9])"

@@ -10,7 +10,8 @@ from infracheck.knowledge.words.showable import MASK, is_harmless, is_risky
 SIGNS = ("@", "=", *STARTS)
 """A text without any of these holds nothing to mask: a quick look before its words are judged."""
 _WORD = re.compile(r"\S+")
-_ASSIGNED = re.compile(r"(?<![\w.-])(?P<name>-{0,2}[A-Za-z_][\w.-]{0,80})[\"']?=[\"']?(?P<value>[^\s\"')&;,]+)")
+# a string: few texts hold an assignment
+_ASSIGNED = r"(?<![\w.-])(?P<name>-{0,2}[A-Za-z_][\w.-]{0,80})[\"']?=[\"']?(?P<value>[^\s\"')&;,]+)"
 _END_OF_VALUE = ".,;:)]}\"'"
 _BEFORE_LOGIN = "\"'(/,="
 _SIGNATURE = "sig="
@@ -55,7 +56,7 @@ def _without_token(word: str) -> str:
 
 def _without_value(word: str) -> str:
     """A word that ends where the value of a credential would start."""
-    for assigned in _ASSIGNED.finditer(word):
+    for assigned in re.finditer(_ASSIGNED, word):
         value = assigned["value"].rstrip(_END_OF_VALUE)
         is_told = is_harmless(value) or value.startswith((MASK, "$(", "${"))
         if not is_told and is_risky(assigned["name"]):

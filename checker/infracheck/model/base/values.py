@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from infracheck.model.base.image_grammar import fault_of
 from infracheck.record import Record
 from infracheck.source.text.numerals import integer
 
@@ -48,6 +49,16 @@ class ImageReference(Record):
     def effective_registry(self) -> str:
         """The registry that a runtime asks: `docker.io` where none is named."""
         return self.registry or "docker.io"
+
+    @property
+    def fault(self) -> str:
+        """What makes every runtime refuse it, in words that follow its owner's name; empty where nothing does."""
+        return fault_of(self.text)
+
+    @property
+    def is_split(self) -> bool:
+        """Whether its tag can be told from its name: not with two colons behind the last slash, or with a blank."""
+        return ":" not in self.repository.rpartition("/")[2] and not any(map(str.isspace, self.text.strip()))
 
     @property
     def is_latest(self) -> bool:
@@ -131,6 +142,11 @@ class User(Record):
     def is_root(self) -> bool:
         """Whether this is user 0 for certain: `0`, `root`, or nothing at all."""
         return self.name in ("root", "") or self.uid == 0
+
+    @property
+    def is_windows_administrator(self) -> bool:
+        """Whether this is the user of Windows that the kubelet takes for root; names have no case there."""
+        return self.name.casefold() == "containeradministrator"
 
 
 class KubernetesVersion(Record):

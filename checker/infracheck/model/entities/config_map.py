@@ -63,6 +63,9 @@ class ConfigMap(KubernetesObject):
         by_item = {(use.pod, use.volume) for use in self.uses if use.key is not None and use.volume is not None}
         return any(use.key is None and (use.pod, use.volume) not in by_item for use in self.uses)
 
+    is_readable_by_workload: bool = derived("facts.access.config_map_readers:is_readable_by_workload")
+    """Whether the service account of a workload of the scan may read it through the API."""
+
     is_read_elsewhere: bool = derived("facts.references.state:is_read_elsewhere")
     """Whether something else than a pod's reference may read it, or the scan sees no pod that could."""
 

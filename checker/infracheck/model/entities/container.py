@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from infracheck.model.entities.workload import Pod, Workload
     from infracheck.model.facts.environment.environment import Environment, Reference
     from infracheck.model.facts.references.mounted import MountedFile
+    from infracheck.model.facts.runtime.data_folder import LostData
     from infracheck.model.image.dockerfile import Dockerfile
     from infracheck.source.text.span import Span
     from infracheck.source.yaml.tree import Mapping
@@ -174,6 +175,7 @@ class EnvVar(View):
     secret_key = optional("valueFrom/secretKeyRef", KeyReference)
     field_ref = optional("valueFrom/fieldRef", FieldReference)
     resource_field_ref = optional("valueFrom/resourceFieldRef", FieldReference)
+    is_reference = present("valueFrom")
 
 
 class EnvFrom(View):
@@ -194,8 +196,14 @@ class VolumeMount(View):
     name = text("name")
     mount_path = text("mountPath")
     sub_path = text("subPath")
+    sub_path_expression = text("subPathExpr")
     read_only = flag("readOnly")
     mount_propagation = text("mountPropagation")
+
+    @property
+    def is_sub_path(self) -> bool:
+        """Whether a part of the volume is mounted, which is never updated."""
+        return bool(self.sub_path or self.sub_path_expression)
 
 
 class Container(View):
@@ -263,6 +271,8 @@ class Container(View):
 
     pulled_image: Fact[ImageReference] = derived("facts.runtime.pulled:pulled_image")
     """Its image; unknown where a placeholder stands or a kustomization or Skaffold puts another in its place."""
+    tagged_image: Fact[ImageReference] = derived("facts.runtime.pulled:tagged_image")
+    """Its image as far as tag and digest are known, whatever a placeholder before them stands for."""
 
     dockerfile: Fact[Dockerfile] = derived("graph.origin:dockerfile_of")
     """The Dockerfile that builds its image."""
@@ -294,8 +304,14 @@ class Container(View):
     unresolved: tuple[Reference, ...] = derived("facts.environment.command_line:unresolved_of")
     """The `$(NAME)` of its variables, commands and arguments that nothing sets before: they stay as they are."""
 
+    lost_data: LostData | None = derived("facts.runtime.data_folder:lost_data_of")
+    """The data of a database that it serves and that is deleted with its pod."""
+
     mounted_files: tuple[MountedFile, ...] = derived("facts.references.mounted:mounted_files_of")
     """The files that it finds of ConfigMaps, Secrets and the downward API, each with the key it comes from."""
+
+    sub_path: Callable[[VolumeMount], Fact[str]] = derived("facts.references.mounted:sub_paths_of")
+    """The part of the volume that it mounts, `subPathExpr` expanded; empty for the whole of it."""
 
     _amounts: Callable[[str, str], Fact[Quantity | None]] = derived("facts.runtime.effective:amounts_of")
     _overlay: Callable[[Field[Any]], Fact[Any]] = derived("facts.runtime.effective:overlay_of")

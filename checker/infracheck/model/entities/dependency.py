@@ -11,12 +11,16 @@ from infracheck.model.base.fact import Fact, Known, Note, Unknown
 from infracheck.model.base.violation import Resource, Violation
 
 if TYPE_CHECKING:
-    from infracheck.model.entities.network import NetworkPolicy
+    from infracheck.model.entities.network import NetworkPolicy, Service
     from infracheck.model.entities.workload import Workload
     from infracheck.model.facts.backups.backup import Backup
     from infracheck.model.facts.dependencies.endpoint import Endpoint
     from infracheck.model.graph.model import Model
     from infracheck.source.text.span import Span
+
+
+SERVICE = "service"
+"""The kind of a dependency of which nothing tells what it speaks."""
 
 
 class Location(Enum):
@@ -147,6 +151,9 @@ class Dependency:
 
     blocked_by: tuple[NetworkPolicy, ...] = derived("facts.runtime.egress:blocking")
     """The network policies by which workloads that take an address outside the cluster cannot reach it."""
+
+    meant_service: Service | None = derived("facts.dependencies.misspelt:meant_service")
+    """The Service of nearly the same name, where its host leads to none of the namespace."""
 
     is_unserved: bool = derived("facts.runtime.exposure:is_unserved")
     """Whether it is a database at `localhost` for pods of one container each, and nothing beside serves it."""

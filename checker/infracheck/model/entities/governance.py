@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from infracheck.model.base.derived import derived
 from infracheck.model.base.field import integer, number_or_text, part, parts, present, text, text_map
@@ -59,19 +59,57 @@ class TargetReference(View):
     name = text("name")
 
 
-class HorizontalPodAutoscaler(KubernetesObject):
-    """How many replicas a workload gets."""
+class AnyAutoscaler(KubernetesObject):
+    """What sets the replicas of a workload: a HorizontalPodAutoscaler, or what makes one."""
 
     __slots__ = ()
+    default_kind: ClassVar[str | None] = None
+    default_least: ClassVar[int] = 1
+    default_most: ClassVar[int | None] = None
 
     target = part("spec/scaleTargetRef", TargetReference)
     min_replicas = integer("spec/minReplicas")
     max_replicas = integer("spec/maxReplicas")
-    metrics = parts("spec/metrics", View)
-    target_cpu = integer("spec/targetCPUUtilizationPercentage")
 
     scaled: Fact[KubernetesObject | None] = derived("graph.link:target_of")
     """What it scales; Known(None) where the scan sees objects of this kind in its namespace, but not this one."""
+
+    @property
+    def target_kind(self) -> str | None:
+        """The kind of what it scales, written or not."""
+        return self.target.kind or self.default_kind
+
+    @property
+    def least_replicas(self) -> int:
+        """The fewest replicas that it sets, written or not."""
+        return self.default_least if self.min_replicas is None else self.min_replicas
+
+    @property
+    def most_replicas(self) -> int | None:
+        """The most replicas that it sets, written or not; None where the file must say it and does not."""
+        return self.default_most if self.max_replicas is None else self.max_replicas
+
+
+class HorizontalPodAutoscaler(AnyAutoscaler):
+    """How many replicas a workload gets."""
+
+    __slots__ = ()
+
+    metrics = parts("spec/metrics", View)
+    target_cpu = integer("spec/targetCPUUtilizationPercentage")
+
+
+class ScaledObject(AnyAutoscaler):
+    """KEDA's autoscaler: it makes a HorizontalPodAutoscaler for its target."""
+
+    __slots__ = ()
+    # keda.sh, "ScaledObject specification"
+    default_kind = "Deployment"
+    default_least = 0
+    default_most = 100
+
+    min_replicas = integer("spec/minReplicaCount")
+    max_replicas = integer("spec/maxReplicaCount")
 
 
 class PodDisruptionBudget(KubernetesObject):

@@ -164,7 +164,6 @@ class NetworkPolicy(KubernetesObject):
     policy_types = texts("spec/policyTypes")
     ingress = parts("spec/ingress", PolicyRule)
     egress = parts("spec/egress", PolicyRule)
-    has_egress = present("spec/egress")
 
     @property
     def limits_ingress(self) -> bool:
@@ -173,5 +172,8 @@ class NetworkPolicy(KubernetesObject):
 
     @property
     def limits_egress(self) -> bool:
-        """Whether it speaks of egress; by default only one that has egress rules does."""
-        return "Egress" in self.policy_types if self.policy_types else self.has_egress
+        """Whether it speaks of egress; by default only one that has egress rules does.
+
+        SetDefaults_NetworkPolicy adds the type where `len(Egress) != 0`: `egress: []` limits nothing.
+        """
+        return "Egress" in self.policy_types if self.policy_types else bool(self.egress)

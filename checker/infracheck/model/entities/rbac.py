@@ -39,8 +39,8 @@ class Rule(View):
 
     @property
     def is_unrestricted(self) -> bool:
-        """Whether it gives everything: every verb on every resource of the core group or of all groups."""
-        if "*" not in self.resources:
+        """Whether it gives everything: every verb on each object of every resource, of the core group or of all."""
+        if "*" not in self.resources or self.is_named:
             return False
         groups = self.api_groups
         return ("*" in groups or "" in groups) and gives_all(self.verbs)
@@ -48,8 +48,8 @@ class Rule(View):
     @property
     def is_named(self) -> bool:
         """Whether it gives rights on single objects alone, by their names."""
-        names = self.resource_names
-        return bool(names) and "*" not in names
+        # compared word for word, rbac.ResourceNameMatches: `*` is a name like any other, which nothing bears
+        return bool(self.resource_names)
 
     def place_of(self, index: int) -> Span:
         """The place of one of its resources."""

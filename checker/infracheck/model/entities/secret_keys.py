@@ -19,6 +19,7 @@ class Storage(Enum):
     CSI = "csi"
     VAULT = "vault"
     GENERATED = "generated"
+    ABSENT = "absent"
 
     def __str__(self) -> str:
         return self.value

@@ -14,6 +14,16 @@ class Profile(View):
     type = text("type")
     localhost_profile = text("localhostProfile")
 
+    @property
+    def lacks_file(self) -> bool:
+        """Whether it is to be read from a file of the node and names none, which the API server refuses."""
+        return self.type == "Localhost" and not self.localhost_profile
+
+    @property
+    def confines(self) -> bool:
+        """Whether it is a profile that confines a process."""
+        return self.type not in (None, "", "Unconfined") and not self.lacks_file
+
 
 class SELinux(View):
     """SELinux labels."""

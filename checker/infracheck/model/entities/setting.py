@@ -28,6 +28,11 @@ class Setting(Record):
         return f"Setting({self.name!r})"
 
     @property
+    def is_example(self) -> bool:
+        """Whether it stands in Knative's `_example`, a key that documents the settings beside it and sets none."""
+        return self.file == "_example"
+
+    @property
     def full_name(self) -> str:
         """The whole dotted name."""
         return self.path or self.name

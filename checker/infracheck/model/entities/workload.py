@@ -19,7 +19,7 @@ from infracheck.source.yaml.tree import Mapping, Node, Sequence
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from infracheck.model.entities.governance import HorizontalPodAutoscaler, PodDisruptionBudget
+    from infracheck.model.entities.governance import AnyAutoscaler, PodDisruptionBudget
     from infracheck.model.entities.network import NetworkPolicy, Service
     from infracheck.model.entities.rbac import ServiceAccount
     from infracheck.model.facts.backups.backup import Backup
@@ -248,6 +248,9 @@ class Pod(View):
     services: tuple[Service, ...] = derived("graph.link:services_of")
     """The Services that select it."""
 
+    gets_no_traffic: bool = derived("graph.link:gets_no_traffic")
+    """Whether the scan holds Services that select pods, and none of them selects this one."""
+
     network_policies: tuple[NetworkPolicy, ...] = derived("graph.link:network_policies_of")
     """The network policies that select it."""
 
@@ -301,7 +304,7 @@ class Workload(KubernetesObject):
     configuration: Configuration = derived("facts.environment.configuration:Configuration")
     """What its containers are told of APIs, databases, the environment and features."""
 
-    autoscalers: tuple[HorizontalPodAutoscaler, ...] = derived("graph.link:autoscalers_of")
+    autoscalers: tuple[AnyAutoscaler, ...] = derived("graph.link:autoscalers_of")
     """The autoscalers that target it."""
 
     disruption_budgets: tuple[PodDisruptionBudget, ...] = derived("graph.link:disruption_budgets_of")

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from collections.abc import Sequence as Many
 from functools import partial
-from os.path import basename, dirname
+from os.path import basename, dirname, normpath
 from typing import TYPE_CHECKING
 
 from infracheck.model.base.values import KubernetesVersion
 from infracheck.model.base.violation import Resource
 from infracheck.model.entities.kubernetes import KubernetesObject
 from infracheck.model.entities.workload import Workload, pod_of
+from infracheck.model.graph.build_files import is_build_file
 from infracheck.model.graph.kinds import CLASSES, pod_templates
 from infracheck.model.graph.kustomize import is_part, kustomizations_in, patches_of
 from infracheck.model.graph.model import Declared, Model
-from infracheck.model.graph.origin import is_build_file
+from infracheck.model.graph.origin import contexts_of
 from infracheck.model.image.dockerfile import Dockerfile
 from infracheck.model.schema import check as schema
 from infracheck.record import Record
@@ -88,7 +89,12 @@ def build(
                 built.skipped.append(Skipped(each.document.source.path, "a Kustomize patch, not a complete object"))
                 continue
         built.problems.extend(built.model.gather((each,), partial(_add, built.model)))
-    built.model.gather(images, lambda tree: built.model.add_image(Dockerfile(tree)))
+    contexts = contexts_of(built.model.build_files)
+
+    def add_image(tree: DockerfileTree) -> None:
+        built.model.add_image(Dockerfile(tree, contexts.get(normpath(tree.source.path), {})))
+
+    built.model.gather(images, add_image)
     return built._replace(objects=len(objects), dockerfiles=len(images))
 
 

@@ -12,6 +12,7 @@ from infracheck.model.entities.governance import (
     Namespace,
     PodDisruptionBudget,
     ResourceQuota,
+    ScaledObject,
 )
 from infracheck.model.entities.kubernetes import KubernetesObject
 from infracheck.model.entities.network import Ingress, NetworkPolicy, Service
@@ -38,10 +39,12 @@ CLASSES: dict[tuple[str, str], type[KubernetesObject]] = {
     ("autoscaling", "HorizontalPodAutoscaler"): HorizontalPodAutoscaler,
     ("bitnami.com", "SealedSecret"): SealedSecret,
     ("cert-manager.io", "Certificate"): Certificate,
+    ("certmanager.k8s.io", "Certificate"): Certificate,
     ("extensions", "Ingress"): Ingress,
     ("extensions", "NetworkPolicy"): NetworkPolicy,
     ("external-secrets.io", "ClusterExternalSecret"): ClusterExternalSecret,
     ("external-secrets.io", "ExternalSecret"): ExternalSecret,
+    ("keda.sh", "ScaledObject"): ScaledObject,
     ("networking.k8s.io", "Ingress"): Ingress,
     ("networking.k8s.io", "NetworkPolicy"): NetworkPolicy,
     ("policy", "PodDisruptionBudget"): PodDisruptionBudget,
@@ -64,6 +67,8 @@ _TEMPLATE_AT = {
     **dict.fromkeys(
         ("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Job"), ("spec", "template")
     ),
+    # OpenShift's, under v1 before it had a group of its own; oc reads both
+    "DeploymentConfig": ("spec", "template"),
 }
 _NEVER_PODS = frozenset(("CustomResourceDefinition", "ConfigMap", "Secret", "List"))
 

@@ -14,7 +14,7 @@ _PATCHES = ("patches", "patchesStrategicMerge", "patchesJson6902")
 _RESOURCES = ("resources", "bases", "components", "crds", "generators", "transformers", "validators")
 _OF_A_DELETION = frozenset(("$patch", "apiVersion", "kind", "metadata"))
 _WEBHOOKS = ("MutatingWebhookConfiguration", "ValidatingWebhookConfiguration")
-# what the API server's validation demands of a kind beside its name; of several in one place, one is enough
+# what the API server demands of a kind beside its name; of several in one place, one is enough
 _SELECTED = (("spec/selector",),)
 _DEMANDED: dict[str, tuple[tuple[str, ...], ...]] = {
     **dict.fromkeys(("DaemonSet", "Deployment", "ReplicaSet", "StatefulSet"), _SELECTED),
@@ -24,6 +24,7 @@ _DEMANDED: dict[str, tuple[tuple[str, ...], ...]] = {
     "PersistentVolumeClaim": (("spec/accessModes",), ("spec/resources",)),
     "PersistentVolume": (("spec/accessModes",), ("spec/capacity",)),
     "HorizontalPodAutoscaler": (("spec/scaleTargetRef",), ("spec/maxReplicas",)),
+    "ScaledObject": (("spec/scaleTargetRef",), ("spec/triggers",)),
     **dict.fromkeys(("RoleBinding", "ClusterRoleBinding"), (("roleRef",),)),
     "CustomResourceDefinition": (("spec/group",), ("spec/names",), ("spec/versions",)),
     "StorageClass": (("provisioner",),),

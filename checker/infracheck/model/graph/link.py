@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from infracheck.model.base.fact import Fact, Known, Unknown
 from infracheck.model.base.namespace import same_namespace
-from infracheck.model.base.selector import selects
 from infracheck.model.entities.config_map import ConfigMap
-from infracheck.model.entities.governance import HorizontalPodAutoscaler, Namespace, PodDisruptionBudget
+from infracheck.model.entities.governance import AnyAutoscaler, Namespace, PodDisruptionBudget
 from infracheck.model.entities.kubernetes import KubernetesObject
 from infracheck.model.entities.network import NetworkPolicy, Service
 from infracheck.model.entities.rbac import ServiceAccount
 from infracheck.model.entities.secret import AnySecret
 from infracheck.model.entities.workload import Pod, Workload
+from infracheck.model.graph.pod_labels import CONTROLLER_KEYS, bears, looked_up, worn
+from infracheck.model.graph.pod_makers import may_be_made
 
 if TYPE_CHECKING:
     from infracheck.model.graph.model import Model
@@ -54,7 +55,7 @@ def _selecting(workload: Workload, subject: type[O], wanted: Callable[[O], dict[
 
 
 def _labels_of_service(each: Service) -> dict[str, str]:
-    return each.selector
+    return looked_up(each.selector)
 
 
 def _labels_of_policy(each: NetworkPolicy) -> dict[str, str]:
@@ -76,19 +77,42 @@ def services_of(pod: Pod) -> tuple[Service, ...]:
 
     def find(labels: dict[str, str]) -> Iterator[Service]:
         index = _selecting(pod.workload, Service, _labels_of_service)
-        return (each for each in index.candidates(labels) if selects(each.selector, labels))
+        return (each for each in index.candidates(labels) if bears(pod, each.selector))
 
-    return _selecting_pod(pod, Service, find)
+    return _selecting_pod(pod, Service, find, _labels_for_services(pod))
+
+
+def _labels_for_services(pod: Pod) -> dict[str, str]:
+    """The labels by which Services find a pod; few of them ask for those that controllers add."""
+    workload = pod.workload
+    return worn(pod) if workload.model.derive(_ask_controllers, workload.namespace or "default") else pod.labels
+
+
+def _ask_controllers(model: Model, namespace: str) -> bool:
+    """Whether a Service of a namespace selects by a label that controllers add."""
+    return any(not CONTROLLER_KEYS.isdisjoint(each.selector) for each in model.in_namespace(Service, namespace))
+
+
+def gets_no_traffic(pod: Pod) -> bool:
+    """Whether the scan holds Services that select pods, and none of them selects this one."""
+    model = pod.workload.model
+    if pod.services or stands_in_chart(pod.workload):
+        return False
+    return model.derive(_has_selecting_services)
+
+
+def _has_selecting_services(model: Model) -> bool:
+    return any(each.selector for each in model.all(Service))
 
 
 def pods_of(service: Service) -> Fact[tuple[Pod, ...]]:
     """The pods that a Service selects, where the scan sees what could bear its labels.
 
     Unknown where it sees no workload of the namespace, where something of it is declared, where the selector is yet to
-    be filled in, or where no pod has a label of that key at all and the key is that of an operator.
+    be filled in, where a custom resource may make such pods, or where no pod has a label of that key at all and the key
+    is that of an operator.
     """
-    model, namespace = service.model, service.namespace
-    selector = {key: value for key, value in service.selector.items() if key not in _ADDED}
+    model, namespace, selector = service.model, service.namespace, service.selector
     by_label = model.derive(_by_label, namespace or "default")
     known = model.derive(_nothing_linked, Service, Pod, namespace or "default")
     labels = tuple(selector.items())
@@ -103,17 +127,19 @@ def pods_of(service: Service) -> Fact[tuple[Pod, ...]]:
         return Unknown("not every workload of this namespace was scanned")
     if any("$" in value or "{{" in value for value in selector.values()):
         return Unknown("the selector contains a placeholder")
-    foreign = {key for key in selector if "/" in key}
+    foreign = {key for key in selector if "/" in key and key not in CONTROLLER_KEYS}
     if foreign and not foreign <= {key for key, _ in by_label}:
         return Unknown("an operator may add these labels")
+    if may_be_made(model, namespace, selector):
+        return Unknown("a custom resource may make such pods")
     return Known(())
 
 
 def _selected(
     service: Service, selector: dict[str, str], by_label: dict[tuple[str, str], list[Pod]]
 ) -> tuple[Pod, ...]:
-    bearers = min((by_label.get(label, []) for label in selector.items()), key=len, default=[])
-    met = (pod for pod in bearers if selects(selector, pod.labels))
+    bearers = min((by_label.get(label, []) for label in looked_up(selector).items()), key=len, default=[])
+    met = (pod for pod in bearers if bears(pod, selector))
     found = tuple(islice(met, MOST_LINKS))
     if len(found) == MOST_LINKS and next(met, None) is not None:
         said = f"a Service selects more than {MOST_LINKS} pods; the others are not linked to it"
@@ -124,21 +150,12 @@ def _selected(
 def _by_label(model: Model, namespace: str | None) -> dict[tuple[str, str], list[Pod]]:
     found: dict[tuple[str, str], list[Pod]] = {}
     for each in model.in_namespace(Workload, namespace):
-        for label in each.pod.labels.items():
+        for label in worn(each.pod).items():
             found.setdefault(label, []).append(each.pod)
     return found
 
 
 _WITHOUT_PODS = frozenset(("ConfigMap", "Namespace", "PersistentVolumeClaim", "Secret", "Service", "ServiceAccount"))
-# labels that controllers give to the pods they make
-_ADDED = frozenset(
-    (
-        "statefulset.kubernetes.io/pod-name",
-        "apps.kubernetes.io/pod-index",
-        "pod-template-hash",
-        "controller-revision-hash",
-    )
-)
 
 
 def network_policies_of(pod: Pod) -> tuple[NetworkPolicy, ...]:
@@ -163,9 +180,11 @@ def disruption_budgets_of(workload: Workload) -> tuple[PodDisruptionBudget, ...]
     return _selecting_pod(workload.pod, PodDisruptionBudget, find)
 
 
-def _selecting_pod(pod: Pod, subject: type[O], find: Callable[[dict[str, str]], Iterator[O]]) -> tuple[O, ...]:
+def _selecting_pod(
+    pod: Pod, subject: type[O], find: Callable[[dict[str, str]], Iterator[O]], worn_labels: dict[str, str] | None = None
+) -> tuple[O, ...]:
     """What selects a pod, worked out once for all the pods of a namespace that bear the same labels."""
-    workload, labels = pod.workload, pod.labels
+    workload, labels = pod.workload, pod.labels if worn_labels is None else worn_labels
     if not workload.model.all(subject):
         return ()
     known = workload.model.derive(_nothing_linked, Pod, subject, workload.namespace or "default")
@@ -199,35 +218,35 @@ def _place(each: KubernetesObject) -> tuple[str, int]:
     return each.document.source.path, each.node.start if each.node is not None else 0
 
 
-def autoscalers_of(workload: Workload) -> tuple[HorizontalPodAutoscaler, ...]:
+def autoscalers_of(workload: Workload) -> tuple[AnyAutoscaler, ...]:
     """The autoscalers that target the workload."""
     by_target = workload.model.derive(_by_target)
     targets = by_target.get((workload.kind, workload.name), ())
     return _followed(workload, (each for each in targets if same_namespace(each.namespace, workload.namespace)))
 
 
-def target_of(autoscaler: HorizontalPodAutoscaler) -> Fact[KubernetesObject | None]:
+def target_of(autoscaler: AnyAutoscaler) -> Fact[KubernetesObject | None]:
     """What an autoscaler scales; Known(None) where the scan sees such objects in its namespace, but not this one."""
-    target, model = autoscaler.target, autoscaler.model
-    if target.kind is None or target.name is None:
+    kind, name, model = autoscaler.target_kind, autoscaler.target.name, autoscaler.model
+    if kind is None or name is None:
         return Unknown("no target is set")
-    found = model.find(target.kind, autoscaler.namespace, target.name)
+    found = model.find(kind, autoscaler.namespace, name)
     if found is not None:
         return Known(found)
     kinds = model.derive(_kinds, autoscaler.namespace or "default")
-    if target.kind not in kinds or stands_in_chart(autoscaler):
-        return Unknown(f"no {target.kind} of this namespace was scanned")
-    return missing(model, target.kind, autoscaler.namespace, target.name, KubernetesObject)
+    if kind not in kinds or stands_in_chart(autoscaler):
+        return Unknown(f"no {kind} of this namespace was scanned")
+    return missing(model, kind, autoscaler.namespace, name, KubernetesObject)
 
 
 def _kinds(model: Model, namespace: str) -> set[str]:
     return {each.kind for each in model.in_namespace(KubernetesObject, namespace)}
 
 
-def _by_target(model: Model) -> dict[tuple[str | None, str | None], list[HorizontalPodAutoscaler]]:
-    found: dict[tuple[str | None, str | None], list[HorizontalPodAutoscaler]] = {}
-    for each in model.all(HorizontalPodAutoscaler):
-        found.setdefault((each.target.kind, each.target.name), []).append(each)
+def _by_target(model: Model) -> dict[tuple[str | None, str | None], list[AnyAutoscaler]]:
+    found: dict[tuple[str | None, str | None], list[AnyAutoscaler]] = {}
+    for each in model.all(AnyAutoscaler):
+        found.setdefault((each.target_kind, each.target.name), []).append(each)
     return found
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from os.path import basename, dirname, join, normpath
+from collections.abc import Iterable, Iterator
+from os.path import basename, dirname, normpath
 from typing import TYPE_CHECKING
 
 from infracheck.model.base.fact import Fact, Known, Note, Unknown
 from infracheck.model.base.values import ImageReference
+from infracheck.model.graph.build_files import ImageBuild, builds_in, short_name
 from infracheck.model.image.dockerfile import Dockerfile
+from infracheck.model.image.reference import BuildContext
 from infracheck.source.files.collect import is_compose
 from infracheck.source.text.span import Span
-from infracheck.source.yaml.tree import Document, Mapping, Node, Scalar, Sequence
+from infracheck.source.yaml.tree import Document, Mapping
 
 if TYPE_CHECKING:
     from infracheck.model.entities.container import Container
@@ -32,19 +34,20 @@ def dockerfile_of(container: Container) -> Fact[Dockerfile]:
     hinted = hints.get(_repository(reference))
     if hinted is not None:
         return hinted
+    short = short_name(reference.text)
+    by_short: dict[str, list[Known[Dockerfile]]] = model.derive(_short_hints)
+    built = by_short.get(short, []) if short else []
+    if len({known.value.path for known in built}) == 1 and not _is_base(built[0].value, reference):
+        return built[0]
     names: dict[str, list[Dockerfile]] = model.derive(_names)
-    named = [image for image in names.get(_short(reference), ()) if not _is_base(image, reference)]
-    if len(named) != 1:
+    named = [image for image in names.get(short, ()) if not _is_base(image, reference)]
+    if len(named) != 1 or built:
         return Unknown("no scanned Dockerfile is known to build the image")
     return Known(named[0], (Note(f"the image is built by {named[0].path}, matched by name", named[0].span),))
 
 
 def _repository(reference: ImageReference) -> str:
     return f"{reference.registry}/{reference.repository}" if reference.registry else reference.repository
-
-
-def _short(reference: ImageReference) -> str:
-    return reference.repository.rpartition("/")[2]
 
 
 def _is_base(image: Dockerfile, reference: ImageReference) -> bool:
@@ -76,82 +79,64 @@ def _hints_by_image(model: Model) -> dict[str, Known[Dockerfile]]:
 
 
 def _hints(model: Model) -> Iterator[tuple[str, Known[Dockerfile]]]:
-    """Images that a Compose or a Skaffold file says how to build."""
+    """Images that a build file names, by these names without tag and digest."""
+    for build, found in model.derive(_built):
+        for name in build.names:
+            yield _repository(ImageReference.parse(name)), found
+
+
+def _short_hints(model: Model) -> dict[str, list[Known[Dockerfile]]]:
+    """The same by the last component: the registry, and the folder in it, are often another one where it is run."""
+    by_name: dict[str, list[Known[Dockerfile]]] = {}
+    for build, found in model.derive(_built):
+        for name in dict.fromkeys((*map(short_name, build.names), *build.implied)):
+            by_name.setdefault(name, []).append(found)
+    return by_name
+
+
+def _built(model: Model) -> list[tuple[ImageBuild, Known[Dockerfile]]]:
+    """The builds of scanned Dockerfiles that build files describe."""
     by_path = {normpath(image.path): image for image in model.all(Dockerfile)}
+    found: list[tuple[ImageBuild, Known[Dockerfile]]] = []
     for document in model.build_files:
-        folder = dirname(document.source.path)
-        for image, context, file in _builds(document):
-            path = normpath(join(folder, context, file))
-            found = by_path.get(path)
-            if found is not None:
-                note = Note(f"the image is built by {found.path} according to {document.source.path}", image.span)
-                yield _repository(ImageReference.parse(image.text)), Known(found, (note,))
+        for build in builds_in(document):
+            image = by_path.get(build.path)
+            if image is not None:
+                message = f"the image is built by {image.path} according to {document.source.path}"
+                found.append((build, Known(image, (Note(message, build.place),))))
+    return found
 
 
-def _builds(document: Document) -> Iterator[tuple[Scalar, str, str]]:
-    root = document.root
-    if type(root) is not Mapping:
-        return
-    services = root.get("services")
-    if type(services) is Mapping:
-        for service in services.values.values():
-            image = service.get("image") if type(service) is Mapping else None
-            build = service.get("build") if type(service) is Mapping else None
-            if type(image) is Scalar and build is not None:
-                yield image, _text(build, "context", build), _text(build, "dockerfile", None) or "Dockerfile"
-    build = root.get("build")
-    artifacts = build.get("artifacts") if type(build) is Mapping else None
-    for item in artifacts.items if type(artifacts) is Sequence else ():
-        image = item.get("image") if type(item) is Mapping else None
-        if type(image) is Scalar and type(item) is Mapping:
-            docker = item.get("docker")
-            yield image, _text(item, "context", None) or ".", _text(docker, "dockerfile", None) or "Dockerfile"
+def contexts_of(documents: Iterable[Document]) -> dict[str, dict[str, BuildContext]]:
+    """The named contexts that build files give to the builds of each Dockerfile, by its path."""
+    found: dict[str, dict[str, BuildContext]] = {}
+    for document in documents:
+        for build in builds_in(document):
+            if build.contexts:
+                found.setdefault(build.path, {}).update(build.contexts)
+    return found
 
 
 def dockerfiles_of(document: Document) -> Iterator[str]:
     """The paths of the Dockerfiles that a build file names: no other name tells that they are some."""
-    folder = dirname(document.source.path)
-    for build in _compose_builds(document):
-        name = _text(build, "dockerfile", None)
-        if name:
-            yield normpath(join(folder, _text(build, "context", None), name))
-    if not is_compose(document.source.name):
-        for _, context, name in _builds(document):
-            yield normpath(join(folder, context, name))
+    for build in builds_in(document):
+        if build.is_skaffold or basename(build.path).lower() not in _DEFAULT_NAMES:
+            yield build.path
 
 
 def inline_dockerfiles(document: Document) -> Iterator[Span]:
     """Where a Compose file holds Dockerfiles itself."""
-    for build in _compose_builds(document):
-        if "dockerfile_inline" in build.values:
-            yield build.key("dockerfile_inline").span
-
-
-def _compose_builds(document: Document) -> Iterator[Mapping]:
     root = document.root
     services = root.get("services") if type(root) is Mapping and is_compose(document.source.name) else None
     for service in services.values.values() if type(services) is Mapping else ():
         build = service.get("build") if type(service) is Mapping else None
-        if type(build) is Mapping:
-            yield build
+        if type(build) is Mapping and "dockerfile_inline" in build.values:
+            yield build.key("dockerfile_inline").span
 
 
 def built_images(model: Model) -> Iterator[str]:
     """The names of the images that Skaffold builds: it puts the tag of the build in their place."""
     for document in model.build_files:
-        if not is_compose(document.source.name):
-            for image, _, _ in _builds(document):
-                yield _repository(ImageReference.parse(image.text))
-
-
-def _text(node: Node | None, key: str, otherwise: Node | None) -> str:
-    value = node.get(key) if type(node) is Mapping else otherwise
-    return value.text if type(value) is Scalar else ""
-
-
-def is_build_file(document: Document) -> bool:
-    """Whether a document says how images are built: a Compose file or a Skaffold one."""
-    if is_compose(document.source.name):
-        return True
-    version = document.root.get("apiVersion") if type(document.root) is Mapping else None
-    return type(version) is Scalar and version.text.startswith("skaffold/")
+        for build in builds_in(document):
+            for name in build.names if build.is_skaffold else ():
+                yield _repository(ImageReference.parse(name))

@@ -48,6 +48,18 @@ WRAPPERS = {
     "tini": _Wrapper("ep"),
     "xargs": _Wrapper("adEILnPs", ("--arg-file", "--delimiter", "--max-args", "--max-procs", "--max-chars")),
 }  # fmt: skip
+# the folders that hold programs, and the trees in which those are the system's
+_PROGRAMS = frozenset(("bin", "sbin", ".bin", "Scripts", "shims"))
+_OF_SYSTEM = ("/bin/", "/sbin/", "/usr/", "/opt/", "/snap/", "/nix/", "/busybox/", "/home/linuxbrew/")
+# what a virtual environment or a version manager keeps a copy of, wherever that stands
+_OF_ENVIRONMENT = frozenset(
+    (
+        "bundle", "conda", "gem", "mamba", "micromamba", "node", "npm", "npx", "pipenv", "pipx", "pnpm", "poetry", "uv",
+        "yarn",
+    )
+)  # fmt: skip
+# what images keep in a folder of their own choice, the root as a rule
+_CARRIED = frozenset(("catatonit", "dumb-init", "go-runner", "gosu", "hyperkube", "su-exec", "tini"))
 # what only asks where a program is, or takes the program out of a string
 _OTHER = {"command": ("-v", "-V", "-pv", "-pV"), "env": ("-S", "--split-string", "-vS")}
 
@@ -64,11 +76,25 @@ class Called(Record):
     start: int
 
 
+def program_name(word: str) -> str:
+    """The name of the program that a word runs; a program of the project, such as `./apt`, keeps its path.
+
+    A shell looks up a word without a slash in PATH, and runs one with a slash as it is.
+    """
+    folder, slash, name = word.rpartition("/")
+    if not slash or name in _CARRIED:
+        return name
+    if folder.rpartition("/")[2] not in _PROGRAMS and folder != "/busybox":
+        return word
+    is_known = word.startswith(_OF_SYSTEM) or name in _OF_ENVIRONMENT or name.startswith(("pip", "python"))
+    return name if is_known else word
+
+
 def called(words: list[str]) -> Called:
     """What a command runs in the end; no program where there is none."""
     start, wrappers, texts = 0, [], words
     while len(texts) - start > 1:
-        name = texts[start].rpartition("/")[2]
+        name = program_name(texts[start])
         wrapper = WRAPPERS.get(name)
         if wrapper is None or texts[start + 1].startswith(_OTHER.get(name, ())):
             break
@@ -79,9 +105,9 @@ def called(words: list[str]) -> Called:
         wrappers.append(name)
     if start >= len(texts):
         return Called("", [], tuple(wrappers), len(texts))
-    name = texts[start].rpartition("/")[2]
+    name = program_name(texts[start])
     start = _module(texts, start) if name.startswith("python") else start
-    name, rest = texts[start].rpartition("/")[2], texts[start + 1 :]
+    name, rest = program_name(texts[start]), texts[start + 1 :]
     if name.startswith("-"):
         name = name.lstrip("-").lstrip("bBdEhiIOqsSuvVx").removeprefix("m")
     # pip3.11 is pip3
@@ -137,7 +163,7 @@ def _module(words: list[str], start: int) -> int:
 
 def script_at(words: Sequence[str]) -> int | None:
     """Which of these words is a script that the first one, a shell or su, runs."""
-    name = words[0].rpartition("/")[2] if words else ""
+    name = program_name(words[0]) if words else ""
     if name == "su":
         return _su_script(words)
     return _shell_script(words) if name in SHELLS else None

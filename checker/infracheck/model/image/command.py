@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from infracheck.knowledge.words.showable import is_ordinary
-from infracheck.model.image.called import RUNS_TEXT, SHELLS, WRAPPERS, Called, called, script_at
+from infracheck.model.image.called import RUNS_TEXT, SHELLS, WRAPPERS, Called, called, program_name, script_at
 from infracheck.model.image.platform_of_stage import has_other_shell
 from infracheck.source.text.limits import LONGEST_SCRIPT
 
@@ -30,8 +30,8 @@ class RunCommand:
         self.command = command
         self.pipes_into: RunCommand | None = None
         first = command.first
-        self.name: str = first if "/" not in first else command.name
-        """The program without its folder."""
+        self.name: str = first if "/" not in first else program_name(first)
+        """The program, without the folder of one of the system's."""
         self._script = script
         self._called: tuple[str, list[str]] | None = None
         self._final: Called | None = None
@@ -50,10 +50,14 @@ class RunCommand:
 
     @property
     def assignments(self) -> list[ShellWord]:
-        """The `NAME=value` words before the program, and those that `export` takes."""
-        if self.name != "export":
+        """The `NAME=value` words before the program, and those that `export`, `env` and the like take."""
+        if self.name == "export":
+            words = self.arguments
+        elif self.name in WRAPPERS:
+            words = self.words[1 : self._in_the_end.start]
+        else:
             return self.command.assignments
-        return [*self.command.assignments, *(word for word in self.arguments if "=" in word.text)]
+        return [*self.command.assignments, *(word for word in words if "=" in word.text and word.text[0] != "-")]
 
     @property
     def arguments(self) -> list[ShellWord]:
@@ -76,7 +80,8 @@ class RunCommand:
     @property
     def title(self) -> str:
         """The program as a message may name it; empty for what does not look like one, which may be anything."""
-        return self.name if re.fullmatch(_PROGRAM, self.name) and is_ordinary(self.name) else ""
+        name = self.name.rpartition("/")[2]
+        return name if re.fullmatch(_PROGRAM, name) and is_ordinary(name) else ""
 
     def holds(self, pattern: re.Pattern[str]) -> bool:
         """Whether a pattern is found in the command as it is written: a quick look before its words are split."""

@@ -18,13 +18,14 @@ from infracheck.model.image.instruction import (
     WorkdirInstruction,
     make_instruction,
 )
+from infracheck.model.image.reference import BuildContext
 from infracheck.model.image.scope import Budget, Scope
 from infracheck.model.image.stage import Stage
 from infracheck.model.image.state import EnvVariable, ExposedPort
 from infracheck.source.text.numerals import integer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from infracheck.source.docker.tree import DockerfileTree
     from infracheck.source.text.span import Source, Span
@@ -44,18 +45,21 @@ __all__ = [
 ]
 
 _NO_STAGE = Unknown("the Dockerfile has no stage")
+_NO_CONTEXTS: dict[str, BuildContext] = {}
 
 
 class Dockerfile:
     """A Dockerfile; its fields speak of the image of its last stage."""
 
     __slots__ = (
-        "_by_name", "_global_scope", "_kept", "_kept_programs", "_named", "_stages", "budget", "instructions",
-        "is_linked", "resource", "tree",
+        "_by_name", "_global_scope", "_kept", "_kept_programs", "_named", "_stages", "budget", "contexts",
+        "instructions", "is_linked", "resource", "tree",
     )  # fmt: skip
 
-    def __init__(self, tree: DockerfileTree) -> None:
+    def __init__(self, tree: DockerfileTree, contexts: Mapping[str, BuildContext] = _NO_CONTEXTS) -> None:
         self.tree = tree
+        self.contexts = contexts
+        """The named contexts that the files give to its build, by their names in lower case."""
         self.resource = Resource("Dockerfile", None, tree.source.path)
         self.budget = Budget()
         self._by_name: dict[str, list[int]] | None = None

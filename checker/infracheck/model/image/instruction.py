@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from infracheck.model.base.fact import Fact, Note
+from infracheck.model.base.values import ImageReference
 from infracheck.model.base.violation import Resource, Violation
 from infracheck.model.image.command import RunCommand, commands_of
+from infracheck.model.image.reference import reference_of
 
 if TYPE_CHECKING:
-    from infracheck.model.base.fact import Fact, Note
     from infracheck.model.image.dockerfile import Dockerfile
     from infracheck.model.image.scope import Scope
     from infracheck.model.image.stage import Stage
@@ -120,6 +122,21 @@ class Instruction:
         if self._programs is None:
             self._programs = frozenset([command.program for command in self.commands])
         return self._programs
+
+    @property
+    def image_sources(self) -> list[Fact[ImageReference]]:
+        """The images, as far as they are known, that `COPY --from` and the `from` of mounts take files from."""
+        if self.stage is None or not self.flags:
+            return []
+        if self.name == "RUN":
+            sources = [(flag, _options(flag.value or "").get("from")) for flag in self.flags if flag.name == "mount"]
+        else:
+            sources = [(flag, flag.value) for flag in self.flags if flag.name == "from" and self.name == "COPY"]
+        return [
+            reference_of(self._scope, source, self.position, Note("files are taken from it", flag.span), self.stage)
+            for flag, source in sources
+            if source
+        ]
 
     def violation(
         self, message: str, *, at: Span | None = None, related: tuple[Note, ...] = (), remedy: str = ""

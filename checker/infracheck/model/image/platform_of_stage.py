@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from infracheck.model.base.fact import Known
 
 if TYPE_CHECKING:
+    from infracheck.model.image.instruction import Instruction
     from infracheck.model.image.stage import Stage
 
 # what Microsoft's names of images say
@@ -18,6 +20,8 @@ _LINUX_NAMES = frozenset(
     )
 )  # fmt: skip
 _LINUX_TAGS = ("alpine", "bookworm", "bullseye", "buster", "trixie", "slim", "jammy", "focal", "noble", "debian", "ubi")
+_WINDOWS_SHELLS = frozenset(("cmd", "powershell"))
+_DRIVE = re.compile(r"(?<![^\s\"'=,\[])[A-Za-z]:[\\/]")
 # shells and interpreters of another language
 _OTHER_SHELLS = frozenset(
     ("cmd", "lua", "node", "nu", "perl", "php", "powershell", "pwsh", "python", "rscript", "ruby", "tclsh")
@@ -25,16 +29,29 @@ _OTHER_SHELLS = frozenset(
 
 
 def is_windows(stage: Stage) -> bool:
-    """Whether a stage's image is one of Windows, as far as its platform, its base and the escape character say."""
+    """Whether a stage's image is one of Windows, as far as its platform, its base, its shell and its paths say.
+
+    The escape character alone says nothing: any Dockerfile may choose it.
+    """
     origin = stage.lineage()[-1]
     if not origin.origin.words:
-        return stage.dockerfile.tree.escape == "`"
+        return False
     base, platform = origin.base, origin.platform
     text = (base.value.text if isinstance(base, Known) else origin.origin.words[0].text).lower()
     system = platform.value.lower().partition("/")[0] if isinstance(platform, Known) else ""
     if any(each in text for each in _WINDOWS) or system == "windows":
         return True
-    return stage.dockerfile.tree.escape == "`" and system != "linux" and not _is_linux(text)
+    return system != "linux" and not _is_linux(text) and any(map(_is_of_windows, stage.lineage()))
+
+
+def _is_of_windows(stage: Stage) -> bool:
+    """Whether a stage calls a shell that only Windows has, or names a drive where the file is written for Windows."""
+    shell = stage.own("SHELL")
+    if shell is not None and shell.words and _shell_name(shell) in _WINDOWS_SHELLS:
+        return True
+    if stage.dockerfile.tree.escape != "`":
+        return False
+    return any(_DRIVE.search(found.text) for found in stage.instructions)
 
 
 def _is_linux(image: str) -> bool:
@@ -49,5 +66,8 @@ def has_other_shell(stage: Stage | None, position: int) -> bool:
     shell = stage.shell_at(position)
     if shell is None:
         return stage.is_windows
-    name = shell.words[0].text.replace("\\", "/").rpartition("/")[2].lower()
-    return name.removesuffix(".exe").rstrip("0123456789.") in _OTHER_SHELLS
+    return _shell_name(shell).rstrip("0123456789.") in _OTHER_SHELLS
+
+
+def _shell_name(shell: Instruction) -> str:
+    return shell.words[0].text.replace("\\", "/").rpartition("/")[2].lower().removesuffix(".exe")

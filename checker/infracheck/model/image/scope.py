@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
+from infracheck.knowledge.words.placeholders import OPAQUE
 from infracheck.model.base.fact import Fact, Known, Note, Unknown
 from infracheck.record import Record, made_often
 from infracheck.source.docker.expand import UNSET, Variable, expand, is_plain
@@ -142,6 +143,18 @@ class Scope:
         if value is None:
             return Unknown(_reason(used))
         return Known(value, _notes(used))
+
+    def expand_partly(self, text: str, position: int) -> tuple[str, tuple[Note, ...]] | None:
+        """What a text comes to, a mark in place of each variable that is not known, and the definitions it uses."""
+        used: list[Definition] = []
+        find = self._lookup(position, used)
+
+        def marked(name: str) -> Variable:
+            variable = find(name)
+            return variable if variable.value is not None else Variable(OPAQUE, variable.is_set)
+
+        value = expand(text, marked, self._escape)
+        return None if value is None else (value, _notes(used))
 
     def expand_text(self, text: str, position: int) -> str | None:
         """What a text, the value of a flag perhaps, comes to; None where that is not known."""

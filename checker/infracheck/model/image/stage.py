@@ -11,6 +11,7 @@ from infracheck.model.base.violation import Resource, Violation
 from infracheck.model.image.command import RunCommand
 from infracheck.model.image.instruction import Instruction, RunInstruction
 from infracheck.model.image.platform_of_stage import is_windows
+from infracheck.model.image.reference import reference_of
 from infracheck.model.image.scope import Scope
 from infracheck.model.image.state import EnvVariable, ExposedPort, State, ports_of, sets_setuid, state_of
 from infracheck.source.text.span import Span
@@ -100,6 +101,23 @@ class Stage:
         if self._base is None:
             self._base = self._read_base()
         return self._base
+
+    @property
+    def tagged_base(self) -> Fact[ImageReference]:
+        """The image after FROM as far as its tag and digest are known, whatever a variable before them holds."""
+        if isinstance(self.base, Known):
+            return self.base
+        if not self.origin.words:
+            return self.base
+        word, scope = self.origin.words[0], self.dockerfile.global_scope
+        return reference_of(scope, word.text, self.origin.position, Note("FROM names the image", word.span), self)
+
+    @property
+    def continues_build(self) -> bool:
+        """Whether FROM names another build, by a context of a Compose or Bake file: what that leaves is not known."""
+        word = self.origin.words[0].text if self.origin.words else ""
+        context = self.dockerfile.contexts.get(word.lower())
+        return context is not None and not context.value.startswith("docker-image://")
 
     @property
     def base_span(self) -> Span:
@@ -305,6 +323,9 @@ class Stage:
         text = self.dockerfile.global_scope.expand(word, self.origin.position)
         if isinstance(text, Unknown):
             return text
+        context = self.dockerfile.contexts.get(text.value.lower())
+        if context is not None:
+            return context.named_at(Note("FROM names the image", word.span))
         if not text.value:
             return Unknown("the image name is empty after expansion")
         if text.value.endswith("@"):

@@ -138,10 +138,8 @@ _SETUID = r"(?:[ugoa]*[+=][rwxXt]*s[rwxXst]*|0*[2-7][0-7]{3})\Z"
 
 def sets_setuid(command: RunCommand) -> bool:
     """Whether a command is a chmod that sets the setuid or the setgid bit."""
-    words = command.words
-    start = 1 if words and words[0].text.rpartition("/")[2] == "sudo" else 0
-    if len(words) < start + 3 or words[start].text.rpartition("/")[2] != "chmod":
+    if command.program != "chmod":
         return False
-    mode = next((word.text for word in words[start + 1 :] if not word.text.startswith("-")), "")
+    mode = next((word for word in command.called[1] if not word.startswith("-")), "")
     # for others alone, s means nothing
     return any(re.match(_SETUID, part) and not part.startswith(("o+", "o=")) for part in mode.split(","))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 KEPT = {
     "plain": "in the file, unencrypted", "sops": "encrypted with SOPS", "sealed": "encrypted as a SealedSecret",
     "external": "in an external secret store", "csi": "mounted from a store by a CSI driver", "vault": "in Vault",
-    "generated": "generated in the cluster",
+    "generated": "generated in the cluster", "absent": "not in the files",
 }  # fmt: skip
 _RATINGS = {"verified": "green", "unverified": "yellow", "opportunistic": "yellow", "off": "red"}
 

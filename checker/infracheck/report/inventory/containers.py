@@ -80,7 +80,7 @@ def image_id(container: Container, ids: Ids) -> str | None:
         case Known(found, _):
             return ids.of(found)
     reference = container.image
-    return None if reference is None else f"image:{shown.image(reference)}"
+    return None if reference is None else ids.named("image", reference.text, shown.image(reference))
 
 
 def _amounts(container: Container, kind: str) -> Amounts:

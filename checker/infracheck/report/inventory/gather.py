@@ -10,6 +10,7 @@ from infracheck.model.entities.config_map import ConfigMap
 from infracheck.model.entities.secret import AnySecret
 from infracheck.model.entities.workload import Workload
 from infracheck.model.facts.dependencies.endpoint import Endpoint
+from infracheck.model.facts.secrets.referenced import ReferencedSecret, referenced_in
 from infracheck.model.image.dockerfile import Dockerfile
 from infracheck.report.escape import plain
 from infracheck.report.inventory import shown
@@ -28,7 +29,7 @@ from infracheck.report.inventory.entities import (
     ServiceConfiguration,
     Step,
 )
-from infracheck.report.inventory.ids import Ids, of_object
+from infracheck.report.inventory.ids import Ids, of_name, of_object
 from infracheck.report.inventory.images import built_image, named_image
 from infracheck.report.inventory.listed import Lists
 from infracheck.report.inventory.manifests import manifest_of
@@ -55,9 +56,8 @@ def inventory_of(built: Built, files: int) -> Inventory:
     told = {each.id for each in configurations}
     manifests = [each if each.configuration in told else each._replace(configuration=None) for each in manifests]
     images = sorted(_images(model, ids), key=_by_id)
-    secrets = sorted(
-        _told(model, model.all(AnySecret), lambda each: secret_entry(each, ids.known(each), ids, lists)), key=_by_id
-    )
+    kept: list[AnySecret | ReferencedSecret] = [*model.all(AnySecret), *referenced_in(model).values()]
+    secrets = sorted(_told(model, kept, lambda each: secret_entry(each, ids.known(each), ids, lists)), key=_by_id)
     relations = sorted({*_relations(manifests), *_readers(secrets), *_addresses(dependencies)})
     inventory = Inventory(
         tuple(manifests),
@@ -106,6 +106,8 @@ def _give_ids(model: Model, ids: Ids) -> None:
         ids.give(config_map, of_object("configuration", config_map))
     for secret in model.all(AnySecret):
         ids.give(secret, of_object("secret", secret))
+    for referenced in referenced_in(model).values():
+        ids.give(referenced, of_name("secret", referenced.namespace, referenced.kind, referenced.secret_name))
     for image in model.all(Dockerfile):
         ids.give(image, f"dockerfile:{shown.phrase(image.path)}")
     for endpoint in model.all(Endpoint):
@@ -173,7 +175,7 @@ def _images(model: Model, ids: Ids) -> Iterator[ContainerImage]:
     yield from _told(model, model.all(Dockerfile), tell)
     for found, (reference, *_) in references.items():
         if found not in built:
-            yield named_image(reference, users[found])
+            yield named_image(found, reference, users[found])
 
 
 def _relations(manifests: Iterable[Manifest]) -> Iterator[Relation]:

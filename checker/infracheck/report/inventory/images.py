@@ -40,10 +40,10 @@ def built_image(image: Dockerfile, found: str, references: Iterable[str], users:
     )
 
 
-def named_image(reference: str, users: Iterable[str]) -> ContainerImage:
+def named_image(found: str, reference: str, users: Iterable[str]) -> ContainerImage:
     """An image that manifests name, and that is built elsewhere."""
     used_by = tuple(dict.fromkeys(users))
-    return ContainerImage(f"image:{reference}", reference, (reference,), None, _NOT_BUILT, (), None, None, used_by)
+    return ContainerImage(found, reference, (reference,), None, _NOT_BUILT, (), None, None, used_by)
 
 
 def _base(fact: Fact[ImageReference]) -> Told:

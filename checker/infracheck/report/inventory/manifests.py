@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from infracheck.model.base.fact import Fact, Known, Unknown
 from infracheck.model.entities.workload import ConfigMapVolume, Pod, SecretVolume, Volume, Workload
 from infracheck.model.facts.references.use import ObjectUse
+from infracheck.model.facts.secrets.referenced import ReferencedSecret, referenced_in
 from infracheck.model.graph import link
 from infracheck.report.inventory.containers import container_entry
 from infracheck.report.inventory.entities import Manifest, Neighbour, Replicas, Step, Taking
@@ -16,7 +17,7 @@ from infracheck.report.inventory.shown import name, path, place, schedule
 if TYPE_CHECKING:
     from infracheck.model.base.references import ObjectFiles
     from infracheck.model.entities.config_map import ConfigMap
-    from infracheck.model.entities.governance import HorizontalPodAutoscaler, PodDisruptionBudget
+    from infracheck.model.entities.governance import AnyAutoscaler, PodDisruptionBudget
     from infracheck.model.entities.kubernetes import KubernetesObject
     from infracheck.model.entities.network import NetworkPolicy, Service
     from infracheck.model.entities.secret import AnySecret
@@ -68,9 +69,8 @@ def _neighbour(found: KubernetesObject, note: str) -> Neighbour:
 def _replicas(workload: Workload) -> Replicas:
     if workload.autoscalers:
         scaler = workload.autoscalers[0]
-        because = Step(f"scaled by HorizontalPodAutoscaler {name(scaler.name)}", *place(scaler.span))
-        least = 1 if scaler.min_replicas is None else scaler.min_replicas
-        return Replicas(_range(scaler), least, scaler.max_replicas, (because,))
+        because = Step(f"scaled by {name(scaler.kind)} {name(scaler.name)}", *place(scaler.span))
+        return Replicas(_range(scaler), scaler.least_replicas, scaler.most_replicas, (because,))
     if workload.kind == "DaemonSet":
         return Replicas("one on each node", None, None)
     written = workload.replicas
@@ -86,9 +86,9 @@ def _replicas(workload: Workload) -> Replicas:
     return Replicas("unknown", None, None)
 
 
-def _range(scaler: HorizontalPodAutoscaler) -> str:
-    least = 1 if scaler.min_replicas is None else scaler.min_replicas
-    return f"{least} or more" if scaler.max_replicas is None else f"{least} to {scaler.max_replicas}"
+def _range(scaler: AnyAutoscaler) -> str:
+    least, most = scaler.least_replicas, scaler.most_replicas
+    return f"{least} or more" if most is None else f"{least} to {most}"
 
 
 def _budget(budget: PodDisruptionBudget) -> str:
@@ -156,7 +156,7 @@ def _mounted(pod: Pod, volume: Volume, ids: Ids) -> Iterator[Taking]:
             yield _taking(use, "volume that is not mounted", ids, keys)
         for container, mount in mounts:
             where = f"at {path(mount.mount_path or '')}"
-            how = f"file {where}, never updated (subPath)" if mount.sub_path else f"files {where}"
+            how = f"file {where}, never updated (subPath)" if mount.is_sub_path else f"files {where}"
             mounted = ObjectUse(pod, use.kind, use.name, use.key, use.is_optional, mount, container, use.volume)
             yield _taking(mounted, how, ids, keys)
 
@@ -191,7 +191,7 @@ def _note(use: ObjectUse, entity: str | None) -> str:
         return "missing"
     if use.lacks_key:
         return "key does not exist"
-    return "not in the scanned files" if entity is None else ""
+    return "not in the scanned files" if entity is None or _absent(use) is not None else ""
 
 
 def _entity(use: ObjectUse, ids: Ids) -> str | None:
@@ -200,7 +200,16 @@ def _entity(use: ObjectUse, ids: Ids) -> str | None:
         return ids.of(model.find(use.kind, namespace, use.name))
     find = link.config_map if use.kind == "ConfigMap" else link.secret
     fact: Fact[ConfigMap | None] | Fact[AnySecret | None] = find(model, namespace, use.name)
-    return ids.of(fact.value) if isinstance(fact, Known) and fact.value is not None else None
+    if isinstance(fact, Known) and fact.value is not None:
+        return ids.of(fact.value)
+    return None if (absent := _absent(use)) is None else ids.of(absent)
+
+
+def _absent(use: ObjectUse) -> ReferencedSecret | None:
+    """The Secret of no file that is meant."""
+    workload = use.pod.workload
+    absent = referenced_in(workload.model) if use.kind == "Secret" else {}
+    return absent.get((workload.namespace or "default", use.name))
 
 
 def _together(takings: Iterator[Taking]) -> list[Taking]:

@@ -11,12 +11,13 @@ if TYPE_CHECKING:
     from infracheck.model.entities.secret import AnySecret
     from infracheck.model.facts.access import readers as access
     from infracheck.model.facts.secrets import use as secret_use
+    from infracheck.model.facts.secrets.referenced import ReferencedSecret
     from infracheck.report.inventory.ids import Ids
     from infracheck.report.inventory.listed import Lists
 
 
-def secret_entry(secret: AnySecret, found: str, ids: Ids, lists: Lists) -> SecretEntry:
-    """A Secret, in whatever form the repository holds it."""
+def secret_entry(secret: AnySecret | ReferencedSecret, found: str, ids: Ids, lists: Lists) -> SecretEntry:
+    """A Secret, in whatever form the repository holds it, or as those who reference it know it."""
     return SecretEntry(
         id=found,
         kind=shown.name(secret.kind),
@@ -31,12 +32,12 @@ def secret_entry(secret: AnySecret, found: str, ids: Ids, lists: Lists) -> Secre
     )
 
 
-def _data(secret: AnySecret) -> EncryptedData:
+def _data(secret: AnySecret | ReferencedSecret) -> EncryptedData:
     keys = (SecretKey(shown.key(key.name), key.form.value, shown.place(key.span)) for key in secret.encrypted_data)
     return EncryptedData(secret.storage.value, tuple(keys), not secret.is_complete)
 
 
-def _rotation(secret: AnySecret) -> Told:
+def _rotation(secret: AnySecret | ReferencedSecret) -> Told:
     told = shown.told(secret.rotation_policy, str)
     return told._replace(reason=told.because[0].message) if told.is_known and told.because else told
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, TypeVar
 
 from infracheck.knowledge.words.showable import (
+    EXPANSION,
     MASK,
     is_address,
     is_image,
@@ -31,7 +32,6 @@ T = TypeVar("T")
 
 _LONGEST = 253  # what Kubernetes allows a name
 _MOST_WORDS = 12
-_EXPANSION = re.compile(r"\$\{?\w{1,60}\}?")
 _FLAG = re.compile(r"-(?:[a-zA-Z]|jar)|--[a-z][a-z-]{1,40}")
 _PATH = re.compile(r"\.{0,2}/?(?:[\w@-]+/)*[\w@-]+(?:\.[A-Za-z][\w]{0,9})*")
 _VERBS = frozenset((
@@ -89,9 +89,8 @@ def told(fact: Fact[T], say: Callable[[T], str | None], otherwise: str = "") -> 
 
 
 def image(reference: ImageReference) -> str:
-    """An image reference; a mask for what is none."""
-    text = reference.text
-    return text if is_image(_EXPANSION.sub("a", text)) and is_image(text) else MASK
+    """An image reference, its variables as they are written; a mask for what is none."""
+    return reference.text if is_image(reference.text) else MASK
 
 
 def user(found: User) -> str:
@@ -145,8 +144,8 @@ def _argument(word: str, before: str) -> str:
         return MASK
     if _FLAG.fullmatch(word) or is_address(word):
         return word
-    if _EXPANSION.fullmatch(word):
-        return word if is_variable(word.strip("${}")) else MASK
+    if re.fullmatch(EXPANSION, word):
+        return word if is_variable(word.strip("${}()")) else MASK
     if is_risky(word) or not is_ordinary(word):
         return MASK
     if before == "-m" or (_PATH.fullmatch(word) and ("/" in word or "." in word.lstrip("."))):

@@ -16,7 +16,7 @@ from infracheck.source.text.span import Span
 
 STDIN = "-"
 MAKES_DOCKERFILE = "a template of a Dockerfile"
-YAML, JSON, DOCKERFILE = "yaml", "json", "dockerfile"
+YAML, JSON, DOCKERFILE, HCL = "yaml", "json", "dockerfile", "hcl"
 KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 CHART = "Chart.yaml"
 RENDER_CHART = "Scan the output of `helm template`: `helm template . | infracheck scan -`."
@@ -116,6 +116,8 @@ def kind_of(name: str) -> str | None:
         return YAML
     if lower.endswith(".json"):
         return JSON
+    if is_bake(name):
+        return HCL
     return DOCKERFILE if _is_dockerfile(lower) else None
 
 
@@ -133,6 +135,12 @@ def is_compose(name: str) -> bool:
     """Whether a file of this name is a Compose file: no input of its own, but it says how images are built."""
     lower = name.lower()
     return lower.endswith((".yml", ".yaml")) and lower.removeprefix("docker-").startswith(("compose.", "compose-"))
+
+
+def is_bake(name: str) -> bool:
+    """Whether `docker buildx bake` reads a file of this name, or one beside it: it says how images are built, too."""
+    lower = name.lower()
+    return lower.startswith("docker-bake") and lower.endswith((".hcl", ".json"))
 
 
 def _named(path: str, own: str) -> Iterator[Collected]:

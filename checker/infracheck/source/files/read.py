@@ -6,7 +6,17 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
-from infracheck.source.files.collect import DOCKERFILE, JSON, KUSTOMIZATIONS, STDIN, InputFile, Skipped, is_compose
+from infracheck.source.files.collect import (
+    DOCKERFILE,
+    HCL,
+    JSON,
+    KUSTOMIZATIONS,
+    STDIN,
+    InputFile,
+    Skipped,
+    is_bake,
+    is_compose,
+)
 from infracheck.source.files.decode import decode
 from infracheck.source.files.file_tree import DISK, FileTree
 from infracheck.source.files.load import load
@@ -56,6 +66,9 @@ class Reader:
             yield _parse_dockerfile(Source(file.path, decoded))
             return
         source = Source(file.path, decoded)
+        if file.kind == HCL:
+            yield _parse_hcl(source, self.budget)
+            return
         in_chart = self._read_in_chart(source, file)
         yield from self._read_text(source, file) if in_chart is None else in_chart
 
@@ -122,6 +135,16 @@ def _parse_dockerfile(source: Source) -> DockerfileTree:
     return parse_dockerfile(source)
 
 
+def _parse_hcl(source: Source, budget: ReadingBudget) -> Document | Skipped:
+    from infracheck.source.yaml.hcl_reader import BrokenHclError, read_hcl  # late: few scans hold a Bake file
+
+    try:
+        return read_hcl(source, budget)
+    except BrokenHclError:
+        # no input of its own: what it says of builds is missing, and no object is
+        return Skipped(source.path, "a Bake file that cannot be read")
+
+
 def _parse(source: Source, kind: str, budget: ReadingBudget) -> list[Document | Problem]:
     """The documents of a text: of JSON that is none, what YAML reads, as kubectl takes it, beside the complaint."""
     if kind != JSON and source.text.lstrip()[:1] != "{":
@@ -155,7 +178,7 @@ def _why_none_of_ours(text: str, items: list[Document | Problem], *, is_plainly_
 
 def _is_hint(name: str) -> bool:
     """Whether a file tells, whatever it says of itself, how objects are put together or images are built."""
-    return name in KUSTOMIZATIONS or is_compose(name)
+    return name in KUSTOMIZATIONS or is_compose(name) or is_bake(name)
 
 
 def _is_object(item: Document | Problem) -> bool:

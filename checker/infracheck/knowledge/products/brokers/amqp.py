@@ -19,4 +19,5 @@ AMQP = Product(
     logins=("guest:guest", "admin:admin", "rabbitmq:rabbitmq"),
     operators=(Operator("rabbitmq.com", "RabbitmqCluster", ("{}", "{}-nodes"), doors=(Door("spec/service"),)),),
     vendors=(Vendor("Amazon MQ", amazon=(".mq.",)), Vendor("CloudAMQP", (".cloudamqp.com",))),
+    is_broker=True,
 )

@@ -56,4 +56,5 @@ KAFKA = Product(
         Vendor("Confluent Cloud", (".confluent.cloud",), enforces_tls=True),
     ),
     is_store=True,
+    is_broker=True,
 )  # fmt: skip

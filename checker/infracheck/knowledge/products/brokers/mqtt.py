@@ -15,4 +15,5 @@ MQTT = Product(
     images=("eclipse-mosquitto", "mosquitto", "emqx", "vernemq"),
     logins=("admin:public",),
     vendors=(Vendor("HiveMQ Cloud", (".hivemq.cloud",)),),
+    is_broker=True,
 )

@@ -13,4 +13,5 @@ NATS = Product(
     images=("nats",),
     logins=("nats:nats",),
     vendors=(Vendor("Synadia Cloud", ("connect.ngs.global",), enforces_tls=True),),
+    is_broker=True,
 )

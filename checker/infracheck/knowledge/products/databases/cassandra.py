@@ -13,6 +13,8 @@ CASSANDRA = Product(
     (9142,),
     prefixes=("CASSANDRA", "SCYLLA", "SPRING_DATA_CASSANDRA", "SPRING_CASSANDRA"),
     images=("cassandra", "scylla", "dse-server"),
+    servers=("cassandra",),
+    data_folders=("/var/lib/cassandra", "/bitnami/cassandra", "/var/lib/scylla"),
     logins=("cassandra:cassandra",),
     operators=(
         Operator("cassandra.datastax.com", "CassandraDatacenter", ("{}-service",)),

@@ -29,6 +29,8 @@ CLICKHOUSE = Product(
         Default("nothing says whether the connection uses TLS", None),
     ),
     images=("clickhouse-server", "clickhouse"),
+    servers=("clickhouse-server",),
+    data_folders=("/var/lib/clickhouse", "/bitnami/clickhouse"),
     logins=("default:",),
     dumps=(Dump("clickhouse-backup"),),
     operators=(Operator("clickhouse.altinity.com", "ClickHouseInstallation", ("clickhouse-{}",)),),

@@ -14,6 +14,7 @@ COUCHBASE = Product(
     prefixes=("COUCHBASE", "SPRING_COUCHBASE"),
     rules=(Rule(("tls_verify", "ssl"), words("none", "no_verify"), UNVERIFIED, words("couchbases")),),
     images=("couchbase", "couchbase-server", "server-enterprise"),
+    data_folders=("/opt/couchbase/var",),
     logins=("Administrator:password",),
     is_store=True,
     is_database_or_cache=True,

@@ -20,6 +20,9 @@ ELASTICSEARCH = Product(
     ),
     rules=(Rule(("verify_certs", "ssl_verify"), DRIVER_FALSE, UNVERIFIED, words("https")),),
     images=("elasticsearch", "opensearch", "elasticsearch-oss"),
+    servers=("elasticsearch", "opensearch"),
+    data_folders=("/usr/share/elasticsearch/data", "/usr/share/opensearch/data", "/bitnami/elasticsearch"),
+    data_settings=("path.data",),
     logins=("elastic:changeme", "elastic:elastic", "admin:admin"),
     operators=(
         Operator(

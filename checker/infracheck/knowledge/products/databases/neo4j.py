@@ -18,6 +18,8 @@ NEO4J = Product(
     7687,
     prefixes=("NEO4J",),
     images=("neo4j",),
+    servers=("neo4j",),
+    data_folders=("/data", "/var/lib/neo4j/data"),
     logins=("neo4j:neo4j", "neo4j:password"),
     dumps=(Dump("neo4j-admin database dump"),),
     is_store=True,

@@ -12,6 +12,7 @@ ORACLE = Product(
     prefixes=("ORACLE",),
     type_words=("oracle",),
     images=("oracle-xe", "oracle-free", "database/free", "database/enterprise"),
+    data_folders=("/opt/oracle/oradata", "/u01/app/oracle/oradata"),
     logins=("system:oracle", "system:manager", "sys:oracle"),
     is_store=True,
     is_database_or_cache=True,

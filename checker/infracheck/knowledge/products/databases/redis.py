@@ -21,6 +21,9 @@ REDIS = Product(
         Rule(("verifyPeer",), words("none", "ca", "false"), UNVERIFIED),
     ),
     images=("redis", "redis-stack-server", "redis-cluster", "valkey", "dragonfly", "keydb"),
+    servers=("redis-server", "valkey-server", "keydb-server"),
+    data_folders=("/data", "/bitnami/redis", "/bitnami/valkey"),
+    data_settings=("--dir",),
     logins=("default:redis", ":redis", ":password"),
     dumps=(Dump("redis-cli --rdb"),),
     operators=(

@@ -24,6 +24,8 @@ SQL_SERVER = Product(
     ),
     defaults=(Default("Encrypt is not set, and the driver decides", None),),
     images=("mssql-server", "mssql/server", "azure-sql-edge"),
+    servers=("sqlservr",),
+    data_folders=("/var/opt/mssql",),
     logins=("sa:sa", "sa:"),
     vendors=(Vendor("Azure SQL", (".database.windows.net",), enforces_tls=True),),
     is_store=True,

@@ -57,6 +57,12 @@ class Product(Record):
 
     images: tuple[str, ...] = ()
     """The ends of the names of images that serve it."""
+    servers: tuple[str, ...] = ()
+    """The programs that serve it, by which one tells a server from a client of the same image."""
+    data_folders: tuple[str, ...] = ()
+    """Where its images keep its data, as their own documentation says."""
+    data_settings: tuple[str, ...] = ()
+    """The variables and the options that name another folder for it."""
     logins: tuple[str, ...] = ()
     """The `user:password` that it ships with."""
     dumps: tuple[Dump, ...] = ()
@@ -72,6 +78,8 @@ class Product(Record):
     """Whether it keeps data that must survive, so that it wants a backup."""
     is_database_or_cache: bool = False
     """Whether pods reach it as a database or a cache that is their own, which nobody outside has business with."""
+    is_broker: bool = False
+    """Whether it passes messages between programs."""
     is_web: bool = False
     """Whether its addresses are those of the web, which tell no product."""
     is_api: bool = False

@@ -18,6 +18,8 @@ S3 = Product(
     ),
     insecure_prefixes=("S3", "MINIO"),
     images=("minio", "seaweedfs"),
+    servers=("minio",),
+    data_folders=("/data", "/export", "/storage", "/bitnami/minio"),
     logins=("minioadmin:minioadmin", "minio:minio123"),
     operators=(Operator("minio.min.io", "Tenant", ("minio", "{}-hl"), (Switch("spec/requestAutoCert"),)),),
     vendors=(

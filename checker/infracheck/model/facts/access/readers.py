@@ -52,10 +52,16 @@ class Way(Record):
 
 def readers_of(secret: AnySecret) -> tuple[Reader, ...]:
     """Everyone who can read a Secret, each by the nearest way, those by a role first."""
-    index: _Index = secret.model.derive(_Index)
     namespace = None if secret.is_cluster_scoped else secret.namespace or "default"
-    found = index.readers(namespace, secret.secret_name)
-    if any(use.pod is not None for use in secret.uses):
+    is_seen = any(use.pod is not None for use in secret.uses)
+    return readers_of_name(secret.model, namespace, secret.secret_name, is_seen=is_seen)
+
+
+def readers_of_name(model: Model, namespace: str | None, name: str, *, is_seen: bool) -> tuple[Reader, ...]:
+    """Everyone who can read a Secret of a name; `is_seen` is whether a pod gets to see it."""
+    index: _Index = model.derive(_Index)
+    found = index.readers(namespace, name)
+    if is_seen:
         return found
     return tuple(reader for reader in found if reader.how != _EXEC)
 

@@ -47,8 +47,8 @@ class Right(Record):
 
     @property
     def gives_everything(self) -> bool:
-        """Whether it is cluster-admin's: every verb on every resource of every group."""
-        return "*" in self.groups and "*" in self.resources and gives_all(self.verbs)
+        """Whether it is cluster-admin's: every verb on every object of every resource of every group."""
+        return not self.names and "*" in self.groups and "*" in self.resources and gives_all(self.verbs)
 
     def allows(self, verb: str, group: str, resource: str) -> bool:
         """Whether it gives a verb on a resource (`pods`, `pods/exec`) of a group, by name or by wildcard."""
@@ -180,10 +180,12 @@ def _whole_built_in(model: Model, name: str) -> tuple[Right, ...]:
 
 def _of_kubernetes(name: str) -> tuple[Right, ...]:
     # kubernetes, plugin/pkg/auth/authorizer/rbac/bootstrappolicy/policy.go; `view` reads no Secret and starts no pod
-    if name not in ("edit", "admin"):
-        return ()
     core = ("",)
+    view = (Right(_READ, core, ("configmaps",)),)
+    if name not in ("edit", "admin"):
+        return view if name == "view" else ()
     edit = (
+        *view,
         Right((*_READ, *_WRITE), core, ("secrets", "pods", "pods/attach", "pods/exec", "pods/portforward")),
         Right(_WRITE, core, ("replicationcontrollers", "serviceaccounts", "configmaps", "services")),
         Right(("impersonate",), core, ("serviceaccounts",)),

@@ -30,12 +30,13 @@ Words = list[str]
 # where images that dump by themselves are told the host
 _OF_IMAGES = ("POSTGRES_HOST", "PGHOST", "MYSQL_HOST", "DB_SERVER", "DB_HOST", "MONGODB_HOST", "MONGO_HOST")
 _COPIES = ("sync", "copy", "move")
-_DUMP = re.compile(
+# strings, compiled when the first backup is met
+_DUMP = (
     r"(?<![\w./-])(?:"
     + "|".join(sorted((t for t, of in DUMPS.items() if of != ANY_FILES), reverse=True))
     + r")(?![\w.-])"
 )
-_VARIABLE = re.compile(r"\$(?:\((\w+)\)|\{(\w+)\}|(\w+))")
+_VARIABLE = r"\$(?:\((\w+)\)|\{(\w+)\}|(\w+))"
 
 
 def hosts_of(pod: Pod) -> frozenset[str] | None:
@@ -63,7 +64,7 @@ def _hosts(container: Container) -> Iterator[str | None]:
         if name in DUMP_CLIENTS:
             known += 1
             yield _host_in(words[1:], DUMP_CLIENTS[name].host_variable, container)
-    if len(_DUMP.findall(words_of(container))) > known:
+    if len(re.findall(_DUMP, words_of(container))) > known:
         # a tool that takes no host, or one that something else calls
         yield None
 
@@ -75,7 +76,9 @@ def _dumps_by_itself(container: Container) -> bool:
 
 def _host_in(words: Words, variable: str, container: Container) -> str | None:
     """The host that the arguments of a client name, by an option or in an address, else by its variable."""
-    words = [_VARIABLE.sub(lambda match: _value(match[1] or match[2] or match[3], container), word) for word in words]
+    words = [
+        re.sub(_VARIABLE, lambda match: _value(match[1] or match[2] or match[3], container), word) for word in words
+    ]
     for index, word in enumerate(words):
         option, equals, value = word.partition("=")
         if option in ("-h", "--host"):

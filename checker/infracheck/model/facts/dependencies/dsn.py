@@ -7,6 +7,7 @@ from infracheck.knowledge.products.databases.oracle import ORACLE
 from infracheck.knowledge.products.databases.postgresql import POSTGRESQL
 from infracheck.knowledge.products.databases.redis import REDIS
 from infracheck.knowledge.products.databases.sql_server import SQL_SERVER
+from infracheck.knowledge.products.lookup import KINDS
 from infracheck.knowledge.products.records.product import OFF, UNVERIFIED, VERIFIED
 from infracheck.knowledge.products.services.azure import AZURE_SERVICE_BUS, AZURE_STORAGE
 from infracheck.knowledge.words.placeholders import is_placeholder
@@ -112,7 +113,8 @@ def _parse_stack_exchange(text: str) -> Address | None:
 
 
 def _parse_go_mysql(text: str) -> Address | None:
-    user, _, rest = text.rpartition("@tcp(")
+    login, _, rest = text.rpartition("@tcp(")
+    user = _without_scheme(login)
     address, closed, after = rest.partition(")")
     place = host_and_port(address)
     if place is None or not closed:
@@ -120,6 +122,15 @@ def _parse_go_mysql(text: str) -> Address | None:
     parameters = parameters_of(after.partition("?")[2], "&")
     has_password = not is_placeholder(user.partition(":")[2])
     return Address(MYSQL.name, *place, has_password, rate(MYSQL.name, "go", parameters), "", user)
+
+
+def _without_scheme(login: str) -> str:
+    """The login behind `mysql://`, which golang-migrate's documentation of MySQL puts before an address of the driver.
+
+    The driver itself takes no scheme: before any other word `//` is part of a password.
+    """
+    scheme, _, rest = login.partition("://")
+    return rest if rest and KINDS.get(scheme.lower()) == MYSQL.name else login
 
 
 def _parse_azure(parameters: dict[str, str]) -> Address | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from infracheck.knowledge.products.records.tls_rating import TlsRating
 from infracheck.model.base.derived import found_by
 from infracheck.model.base.fact import Fact, Known, Unknown
-from infracheck.model.entities.dependency import Dependency, Location
+from infracheck.model.entities.dependency import SERVICE, Dependency, Location
 from infracheck.model.entities.network import Service
 from infracheck.model.facts.dependencies.host import followed
 from infracheck.model.facts.dependencies.operated import database_behind
@@ -116,17 +116,19 @@ def _group(model: Model) -> dict[Dependency, Endpoint]:
     found: dict[tuple[str, str, int | None], Endpoint] = {}
     members: dict[Endpoint, list[Dependency]] = {}
     grouped: dict[Dependency, Endpoint] = {}
-    for each in model.all(Dependency):
-        port = each.usual_port
-        host = host_in_full(each)
-        key = (each.kind, host, port)
+    dependencies = [(each, host_in_full(each), each.usual_port) for each in model.all(Dependency)]
+    # an address that tells no product leads to what another one tells
+    told = {(host, port): each.kind for each, host, port in dependencies if each.kind != SERVICE}
+    for each, host, port in dependencies:
+        kind = told.get((host, port), SERVICE) if each.kind == SERVICE else each.kind
+        key = (kind, host, port)
         endpoint = found.get(key)
         if endpoint is None:
-            endpoint = found[key] = Endpoint(model, each.kind, host, port, each.location)
+            endpoint = found[key] = Endpoint(model, kind, host, port, each.location)
         members.setdefault(endpoint, []).append(each)
         grouped[each] = endpoint
-    for endpoint, dependencies in members.items():
-        endpoint.dependencies = tuple(dependencies)
+    for endpoint, addresses in members.items():
+        endpoint.dependencies = tuple(addresses)
     return grouped
 
 

@@ -12,6 +12,13 @@ from infracheck.model.entities.variable import Variable, of_setting
 from infracheck.model.facts.dependencies.dsn import may_be_dsn
 from infracheck.model.facts.dependencies.group import group_of, refined
 from infracheck.model.facts.dependencies.login import credentials_by, credentials_of
+from infracheck.model.facts.dependencies.plain_hosts import (
+    Scene,
+    grouped,
+    leads_into_cluster,
+    may_be_plain,
+    plain_host,
+)
 from infracheck.model.facts.dependencies.url import Address
 from infracheck.record import Record
 
@@ -46,7 +53,7 @@ _BROKER_ENDS = tuple(_BROKERS)
 # how the last part of a name ends that may name a host: a look at it costs less than to put the whole name together
 _ENDS = (
     "host", "hostname", "server", "addr", "address", "endpoint", "hosts", "servers", "points", "nodes", "broker",
-    "brokers", "list",
+    "brokers", "list", "target", "upstream", "backend", "peer",
 )  # fmt: skip
 
 
@@ -58,6 +65,8 @@ def in_files(config_map: ConfigMap, parse: Parse) -> list[Found]:
     """
     parts: dict[_Part, _Settings] = {}
     for setting in config_map.settings:
+        if setting.is_example:
+            continue
         key = (setting.file, setting.document, setting.profile)
         part = parts.get(key)
         if part is None:
@@ -114,7 +123,8 @@ class _Settings:
         """The addresses in them, those of a profile with what holds for all profiles."""
         named = [(each, address) for each in self.addresses if (address := parse(each.value)) is not None]
         hosts = [each for each in (*self.hosts, *(base.hosts if base is not None else ())) if "://" not in each.value]
-        if not named and not hosts:
+        unknown = [each for each in self.addresses if "://" in each.value and parse(each.value) is None]
+        if not named and not hosts and not unknown:
             return
         names = _Names(self.config_map, {**(base.names if base is not None else {}), **self.names})
         for setting, address in named:
@@ -123,6 +133,8 @@ class _Settings:
                 yield found
         for setting in hosts:
             yield from _of_host(setting, names)
+        for setting in unknown:
+            yield from _of_plain(setting, names)
 
     @property
     def names(self) -> dict[str, Setting]:
@@ -144,6 +156,11 @@ class _Names:
         self.settings = settings
         self.start = start
         self.is_open = is_open
+
+    @property
+    def scene(self) -> Scene:
+        """Where the settings are read."""
+        return Scene(self.config_map.model, self.config_map.namespace, None)
 
     def get(self, name: str, /) -> Variable | None:
         """The setting of a name, if need be one without the beginning where those count too."""
@@ -186,7 +203,7 @@ def _endings(name: str) -> Iterator[tuple[str, str]]:
 
 
 def _of_address(setting: Setting, address: Address, names: _Names) -> Found | None:
-    if address.kind in WEB:
+    if address.kind in WEB and not leads_into_cluster(address, setting.name, names.scene):
         return None
     variable = decisive = names.of(setting)
     name = _underscored(_whole(setting))
@@ -213,7 +230,16 @@ def _of_host(setting: Setting, names: _Names) -> Iterable[Found]:
     for end in _BROKER_ENDS if whole.endswith(_BROKER_ENDS) else ():
         if whole.endswith(end):
             return _grouped(_BROKERS[end], names.behind(whole.removesuffix(end), is_open=True))
-    return ()
+    return _of_plain(setting, names)
+
+
+def _of_plain(setting: Setting, names: _Names) -> Iterator[Found]:
+    """A host of which neither a scheme nor a name tells the product."""
+    variable = names.of(setting)
+    found = plain_host(_whole(setting), variable, {}, names.scene) if may_be_plain(setting.value) else None
+    if found is not None:
+        group = grouped(found, variable, {})
+        yield Found(group.endpoint, group.decisive, group.host, credentials_by(group.password))
 
 
 def _grouped(name: str, names: _Names) -> Iterator[Found]:

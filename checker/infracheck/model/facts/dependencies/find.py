@@ -14,7 +14,7 @@ from infracheck.knowledge.products.vendors import enforces_tls, vendor_of
 from infracheck.model.base.fact import Fact, Known, Note, Unknown
 from infracheck.model.entities.config_map import ConfigMap
 from infracheck.model.entities.container import Container
-from infracheck.model.entities.dependency import CredentialSource, Dependency, Location
+from infracheck.model.entities.dependency import SERVICE, CredentialSource, Dependency, Location
 from infracheck.model.entities.network import Service
 from infracheck.model.entities.secret import AnySecret, Secret
 from infracheck.model.entities.variable import Variable, of_config_map, of_image, of_secret
@@ -25,6 +25,14 @@ from infracheck.model.facts.dependencies.group import groups_in, refined
 from infracheck.model.facts.dependencies.host import followed, location_of
 from infracheck.model.facts.dependencies.login import credentials_by, credentials_of, runtime_of
 from infracheck.model.facts.dependencies.operated import databases_of
+from infracheck.model.facts.dependencies.plain_hosts import (
+    Scene,
+    grouped,
+    leads_into_cluster,
+    may_be_plain,
+    plain_host,
+    plain_hosts_in,
+)
 from infracheck.model.facts.dependencies.templates import templated
 from infracheck.model.facts.dependencies.tls import UNTOLD, Rated
 from infracheck.model.facts.dependencies.url import Address, as_told_by, host_and_port, parse_url
@@ -66,6 +74,14 @@ def _may_name_addresses(image: Dockerfile) -> bool:
     return False
 
 
+def _positional(container: Container) -> Iterator[Variable]:
+    """The arguments that no option names, those that options may take among them."""
+    for field, words in ((Container.command, container.command), (Container.args, container.args)):
+        for index, word in enumerate(words):
+            if ":" in word and not word.startswith("-"):
+                yield container.environment.argument("an argument", word, partial(container.place, field, index))
+
+
 class _Finder:
     __slots__ = ("found", "model", "mounts", "parsed", "workloads")
 
@@ -94,6 +110,9 @@ class _Finder:
         for variable in addresses:
             self._take_one(variable, by_name, namespace, workload, container)
         for group in groups_in(by_name):
+            source = credentials_by(group.password)
+            self._add(group.endpoint, group.decisive, group.host, namespace, workload, source)
+        for group in plain_hosts_in(by_name, Scene(self.model, namespace, workload)):
             source = credentials_by(group.password)
             self._add(group.endpoint, group.decisive, group.host, namespace, workload, source)
 
@@ -140,18 +159,25 @@ class _Finder:
         )
 
     def take_arguments(self, container: Container, workload: Workload) -> None:
-        """Look for addresses among the arguments; web addresses are too often no more than names there."""
-        for field, words in ((Container.command, container.command), (Container.args, container.args)):
-            for index, word in enumerate(words):
-                if "://" not in word:
-                    continue
-                name, _, value = word.partition("=") if word.startswith("-") else ("an argument", "", word)
-                place = partial(container.place, field, index)
-                variable = container.environment.argument(name, value, place)
-                address = self._parse(variable.shape, "")
-                if address is not None and address.kind not in WEB:
-                    source = credentials_of(address, variable, {}, "")
-                    self._add(address, variable, variable, workload.namespace, workload, source)
+        """Look for addresses among the arguments; web addresses out of the cluster are too often no more than names."""
+        words = (*container.command, *container.args)
+        if not any(":" in word or ".svc" in word for word in words):
+            return
+        scene = Scene(self.model, workload.namespace, workload)
+        for variable in (*container.arguments, *_positional(container)):
+            address = self._parse(variable.shape, "") if "://" in variable.shape else None
+            if address is None:
+                self._take_plain(variable, scene)
+            elif address.kind not in WEB or leads_into_cluster(address, variable.name, scene):
+                source = credentials_of(address, variable, {}, "")
+                self._add(address, variable, variable, workload.namespace, workload, source)
+
+    def _take_plain(self, variable: Variable, scene: Scene) -> None:
+        found = plain_host(variable.name, variable, {}, scene) if may_be_plain(variable.shape) else None
+        if found is not None:
+            group = grouped(found, variable, {})
+            source = credentials_by(None)
+            self._add(group.endpoint, group.decisive, group.host, scene.namespace, scene.workload, source)
 
     def take_files(self, config_map: ConfigMap) -> None:
         """Look for addresses in the files of a ConfigMap."""
@@ -188,7 +214,7 @@ class _Finder:
                 service.name, Known(name), service.resource, lambda: service.place(Service.external_name), tuple
             )
             source = Unknown("the name of a Service states only a host")
-            self._add(Address("service", *place, False, UNTOLD), variable, variable, service.namespace, None, source)
+            self._add(Address(SERVICE, *place, False, UNTOLD), variable, variable, service.namespace, None, source)
 
     def _parse(self, text: str, runtime: str) -> Address | None:
         key = (text, runtime)

@@ -52,19 +52,46 @@ class Grouped(Record):
 def groups_in(variables: Mapping[str, Variable]) -> Iterator[Grouped]:
     """The endpoints that variables of one container, or keys of one ConfigMap, name together."""
     for name in variables:
-        if name in HOST_VARIABLES or name.endswith(BROKERS):
+        if names_group(name):
             found = group_of(name, variables)
             if found is not None:
                 yield found
 
 
+def names_group(name: str) -> bool:
+    """Whether a variable's name alone tells the product at the host that it names."""
+    return name.endswith(_ENDS) and (name.endswith(BROKERS) or host_variable(name) is not None)
+
+
 def group_of(name: str, variables: Variables) -> Grouped | None:
     """The endpoint that a variable names, by the name of the tables that it has, with those beside it."""
-    return _of_host(name, variables) if name in HOST_VARIABLES else _of_brokers(name, variables)
+    told = host_variable(name)
+    return _of_brokers(name, variables) if told is None else _of_host(name, *told, variables)
 
 
-def _of_host(name: str, variables: Variables) -> Grouped | None:
-    told, prefix = HOST_VARIABLES[name]
+def host_variable(name: str) -> tuple[str, str] | None:
+    """The kind and the prefix of a variable that names a host, by its last words: `SESSION_REDIS_HOST` is a Redis."""
+    known = HOST_VARIABLES.get(name)
+    if known is not None:
+        return known
+    rest = name.partition("_")[2]
+    while rest:
+        if (known := HOST_VARIABLES.get(rest)) is not None:
+            return known[0], name.removesuffix(rest) + known[1]
+        rest = rest.partition("_")[2]
+    return None
+
+
+# a look at the end of a name costs less than to take it apart
+_ENDS = tuple({*BROKERS, *(name.rpartition("_")[2] for name in HOST_VARIABLES)})
+
+
+def settings_for(kind: str, variables: Variables, prefix: str, port: int | None) -> Setting:
+    """What variables behind a prefix say of the TLS of a connection."""
+    return _SETTINGS.get(kind, by_switch)(variables, prefix, port)
+
+
+def _of_host(name: str, told: str, prefix: str, variables: Variables) -> Grouped | None:
     host = text_of(variables, name)
     place = host_and_port(host[0].partition(",")[0]) if host is not None else None
     if host is None or place is None or place[0].isdigit() or place[0].lower() in _SWITCHES:
@@ -78,7 +105,7 @@ def _of_host(name: str, variables: Variables) -> Grouped | None:
     if place[1] is None and number is not None:
         place = place[0], number
     kind = told if told != DATABASE else _kind_of_database(place[1], variables, prefix)
-    tls, decisive = _SETTINGS.get(kind, by_switch)(variables, prefix, place[1])
+    tls, decisive = settings_for(kind, variables, prefix, place[1])
     return Grouped(Address(kind, *place, False, tls), decisive or host[1], host[1], password_of(variables, prefix))
 
 

@@ -20,7 +20,7 @@ _PRIVATE_SUFFIXES = (
 def location_of(model: Model, host: str, namespace: str | None) -> Location:
     """Where a host stands, an ExternalName Service followed to where it points."""
     name, namespace = followed(model, host, namespace)
-    if _service(model, name, namespace) is not None:
+    if service_at(model, name, namespace) is not None:
         return Location.IN_CLUSTER
     if ":" in name or name.replace(".", "").isdigit():
         return _location_of_address(name)
@@ -57,14 +57,15 @@ def followed(model: Model, host: str, namespace: str | None) -> tuple[str, str |
     """A host in lower case and the namespace where it is looked up, after the ExternalName Services on the way."""
     name = host.lower().rstrip(".")
     for _ in range(4):
-        service = _service(model, name, namespace)
+        service = service_at(model, name, namespace)
         if service is None or service.type != "ExternalName" or not service.external_name:
             break
         name, namespace = service.external_name.lower().rstrip("."), service.namespace
     return name, namespace
 
 
-def _service(model: Model, name: str, namespace: str | None) -> Service | None:
+def service_at(model: Model, name: str, namespace: str | None) -> Service | None:
+    """The Service of the scan that a host names: `name`, `name.namespace` or longer."""
     labels = name.split(".")
     if len(labels) > 2 and labels[2] != "svc":
         return None

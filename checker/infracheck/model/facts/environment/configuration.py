@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from infracheck.knowledge.words.environments import PRODUCTION
+from infracheck.knowledge.words.environments import MODES, PRODUCTION
 from infracheck.model.base.derived import derived, found_by
 from infracheck.model.base.fact import Fact, Known, Note, Unknown
 from infracheck.model.base.violation import Resource, Violation
@@ -115,7 +115,8 @@ class Configuration:
     def environment(self) -> Fact[str]:
         """`production`, `staging`, `development` or `test`; Unknown where nothing tells, or where places differ.
 
-        By namespace, labels and variables that name it, else by arguments and files, else by a framework's mode.
+        By namespace, labels and variables that name it, else by arguments and files, else by a framework's mode; where
+        none of these is named, what a variable says instead: `kubernetes` of `SPRING_PROFILES_ACTIVE`.
         """
         named = self.environments
         for found in (self._told, told_by_names(named, are_modes=False), told_by_names(named, are_modes=True)):
@@ -124,7 +125,7 @@ class Configuration:
                 if len(stages) > 1:
                     return Unknown(f"it names {' and '.join(sorted(stages))}")
                 return Known(found[0].stage, tuple(each.note for each in found))
-        return Unknown("no namespace, label or variable names an environment")
+        return _environment_of_its_own(named)
 
     @property
     def is_production(self) -> bool:
@@ -154,6 +155,16 @@ class Configuration:
 
     def _kind(self, kind: str) -> tuple[Recognised, ...]:
         return self._found.get(kind, ())
+
+
+def _environment_of_its_own(named: tuple[Recognised, ...]) -> Fact[str]:
+    """The one word that variables say instead of a stage; Unknown where they differ, and where none is told."""
+    facts = [each.value for each in named if each.name.upper() not in MODES]
+    known = [fact for fact in facts if isinstance(fact, Known) and fact.value.strip()]
+    words = {fact.value.strip().lower() for fact in known}
+    if len(words) == 1 and len(known) == len(facts):
+        return Known(words.pop(), known[0].because)
+    return Unknown("no namespace, label or variable names an environment")
 
 
 def configurations_in(model: Model) -> list[Configuration]:

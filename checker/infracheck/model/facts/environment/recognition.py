@@ -5,31 +5,46 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from infracheck.knowledge.products.lookup import APIS
+from infracheck.knowledge.products.address_names import (
+    capitals,
+    is_about_address,
+    is_about_host,
+    is_about_self,
+    is_stem_of_others,
+    stem_of,
+)
+from infracheck.knowledge.products.brokers.kafka import KAFKA
+from infracheck.knowledge.products.lookup import APIS, BY_NAME, DATABASE
 from infracheck.knowledge.products.own_addresses import is_own_address
 from infracheck.knowledge.words.environments import ENVIRONMENTS, MODES, stage_of, stage_of_host
 from infracheck.knowledge.words.switches import ENV_TRUE, FLAG_WORDS
 from infracheck.model.base.fact import Fact, Known, Note, Unknown
 from infracheck.model.entities.config_map import ConfigMap
+from infracheck.model.entities.dependency import SERVICE
 from infracheck.model.entities.setting import relaxed
 from infracheck.model.entities.variable import Variable, of_setting
 from infracheck.model.facts.dependencies.dsn import parse_dsn
-from infracheck.model.facts.dependencies.url import host_and_port, parse_url
+from infracheck.model.facts.dependencies.group import host_variable, names_group
+from infracheck.model.facts.dependencies.plain_hosts import (
+    PlainHost,
+    Scene,
+    leads_into_cluster,
+    may_be_plain,
+    plain_host,
+)
+from infracheck.model.facts.dependencies.url import Address, host_and_port, parse_url
 from infracheck.model.facts.environment.configuration import Configuration, Recognised
 
 if TYPE_CHECKING:
     from infracheck.model.entities.workload import Workload
 
 _DOTTED = frozenset(("environment", "app.environment", "app.env", "spring.profiles.active", "env"))
-_DATABASES = (
-    "DB", "DATABASE", "POSTGRES", "POSTGRESQL", "PG", "MYSQL", "MARIADB", "MONGO", "MONGODB", "REDIS", "VALKEY",
-    "RABBITMQ", "KAFKA", "ELASTICSEARCH", "OPENSEARCH", "CASSANDRA", "CLICKHOUSE", "MEMCACHED",
-)  # fmt: skip
-_HOSTS = frozenset(
-    ("PGHOST", *(f"{name}_{end}" for name in _DATABASES for end in ("HOST", "HOSTNAME", "SERVER", "ADDR", "ADDRESS")))
-)
-_FLAG_STARTS = ("FEATURE_", "FEATURES_", "FF_", "FLAG_", "ENABLE_", "DISABLE_", "TOGGLE_")
+_FLAG_STARTS = ("DO_NOT_", "DONT_")
 _FLAG_ENDS = ("_ENABLED", "_DISABLED", "_FEATURE", "_FLAG")
+_FLAG_WORDS = frozenset((
+    "FEATURE", "FEATURES", "FF", "FLAG", "FLAGS", "ENABLE", "ENABLED", "DISABLE", "DISABLED", "TOGGLE", "USE",
+    "INSECURE", "SKIP", "ALLOW",
+))  # fmt: skip
 _FLAG_PATHS = ("feature.", "features.", "featureflags.", "feature.flags.", "flags.")
 _DEBUG = (
     MODES
@@ -48,8 +63,10 @@ def recognised_in(owner: Workload | ConfigMap) -> dict[str, tuple[Recognised, ..
     """What is understood of all that an object is told, by what it is about; what containers share is named once."""
     found: dict[str, list[Recognised]] = {}
     seen: set[tuple[str, str, int]] = set()
+    workload = None if isinstance(owner, ConfigMap) else owner
+    scene = Scene(owner.model, owner.namespace, workload)
     for each in _variables_of(owner):
-        for kind, recognised in _kinds_of(each):
+        for kind, recognised in _kinds_of(each, scene):
             origin = each.origin
             key = (f"{kind} {each.name}", origin.path, origin.start)
             if key not in seen:
@@ -61,7 +78,8 @@ def recognised_in(owner: Workload | ConfigMap) -> dict[str, tuple[Recognised, ..
 def _variables_of(owner: Workload | ConfigMap) -> Iterator[Variable]:
     """The variables, arguments and files of a workload's containers; the keys and files of a ConfigMap."""
     if isinstance(owner, ConfigMap):
-        yield from (of_setting(each, owner.resource) for each in owner.settings if not each.profile)
+        told = (each for each in owner.settings if not each.profile and not each.is_example)
+        yield from (of_setting(each, owner.resource) for each in told)
         return
     for container in owner.containers:
         yield from container.variables
@@ -70,16 +88,12 @@ def _variables_of(owner: Workload | ConfigMap) -> Iterator[Variable]:
             yield from file.settings
 
 
-def _kinds_of(each: Variable) -> Iterator[tuple[str, Recognised]]:
+def _kinds_of(each: Variable, scene: Scene) -> Iterator[tuple[str, Recognised]]:
     name = each.name
     if name[:1] == "-":
         name = name[2:] if name.startswith("-D") else name.lstrip("-")
     upper = name.replace("-", "_").upper()
-    shape = each.shape
-    if "://" in shape or "@tcp(" in shape or shape.startswith("jdbc:"):
-        yield from _address(each, upper)
-    elif upper in _HOSTS or upper.endswith(("BOOTSTRAP_SERVERS", "_BROKERS")):
-        yield from _host(each)
+    yield from _addresses(each, upper, scene)
     # a plain variable in capitals is no name with dots, and most are
     dotted = "" if upper == name and "." not in name and "__" not in name else relaxed(name)
     if upper in MODES or upper in ENVIRONMENTS or dotted in _DOTTED:
@@ -87,10 +101,17 @@ def _kinds_of(each: Variable) -> Iterator[tuple[str, Recognised]]:
         yield "environment", Recognised(each.name, _shown(each, each.text or ""), each, stage)
     if (upper in _DEBUG or dotted in _DEBUG_PATHS) and each.text and _is_debug(upper, each.text):
         yield "debug", Recognised(each.name, _shown(each, each.text), each)
-    if upper.startswith(_FLAG_STARTS) or upper.endswith(_FLAG_ENDS) or dotted.startswith(_FLAG_PATHS):
-        text = (each.text or "").strip().lower()
-        if text in FLAG_WORDS or each.text is None:
-            yield "flag", Recognised(each.name, _shown(each, text), each)
+    text = (each.text or "").strip().lower()
+    if (text in FLAG_WORDS or each.text is None) and _is_flag(upper, dotted):
+        yield "flag", Recognised(each.name, _shown(each, text), each)
+
+
+def _is_flag(upper: str, dotted: str) -> bool:
+    """Whether a name is a switch's, by any of its words: `ENABLE_TRACING`, `TLS_DISABLE_CHECK`, `DO_NOT_TRACK`."""
+    if "." in upper:
+        # most switches of a framework are its settings, and no features
+        return upper.endswith(_FLAG_ENDS) or dotted.startswith(_FLAG_PATHS)
+    return upper.startswith(_FLAG_STARTS) or not _FLAG_WORDS.isdisjoint(upper.split("_"))
 
 
 def _is_debug(upper: str, text: str) -> bool:
@@ -103,35 +124,71 @@ def _is_debug(upper: str, text: str) -> bool:
     return word in ENV_TRUE
 
 
-def _address(each: Variable, upper: str) -> Iterator[tuple[str, Recognised]]:
-    shape = each.shape.strip()
-    address = (parse_url(shape) if "://" in shape else None) or parse_dsn(shape)
-    if address is None:
-        return
+def _addresses(each: Variable, upper: str, scene: Scene) -> Iterator[tuple[str, Recognised]]:
+    """What a value is as an address: one with a scheme, a host, or one that is left empty."""
+    shape = each.shape
+    address = _parsed(shape)
+    if address is not None:
+        yield from _address(each, upper, address, scene)
+    elif not shape.strip():
+        yield from _left_empty(each, upper)
+    elif "://" not in shape and names_group(capitals(upper)):
+        yield from _host(each, capitals(upper))
+    elif may_be_plain(shape) and (found := plain_host(upper, each, {}, scene)) is not None:
+        value = f"{found.scheme}://{_at(found)}" if found.scheme else _at(found)
+        yield _about(found.kind), Recognised(each.name, _shown(each, value), each, stage_of_host(found.host))
+
+
+def _parsed(shape: str) -> Address | None:
+    if "://" in shape or "@tcp(" in shape or shape.startswith("jdbc:"):
+        shape = shape.strip()
+        return (parse_url(shape) if "://" in shape else None) or parse_dsn(shape)
+    return None
+
+
+def _address(each: Variable, upper: str, address: Address, scene: Scene) -> Iterator[tuple[str, Recognised]]:
     is_api = address.kind in APIS
-    if is_api and (is_own_address(upper) or not _is_about_address(upper)):
+    if is_api and (
+        is_own_address(upper) or not (is_about_address(upper) or leads_into_cluster(address, each.name, scene))
+    ):
         return
+    shape = each.shape.strip()
     scheme = shape.partition("://")[0].lower() if "://" in shape else address.kind.lower()
-    port = f":{address.port}" if address.port else ""
-    value = _shown(each, f"{scheme}://{address.host}{port}")
+    value = _shown(each, f"{scheme}://{_at(address)}")
     yield "api" if is_api else "database", Recognised(each.name, value, each, stage_of_host(address.host))
 
 
-def _is_about_address(upper: str) -> bool:
-    """Whether a name says that an address follows; schemas, documents and licences have addresses too."""
-    return upper.endswith(
-        ("URL", "URI", "ENDPOINT", "HOST", "ADDRESS", "ADDR", "SERVER", "API", "BASE", "DSN", "UPSTREAM")
-    )
+def _at(address: Address | PlainHost) -> str:
+    host = f"[{address.host}]" if ":" in address.host else address.host
+    return f"{host}:{address.port}" if address.port else host
 
 
-def _host(each: Variable) -> Iterator[tuple[str, Recognised]]:
+def _about(kind: str) -> str:
+    """What an address of a kind of dependency is about: a database, a broker or a cache, or anything else."""
+    product = BY_NAME.get(kind)
+    if product is None:
+        return "database" if kind == DATABASE else "api"
+    return "database" if product.is_store or product.is_database_or_cache or product.is_broker else "api"
+
+
+def _left_empty(each: Variable, upper: str) -> Iterator[tuple[str, Recognised]]:
+    """An address that waits to be set: whoever takes it calls nobody, or fails."""
+    name = capitals(upper)
+    if (is_about_address(name) or is_about_host(name)) and not is_about_self(name) and is_stem_of_others(stem_of(name)):
+        told = host_variable(name)
+        yield _about(told[0] if told is not None else SERVICE), Recognised(each.name, _shown(each, ""), each)
+
+
+def _host(each: Variable, name: str) -> Iterator[tuple[str, Recognised]]:
+    told = host_variable(name)
+    kind = _about(told[0] if told is not None else KAFKA.name)
     place = host_and_port(each.shape.partition(",")[0])
-    if place is not None:
+    if place is not None and not place[0].isdigit() and place[0].lower() not in FLAG_WORDS:
         host, port = place
         value = _shown(each, f"{host}:{port}" if port else host)
-        yield "database", Recognised(each.name, value, each, stage_of_host(host))
+        yield kind, Recognised(each.name, value, each, stage_of_host(host))
     elif each.text is None:
-        yield "database", Recognised(each.name, _shown(each, ""), each)
+        yield kind, Recognised(each.name, _shown(each, ""), each)
 
 
 def _shown(each: Variable, text: str) -> Fact[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from posixpath import join, normpath
 from typing import TYPE_CHECKING
 
@@ -72,7 +73,27 @@ def _mounted_files(container: Container) -> Iterator[MountedFile]:
         volume = container.pod.volumes_by_name.get(mount.name) if mount.name else None
         if volume is not None:
             for source in _sources(volume):
-                yield from _placed(_files(container, volume, mount, source), mount)
+                yield from _placed(_files(container, volume, mount, source), mount, container.sub_path(mount))
+
+
+def sub_paths_of(container: Container) -> Callable[[VolumeMount], Fact[str]]:
+    """`_sub_path` for the mounts of one container."""
+    return partial(_sub_path, container)
+
+
+def _sub_path(container: Container, mount: VolumeMount) -> Fact[str]:
+    """The part of the volume that is mounted: the kubelet expands `$(NAME)` of the environment in `subPathExpr`."""
+    expression = mount.sub_path_expression
+    if mount.sub_path or not expression:
+        return Known(mount.sub_path or "")
+    if "$" not in expression:
+        return Known(expression)
+    place = partial(mount.place, type(mount).sub_path_expression)
+    expanded = container.environment.argument("subPathExpr", expression, place).value
+    match expanded:
+        case Known(text) if "$(" in text:
+            return Unknown("a variable of subPathExpr is not set")
+    return expanded
 
 
 def _sources(volume: Volume) -> Iterator[_Source]:
@@ -128,9 +149,11 @@ def _value(found: ConfigMap | AnySecret | None, key: str) -> tuple[Fact[str], Sp
     return (Unknown("the value is binary") if scalar is None else Known(scalar.text)), found.place_of_key(key)
 
 
-def _placed(files: Iterable[MountedFile], mount: VolumeMount) -> Iterator[MountedFile]:
+def _placed(files: Iterable[MountedFile], mount: VolumeMount, part: Fact[str]) -> Iterator[MountedFile]:
     """The files with their paths in the container; with a subPath, those alone that it names."""
-    target, sub = mount.mount_path or "/", (mount.sub_path or "").strip("/")
+    if isinstance(part, Unknown):
+        return
+    target, sub = mount.mount_path or "/", part.value.strip("/")
     for each in files:
         inner = normpath(each.path).lstrip("/")
         if not sub:

@@ -10,6 +10,7 @@ from infracheck.model.entities.config_map import ConfigMap
 from infracheck.model.entities.kubernetes import KubernetesObject
 from infracheck.model.entities.secret import AnySecret, Secret
 from infracheck.model.entities.workload import Pod, Workload
+from infracheck.model.facts.references.made import is_made
 from infracheck.model.facts.references.makers import is_spoken_of, words_of_kustomizations
 from infracheck.model.facts.references.use import ObjectUse
 from infracheck.model.graph.link import missing, stands_in_chart
@@ -44,7 +45,7 @@ def is_missing(use: ObjectUse) -> bool:
     folder = dirname(workload.document.source.path)
     if stands_in_chart(workload):
         return False
-    return not (_may_be_elsewhere(use, folder) or _is_open(model, folder) or is_spoken_of(use))
+    return not (_may_be_elsewhere(use, folder) or _is_open(model, folder) or is_spoken_of(use) or is_made(use))
 
 
 def _may_be_elsewhere(use: ObjectUse, folder: str) -> bool:
@@ -125,12 +126,15 @@ def _uses(model: Model) -> dict[str, _ByNamespace[ObjectUse]]:
 
 
 def is_read_elsewhere(found: ConfigMap) -> bool:
-    """Whether something else may read a ConfigMap: it is spoken of, labelled for a collector, or nobody is seen."""
+    """Whether something else may read a ConfigMap.
+
+    It is spoken of, labelled for a collector, within reach of an account, or nobody is seen.
+    """
     if found.labels.keys() & _COLLECTED or found.name in _GIVEN or "dashboard" in found.name:
         return True
     if next(found.model.in_namespace(Workload, found.namespace), None) is None:
         return True
-    if stands_in_chart(found):
+    if stands_in_chart(found) or found.is_readable_by_workload:
         return True
     return is_spoken_of(found) or found.name in found.model.derive(_patched)
 
@@ -192,3 +196,15 @@ def _reaches_out(text: str) -> bool:
 def _patched(model: Model) -> frozenset[str]:
     """The names of objects that kustomizations patch, and so may give further keys."""
     return frozenset((*(each.name for each in model.patches), *words_of_kustomizations(model)))
+
+
+def _kinds_and_names_patched(model: Model) -> frozenset[tuple[str, str]]:
+    return frozenset((each.kind, each.name) for each in model.patches)
+
+
+def is_patched(found: KubernetesObject) -> bool:
+    """Whether a kustomization may change an object: by a patch of its kind and name, or by one written in its file."""
+    model = found.model
+    if (found.kind, found.name) in model.derive(_kinds_and_names_patched):
+        return True
+    return any("patch" in each.source.text and found.name in each.source.text for each in model.kustomizations)

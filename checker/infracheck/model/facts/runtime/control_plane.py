@@ -35,6 +35,8 @@ class Flag(Record):
     value: str | None
     span: Span
     because: tuple[Note, ...] = ()
+    is_emptied: bool = False
+    """Whether it is given an empty value: `--client-ca-file=` sets the flag to what it is without."""
 
 
 class Component:
@@ -72,8 +74,12 @@ class Component:
         return next((flag for flag in reversed(self.flags) if flag.name == name), None)
 
     def is_given(self, name: str) -> bool:
-        """Whether a flag stands on the command line, or in the variable that this program reads for it."""
-        return self.find(name) is not None
+        """Whether a flag stands on the command line, or in the variable that this program reads for it.
+
+        One with an empty value counts as not given.
+        """
+        flag = self.find(name)
+        return flag is not None and not flag.is_emptied
 
     def switch(self, name: str, *, default: bool) -> bool | None:
         """Whether a flag is on; None where that is not known."""
@@ -147,12 +153,17 @@ class Etcd(Component):
     config_flag = "config-file"
 
     def is_given(self, name: str) -> bool:
-        """Whether a flag stands on the command line, or in a variable: `ETCD_CERT_FILE` is `--cert-file`."""
+        """Whether a flag stands on the command line, or in a variable: `ETCD_CERT_FILE` is `--cert-file`.
+
+        A flag on the command line counts before its variable, and an empty variable is none (etcd, SetFlagsFromEnv).
+        """
         if self.find(name) is not None:
-            return True
+            return super().is_given(name)
         variable = f"ETCD_{name.upper().replace('-', '_')}"
         container = self.container
-        return bool(container.env_from) or any(each.name == variable for each in container.env)
+        return bool(container.env_from) or any(
+            each.name == variable and (each.value or each.is_reference) for each in container.env
+        )
 
 
 def _components(model: Model) -> dict[str, list[tuple[Container, Span, tuple[Flag, ...]]]]:
@@ -163,7 +174,8 @@ def _components(model: Model) -> dict[str, list[tuple[Container, Span, tuple[Fla
         # most run something else
         if any(word.endswith(_PROGRAMS) for word in words):
             # behind a shell no program is seen: what its script makes of the flags is not known
-            program, _, _, start = called(words)
+            path, _, _, start = called(words)
+            program = path.rpartition("/")[2]
             if program in found:
                 flags = tuple(_flags(container, words, start + 1))
                 found[program].append((container, _place(container, start), flags))
@@ -189,14 +201,16 @@ def _flags(container: Container, words: list[str], start: int) -> Iterator[Flag]
         if not name or not word.startswith("-"):
             continue
         following = words[index + 1] if index + 1 < len(words) else "-"
-        if not equals and not following.startswith("-"):
+        is_valued = bool(equals) or not following.startswith("-")
+        if not equals and is_valued:
             value = following
         # both separators name the same flag
         name, place = name.replace("_", "-"), partial(_place, container, index)
         if "$" not in value:
-            yield Flag(name, value, place())
+            yield Flag(name, value, place(), is_emptied=is_valued and not value)
             continue
         variable = container.environment.argument(name, value, place)
         text = variable.text
         # what Kubernetes leaves as it is, another tool may fill in
-        yield Flag(name, None if text is None or "$" in text else text, place(), variable.because)
+        known = None if text is None or "$" in text else text
+        yield Flag(name, known, place(), variable.because, is_emptied=text == "")

@@ -44,10 +44,18 @@ def overlay_of(container: Container) -> Callable[[Field[Any]], Fact[Any]]:
 
 
 def user_of(container: Container) -> Fact[User]:
-    """The user that a container starts as: `runAsUser`, else the USER of the image where its Dockerfile is known."""
-    match container.effective(AnySecurityContext.run_as_user):
-        case Known(int() as uid, because):
-            return Known(User(str(uid)), because)
+    """The user that a container starts as: what its pod says, else the USER of the image where its Dockerfile is known.
+
+    On Linux that is `runAsUser`, which Windows does not know; there it is `runAsUserName`.
+    """
+    if container.pod.runs_on_windows:
+        named = _windows_user(container)
+        if named is not None:
+            return named
+    else:
+        match container.effective(AnySecurityContext.run_as_user):
+            case Known(int() as uid, because):
+                return Known(User(str(uid)), because)
     dockerfile = container.dockerfile
     match dockerfile:
         case Unknown():
@@ -59,6 +67,17 @@ def user_of(container: Container) -> Fact[User]:
                 case Unknown(why):
                     return Unknown(why)
     return Unknown("no field or image sets the user")
+
+
+def _windows_user(container: Container) -> Known[User] | None:
+    """The user that `windowsOptions` of the container or, where it names none, of its pod says."""
+    bearers = (("container", container.security_context), ("pod", container.pod.security_context))
+    for where, context in bearers:
+        options = context.windows_options
+        if options.run_as_user_name is not None:
+            note = Note(f"runAsUserName is set on the {where}", options.place(type(options).run_as_user_name))
+            return Known(User(options.run_as_user_name), (note,))
+    return None
 
 
 def amounts_of(container: Container) -> Callable[[str, str], Fact[Quantity | None]]:
@@ -125,15 +144,15 @@ def _from_limit_range(limit_range: LimitRange, kind: str, name: str) -> tuple[Qu
 
 
 def automounts_token(pod: Pod) -> Fact[bool]:
-    """Whether a service account's token is mounted: the pod's word, else its account's, else yes."""
+    """Whether a service account's token is mounted: the pod's word, else its account's, else yes.
+
+    So it is of an account that the scan does not see: Kubernetes mounts the token unless one of the two says no.
+    """
     if pod.automount_service_account_token is not None:
         place = pod.place(type(pod).automount_service_account_token)
         return Known(pod.automount_service_account_token, (Note("set on the pod", place),))
-    account = pod.account
-    if isinstance(account, Unknown):
-        return account
-    found = account.value
-    if found is not None and found.automount_token is not None:
-        place = found.place(type(found).automount_token)
-        return Known(found.automount_token, (Note(f"set on service account {found.name}", place),))
+    match pod.account:
+        case Known(found) if found is not None and found.automount_token is not None:
+            place = found.place(type(found).automount_token)
+            return Known(found.automount_token, (Note(f"set on service account {found.name}", place),))
     return Known(True)

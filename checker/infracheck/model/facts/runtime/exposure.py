@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from infracheck.knowledge.products.lookup import BY_NAME, DISTINCTIVE_PORTS, IMAGES, spoken_by
-from infracheck.model.base.selector import selects
+from infracheck.model.base.fact import Known
 from infracheck.model.entities.dependency import Dependency, Location
 from infracheck.model.entities.workload import Workload
 
 if TYPE_CHECKING:
     from infracheck.model.entities.container import Container
     from infracheck.model.entities.network import Service, ServicePort
-    from infracheck.model.graph.model import Model
 
 
 def product_of(container: Container) -> str | None:
@@ -57,21 +56,10 @@ def is_alone(workload: Workload, kind: str) -> bool:
 
 def workloads_behind(service: Service) -> tuple[Workload, ...]:
     """The workloads whose pods a Service selects."""
-    selector = service.selector
-    if not selector:
-        return ()
-    index = service.model.derive(_by_label)
-    first = next(iter(selector.items()))
-    found = index.get((service.namespace or "default", *first), ())
-    return tuple(each for each in found if selects(selector, each.pod.labels))
-
-
-def _by_label(model: Model) -> dict[tuple[str, str, str], list[Workload]]:
-    found: dict[tuple[str, str, str], list[Workload]] = {}
-    for each in model.all(Workload):
-        for label in each.pod.labels.items():
-            found.setdefault((each.namespace or "default", *label), []).append(each)
-    return found
+    match service.pods:
+        case Known(pods):
+            return tuple({id(pod.workload): pod.workload for pod in pods}.values())
+    return ()
 
 
 def databases_exposed(service: Service) -> tuple[tuple[ServicePort, str], ...]:

@@ -6,7 +6,9 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from infracheck.knowledge.words.credential_forms import credential_form, credential_in_text, is_random
+from infracheck.knowledge.words.credential_names import is_name_of_credential_variable, speaks_about
 from infracheck.knowledge.words.placeholders import is_placeholder
+from infracheck.knowledge.words.secret_keys import gives_password, hints_at_credential, is_public_key
 from infracheck.knowledge.words.switches import is_constant
 from infracheck.model.entities.secret import Secret, plain_value
 from infracheck.model.facts.config_files.lines import parted, settings_in_lines
@@ -21,30 +23,8 @@ if TYPE_CHECKING:
 
     from infracheck.model.entities.setting import Setting
 
-_HINTS = (
-    "pass", "pw", "secret", "token", "key", "cred", "auth", "bearer", "jwt", "cookie", "licen", "dsn", "hook", "salt",
-    "private", "signature", "connection", "users", "accounts", "login", "pin",
-)  # fmt: skip
-# names that end so speak about a credential, or of who and where
-_ABOUT = (
-    "file", "path", "dir", "url", "uri", "ttl", "timeout", "expiry", "expiration", "algorithm", "enabled", "disabled",
-    "type", "method", "mode", "header", "size", "length", "interval", "issuer", "audience", "username", "user", "host",
-    "port", "name", "namespace", "_id", "-id", "keyid",
-)  # fmt: skip
-# words of connection strings
-_IN_VALUE = ("password=", "passwd=", "pwd=", "secret=", "token=", "key=", "sig=")
 _MOST = 2000
 _LONGEST = 100_000
-
-
-_PUBLIC = frozenset(("ca.crt", "tls.crt", "ca-bundle", "ca", "cacert", "username", "user", "namespace", "path"))
-_PUBLIC_STARTS = ("ca.", "ca-", "ca_", "cacert", "trustpolicy", "public")
-# names that end so are settings: who and where, not what lets one in
-_PUBLIC_ENDS = (
-    ".pub", ".crt", ".cer", "type", "host", "hostname", "port", "region", "mode", "name", "namespace", "email",
-    "provider", "cipher", "size", "domain", "zone", "endpoint", "_path", "-path", "resourcegroup", "clientid",
-    "tenantid", "subscriptionid", "client_id", "client-id", "tenant_id", "tenant-id",
-)  # fmt: skip
 
 
 def credential_keys_of(secret: Secret) -> tuple[str, ...]:
@@ -56,11 +36,10 @@ def credential_keys_of(secret: Secret) -> tuple[str, ...]:
 
 
 def _holds_credential(secret: Secret, key: str) -> bool:
-    low = key.lower()
-    if low in _PUBLIC or low.startswith(_PUBLIC_STARTS) or low.endswith(_PUBLIC_ENDS):
+    if is_public_key(key):
         return False
     plain = plain_value(secret, key)
-    if plain is None or is_placeholder(plain):
+    if plain is None or is_placeholder(plain) or is_name_of_credential_variable(plain.strip()):
         return False
     if is_constant(plain.strip()) or _is_left_in_the_clear(secret, key):
         return False
@@ -78,12 +57,6 @@ def _is_left_in_the_clear(secret: Secret, key: str) -> bool:
     suffix = sops.get("unencrypted_suffix")
     end = suffix.text if type(suffix) is Scalar and suffix.text else "_unencrypted"
     return key.endswith(end) or not hints_at_credential(key)
-
-
-def hints_at_credential(name: str) -> bool:
-    """Whether a name may speak of a credential: it is enough of a hint in a Secret, and in a Secret alone."""
-    low = name.lower()
-    return any(hint in low for hint in _HINTS) and not low.endswith(_ABOUT)
 
 
 def harm_of(key: str, plain: str) -> int:
@@ -148,12 +121,12 @@ def _is_credential(setting: Setting) -> bool:
     low = value.lower()
     if not value or is_constant(low) or is_placeholder(value):
         return False
-    if any(word in low for word in _IN_VALUE) or _has_random_part(value):
+    if gives_password(low) or _has_random_part(value):
         return True
     if ("://" in value or "@tcp(" in value) and _has_login(value):
         return True
     name = setting.name
-    if name.lower().endswith(_ABOUT) or not hints_at_credential(f"{setting.full_name}."):
+    if speaks_about(name) or not hints_at_credential(setting.full_name):
         return False
     # a number or a path is none, but for a password of digits
     return "pass" in name.lower() or not (value.startswith("/") or value.replace(".", "").isdigit())

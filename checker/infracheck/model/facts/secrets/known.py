@@ -31,7 +31,7 @@ _STAGE = "masking"
 _SHORTEST = 4
 _SHORTEST_NUMBER = 8
 _LONGEST = 100_000
-_LOGIN = re.compile(r"://[^\s/@:]*:([^\s@]{1,200})@")
+_LOGIN = r"://[^\s/@:]*:([^\s@]{1,200})@"
 _REFERENCE = re.compile(r"\$[({]([A-Z_][A-Z0-9_]*)[)}]")
 # a word, a host, a path, an image, as users, databases and buckets are called. Messages are made of such words: masked
 # there, one would tell the value that it hides
@@ -98,7 +98,7 @@ def _parts(text: str, *, is_secret: bool) -> Iterator[str]:
     """A value line by line, where it is a secret, and the passwords of addresses in it."""
     text = text[:_LONGEST]
     if "://" in text and "@" in text:
-        yield from _LOGIN.findall(text)
+        yield from re.findall(_LOGIN, text)
     elif is_secret:
         yield from text.split("\n")
 

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from infracheck.model.base.fact import Fact, Known, Note, Unknown
+from infracheck.model.base.view import walk
 from infracheck.model.entities.container import Container, EnvVar
 from infracheck.model.entities.kubernetes import KubernetesObject
 from infracheck.model.entities.network import Ingress
@@ -37,6 +38,7 @@ class Way(Enum):
     IMAGE_PULL = "imagePullSecrets"
     INGRESS_TLS = "Ingress TLS"
     ACCOUNT = "service account"
+    ISSUER = "certificate issuer"
 
 
 _FIXED_AT_START = (Way.ENV, Way.ENV_FROM, Way.SUB_PATH)
@@ -72,10 +74,15 @@ class Use(Record):
 
 def uses_of(secret: AnySecret) -> tuple[Use, ...]:
     """Every use of a Secret that the scan sees, in the order of the files."""
-    index: dict[tuple[str, str], list[Use]] = secret.model.derive(_index)
+    index = uses_by_name(secret.model)
     namespace = "*" if secret.is_cluster_scoped else secret.namespace or "default"
     names = (*secret.secret_names, f"csi:{secret.name}") if secret.storage is Storage.CSI else secret.secret_names
     return tuple(use for name in names for use in index.get((namespace, name), ()))
+
+
+def uses_by_name(model: Model) -> dict[tuple[str, str], list[Use]]:
+    """Every use of a Secret by the namespace and the name that it means; by `*` those of all namespaces together."""
+    return model.derive(_index)
 
 
 def _index(model: Model) -> dict[tuple[str, str], list[Use]]:
@@ -84,6 +91,8 @@ def _index(model: Model) -> dict[tuple[str, str], list[Use]]:
     objects.extend((each, _of_workload(each)) for each in model.all(Workload))
     objects.extend((each, _of_ingress(each)) for each in model.all(Ingress))
     objects.extend((each, _of_account(each)) for each in model.all(ServiceAccount))
+    issuers = (each for each in model.all(KubernetesObject) if each.kind == "Issuer" and each.group in _CERT_MANAGER)
+    objects.extend((each, _of_issuer(each)) for each in issuers)
     for each, uses in objects:
         namespace = each.namespace or "default"
         for name, use in uses:
@@ -122,7 +131,7 @@ def _of_volume(workload: Workload, volume: Volume) -> Iterator[tuple[str | None,
         if not mounts:
             yield name, Use(workload, how, volume.span)
         for container, mount in mounts:
-            yield name, Use(workload, Way.SUB_PATH if mount.sub_path else how, mount.span, container)
+            yield name, Use(workload, Way.SUB_PATH if mount.is_sub_path else how, mount.span, container)
 
 
 def _secrets_of_driver(volume: Mapping) -> Iterator[str | None]:
@@ -149,6 +158,25 @@ def _of_account(account: ServiceAccount) -> Iterator[tuple[str | None, Use]]:
         yield reference.name, Use(account, Way.IMAGE_PULL, reference.span)
     for reference in account.secrets:
         yield reference.name, Use(account, Way.ACCOUNT, reference.span)
+
+
+# before 0.11, cert-manager had a group of its own making
+_CERT_MANAGER = ("cert-manager.io", "certmanager.k8s.io")
+
+
+def _of_issuer(issuer: KubernetesObject) -> Iterator[tuple[str | None, Use]]:
+    """The Secrets by which an issuer signs or logs in: `ca.secretName`, `acme.privateKeySecretRef` and their like.
+
+    A ClusterIssuer takes them from a namespace that an option of cert-manager names, and so tells none.
+    """
+    for mapping in walk(issuer.node) if issuer.node is not None else ():
+        for field, value in mapping.values.items():
+            if type(value) is Mapping and field.endswith(("SecretRef", "secretRef")):
+                name, key = value.get("name"), value.get("key")
+                use = Use(issuer, Way.ISSUER, value.span, key=key.text if type(key) is Scalar else None)
+                yield name.text if type(name) is Scalar else None, use
+            elif type(value) is Scalar and field == "secretName":
+                yield value.text, Use(issuer, Way.ISSUER, mapping.entry_span(field))
 
 
 def restarts(workload: Workload, secret_name: str) -> bool:
@@ -202,12 +230,17 @@ def _command_lines(model: Model) -> str:
 
 def reload_of(secret: AnySecret) -> Fact[bool]:
     """Whether a new value reaches everyone who uses a Secret; unknown where the scan sees nobody."""
-    uses = [use for use in secret.uses if use.pod is not None]
-    if not uses:
-        return Unknown("no pod of the scan uses it")
-    if secret.restarts_consumers:
+    if secret.restarts_consumers and any(use.pod is not None for use in secret.uses):
         return Known(True)
-    stale = [use for use in uses if is_stale(use, secret.secret_name)]
+    return reload_by(secret.uses, secret.secret_name)
+
+
+def reload_by(uses: tuple[Use, ...], secret_name: str) -> Fact[bool]:
+    """Whether a new value reaches everyone who uses a Secret of a name, where nothing but these restarts them."""
+    seen = [use for use in uses if use.pod is not None]
+    if not seen:
+        return Unknown("no pod of the scan uses it")
+    stale = [use for use in seen if is_stale(use, secret_name)]
     return Known(not stale, tuple(Note(f"{use.who} reads it once, at startup", use.span) for use in stale))
 
 

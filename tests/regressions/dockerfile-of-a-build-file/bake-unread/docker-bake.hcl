@@ -1,0 +1,3 @@
+target "app" {
+  context = "app"
+  tags = ["acme/x:1"

@@ -1,0 +1,5 @@
+# escape=`
+ARG BASE
+FROM ${BASE}
+RUN apt-get install curl
+CMD ["server"]
