@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from infracheck.cli.options import FORMATS
+from infracheck.report.formats import catalogue
 
 LIMIT = ("--select", "memory-limit")
 
@@ -42,7 +42,7 @@ def test_fail_on_says_from_which_level_on_findings_count(infracheck: Any, pod: P
     assert "memory-limit" in done.out
 
 
-@pytest.mark.parametrize("form", sorted(FORMATS))
+@pytest.mark.parametrize("form", sorted(catalogue.SCAN))
 def test_severity_bounds_what_is_reported_and_what_fails(infracheck: Any, pod: Path, form: str) -> None:
     hidden = infracheck("scan", *LIMIT, "--severity", "high", "-f", form)
     shown = infracheck("scan", *LIMIT, "--severity", "medium", "-f", form)

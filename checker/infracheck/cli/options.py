@@ -7,7 +7,6 @@ import os
 from infracheck.errors import UsageError
 
 LEVELS = ("critical", "high", "medium", "low")
-FORMATS = {"table": "as_table", "sarif": "as_sarif", "json": "as_json", "github": "as_github"}
 
 
 def split(values: tuple[str, ...]) -> tuple[str, ...]:

@@ -5,19 +5,19 @@ from __future__ import annotations
 import sys
 from contextlib import ExitStack
 from functools import partial
-from importlib import import_module
 from typing import Any, TextIO
 
 import click
 from click import option
 
-from infracheck.cli.options import FORMATS, LEVELS, existing, split
+from infracheck.cli.options import LEVELS, existing, split
 from infracheck.cli.output import FormatOption, outputs_of, write_each
 from infracheck.cli.settings import config_of, warn_of_configs
 from infracheck.engine.discovery import unread_among
 from infracheck.engine.rules.rule import Severity
 from infracheck.errors import UsageError
 from infracheck.pipeline import run
+from infracheck.report.formats import catalogue
 from infracheck.report.report import Report
 from infracheck.session import Session, open_base
 
@@ -39,8 +39,8 @@ from infracheck.session import Session, open_base
     help="Exit with 1 if a finding has this severity or higher [default: medium].",
 )
 @option(
-    "--format", "-f", "formats", multiple=True, type=FormatOption(FORMATS), metavar="FORMAT[=FILE]",
-    help=f"Report format, repeatable: {', '.join(FORMATS)} [default: table].",
+    "--format", "-f", "formats", multiple=True, type=FormatOption(catalogue.SCAN), metavar="FORMAT[=FILE]",
+    help=f"Report format, repeatable: {', '.join(catalogue.SCAN)} [default: table].",
 )  # fmt: skip
 @option("--config", metavar="FILE", help="Config file [default: .infracheck.yaml here or above in the repository].")
 @option("--policies", multiple=True, metavar="DIR", help="Additional policies: a folder, or `installed`.")
@@ -96,10 +96,7 @@ _INCOMPLETE = 3
 
 
 def _write(report: Report, given: dict[str, Any], form: str, out: TextIO, color: bool) -> None:
-    settings: dict[str, Any] = {"include_waived": given["include_waived"]}
-    if form == "table":
-        settings |= {"color": color, "quiet": given["quiet"], "verbose": given["verbose"]}
-    import_module(f"infracheck.report.formats.{FORMATS[form]}").write(report, out, **settings)
+    catalogue.SCAN[form].write(report, out, {**given, "color": color})
 
 
 def _progress(given: dict[str, Any]) -> Any:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from typing import Any, TextIO
 
 from infracheck.engine.finding import Finding, Suppression
@@ -13,6 +12,7 @@ from infracheck.engine.rules.rule import Severity
 from infracheck.model.base.fact import Note
 from infracheck.model.base.violation import Resource
 from infracheck.report.escape import inert_json, plain
+from infracheck.report.json_list import write_list
 from infracheck.report.report import HOMEPAGE, TOOL_NAME, TOOL_VERSION, Report
 from infracheck.source.text.fault import Fault
 
@@ -28,9 +28,9 @@ def write(report: Report, out: TextIO, *, include_waived: bool = False) -> None:
     tool = {"name": TOOL_NAME, "version": TOOL_VERSION, "url": HOMEPAGE}
     summary = inert_json(json.dumps(_summary(report)))
     out.write(f'{{\n"version": 1,\n"tool": {json.dumps(tool)},\n"summary": {summary},\n"findings": ')
-    _write_lines(_findings(_listed(report, include_waived=include_waived)), out)
+    write_list(_findings(_listed(report, include_waived=include_waived)), out)
     out.write(',\n"faults": ')
-    _write_lines((json.dumps(_fault(each)) for each in report.faults), out)
+    write_list((json.dumps(_fault(each)) for each in report.faults), out)
     out.write(f',\n"inputs": {inert_json(json.dumps(inputs))}\n}}\n')
 
 
@@ -39,19 +39,6 @@ def _listed(report: Report, *, include_waived: bool) -> Iterable[Finding]:
     gate = report.gate
     fixed = gate.fixed if gate is not None and gate.shows_unchanged else ()
     return (*report.listed(include_waived=include_waived), *fixed)
-
-
-def _write_lines(items: Iterable[str], out: TextIO) -> None:
-    """A list with a line for each item, written some at a time: a large report need not be in memory twice."""
-    before = "[\n"
-    rest = iter(items)
-    while some := list(islice(rest, _AT_ONCE)):
-        out.write(before + inert_json(",\n".join(some)))
-        before = ",\n"
-    out.write("[]" if before == "[\n" else "\n]")
-
-
-_AT_ONCE = 200
 
 
 def _summary(report: Report) -> dict[str, Any]:

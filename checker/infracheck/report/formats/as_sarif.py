@@ -8,9 +8,9 @@ import sarif_om as om
 
 from infracheck.engine.finding import Finding
 from infracheck.report.escape import sarif_text
-from infracheck.report.formats.sarif_log import write_log
-from infracheck.report.formats.sarif_results import message_of, region_of, results_of
-from infracheck.report.formats.sarif_rules import LEVELS, rules_of, sentence
+from infracheck.report.formats.sarif.log import write_log
+from infracheck.report.formats.sarif.results import message_of, region_of, results_of
+from infracheck.report.formats.sarif.rules import LEVELS, rules_of, sentence
 from infracheck.report.places import uri
 from infracheck.report.report import HOMEPAGE, TOOL_NAME, TOOL_VERSION, Report, capitalised, said
 from infracheck.source.text.fault import Fault

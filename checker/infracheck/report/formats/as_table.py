@@ -11,6 +11,7 @@ from infracheck.report.formats.printer import Printer
 from infracheck.report.formats.table_summary import write_summary
 from infracheck.report.report import Report, said
 from infracheck.report.shown.excerpt import excerpt
+from infracheck.report.told import subject
 
 _STYLES = {"critical": "bold magenta", "high": "bold red", "medium": "yellow", "low": "cyan", "waived": "dim"}
 _GUTTER = 6  # four digits of a line's number, and the blanks round them
@@ -80,20 +81,12 @@ def _write_findings(printer: Printer, report: Report, findings: list[Finding], r
         printer.paragraph(head, plain(each.message) + _status(each), indent=2)
     finding = max(findings, key=lambda each: each.severity)
     where = _place(finding.path, finding.line, finding.column)
-    what = printer.cut(_resource(finding), _GUTTER + 5 + len(where))
+    what = printer.cut(subject(finding), _GUTTER + 5 + len(where))
     printer.line((" " * _GUTTER + " ╭ ", "blue"), (where, ""), (f"  {what}", "dim"))
     _write_excerpt(printer, report, finding)
     _write_asides(printer, finding)
     _write_remedies(printer, findings, remedies)
     printer.line()
-
-
-def _resource(finding: Finding) -> str:
-    resource = finding.resource
-    if resource is None or resource.kind == "Dockerfile":
-        return ""
-    name = resource.name if resource.namespace is None else f"{resource.namespace}/{resource.name}"
-    return f"{plain(resource.kind)} {plain(name)}"
 
 
 def _write_asides(printer: Printer, finding: Finding) -> None:

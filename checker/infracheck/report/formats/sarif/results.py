@@ -10,7 +10,7 @@ from infracheck.engine.finding import Finding, Suppression
 from infracheck.engine.rules.rule import Severity
 from infracheck.model.base.violation import Resource
 from infracheck.report.escape import plain, sarif_text
-from infracheck.report.formats.sarif_rules import LEVELS, sentence
+from infracheck.report.formats.sarif.rules import LEVELS, sentence
 from infracheck.report.places import uri
 from infracheck.report.report import capitalised
 from infracheck.report.shown.line_hash import harmless_hashes
@@ -84,7 +84,7 @@ class _Texts:
         self._resource_text = ""
 
     def result(self, finding: Finding, line_hash: str | None) -> str:
-        """One result, its properties in the order that `sarif_log` would write them in."""
+        """One result, its properties in the order that `log` would write them in."""
         head = self._heads.get((finding.policy_id, finding.severity)) or self._head(finding)
         message = quoted(message_of(finding))
         place = self._physical(finding.span)
