@@ -38,6 +38,10 @@ def write(report: Report, out: TextIO, *, include_waived: bool = False) -> None:
             left[command] -= 1
             shown += 1
             out.write(inert(_annotation(command, finding)) + "\n")
+    for finding in report.gate.waivers if report.gate is not None else ():
+        if left["notice"]:
+            left["notice"] -= 1
+            out.write(inert(_new_waiver(finding)) + "\n")
     out.write(_summary(report, shown))
 
 
@@ -63,6 +67,15 @@ def _annotated_fault(text: str, fault: Fault) -> str:
     return f"::error {place}title=The scan is incomplete::{_data(capitalised(plain(text)))}"
 
 
+def _new_waiver(finding: Finding) -> str:
+    """A waiver that the change itself adds, for whoever reviews it."""
+    waiver = finding.suppression
+    assert waiver is not None
+    place = f"file={_property(relative(waiver.span.path))},line={waiver.span.line}"
+    text = f"{plain(finding.policy_id)} is waived by this change: {plain(waiver.reason)}"
+    return f"::notice {place},title=New waiver::{_data(text)}"
+
+
 def _message(finding: Finding) -> str:
     because = "".join(f"; {plain(each.message)} ({plain(each.span.path)}:{each.span.line})" for each in finding.related)
     text = plain(finding.message) + because + (f". {capitalised(plain(finding.remedy))}" if finding.remedy else "")
@@ -79,7 +92,12 @@ def _data(text: str) -> str:
 
 def _summary(report: Report, shown: int) -> str:
     total = len(report.findings)
-    parts = [f"infracheck: {counted(total, 'finding')}"]
+    gate = report.gate
+    parts = [f"infracheck: {counted(total, 'finding' if gate is None else 'new finding')}"]
+    if gate is not None:
+        parts.append(f"{len(gate.fixed)} fixed, {len(gate.unchanged)} unchanged since {plain(gate.against)}")
+        if gate.waivers:
+            parts.append(counted(len(gate.waivers), "new waiver"))
     if total > shown:
         parts.append(f"{total - shown} not annotated: GitHub shows 10 of a kind")
     if report.waived:

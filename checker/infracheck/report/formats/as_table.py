@@ -52,12 +52,17 @@ def _write_line(printer: Printer, finding: Finding) -> None:
     level, message = _level(finding), plain(finding.message)
     printer.line(
         (_place(finding.path, finding.line, finding.column), "bold"), ("  ", ""), (level, _STYLES[level]), ("  ", ""),
-        (finding.policy_id, "bold"), (f"  {message}", ""),
+        (finding.policy_id, "bold"), (f"  {message}", ""), (_status(finding), "dim"),
     )  # fmt: skip
 
 
 def _level(finding: Finding) -> str:
     return "waived" if finding.suppression is not None else str(finding.severity)
+
+
+def _status(finding: Finding) -> str:
+    """Of a finding that is not new, that it is not."""
+    return "  (unchanged)" if finding.status == "unchanged" else ""
 
 
 def _place_to_share(finding: Finding) -> object:
@@ -72,7 +77,7 @@ def _write_findings(printer: Printer, report: Report, findings: list[Finding], r
     for each in findings:
         level = _level(each)
         head = ((f"{level:<8}", _STYLES[level]), (" ", ""), (each.policy_id, "bold"), ("  ", ""))
-        printer.paragraph(head, plain(each.message), indent=2)
+        printer.paragraph(head, plain(each.message) + _status(each), indent=2)
     finding = max(findings, key=lambda each: each.severity)
     where = _place(finding.path, finding.line, finding.column)
     what = printer.cut(_resource(finding), _GUTTER + 5 + len(where))

@@ -62,6 +62,14 @@ def region_of(span: Span) -> tuple[int, int, int, int]:
     return line, column, end_line, end_column
 
 
+_STATES = {
+    "": "",
+    "new": ',"baselineState":"new"',
+    "unchanged": ',"baselineState":"unchanged"',
+    "fixed": ',"baselineState":"absent"',
+}
+
+
 class _Texts:
     """Writes results; what many of them share, such as a file's URI, is encoded once."""
 
@@ -91,7 +99,7 @@ class _Texts:
         return (
             f'{head}{{"text":{message}}}{flow},"locations":[{{{place}}}]'
             f',"partialFingerprints":{{"infracheck/v1":"{finding.fingerprint}"{hashed}}}'
-            f"{self._properties(finding)}{related}{suppressions}}}"
+            f"{self._properties(finding)}{related}{suppressions}{_STATES[finding.status]}}}"
         )
 
     def _head(self, finding: Finding) -> str:
