@@ -99,7 +99,7 @@ class Session:
 
     def asked(self, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> Asked:
         """The policies that selectors mean, or else the config's, without those that are ignored."""
-        self.config.check_selectors(self.catalogue)
+        self.config.check(self.catalogue)
         if self.config.overrides:
             from infracheck.engine.by_path import ByPath  # late: most configs say the same of all files
 

@@ -65,8 +65,9 @@ A, B, C = (("a", "memory-limit", "medium"), ("b", "memory-limit", "medium"), ("c
             [A, ("b", "memory-limit", "medium"), ("b", "latest-tag", "medium"), C, ("c", "latest-tag", "medium")],
         ),
         (
-            "options: {latest-tag: {moving: [main]}}\n"
-            + "overrides:\n  - paths: [prod]\n    options: {latest-tag: {moving: []}}\n",
+            """options: {latest-tag: {moving: [main]}}
+overrides: [{paths: [prod], options: {latest-tag: {moving: []}}}]
+""",
             [A, ("a", "latest-tag", "medium"), B, C],
         ),
     ],
@@ -115,9 +116,9 @@ def test_a_waiver_is_unused_only_where_its_policy_is_asked() -> None:
 
 
 def test_an_input_that_cannot_be_read_is_told_whatever_an_override_ignores() -> None:
-    Path("dev/broken.yaml").write_text("a: [\n")
+    Path("dev/broken.yaml").write_text("apiVersion: v1\nkind: Pod\na: [\n")
 
-    assert ("broken", "input-invalid-yaml", "high") in found("overrides:\n  - paths: [dev/]\n    ignore: [all]\n")
+    assert ("broken", "input-syntax", "high") in found("overrides:\n  - paths: [dev/]\n    ignore: [all]\n")
 
 
 @pytest.mark.parametrize(
@@ -151,7 +152,7 @@ def test_files_are_the_same_to_several_processes() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("overrides: [{ignore: [all]}]\n", "1:13: must have paths"),
+        ("overrides: [{ignore: [all]}]\n", "1:14: must have paths"),
         ("overrides:\n  - paths: []\n", "2:5: must not be empty"),
         ("overrides:\n  - paths: [a]\n    ignor: [all]\n", "3:5: unknown setting 'ignor'. Did you mean ignore?"),
         ("overrides:\n  - paths: [a]\n    ignore: [lates-tag]\n", "3:14: unknown policy or selector 'lates-tag'."),
@@ -200,6 +201,6 @@ def test_a_config_in_toml_overrides_alike() -> None:
         '[tool.infracheck]\nselect = ["memory-limit"]\nexclude = ["vendor/"]\n\n'
         '[[tool.infracheck.overrides]]\npaths = ["dev/"]\nignore = ["memory-limit"]\n'
     )
-    read_config("pyproject.toml").check_selectors(Catalogue(load_pack()))
+    read_config("pyproject.toml").check(Catalogue(load_pack()))
 
     assert [Path(each.path).stem for each in scan(["."], config="pyproject.toml").findings] == ["b"]

@@ -64,14 +64,17 @@ class Config(Record):
         """The severities by policy id; raises `ConfigError` for an id that no policy has."""
         return {} if self.written is None else severities_in(self.written, catalogue)
 
-    def check_selectors(self, catalogue: Catalogue) -> None:
-        """Raise `ConfigError` for a selector that means no policy, with the place where it is written."""
+    def check(self, catalogue: Catalogue) -> None:
+        """Raise `ConfigError` for what means no policy or no option of one, in entries that no file matches, too."""
         for table in () if self.written is None else (self.written, *(each.written for each in self.overrides)):
             for name in ("select", "ignore"):
                 listed = table.values.get(name)
                 for each in listed.items if isinstance(listed, Many) else ():
                     assert isinstance(each, Scalar)
                     _meant(each, catalogue)
+            severities_in(table, catalogue)
+            options = table.get("options")
+            options_in(options if isinstance(options, Mapping) else None, catalogue)
 
 
 def options_in(table: Mapping | None, catalogue: Catalogue, around: Any = MappingProxyType({})) -> dict[str, Any]:
