@@ -235,7 +235,7 @@ def _validate(root: Mapping, plain: Any) -> None:
             raise _wrong(_place(root, [*path, extra]), f"unknown setting {extra!r}", _nearest(extra, known))
         raise _wrong(_place(root, path), _said(error), _remedy(error))
     for place, pattern in _patterns(plain):
-        if not _is_relative(pattern):
+        if not is_relative(pattern):
             what = f"{pattern!r} is not a pattern below the config's folder"
             raise _wrong(_place(root, place), what, "Write a path relative to the config's folder, such as k8s/dev/.")
 
@@ -267,7 +267,7 @@ def _patterns(plain: Any) -> Iterator[tuple[list[Any], str]]:
         yield from ((["overrides", at, "paths", number], each) for number, each in enumerate(override["paths"]))
 
 
-def _is_relative(pattern: str) -> bool:
+def is_relative(pattern: str) -> bool:
     """Whether a pattern can match below a folder: none that leaves it does, nor one as Windows writes paths."""
     bare = pattern.removeprefix("!")
     is_of_windows = bare[1:3] == ":\\" or bare[1:3] == ":/"
