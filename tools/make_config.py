@@ -15,7 +15,7 @@ HEAD = """\
 <!-- `make docs` writes this file from checker/infracheck/engine/config-v1.schema.json. -->
 
 Settings stand in `.infracheck.yaml` or `.infracheck.yml`, or in `[tool.infracheck]` of a pyproject.toml, in the working
-directory or above it up to the repository's root; two of them in one folder are an error. `--config FILE` names another.
+directory or above it up to the repository's root; two in one folder are an error. `--config FILE` names another one.
 `infracheck init` writes one, `infracheck config show FILE` prints what holds for a file and from where, and
 `infracheck config schema` prints the JSON Schema. An editor that knows it completes the settings:
 
@@ -38,7 +38,7 @@ overrides:
 
 The command line outranks the config: `--select` replaces each `select`, `--ignore` is added to each `ignore`, and
 `--severity` and `--fail-on` hold for all files. A pattern is one of .gitignore; below a folder that matches, `!` takes
-nothing back. Patterns are relative to the folder of the config; for files outside of it, as of `--config ci/strict.yaml`,
+nothing back. Patterns are relative to the config's folder; for files outside of it, as of `--config ci/strict.yaml`,
 to the root of its repository. What counts is the file in which a finding stands; options are those of the file in which
 the object stands that is judged. What cannot be read (`input-…`) is reported whatever is selected.
 """

@@ -232,12 +232,12 @@ def _validate(root: Mapping, plain: Any) -> None:
         if error.validator == "additionalProperties":
             known = list(error.schema["properties"])
             extra = next(key for key in error.instance if key not in known)
-            raise _wrong(_place(root, [*path, extra]), f"unknown setting {extra!r}", _nearest(extra, known))
+            raise _wrong(_place(root, [*path, extra]), "unknown setting", _nearest(extra, known))
         raise _wrong(_place(root, path), _said(error), _remedy(error))
     for place, pattern in _patterns(plain):
         if not is_relative(pattern):
-            what = f"{pattern!r} is not a pattern below the config's folder"
-            raise _wrong(_place(root, place), what, "Write a path relative to the config's folder, such as k8s/dev/.")
+            remedy = "Write a path relative to the config's folder, such as k8s/dev/."
+            raise _wrong(_place(root, place), "the pattern leads out of the config's folder", remedy)
 
 
 def schema() -> dict[str, Any]:
