@@ -38,6 +38,7 @@ lint: $(FULL)  ## check style, types and the direction of imports
 
 docs: $(LIGHT)  ## write the generated docs anew
 	$(BIN)/python tools/make_docs.py
+	$(BIN)/python tools/make_config.py
 	$(BIN)/python tools/make_dependency_table.py
 	$(BIN)/python tools/make_entities.py
 	$(BIN)/python tools/make_picture.py

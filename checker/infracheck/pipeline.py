@@ -5,19 +5,22 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
+from typing import TYPE_CHECKING
 
 from infracheck.engine.config import Config
-from infracheck.engine.declarations.declare import Policy
 from infracheck.engine.finding import Finding
 from infracheck.engine.workers import judge_with
 from infracheck.model.graph.build import Built, build
 from infracheck.reading import Progress, Read, read_all
-from infracheck.report.report import Inputs, Report
+from infracheck.report.report import Gates, Inputs, Report
 from infracheck.report.shown.masked import MaskedSource
-from infracheck.session import Session, open_base
+from infracheck.session import Asked, Session, open_base
 from infracheck.settle import settled
 from infracheck.source.files.file_tree import FileTree
 from infracheck.source.files.naming import Naming
+
+if TYPE_CHECKING:
+    from infracheck.engine.by_path import ByPath
 
 
 def scan(
@@ -58,37 +61,41 @@ def run(
 ) -> Report:
     """One scan of a session, from the paths to the report."""
     # wrong use is told before anything is read
-    chosen = session.chosen(select, ignore)
-    session.options()
+    asked = session.asked(select, ignore)
     given = [os.fspath(each) for each in paths]
-    found = scan_tree(session, given, chosen, session.files)
+    found = scan_tree(session, given, asked, session.files)
     if session.base is None and session.baseline is None:
         return found[0]
     from infracheck.gate import gated  # late: most scans are compared with nothing
 
     base = session.base
-    return gated(session, found, base and scan_tree(session, base.paths(given), chosen, base.tree))
+    return gated(session, found, base and scan_tree(session, base.paths(given), asked, base.tree))
 
 
-def scan_tree(
-    session: Session, paths: Sequence[str], chosen: Sequence[Policy], files: FileTree
-) -> tuple[Report, Built, Naming]:
+def scan_tree(session: Session, paths: Sequence[str], asked: Asked, files: FileTree) -> tuple[Report, Built, Naming]:
     """What policies say of the files of a tree, with the model that they were asked about and how it names files."""
     read, built = build_model(session, paths, files)
-    answers = judge_with(built.model, chosen, session.options(), session.jobs)
+    answers = judge_with(built.model, asked.policies, asked.options, session.jobs)
     naming = Naming(paths, session.config_file, session.root)
-    kept, waived, faults = settled(answers, built, session.catalogue, chosen, naming)
+    kept, waived, faults = settled(answers, built, session.catalogue, asked, naming)
     left_out = (*read.skipped, *((each.path, each.reason) for each in built.skipped))
     skipped = tuple([(naming(path), reason) for path, reason in left_out])
     inputs = Inputs(tuple(map(naming, read.files)), built.objects, built.dockerfiles, skipped)
-    rules = tuple([each.rule for each in chosen])
+    rules = tuple([each.rule for each in asked.policies])
     sources = _sources((*kept, *waived), built, naming)
-    return Report(kept, waived, faults, rules, inputs, str(session.version), sources), built, naming
+    gates = {} if asked.by_path is None else _gates(asked.by_path, read, built, naming)
+    return Report(kept, waived, faults, rules, inputs, str(session.version), sources, gates=gates), built, naming
+
+
+def _gates(by_path: ByPath, read: Read, built: Built, naming: Naming) -> dict[str, Gates]:
+    """What overrides say of the severities that are listed, and that fail, by the names that reports give files."""
+    paths = dict.fromkeys((*read.files, *built.trees, *(problem.span.path for problem, _ in built.problems)))
+    return {naming(path): gates for path, gates in by_path.gates(paths).items()}
 
 
 def build_model(session: Session, paths: Iterable[str], files: FileTree) -> tuple[Read, Built]:
     """What files and folders hold, as one model: what only looks at it, as an inventory does, branches off here."""
-    read = read_all(paths, session.progress, config=session.config_file, files=files)
+    read = read_all(paths, session.progress, config=session.config_file, files=files, exclude=session.exclude())
     # between the two a chart or an overlay will be rendered; today its template is a problem of the input
     return read, build(read.items, session.version, session.config.exists)
 

@@ -11,16 +11,28 @@ from infracheck.engine.catalogue import Catalogue
 from infracheck.engine.config import Config, read_config
 from infracheck.engine.declarations.declare import Policy
 from infracheck.engine.declarations.load import INSTALLED, load_folder, load_installed, load_pack
+from infracheck.engine.rules.rule import Severity
 from infracheck.errors import UsageError
 from infracheck.model.base.values import NEWEST_KUBERNETES, KubernetesVersion
 from infracheck.reading import Progress
+from infracheck.record import Record
 from infracheck.source.files.file_tree import DISK, FileTree
 
 if TYPE_CHECKING:
     from collections import Counter
 
+    from infracheck.engine.by_path import ByPath
     from infracheck.engine.gate.baseline import KnownFinding
+    from infracheck.source.files.path_patterns import PathPatterns
     from infracheck.source.revisions.open_base import OpenBase
+
+
+class Asked(Record):
+    """What a scan asks: policies, their options by id, and where a config says so what is different by file."""
+
+    policies: list[Policy]
+    options: dict[str, Any]
+    by_path: ByPath | None = None
 
 
 class Session:
@@ -85,13 +97,33 @@ class Session:
         """Where a file stands that says how to scan: in the base, if it lies in the repository, else on the disk."""
         return DISK if self.base is None else self.base.rules_at(path)
 
-    def chosen(self, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> list[Policy]:
+    def asked(self, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> Asked:
         """The policies that selectors mean, or else the config's, without those that are ignored."""
-        return self.catalogue.select(tuple(select) or self.config.select, (*self.config.ignore, *ignore))
+        self.config.check(self.catalogue)
+        if self.config.overrides:
+            from infracheck.engine.by_path import ByPath  # late: most configs say the same of all files
 
-    def options(self) -> dict[str, Any]:
-        """The options that the config sets, by policy id."""
-        return self.config.options_for(self.catalogue)
+            by_path = ByPath(self.config, self.catalogue, select, ignore)
+            return Asked(self._weighed(by_path.policies()), by_path.options(), by_path)
+        chosen = self.catalogue.select(tuple(select) or self.config.select, (*self.config.ignore, *ignore))
+        return Asked(self._weighed(chosen), self.config.options_for(self.catalogue))
+
+    def _weighed(self, chosen: list[Policy]) -> list[Policy]:
+        """Policies with the severities that the config gives them."""
+        levels = self.config.severities_for(self.catalogue)
+        if not levels:
+            return chosen
+        return [
+            each._replace(severity=Severity[levels[each.id].upper()]) if each.id in levels else each for each in chosen
+        ]
+
+    def exclude(self) -> PathPatterns | None:
+        """What the config leaves out of folders."""
+        if not self.config.exclude or self.config.written is None:
+            return None
+        from infracheck.source.files.path_patterns import Homes, PathPatterns  # late: most configs exclude nothing
+
+        return PathPatterns(self.config.exclude, Homes(self.config.written.source.path))
 
 
 def parse_version(text: str | None) -> KubernetesVersion:

@@ -7,11 +7,11 @@ from operator import attrgetter
 
 from infracheck.engine.budget import MOST_IN_A_FILE, FindingBudget
 from infracheck.engine.catalogue import Catalogue
-from infracheck.engine.declarations.declare import Policy
 from infracheck.engine.disclosure import disclosed
 from infracheck.engine.finding import WAIVER_MARK, Finding, identify, of_problem
 from infracheck.engine.judge import Found
 from infracheck.model.graph.build import Built
+from infracheck.session import Asked
 from infracheck.source.files.naming import Naming
 from infracheck.source.text.fault import Fault
 from infracheck.source.text.problem import Problem
@@ -19,11 +19,13 @@ from infracheck.source.text.span import Span
 
 
 def settled(
-    answers: Sequence[Found], built: Built, catalogue: Catalogue, asked: Sequence[Policy], naming: Naming
+    answers: Sequence[Found], built: Built, catalogue: Catalogue, asked: Asked, naming: Naming
 ) -> tuple[tuple[Finding, ...], tuple[Finding, ...], tuple[Fault, ...]]:
     """The findings that count, those that a waiver takes out, and the faults: each sorted, each once."""
     found = _with_problems(answers, built)
     findings = _once([each for each in found if type(each) is Finding])
+    if asked.by_path is not None:
+        findings = asked.by_path.kept(findings)
     kept, waived, unwaived = _waive(findings, built, catalogue, asked)
     faults = {*built.model.faults, *unwaived, *(each for each in found if type(each) is Fault)}
     if not naming.is_as_written:
@@ -53,7 +55,7 @@ def _affordable(problems: list[Finding]) -> list[Finding]:
 
 
 def _waive(
-    findings: list[Finding], built: Built, catalogue: Catalogue, asked: Sequence[Policy]
+    findings: list[Finding], built: Built, catalogue: Catalogue, asked: Asked
 ) -> tuple[list[Finding], list[Finding], list[Fault]]:
     """Part findings into those that count and those that a waiver takes out."""
     marked = {path: trees for path, trees in built.trees.items() if WAIVER_MARK in trees[0].source.text}
@@ -61,7 +63,8 @@ def _waive(
         return findings, [], []
     from infracheck.engine.waivers.by_file import waive  # late: most scans meet no waiver
 
-    return waive(findings, marked, catalogue, asked)
+    by_path = asked.by_path
+    return waive(findings, marked, catalogue, lambda path: by_path.at(path).policies if by_path else asked.policies)
 
 
 def _once(findings: list[Finding]) -> list[Finding]:

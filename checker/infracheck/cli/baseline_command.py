@@ -47,8 +47,8 @@ def command(
     config_file, settings, unread = config_of(config, paths)
     warn_of_configs(unread, config_file)
     session = Session(settings, config_file=config_file, policies=policies, kubernetes_version=kubernetes_version)
-    chosen = session.chosen(split(select), split(ignore))
-    report, built, naming = scan_tree(session, paths, chosen, DISK)
+    asked = session.asked(split(select), split(ignore))
+    report, built, naming = scan_tree(session, paths, asked, DISK)
     if report.faults:
         raise OutputError(
             "the scan is incomplete, so nothing was recorded", remedy="Run `infracheck scan` for details."

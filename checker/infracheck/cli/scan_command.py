@@ -81,11 +81,11 @@ def command(paths: tuple[str, ...], **given: Any) -> int:
         below = unread_among(report.inputs.skipped, config_file) if base is None else ()
         warn_of_configs([*unread, *below], config_file, base)
     # what is not listed must not fail the run: nobody would see why
-    report = report.from_severity(least)
+    report = report.from_severity(least, everywhere=given["severity"] is not None)
     if report.gate is not None and given["show_unchanged"]:
         report = report._replace(gate=report.gate._replace(shows_unchanged=True))
     write_each(outputs, partial(_write, report, given), no_color=given["no_color"])
-    status = _status(report, given["fail_on"] or settings.fail_on)
+    status = _INCOMPLETE if report.faults else int(_fails(report, given["fail_on"], settings.fail_on))
     if given["require_inputs"] and status != _INCOMPLETE and not report.inputs.objects + report.inputs.dockerfiles:
         what = "nothing was checked: no Kubernetes manifest or Dockerfile was found"
         raise UsageError(what, where="--require-inputs", remedy="Check the paths.")
@@ -107,7 +107,5 @@ def _progress(given: dict[str, Any]) -> Any:
     return Progress()
 
 
-def _status(report: Report, fail_on: str) -> int:
-    if report.faults:
-        return _INCOMPLETE
-    return 0 if fail_on == "never" else int(report.at_or_above(Severity[fail_on.upper()]) > 0)
+def _fails(report: Report, given: str | None, configured: str) -> bool:
+    return report.fails(given or configured, everywhere=given is not None)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TypeAlias
 
 from infracheck._version import __version__
 from infracheck.engine.finding import Finding
@@ -13,6 +15,9 @@ from infracheck.record import Record
 from infracheck.source.text.fault import Fault
 from infracheck.source.text.span import Source
 
+NEVER = "never"
+Gates: TypeAlias = tuple[Severity | None, str | None]
+"""From which severity on findings of a file are listed, and fail a run, where it is not as elsewhere."""
 TOOL_NAME = "infracheck"
 TOOL_VERSION = __version__
 
@@ -34,6 +39,7 @@ class Report(Record):
     asked, in words. `sources` holds the text of every file with a finding, by path, for excerpts and fingerprints; it
     is never written out whole. `least` is the severity from which on findings are listed, and `unlisted` how many stand
     below it. Of a scan that was compared with an earlier one, `findings` are the new ones, and `gate` holds the others.
+    `gates` are what a config says of single files.
     All of it is data, and can be pickled.
     """
 
@@ -47,12 +53,17 @@ class Report(Record):
     least: Severity = Severity.LOW
     unlisted: int = 0
     gate: Gate | None = None
+    gates: Mapping[str, Gates] = MappingProxyType({})
 
-    def from_severity(self, least: Severity) -> Report:
-        """The report of what is this bad or worse alone: neither listed nor counted is what stands below."""
+    def from_severity(self, least: Severity, *, everywhere: bool = False) -> Report:
+        """The report of what is this bad or worse alone: neither listed nor counted is what stands below.
+
+        In files of which an override says otherwise, that counts, but not `everywhere`.
+        """
+        own = {} if everywhere else {path: gates[0] for path, gates in self.gates.items()}
 
         def listed(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-            return tuple(each for each in findings if each.severity >= least)
+            return tuple(each for each in findings if each.severity >= (own.get(each.path) or least))
 
         findings, gate = listed(self.findings), self.gate
         if gate is not None:
@@ -76,6 +87,12 @@ class Report(Record):
     def at_or_above(self, severity: Severity) -> int:
         """How many findings are this bad or worse."""
         return sum(1 for each in self.findings if each.severity >= severity)
+
+    def fails(self, fail_on: str, *, everywhere: bool = False) -> bool:
+        """Whether a finding is this bad or worse; of files with overrides, these decide, but not `everywhere`."""
+        own = {} if everywhere else {path: gates[1] for path, gates in self.gates.items()}
+        wanted = ((each.severity, own.get(each.path) or fail_on) for each in self.findings)
+        return any(least != NEVER and severity >= Severity[least.upper()] for severity, least in wanted)
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:

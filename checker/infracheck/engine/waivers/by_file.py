@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from operator import attrgetter
 
 from infracheck.engine.catalogue import Catalogue
@@ -15,9 +15,15 @@ from infracheck.source.text.span import Span
 
 
 def waive(
-    findings: Sequence[Finding], marked: Mapping[str, Sequence[Tree]], catalogue: Catalogue, asked: Sequence[Policy]
+    findings: Sequence[Finding],
+    marked: Mapping[str, Sequence[Tree]],
+    catalogue: Catalogue,
+    asked_in: Callable[[str], Sequence[Policy]],
 ) -> tuple[list[Finding], list[Finding], list[Fault]]:
-    """Part findings into those that count and those that a waiver takes out; `marked` are the files with waivers."""
+    """Part findings into those that count and those that a waiver takes out; `marked` are the files with waivers.
+
+    `asked_in` says which policies were asked about a file.
+    """
     kept = [each for each in findings if each.path not in marked]
     waived: list[Finding] = []
     faults: list[Fault] = []
@@ -30,7 +36,7 @@ def waive(
     meaning = Meaning(catalogue)
 
     def parted(path: str) -> Iterator[tuple[list[Finding], list[Finding]]]:
-        yield apply_waivers(in_file[path], {path: marked[path]}, meaning, asked)
+        yield apply_waivers(in_file[path], {path: marked[path]}, meaning, asked_in(path))
 
     for path, found in in_file.items():
         for outcome in guarded(parted, path, "waivers", _start_of):

@@ -6,6 +6,7 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from os.path import abspath, basename, join, normpath, split
+from typing import TYPE_CHECKING
 
 from infracheck.record import Record, made_often
 from infracheck.source.files.file_tree import DISK, Entry, FileTree
@@ -13,6 +14,9 @@ from infracheck.source.files.left_out import LeftOut
 from infracheck.source.files.links import escaping_link
 from infracheck.source.text.problem import NOT_RENDERED, UNREADABLE, Problem
 from infracheck.source.text.span import Span
+
+if TYPE_CHECKING:
+    from infracheck.source.files.path_patterns import PathPatterns
 
 STDIN = "-"
 MAKES_DOCKERFILE = "a template of a Dockerfile"
@@ -60,14 +64,16 @@ class Link(Record):
 Collected = InputFile | Problem | Skipped
 
 
-def collect(paths: Iterable[str], *, config: str | None = None, files: FileTree = DISK) -> Iterator[Collected]:
+def collect(
+    paths: Iterable[str], *, config: str | None = None, files: FileTree = DISK, exclude: PathPatterns | None = None
+) -> Iterator[Collected]:
     """The files that paths mean, each once: a file as it is, a folder with all that is in it, in a fixed order.
 
-    `config` is the file that says how to scan; it is not scanned itself.
+    `config` is the file that says how to scan; it is not scanned itself. `exclude` is what that one leaves out.
     """
     given = list(paths)
     own = abspath(config) if config else ""
-    found = [each for path in given for each in _found(path, own, files)]
+    found = [each for path in given for each in _found(path, own, files, exclude)]
     if len(given) > 1:
         found = _each_once(found, files)
     if any(isinstance(each, Link) for each in found):
@@ -78,7 +84,7 @@ def collect(paths: Iterable[str], *, config: str | None = None, files: FileTree 
         yield from (each for each in found if not isinstance(each, Link))
 
 
-def _found(path: str, own: str, files: FileTree) -> Iterable[Collected | Link]:
+def _found(path: str, own: str, files: FileTree, exclude: PathPatterns | None) -> Iterable[Collected | Link]:
     """What one path means."""
     if path == STDIN:
         return [InputFile(STDIN, YAML, is_named=True)]
@@ -90,7 +96,7 @@ def _found(path: str, own: str, files: FileTree) -> Iterable[Collected | Link]:
         mode = files.mode(shown)
     except OSError as error:
         return [_unreadable(shown, error)]
-    return _walk(shown, own, files) if stat.S_ISDIR(mode) else _named(shown, own)
+    return _walk(shown, own, files, exclude) if stat.S_ISDIR(mode) else _named(shown, own)
 
 
 def _each_once(found: Iterable[Collected | Link], files: FileTree) -> list[Collected | Link]:
@@ -150,10 +156,10 @@ def _named(path: str, own: str) -> Iterator[Collected]:
     yield InputFile(path, kind or YAML, is_named=kind is not None)
 
 
-def _walk(root: str, own: str, files: FileTree) -> Iterator[Collected | Link]:
+def _walk(root: str, own: str, files: FileTree, exclude: PathPatterns | None) -> Iterator[Collected | Link]:
     real = files.real(root)
     top = files.top_around(real)
-    left_out = LeftOut(root, top, files)
+    left_out = LeftOut(root, top, files, exclude)
     tree = top or real
     pending = [root]
     # the folders of charts whose files Helm renders, whatever their names
