@@ -13,6 +13,10 @@ from typing import Any
 
 import pytest
 
+from infracheck.engine.catalogue import Catalogue
+from infracheck.engine.config import read_config
+from infracheck.engine.declarations.load import load_pack
+
 ROOT = Path(__file__).parents[1]
 GUIDE = ROOT / "docs" / "writing-policies.md"
 _FILE = re.compile(r"(?:^| )`(?P<path>[^`\n]+)`:\n\n```\w+\n(?P<text>.*?)^```$", re.M | re.S)
@@ -38,10 +42,32 @@ def test_the_page_of_the_model_is_fresh() -> None:
     assert page.read_text(encoding="utf-8") == tool("make_model").page(), "run `make docs`"
 
 
+def test_the_page_of_the_config_is_fresh() -> None:
+    page = ROOT / "docs" / "config.md"
+    assert page.read_text(encoding="utf-8") == tool("make_config").text(), "run `make docs`"
+
+
+@pytest.mark.parametrize("page", ["docs/config.md", "README.md"])
+def test_configs_in_the_docs_can_be_read(page: str, tmp_path: Path) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    configs = [block for block in re.findall(r"^```yaml\n(.*?)^```$", text, re.M | re.S) if "select: [" in block]
+    assert configs
+    for each in configs:
+        (tmp_path / "config.yaml").write_text(each)
+        read_config(str(tmp_path / "config.yaml")).check(Catalogue(load_pack()))
+
+
 def test_the_page_of_the_model_names_every_class_that_a_policy_meets() -> None:
     text = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
     for name in ("Container", "Workload", "PodDisruptionBudget", "Dependency", "Known"):
         assert f"### {name}\n" in text
+
+
+def test_the_readme_lists_every_format() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+
+    assert "| `rdjson` | " in text
+    assert text == tool("make_formats").with_table(text), "run `make docs`"
 
 
 @pytest.fixture

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from os.path import abspath, dirname, isdir, isfile, join, normpath, realpath, relpath
-from typing import TypeAlias
+from os.path import abspath, dirname, join, normpath, relpath
+from typing import TYPE_CHECKING, TypeAlias
 
 from infracheck.model.graph.build_files import is_build_file
 from infracheck.model.graph.kustomize import files_of
@@ -21,14 +21,17 @@ from infracheck.source.files.collect import (
     Skipped,
     collect,
 )
-from infracheck.source.files.confined import is_confined
+from infracheck.source.files.confined import is_within
+from infracheck.source.files.file_tree import DISK, FileTree, is_file, is_folder
 from infracheck.source.files.left_out import LeftOut
 from infracheck.source.files.read import Item, Reader
-from infracheck.source.files.repository import top_around
 from infracheck.source.text.fault import Fault, guarded
 from infracheck.source.text.problem import NOT_RENDERED, Problem
 from infracheck.source.text.span import Span
 from infracheck.source.yaml.tree import Document
+
+if TYPE_CHECKING:
+    from infracheck.source.files.path_patterns import PathPatterns
 
 Progress: TypeAlias = Callable[[int, int], None]
 ReadFile: TypeAlias = "Callable[[InputFile], Iterable[Item | Skipped]]"
@@ -49,16 +52,19 @@ def read_all(
     *,
     config: str | None = None,
     read: ReadFile | None = None,
+    files: FileTree = DISK,
+    exclude: PathPatterns | None = None,
 ) -> Read:
     """Read what paths mean, then what the build files and kustomizations among it name, whatever it is called.
 
-    `config` is the config in use: it is no input. `read` is how a file is read, by default within one scan's budgets.
+    `config` is the config in use: it is no input. `exclude` is what it leaves out, `read` how a file is read,
+    by default within one scan's budgets.
     """
     given = list(paths)
-    collected = list(collect(given, config=config))
-    read = read or Reader().read
+    collected = list(collect(given, config=config, files=files, exclude=exclude))
+    read = read or Reader(files=files).read
     found = _read_each(read, collected, progress)
-    named: list[Collected] = list(_named_by(collected, found, given))
+    named: list[Collected] = list(_named_by(collected, found, given, files, exclude))
     found += _read_each(read, named, None)
     paths_named = {each.path for each in named if isinstance(each, InputFile)}
     all_read = Read([], [], [])
@@ -86,10 +92,16 @@ def _read_each(read: ReadFile, files: list[Collected], progress: Progress | None
     return found
 
 
-def _named_by(collected: list[Collected], found: list[list[Part]], given: list[str]) -> Iterator[InputFile | Problem]:
+def _named_by(
+    collected: list[Collected],
+    found: list[list[Part]],
+    given: list[str],
+    files: FileTree,
+    exclude: PathPatterns | None,
+) -> Iterator[InputFile | Problem]:
     """The files that the scanned ones name and no name tells to be ours, each once, and what stands inline."""
     known: set[str] | None = None
-    rules: dict[str, LeftOut] = {}
+    rules = _Rules(files, exclude)
     for file, parts in zip(collected, found, strict=True):
         if not isinstance(file, InputFile):
             continue
@@ -99,7 +111,8 @@ def _named_by(collected: list[Collected], found: list[list[Part]], given: list[s
             for path, kind in _names_in(each):
                 if known is None:
                     known = set(_settled(collected))
-                if abspath(path) not in known and isfile(path) and _is_ours(path, given, known, rules):
+                is_new = abspath(path) not in known and is_file(files, path)
+                if is_new and _is_ours(path, given, known, rules, files):
                     known.add(abspath(path))
                     yield InputFile(path, kind, is_named=True)
             for span in inline_dockerfiles(each):
@@ -127,16 +140,28 @@ def _names_in(document: Document) -> Iterator[tuple[str, str]]:
             yield path, DOCKERFILE
 
 
-def _is_ours(path: str, given: list[str], known: set[str], rules: dict[str, LeftOut]) -> bool:
+class _Rules(dict[str, LeftOut]):
+    """What is left out below each folder, worked out when it is asked for."""
+
+    def __init__(self, files: FileTree, exclude: PathPatterns | None) -> None:
+        self._files = files
+        self._exclude = exclude
+
+    def __missing__(self, tree: str) -> LeftOut:
+        top = self._files.top_around(self._files.real(tree))
+        made = self[tree] = LeftOut(tree, top, self._files, self._exclude)
+        return made
+
+
+def _is_ours(path: str, given: list[str], known: set[str], rules: _Rules, files: FileTree) -> bool:
     """Whether a file stands in a tree that is scanned, and its owner does not leave it out there."""
     for each in given:
-        tree = normpath(each if isdir(each) else dirname(each) or ".")
-        if each == STDIN or not is_confined(path, tree):
+        tree = normpath(each if is_folder(files, each) else dirname(each) or ".")
+        if each == STDIN or not is_within(files.real(path), files.real(tree)):
             continue
-        if tree not in rules:
-            rules[tree] = LeftOut(tree, top_around(realpath(tree)))
         return not any(
-            abspath(above) in known or rules[tree].why(above, folder=isdir(above)) for above in _folders_to(path, tree)
+            abspath(above) in known or rules[tree].why(above, folder=is_folder(files, above))
+            for above in _folders_to(path, tree)
         )
     return False
 

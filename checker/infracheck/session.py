@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
 from time import gmtime, strftime
 from typing import TYPE_CHECKING, Any
 
@@ -11,15 +12,31 @@ from infracheck.engine.catalogue import Catalogue
 from infracheck.engine.config import Config, read_config
 from infracheck.engine.declarations.declare import Policy
 from infracheck.engine.declarations.load import INSTALLED, load_folder, load_installed, load_pack
+from infracheck.engine.rules.rule import Severity
 from infracheck.engine.waivers.terms import Terms, terms_of
 from infracheck.errors import UsageError
 from infracheck.model.base.values import NEWEST_KUBERNETES, KubernetesVersion
 from infracheck.reading import Progress
+from infracheck.record import Record
+from infracheck.source.files.file_tree import DISK, FileTree
 
 if TYPE_CHECKING:
+    from collections import Counter
     from datetime import date
 
+    from infracheck.engine.by_path import ByPath
+    from infracheck.engine.gate.baseline import KnownFinding
     from infracheck.engine.waivers.in_config import ConfigWaiver
+    from infracheck.source.files.path_patterns import PathPatterns
+    from infracheck.source.revisions.open_base import OpenBase
+
+
+class Asked(Record):
+    """What a scan asks: policies, their options by id, and where a config says so what is different by file."""
+
+    policies: list[Policy]
+    options: dict[str, Any]
+    by_path: ByPath | None = None
 
 
 class Session:
@@ -28,10 +45,14 @@ class Session:
     `config` is a path or what was read from one; `config_file`, where that one stood, is no input. A `catalogue` that
     is at hand is taken in place of the folders of `policies`. `root` is the folder that reports name files relative to,
     by default the root of their repository; `today` is the day by which waivers expire, by default the day it is in
-    UTC. Raises `InfracheckError`s for wrong use.
+    UTC. `base` is a commit to compare with, and what says how to scan is read from it; `baseline` a file of known
+    findings. Raises `InfracheckError`s for wrong use.
     """
 
-    __slots__ = ("_catalogue", "_folders", "config", "config_file", "jobs", "progress", "root", "today", "version")
+    __slots__ = (
+        "_catalogue", "_folders", "base", "baseline", "baseline_file", "config", "config_file", "files", "jobs",
+        "progress", "root", "today", "version",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -43,14 +64,20 @@ class Session:
         kubernetes_version: str | None = None,
         jobs: int = 1,
         progress: Progress | None = None,
+        base: OpenBase | None = None,
+        baseline: str | os.PathLike[str] | None = None,
         root: str | None = None,
         today: date | None = None,
     ) -> None:
+        self.base = base
+        self.files: FileTree = DISK if base is None else base.work_tree
         if not isinstance(config, Config):
             config_file = None if config is None else os.fspath(config)
-            config = read_config(config_file)
+            config = read_config(config_file, files=self.rules_at(config_file or ""))
         self.config: Config = config
         self.config_file = config_file
+        self.baseline_file = None if baseline is None else os.fspath(baseline)
+        self.baseline = self._read_baseline()
         self.version = parse_version(kubernetes_version or config.kubernetes_version)
         self.jobs = jobs
         self.progress = progress
@@ -64,14 +91,17 @@ class Session:
     def catalogue(self) -> Catalogue:
         """Every policy that may be asked; an inventory loads none."""
         if self._catalogue is None:
-            self._catalogue = load_catalogue((*self.config.policies, *self._folders))
+            self._catalogue = load_catalogue((*self.config.policies, *self._folders), self.rules_at)
         return self._catalogue
 
-    def chosen(self, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> list[Policy]:
-        """The policies that selectors mean, or else the config's, without those that are ignored."""
-        return self.catalogue.select(tuple(select) or self.config.select, (*self.config.ignore, *ignore))
+    def _read_baseline(self) -> Counter[KnownFinding] | None:
+        if self.baseline_file is None:
+            return None
+        from infracheck.engine.gate.baseline import read_baseline  # late: most scans are compared with nothing
 
-    def terms(self, asked: Sequence[Policy]) -> Terms:
+        return read_baseline(self.baseline_file, self.rules_at(self.baseline_file))
+
+    def terms(self, asked: Asked) -> Terms:
         """What holds for waivers; raises `ConfigError` for an entry of the config that cannot hold."""
         config = self.config
         listed: tuple[ConfigWaiver, ...] = ()
@@ -80,13 +110,41 @@ class Session:
 
             listed = tuple(listed_waivers(config.waivers, self.catalogue))
         return terms_of(
-            self.catalogue, asked, self.today, protected=config.protected, tools=frozenset(config.peer_waivers),
-            listed=listed,
+            self.catalogue, asked.policies, self.today, protected=config.protected, listed=listed,
+            tools=frozenset(config.peer_waivers), by_path=asked.by_path,
         )  # fmt: skip
 
-    def options(self) -> dict[str, Any]:
-        """The options that the config sets, by policy id."""
-        return self.config.options_for(self.catalogue)
+    def rules_at(self, path: str) -> FileTree:
+        """Where a file stands that says how to scan: in the base, if it lies in the repository, else on the disk."""
+        return DISK if self.base is None else self.base.rules_at(path)
+
+    def asked(self, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> Asked:
+        """The policies that selectors mean, or else the config's, without those that are ignored."""
+        self.config.check(self.catalogue)
+        if self.config.overrides:
+            from infracheck.engine.by_path import ByPath  # late: most configs say the same of all files
+
+            by_path = ByPath(self.config, self.catalogue, select, ignore)
+            return Asked(self._weighed(by_path.policies()), by_path.options(), by_path)
+        chosen = self.catalogue.select(tuple(select) or self.config.select, (*self.config.ignore, *ignore))
+        return Asked(self._weighed(chosen), self.config.options_for(self.catalogue))
+
+    def _weighed(self, chosen: list[Policy]) -> list[Policy]:
+        """Policies with the severities that the config gives them."""
+        levels = self.config.severities_for(self.catalogue)
+        if not levels:
+            return chosen
+        return [
+            each._replace(severity=Severity[levels[each.id].upper()]) if each.id in levels else each for each in chosen
+        ]
+
+    def exclude(self) -> PathPatterns | None:
+        """What the config leaves out of folders."""
+        if not self.config.exclude or self.config.written is None:
+            return None
+        from infracheck.source.files.path_patterns import Homes, PathPatterns  # late: most configs exclude nothing
+
+        return PathPatterns(self.config.exclude, Homes(self.config.written.source.path))
 
 
 def parse_version(text: str | None) -> KubernetesVersion:
@@ -99,7 +157,23 @@ def parse_version(text: str | None) -> KubernetesVersion:
     return version
 
 
-def load_catalogue(folders: Iterable[str] = ()) -> Catalogue:
-    """The built-in policies, with those of the folders that the caller names; `installed` is every installed pack."""
-    named = (each for folder in folders for each in (load_installed() if folder == INSTALLED else load_folder(folder)))
+def load_catalogue(folders: Iterable[str] = (), holder: Callable[[str], FileTree] = lambda _: DISK) -> Catalogue:
+    """The built-in policies, with those of the folders that the caller names; `installed` is every installed pack.
+
+    `holder` says which tree holds a folder.
+    """
+    named = (
+        each
+        for folder in folders
+        for each in (load_installed() if folder == INSTALLED else load_folder(folder, holder(folder)))
+    )
     return Catalogue((*load_pack(), *named))
+
+
+def open_base(stack: ExitStack, paths: Sequence[str], revision: str | None, *, exact: bool = False) -> OpenBase | None:
+    """The commit to compare what is scanned with, open until the stack is closed; None where there is none."""
+    if revision is None:
+        return None
+    from infracheck.source.revisions.open_base import opened  # late: most scans are compared with nothing
+
+    return stack.enter_context(opened(paths, revision, exact=exact))

@@ -31,6 +31,8 @@ def settled(
     """
     found = _with_problems(answers, built)
     findings = [each for each in found if type(each) is Finding]
+    if terms.by_path is not None:
+        findings = terms.by_path.kept(findings)
     kept, waived, unwaived, stated = _waive(findings, built, terms, naming, is_whole=is_whole)
     faults = {*built.model.faults, *unwaived, *(each for each in found if type(each) is Fault)}
     if not naming.is_as_written:

@@ -157,4 +157,5 @@ def test_a_table_says_what_a_config_in_yaml_says() -> None:
         "exists:\n  - {kind: Secret, name: a*, namespace: b}\n"
     )
 
-    assert read_config("pyproject.toml") == read_config("config.yaml")
+    from_toml, from_yaml = read_config("pyproject.toml"), read_config("config.yaml")
+    assert from_toml._replace(written=None) == from_yaml._replace(written=None)

@@ -115,7 +115,7 @@ def test_a_hundred_thousand_waivers_take_no_longer_than_their_text(tmp_path: Pat
 
 def written(form: str, report: Report) -> str:
     out = io.StringIO()
-    import_module(f"infracheck.report.formats.as_waivers_{form}").write(report, out)
+    import_module(f"infracheck.report.formats.waiver_lists.as_waivers_{form}").write(report, out)
     return out.getvalue()
 
 

@@ -12,7 +12,10 @@ from infracheck._version import __version__
 from infracheck.errors import InfracheckError
 
 _COMMANDS = {
+    "baseline": "Record today's findings, so that only new ones count.",
+    "config": "Print the config's schema, or what holds for a path.",
     "explain": "Explain a policy: rationale, fix, examples.",
+    "init": "Write a config, a workflow and a pre-commit entry; take over another tool's settings.",
     "inventory": "List workloads, images, configuration, secrets and dependencies.",
     "policies": "List policies.",
     "scan": "Check files and folders against policies.",

@@ -66,4 +66,4 @@ def command(
 
 def _write(report: Report, form: str, out: TextIO, color: bool) -> None:
     settings: dict[str, Any] = {"color": color} if form == "table" else {}
-    import_module(f"infracheck.report.formats.as_waivers_{form}").write(report, out, **settings)
+    import_module(f"infracheck.report.formats.waiver_lists.as_waivers_{form}").write(report, out, **settings)

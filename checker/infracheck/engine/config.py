@@ -5,16 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from math import isnan, nan
+from types import MappingProxyType
 from typing import Any
 
 from infracheck.engine.catalogue import Catalogue
 from infracheck.engine.config_toml import read_toml
-from infracheck.engine.config_waivers import PEER_WAIVERS, TOOLS, WAIVERS, tools_of
+from infracheck.engine.config_waivers import TOOLS, are_from_base, listed_in, tools_of
 from infracheck.engine.declarations.declare import Policy
 from infracheck.engine.declarations.load import INSTALLED
 from infracheck.errors import ConfigError, UnknownPolicyError
 from infracheck.model.graph.model import Declared
 from infracheck.record import Record
+from infracheck.source.files.file_tree import DISK, FileTree
 from infracheck.source.text.numerals import number
 from infracheck.source.text.problem import Problem
 from infracheck.source.text.span import Source, Span
@@ -25,42 +27,18 @@ from infracheck.source.yaml.tree import Sequence as Many
 _MOST_BYTES = 1_000_000
 LEVELS = ("critical", "high", "medium", "low")
 
-SCHEMA: dict[str, Any] = {
-    "$schema": "https://json-schema.org/draft/2020-12/schema",
-    "title": "infracheck config",
-    "type": "object",
-    "additionalProperties": False,
-    "properties": {
-        "select": {"type": "array", "items": {"type": "string"}, "description": "Selectors of the policies to run."},
-        "ignore": {"type": "array", "items": {"type": "string"}, "description": "Selectors of the policies to skip."},
-        "severity": {"enum": list(LEVELS), "description": "Report, and fail for, findings of this severity or higher."},
-        "fail-on": {"enum": [*LEVELS, "never"], "description": "Exit with 1 if a finding has this severity or higher."},
-        "kubernetes-version": {"type": "string", "pattern": r"^v?[0-9]{1,4}\.[0-9]{1,4}(\.[0-9]+)?$|^latest$"},
-        "policies": {
-            "type": "array",
-            "items": {"type": "string"},
-            "description": "Folders of additional policies, or `installed`.",
-        },
-        "options": {"type": "object", "additionalProperties": {"type": "object"}},
-        "waivers": WAIVERS,
-        "protected": {
-            "type": "array",
-            "items": {"type": "string"},
-            "description": "Selectors of the policies that no waiver may take out.",
-        },
-        "peer-waivers": PEER_WAIVERS,
-        "exists": {
-            "type": "array",
-            "description": "Objects that exist in the cluster but in none of the scanned files.",
-            "items": {
-                "type": "object",
-                "additionalProperties": False,
-                "required": ["kind", "name"],
-                "properties": {k: {"type": "string"} for k in ("kind", "name", "namespace")},
-            },
-        },
-    },
-}
+SEVERITY, FAIL_ON = "low", "medium"
+
+
+class Override(Record):
+    """What a config says of the files that some patterns match; None where it says nothing."""
+
+    paths: tuple[str, ...]
+    select: tuple[str, ...] | None
+    ignore: tuple[str, ...]
+    severity: str | None
+    fail_on: str | None
+    written: Mapping
 
 
 class Config(Record):
@@ -77,30 +55,69 @@ class Config(Record):
     waivers: Node | None = None
     protected: tuple[str, ...] = ()
     peer_waivers: tuple[str, ...] = TOOLS
+    waivers_from_base: bool = False
+    exclude: tuple[str, ...] = ()
+    overrides: tuple[Override, ...] = ()
+    written: Mapping | None = None
 
     def options_for(self, catalogue: Catalogue) -> dict[str, Any]:
         """The options by policy id; raises `ConfigError` for a policy, an option or a type that does not fit."""
-        if self.options is None:
-            return {}
-        found = {}
-        for key, value in self.options.entries():
-            name = key.text
-            policy = catalogue.policies.get(name)
-            if policy is None:
-                try:
-                    catalogue.matching(name)
-                except UnknownPolicyError as error:
-                    raise _wrong(key.span, error.what, error.remedy) from None
-                raise _wrong(key.span, "options can be set for a single policy only", "Use the policy's id.")
-            found[policy.id] = _options(policy, key, value)
-        return found
+        return options_in(self.options, catalogue)
+
+    def severities_for(self, catalogue: Catalogue) -> dict[str, str]:
+        """The severities by policy id; raises `ConfigError` for an id that no policy has."""
+        return {} if self.written is None else severities_in(self.written, catalogue)
+
+    def check(self, catalogue: Catalogue) -> None:
+        """Raise `ConfigError` for what means no policy or no option of one, in entries that no file matches, too."""
+        for table in () if self.written is None else (self.written, *(each.written for each in self.overrides)):
+            for name in ("select", "ignore"):
+                listed = table.values.get(name)
+                for each in listed.items if isinstance(listed, Many) else ():
+                    assert isinstance(each, Scalar)
+                    _meant(each, catalogue)
+            severities_in(table, catalogue)
+            options = table.get("options")
+            options_in(options if isinstance(options, Mapping) else None, catalogue)
 
 
-def read_config(path: str | None, *, trusted: bool = True) -> Config:
+def options_in(table: Mapping | None, catalogue: Catalogue, around: Any = MappingProxyType({})) -> dict[str, Any]:
+    """The options that a table of policy ids sets; what it leaves unsaid is as it is in those `around` it."""
+    found = {}
+    for key, value in () if table is None else table.entries():
+        policy = _policy(key, catalogue, "options")
+        found[policy.id] = _options(policy, key, value, around.get(policy.id))
+    return found
+
+
+def severities_in(table: Mapping, catalogue: Catalogue) -> dict[str, str]:
+    """The severities that a config, or an entry of its overrides, gives policies."""
+    written = table.get("severities")
+    if not isinstance(written, Mapping):
+        return {}
+    return {_policy(key, catalogue, "severities").id: _plain(value) for key, value in written.entries()}
+
+
+def _policy(key: Scalar, catalogue: Catalogue, what: str) -> Policy:
+    policy = catalogue.policies.get(key.text)
+    if policy is None:
+        _meant(key, catalogue)
+        raise _wrong(key.span, f"{what} can be set for a single policy only", "Use the policy's id.")
+    return policy
+
+
+def _meant(selector: Scalar, catalogue: Catalogue) -> None:
+    try:
+        catalogue.matching(selector.text)
+    except UnknownPolicyError as error:
+        raise _wrong(selector.span, error.what, error.remedy) from None
+
+
+def read_config(path: str | None, *, trusted: bool = True, files: FileTree = DISK) -> Config:
     """Read a config file; one that was only found (`trusted` false) may not name policies, for they are code."""
     if path is None:
         return Config()
-    root = _load(path)
+    root = _load(path, files)
     if root is None:
         return Config()
     plain = _plain(root)
@@ -116,33 +133,53 @@ def read_config(path: str | None, *, trusted: bool = True) -> Config:
     return Config(
         tuple(plain.get("select", ())),
         tuple(plain.get("ignore", ())),
-        plain.get("severity", "low"),
-        plain.get("fail-on", "medium"),
+        plain.get("severity", SEVERITY),
+        plain.get("fail-on", FAIL_ON),
         plain.get("kubernetes-version", ""),
         tuple(_beside(path, each) for each in plain.get("policies", ())),
         tuple(Declared(each["kind"], each["name"], each.get("namespace")) for each in plain.get("exists", ())),
         options if isinstance(options, Mapping) else None,
-        root.get("waivers"),
+        listed_in(root.get("waivers")),
         tuple(plain.get("protected", ())),
         tools_of(plain.get("peer-waivers", True)),
+        are_from_base(plain.get("waivers")),
+        tuple(plain.get("exclude", ())),
+        tuple(_overrides(root, plain)),
+        root,
     )
+
+
+def _overrides(root: Mapping, plain: Any) -> Iterator[Override]:
+    written = root.get("overrides")
+    for each, node in zip(plain.get("overrides", ()), written.items if isinstance(written, Many) else (), strict=True):
+        assert isinstance(node, Mapping)
+        select = each.get("select")
+        yield Override(
+            tuple(each["paths"]),
+            None if select is None else tuple(select),
+            tuple(each.get("ignore", ())),
+            each.get("severity"),
+            each.get("fail-on"),
+            node,
+        )
 
 
 def _beside(config: str, folder: str) -> str:
     return folder if folder == INSTALLED else os.path.join(os.path.dirname(config), folder)
 
 
-def _load(path: str) -> Mapping | None:
+def _load(path: str, files: FileTree) -> Mapping | None:
     try:
-        with open(path, "rb") as file:
-            loaded = file.read(_MOST_BYTES + 1)
+        loaded = files.load(path, _MOST_BYTES)
         if len(loaded) > _MOST_BYTES:
             raise ConfigError(f"larger than {_MOST_BYTES // 1_000_000} MB", where=path, remedy="Reduce its size.")
         text = loaded.decode("utf-8")
     except OSError as error:
-        raise ConfigError(
-            (error.strerror or "cannot be read").lower(), where=path, remedy="Check the path given with --config."
-        ) from error
+        what, remedy = (error.strerror or "cannot be read").lower(), "Check the path given with --config."
+        if files is not DISK:
+            what = f"{what} in the base revision"
+            remedy = "With --base, the config is the base's: merge it first, or leave --config out."
+        raise ConfigError(what, where=path, remedy=remedy) from error
     except UnicodeDecodeError as error:
         raise ConfigError("is not UTF-8", where=path, remedy="Save it as UTF-8.") from error
     return _root_of(Source(path, text))
@@ -196,14 +233,55 @@ def _validate(root: Mapping, plain: Any) -> None:
         written = root.values["kubernetes-version"]
         plain["kubernetes-version"] = written.text if isinstance(written, Scalar) else ""
     from jsonschema import Draft202012Validator  # late: only a config needs it
+    from jsonschema.exceptions import best_match
 
-    for error in sorted(Draft202012Validator(SCHEMA).iter_errors(plain), key=lambda each: list(map(str, each.path))):
-        place = _place(root, list(error.absolute_path))
+    for found in sorted(Draft202012Validator(schema()).iter_errors(plain), key=lambda each: list(map(str, each.path))):
+        # of a setting that takes several forms, what is wrong with the form that was meant
+        error = best_match((found,))
+        path = list(error.absolute_path)
         if error.validator == "additionalProperties":
-            extra = next(key for key in error.instance if key not in error.schema.get("properties", {}))
-            place = _place(root, [*error.absolute_path, extra])
-            raise _wrong(place, "unknown setting", "Available settings: " + ", ".join(error.schema["properties"]) + ".")
-        raise _wrong(place, _said(error), "See the README for an example.")
+            known = list(error.schema["properties"])
+            extra = next(key for key in error.instance if key not in known)
+            raise _wrong(_place(root, [*path, extra]), "unknown setting", _nearest(extra, known))
+        raise _wrong(_place(root, path), _said(error), _remedy(error))
+    for place, pattern in _patterns(plain):
+        if not is_relative(pattern):
+            remedy = "Write a path relative to the config's folder, such as k8s/dev/."
+            raise _wrong(_place(root, place), "the pattern leads out of the config's folder", remedy)
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of a config, as it is published."""
+    import json  # late: a scan without a config needs none
+
+    read: dict[str, Any] = json.loads(schema_text())
+    return read
+
+
+def schema_text() -> str:
+    """The JSON Schema of a config as it is shipped."""
+    with open(os.path.join(os.path.dirname(__file__), "config-v1.schema.json"), encoding="utf-8") as file:
+        return file.read()
+
+
+def _nearest(name: str, known: Sequence[str]) -> str:
+    from difflib import get_close_matches  # late: only a mistake needs it
+
+    near = get_close_matches(name, known, n=1)
+    return f"Did you mean {near[0]}?" if near else "Available settings: " + ", ".join(known) + "."
+
+
+def _patterns(plain: Any) -> Iterator[tuple[list[Any], str]]:
+    yield from ((["exclude", number], pattern) for number, pattern in enumerate(plain.get("exclude", ())))
+    for at, override in enumerate(plain.get("overrides", ())):
+        yield from ((["overrides", at, "paths", number], each) for number, each in enumerate(override["paths"]))
+
+
+def is_relative(pattern: str) -> bool:
+    """Whether a pattern can match below a folder: none that leaves it does, nor one as Windows writes paths."""
+    bare = pattern.removeprefix("!")
+    is_of_windows = bare[1:3] == ":\\" or bare[1:3] == ":/"
+    return not is_of_windows and not bare.startswith("~") and not {"..", "."} & set(bare.split("/"))
 
 
 def _said(error: Any) -> str:
@@ -214,7 +292,15 @@ def _said(error: Any) -> str:
         return "must be " + names.get(error.validator_value, str(error.validator_value))
     if error.validator == "required":
         return "must have " + " and ".join(error.validator_value)
+    if error.validator in ("minItems", "minLength"):
+        return "must not be empty"
     return "has an invalid format"
+
+
+def _remedy(error: Any) -> str:
+    """What to write: what the schema says of the setting that is wrong, or of the one around it."""
+    described = error.schema.get("description")
+    return described or "Run `infracheck config schema` for what can be written."
 
 
 def _place(root: Mapping, path: Sequence[Any]) -> Span:
@@ -230,13 +316,13 @@ def _place(root: Mapping, path: Sequence[Any]) -> Span:
     return span
 
 
-def _options(policy: Policy, key: Scalar, value: Node) -> Any:
+def _options(policy: Policy, key: Scalar, value: Node, around: Any) -> Any:
     if policy.options is None:
         raise _wrong(key.span, f"{policy.id} has no options", "Remove them.")
     assert isinstance(value, Mapping)
     kind: Any = policy.options
     defaults: dict[str, Any] = kind._field_defaults
-    chosen = {}
+    chosen: dict[str, Any] = {} if around is None else around._asdict()
     for option, written in value.entries():
         field = option.text.replace("-", "_")
         if field not in defaults:

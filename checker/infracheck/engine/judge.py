@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 from infracheck.engine.budget import MOST_IN_A_FILE, FindingBudget
 from infracheck.engine.declarations.complaint import code_of, shown_path
@@ -19,6 +19,14 @@ from infracheck.source.text.problem import Problem
 Call: TypeAlias = Callable[[Any], Iterable[Any]]
 Found: TypeAlias = Finding | Fault | Problem
 """What judging leads to; a problem says what was not judged, since there is too much of it."""
+
+
+@runtime_checkable
+class ByFile(Protocol):
+    """Options that are not the same for all files."""
+
+    def at(self, path: str) -> Any:
+        """The options for what stands in a file."""
 
 
 def judge(model: Model, policies: Sequence[Policy], options: Mapping[str, Any]) -> list[Found]:
@@ -89,6 +97,8 @@ def _call_of(policy: Policy, model: Model, options: Mapping[str, Any]) -> Call |
 
 
 def _with(check: Callable[..., Iterable[Any]], options: Any) -> Call:
+    if isinstance(options, ByFile):
+        return lambda subject: check(subject, options.at(place_of(subject).path))
     return lambda subject: check(subject, options)
 
 

@@ -10,7 +10,7 @@ from infracheck.report.escape import plain
 from infracheck.report.report import Report
 
 
-class Hidden(Record):
+class HiddenFinding(Record):
     """A finding that a waiver takes out."""
 
     policy: str
@@ -21,7 +21,7 @@ class Hidden(Record):
     name: str
 
 
-class Entry(Record):
+class WaiverEntry(Record):
     """A waiver: where and how it is written, what it says, its state, and the findings that it takes out."""
 
     path: str
@@ -35,14 +35,14 @@ class Entry(Record):
     until: str
     ticket: str
     state: str
-    hides: tuple[Hidden, ...]
+    hides: tuple[HiddenFinding, ...]
 
 
-def entries_of(report: Report) -> Iterator[Entry]:
+def entries_of(report: Report) -> Iterator[WaiverEntry]:
     """The waivers of a scan in the order of their places."""
     for each in sorted(report.waivers, key=lambda stated: (stated.waiver.span, stated.waiver.selectors)):
         waiver = each.waiver
-        yield Entry(
+        yield WaiverEntry(
             plain(waiver.span.path),
             waiver.span.line,
             waiver.span.column,
@@ -58,7 +58,7 @@ def entries_of(report: Report) -> Iterator[Entry]:
         )
 
 
-def _hidden(finding: Finding) -> Hidden:
+def _hidden(finding: Finding) -> HiddenFinding:
     kind, _, name = finding.resource or ("", None, "")
     severity, path = str(finding.severity), plain(finding.path)
-    return Hidden(finding.policy_id, severity, path, finding.line, plain(kind), plain(name or ""))
+    return HiddenFinding(finding.policy_id, severity, path, finding.line, plain(kind), plain(name or ""))

@@ -107,9 +107,10 @@ def credential_in_instruction(dockerfile: Dockerfile) -> Iterator[Violation]:
         lines: set[int] = set()
         for command in instruction.commands:
             # the script that a shell is handed stands in its own word too
-            if command.program in _WITH_PASSWORD or command.span.line in lines:
+            if command.program in _WITH_PASSWORD:
                 continue
-            if message := _in_command(command):
+            message = _in_command(command)
+            if message and command.span.line not in lines:
                 lines.add(command.span.line)
                 yield command.violation(message)
 
@@ -132,15 +133,18 @@ def _in_text(instruction: Instruction) -> Iterator[Violation]:
         yield instruction.violation(f"{instruction.name} holds {what} in plaintext")
 
 
+_SHORTEST = len("a://b:c@d")
+"""No text below this length has the form of a credential."""
+
+
 def _in_command(command: RunCommand) -> str:
     """What to say of a command; empty where it holds no credential."""
-    title = command.title or "a command"
     words = command.command.texts
-    what = next((found for word in words if (found := _form_in(word)) is not None), None)
+    what = next((found for word in words if len(word) >= _SHORTEST and (found := _form_in(word)) is not None), None)
     if what is not None:
-        return f"{title} is called with {what} in plaintext"
+        return f"{command.title or 'a command'} is called with {what} in plaintext"
     if option := credential_in_command(words):
-        return f"option {option} of {title} holds a credential in plaintext"
+        return f"option {option} of {command.title or 'a command'} holds a credential in plaintext"
     for word in command.assignments:
         name, _, value = word.text.partition("=")
         if _form_in(value) is not None or assigns_credential(name, value):

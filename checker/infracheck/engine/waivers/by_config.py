@@ -7,7 +7,7 @@ from operator import attrgetter
 
 from infracheck.engine.finding import Finding, Suppression
 from infracheck.engine.waivers.apply import Waived
-from infracheck.engine.waivers.in_config import ConfigWaiver, Pattern
+from infracheck.engine.waivers.in_config import ConfigWaiver, NamePattern
 from infracheck.engine.waivers.judged import complaint, unused
 from infracheck.engine.waivers.nested import Nested, Stretch
 from infracheck.engine.waivers.objects import containers_in
@@ -141,5 +141,5 @@ class _Index:
         return "" if stretch is None else names[stretch]
 
 
-def _is_met(pattern: Pattern | None, text: str) -> bool:
+def _is_met(pattern: NamePattern | None, text: str) -> bool:
     return pattern is None or (bool(text) and pattern.matches(text))

@@ -28,7 +28,7 @@ def waive(
             in_file[each.path].append(each)
 
     def parted(path: str) -> Iterator[Waived]:
-        yield apply_waivers(in_file[path], marked[path], terms)
+        yield apply_waivers(in_file[path], marked[path], terms.at(path))
 
     for path, found in in_file.items():
         for outcome in guarded(parted, path, "waivers", _start_of):

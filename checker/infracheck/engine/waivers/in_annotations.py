@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
 
-from infracheck.engine.waivers.objects import Place, containers_of, places_of
+from infracheck.engine.waivers.objects import ObjectPlace, containers_of, places_of
 from infracheck.engine.waivers.reach import Tree
 from infracheck.engine.waivers.terms import EVERY_RULE
 from infracheck.engine.waivers.waiver import ANNOTATION, Scope, Waiver
@@ -30,7 +30,7 @@ def annotated(trees: Sequence[Tree], tools: frozenset[str]) -> Iterator[Waiver]:
                 yield from _waivers_at(place, tools)
 
 
-def _waivers_at(place: Place, tools: frozenset[str]) -> Iterator[Waiver]:
+def _waivers_at(place: ObjectPlace, tools: frozenset[str]) -> Iterator[Waiver]:
     for key, value in place.annotations.entries():
         if not isinstance(value, Scalar):
             continue
@@ -45,7 +45,7 @@ def _waivers_at(place: Place, tools: frozenset[str]) -> Iterator[Waiver]:
                 yield Waiver((rule,), reason, span, scopes=(place.scope,), form=ANNOTATION, tool=tool)
 
 
-def _scopes(place: Place, container: str) -> tuple[Scope, ...]:
+def _scopes(place: ObjectPlace, container: str) -> tuple[Scope, ...]:
     return containers_of(place, container) if container else (place.scope,)
 
 

@@ -22,7 +22,7 @@ _WILD = frozenset("*?[")
 _PATTERNS = ("kind", "namespace", "name", "container")
 
 
-class Pattern(Record):
+class NamePattern(Record):
     """A pattern of a shell's kind; one without a wildcard is the text itself."""
 
     text: str
@@ -38,11 +38,11 @@ class ConfigWaiver(Record):
 
     waiver: Waiver
     ids: frozenset[str]
-    paths: tuple[Pattern, ...]
-    kind: Pattern | None
-    namespace: Pattern | None
-    name: Pattern | None
-    container: Pattern | None
+    paths: tuple[NamePattern, ...]
+    kind: NamePattern | None
+    namespace: NamePattern | None
+    name: NamePattern | None
+    container: NamePattern | None
 
 
 def listed_waivers(entries: Node | None, catalogue: Catalogue) -> Iterator[ConfigWaiver]:
@@ -82,8 +82,8 @@ def _meant(selector: Scalar, catalogue: Catalogue) -> Iterator[str]:
         raise _wrong(selector.span, error.what, error.remedy) from None
 
 
-def _pattern(text: str) -> Pattern:
-    return Pattern(text, _WILD.isdisjoint(text))
+def _pattern(text: str) -> NamePattern:
+    return NamePattern(text, _WILD.isdisjoint(text))
 
 
 def _text(entry: Mapping, key: str) -> str:

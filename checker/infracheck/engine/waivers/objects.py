@@ -17,7 +17,7 @@ from infracheck.source.yaml.tree import Document, Mapping, Node, Sequence
 _KINDS_OF_CONTAINERS = ("containers", "initContainers", "ephemeralContainers")
 
 
-class Place(Record):
+class ObjectPlace(Record):
     """An object or a pod template that has annotations: these, how far it goes, and the specs of its pods."""
 
     annotations: Mapping
@@ -25,7 +25,7 @@ class Place(Record):
     specs: tuple[Mapping, ...]
 
 
-def places_of(document: Document) -> Iterator[Place]:
+def places_of(document: Document) -> Iterator[ObjectPlace]:
     """The objects of a document and their pod templates, as far as they have annotations."""
     seen: set[tuple[int, int]] = set()
     for each in objects_of(document):
@@ -36,7 +36,7 @@ def places_of(document: Document) -> Iterator[Place]:
         yield from _places_in(each, each.node)
 
 
-def containers_of(place: Place, name: str) -> tuple[Scope, ...]:
+def containers_of(place: ObjectPlace, name: str) -> tuple[Scope, ...]:
     """The containers of that name."""
     return tuple(
         Scope(each.start, each.end, place.scope.resources) for spec in place.specs for each in _containers(spec, name)
@@ -53,18 +53,18 @@ def containers_in(document: Document) -> Iterator[tuple[int, int, str]]:
                 yield container.start, container.end, _name_of(container)
 
 
-def _places_in(each: KubernetesObject, root: Mapping) -> Iterator[Place]:
+def _places_in(each: KubernetesObject, root: Mapping) -> Iterator[ObjectPlace]:
     templates = list(pod_templates(root, each.group, each.kind))
     resources = frozenset((each.resource, _shown(each.resource)))
     specs = tuple(spec for spec, _ in templates if isinstance(spec, Mapping))
     annotations = _annotations(root)
     if annotations is not None:
-        yield Place(annotations, Scope(root.start, root.end, resources), specs)
+        yield ObjectPlace(annotations, Scope(root.start, root.end, resources), specs)
     for spec, template in templates:
         own = _annotations(template) if template is not root else None
         if own is not None and template is not None:
             within = (spec,) if isinstance(spec, Mapping) else ()
-            yield Place(own, Scope(template.start, template.end, resources), within)
+            yield ObjectPlace(own, Scope(template.start, template.end, resources), within)
 
 
 def _annotations(node: Node | None) -> Mapping | None:

@@ -13,6 +13,7 @@ from infracheck.record import Record
 from infracheck.source.text.problem import IDS
 
 if TYPE_CHECKING:
+    from infracheck.engine.by_path import ByPath
     from infracheck.engine.waivers.in_config import ConfigWaiver
 
 _MOST_ADVISED = 50
@@ -71,7 +72,7 @@ class Meaning:
 class Terms(Record):
     """The terms of a scan: its selectors, the policies asked, those protected, the peers heard, the day, the config's.
 
-    Days are written as ISO 8601 writes them, which sorts by time.
+    `by_path` says where other policies are asked. Days are written as ISO 8601 writes them, which sorts by time.
     """
 
     meaning: Meaning
@@ -80,6 +81,13 @@ class Terms(Record):
     tools: frozenset[str]
     today: str
     listed: tuple[ConfigWaiver, ...] = ()
+    by_path: ByPath | None = None
+
+    def at(self, path: str) -> Terms:
+        """The terms of a file, where a config says so other policies are asked about it."""
+        if self.by_path is None:
+            return self
+        return self._replace(asked=frozenset([each.id for each in self.by_path.at(path).policies]))
 
 
 def terms_of(
@@ -90,7 +98,8 @@ def terms_of(
     protected: Iterable[str] = (),
     tools: frozenset[str] = frozenset(),
     listed: tuple[ConfigWaiver, ...] = (),
+    by_path: ByPath | None = None,
 ) -> Terms:
     """The terms of a scan; raises `UnknownPolicyError` for a protected selector that means nothing."""
     kept = frozenset(policy.id for selector in protected for policy in catalogue.matching(selector))
-    return Terms(Meaning(catalogue), frozenset(each.id for each in asked), kept, tools, today, listed)
+    return Terms(Meaning(catalogue), frozenset(each.id for each in asked), kept, tools, today, listed, by_path)

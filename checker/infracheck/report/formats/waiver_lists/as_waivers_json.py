@@ -7,7 +7,7 @@ from typing import TextIO
 
 from infracheck.report.escape import inert_json
 from infracheck.report.report import HOMEPAGE, TOOL_NAME, TOOL_VERSION, Report
-from infracheck.report.waivers import Entry, entries_of
+from infracheck.report.waivers import WaiverEntry, entries_of
 
 
 def write(report: Report, out: TextIO) -> None:
@@ -18,7 +18,7 @@ def write(report: Report, out: TextIO) -> None:
     out.write(inert_json(f'{{\n"version": 1,\n"tool": {json.dumps(tool)},\n"waivers": {listed}\n}}\n'))
 
 
-def _plain(entry: Entry) -> dict[str, object]:
+def _plain(entry: WaiverEntry) -> dict[str, object]:
     said = {key: getattr(entry, key) or None for key in ("reason", "owner", "until", "ticket")}
     return {
         "path": entry.path,

@@ -8,7 +8,7 @@ from typing import TextIO
 
 from infracheck.report.escape import harmless
 from infracheck.report.report import Report, counted
-from infracheck.report.waivers import Entry, entries_of
+from infracheck.report.waivers import WaiverEntry, entries_of
 
 _BOLD, _GREEN, _YELLOW, _PLAIN = "\x1b[1m", "\x1b[32m", "\x1b[33m", "\x1b[0m"
 
@@ -29,7 +29,7 @@ def write(report: Report, out: TextIO, *, color: bool = False) -> None:
     out.write(f"{counted(states.total(), 'waiver')}, {counted(hidden, 'finding')} waived ({by_state}).\n")
 
 
-def _head(entry: Entry, *, color: bool) -> str:
+def _head(entry: WaiverEntry, *, color: bool) -> str:
     tool = "" if entry.tool == "infracheck" else f" of {entry.tool}"
     place = harmless(f"{entry.path}:{entry.line}:{entry.column}")
     if not color:
@@ -38,7 +38,7 @@ def _head(entry: Entry, *, color: bool) -> str:
     return f"{_BOLD}{place}{_PLAIN}  {entry.form}{tool}  {style}{entry.state}{_PLAIN}"
 
 
-def _details(entry: Entry) -> Iterator[str]:
+def _details(entry: WaiverEntry) -> Iterator[str]:
     yield f"policies  {', '.join(entry.policies)}"
     for name in ("reason", "owner", "until", "ticket"):
         said = getattr(entry, name)

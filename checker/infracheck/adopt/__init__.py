@@ -1,0 +1,1 @@
+"""Settings of other tools, taken over into a config of ours."""

@@ -1,0 +1,1 @@
+"""The list of waivers, one format, one file."""
