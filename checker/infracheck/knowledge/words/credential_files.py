@@ -53,6 +53,10 @@ _VARIABLES = frozenset(
     )
 )  # fmt: skip
 _WHERE = frozenset(("file", "path"))
+# from the slash before it on
+_ENDS = tuple(f"/{name}" for name in _NAMES)
+_WITHIN = tuple(f"/{folder}/" for folder in _FOLDERS)
+_WITHIN_TRUSTED = tuple(f"/{folder}/" for folder in _TRUSTED)
 
 
 def is_credential_file(path: str) -> bool:
@@ -66,9 +70,9 @@ def is_login_file(path: str) -> bool:
     if is_public_file(low):
         return False
     name = low.rpartition("/")[2]
-    if _SSH_KEY.fullmatch(name) is not None or any(f"/{low}".endswith(f"/{end}") for end in _NAMES):
+    if _SSH_KEY.fullmatch(name) is not None or f"/{low}".endswith(_ENDS):
         return True
-    return any(f"/{folder}/" in f"/{low}/" for folder in _FOLDERS)
+    return any(map(f"/{low}/".__contains__, _WITHIN))
 
 
 def may_be_without_credential(path: str) -> bool:
@@ -82,11 +86,7 @@ def is_public_file(path: str) -> bool:
     folder, _, name = low.rpartition("/")
     if name == "secring.gpg":
         return False
-    if (
-        name.endswith(_PUBLIC_ENDS)
-        or name.startswith(_SSH_LISTS)
-        or any(f"/{each}/" in f"/{low}/" for each in _TRUSTED)
-    ):
+    if name.endswith(_PUBLIC_ENDS) or name.startswith(_SSH_LISTS) or any(map(f"/{low}/".__contains__, _WITHIN_TRUSTED)):
         return True
     if folder.endswith(".ssh") and name.startswith(_SSH_SETTINGS):
         return True
