@@ -24,7 +24,7 @@ _SETTINGS = (".docker/config.json", "containers/auth.json", ".aws/config", ".my.
 _STORES = (".p12", ".pfx", ".pkcs12", ".jks", ".ppk", ".kdbx", ".p8", ".pem", ".key")
 """Ends of names of keys and of stores of them; those of certificates and public keys among them are told by a word."""
 # OpenSSH, ssh-keygen(1), "FILES", and its host keys
-_SSH_KEY = re.compile(r"(?:id_(?:rsa|dsa|ecdsa|ed25519|xmss)(?:_sk)?|ssh_host_\w+_key)(?:[._-](?!pub\b).*)?|id_\*")
+_SSH_KEY = r"(?:id_(?:rsa|dsa|ecdsa|ed25519|xmss)(?:_sk)?|ssh_host_\w+_key)(?:[._-](?!pub\b).*)?|id_\*"
 # ssh(1) and sshd(8), "FILES"
 _SSH_LISTS = ("known_hosts", "authorized_keys")
 _SSH_SETTINGS = ("config", "environment", "rc")
@@ -70,7 +70,7 @@ def is_login_file(path: str) -> bool:
     if is_public_file(low):
         return False
     name = low.rpartition("/")[2]
-    if _SSH_KEY.fullmatch(name) is not None or f"/{low}".endswith(_ENDS):
+    if re.fullmatch(_SSH_KEY, name) is not None or f"/{low}".endswith(_ENDS):
         return True
     return any(map(f"/{low}/".__contains__, _WITHIN))
 
