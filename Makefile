@@ -41,6 +41,7 @@ docs: $(LIGHT)  ## write the generated docs anew
 	$(BIN)/python tools/make_dependency_table.py
 	$(BIN)/python tools/make_entities.py
 	$(BIN)/python tools/make_picture.py
+	$(BIN)/python tools/make_formats.py
 	$(BIN)/python tools/make_model.py
 
 outputs: $(LIGHT)  ## write anew what the policies say of their examples; look at the diff

@@ -44,6 +44,13 @@ def test_the_page_of_the_model_names_every_class_that_a_policy_meets() -> None:
         assert f"### {name}\n" in text
 
 
+def test_the_readme_lists_every_format() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+
+    assert "| `rdjson` | " in text
+    assert text == tool("make_formats").with_table(text), "run `make docs`"
+
+
 @pytest.fixture
 def guide(tmp_path: Path) -> Path:
     """A folder with the files that the guide shows."""

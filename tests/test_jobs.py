@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from infracheck.report.formats import catalogue
+
 SHOP = Path(__file__).parents[1] / "fixtures" / "shop"
-FORMATS = ("table", "json", "sarif", "github")
+FORMATS = tuple(catalogue.SCAN)
 _SCRIPT = """
 import os, sys
 sys.argv = ["infracheck", *sys.argv[1:]]

@@ -15,13 +15,13 @@ from typing import Any
 import pytest
 
 import infracheck
-from infracheck.cli import inventory_command, options
+from infracheck.report.formats import catalogue
 
 ROOT = dirname(dirname(__file__))
 PRODUCTS = join("fixtures", "products")
 FAMILIES = ("sql", "documents", "queues", "search", "object-storage", "mail")
-REPORTS = tuple(options.FORMATS)
-INVENTORIES = tuple(inventory_command.FORMATS)
+REPORTS = tuple(catalogue.SCAN)
+INVENTORIES = tuple(catalogue.INVENTORY)
 # what the inventory says of some of the services: kind, host, port, TLS
 DEPENDENCIES: dict[str, set[tuple[str, str, int, str | None]]] = {
     "sql": {

@@ -20,14 +20,14 @@ from pathlib import Path
 
 import yaml
 
-from infracheck.cli import inventory_command, options
+from infracheck.report.formats import catalogue
 
 _SHORTEST = 5
 _SHORTEST_BACKWARDS = 8
 _FORMATS = (
-    *(("scan", "--select", "all", "--fail-on", "never", "--verbose", "--format", each) for each in options.FORMATS),
+    *(("scan", "--select", "all", "--fail-on", "never", "--verbose", "--format", each) for each in catalogue.SCAN),
     ("scan", "--select", "all", "--fail-on", "never", "--quiet"),
-    *(("inventory", "--format", each) for each in inventory_command.FORMATS),
+    *(("inventory", "--format", each) for each in catalogue.INVENTORY),
 )
 
 

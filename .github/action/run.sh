@@ -17,7 +17,8 @@ choice() { # NAME VALUE: true or false
     [[ $2 == true || $2 == false ]] || refuse "the input $1 is neither true nor false"
 }
 
-arguments=(scan)
+# a gate that looked at nothing is none
+arguments=(scan --require-inputs)
 
 option() { # NAME VALUE: one option, where the input says anything
     [[ $2 != *$'\n'* ]] || refuse "the input $1 has more than one line"
@@ -32,6 +33,13 @@ options() { # NAME VALUE: the option once a line
     done <<<"$2"
 }
 
+report_file() { # NAME FILE: one that the scan may write
+    [[ $2 != *$'\n'* && $2 != -* ]] || refuse "the input $1 is no file name"
+    # a link planted in the checkout would let the scan write wherever it leads; links on the way there are
+    # infracheck's to refuse
+    [[ ! -L $2 ]] || refuse "the input $1 names a symbolic link"
+}
+
 choice annotations "${INPUT_ANNOTATIONS:-true}"
 choice summary "${INPUT_SUMMARY:-true}"
 options select "${INPUT_SELECT:-}"
@@ -39,17 +47,30 @@ options ignore "${INPUT_IGNORE:-}"
 options policies "${INPUT_POLICIES:-}"
 option fail-on "${INPUT_FAIL_ON:-}"
 option config "${INPUT_CONFIG:-}"
+option baseline "${INPUT_BASELINE:-}"
 option kubernetes-version "${INPUT_KUBERNETES_VERSION:-}"
 
 folder=$(mktemp -d "${RUNNER_TEMP:-${TMPDIR:-/tmp}}/infracheck-XXXXXXXX")
 report=$folder/report.json
 sarif=${INPUT_SARIF_FILE:-$folder/infracheck.sarif}
-[[ $sarif != *$'\n'* && $sarif != -* ]] || refuse 'the input sarif-file is no file name'
-# a link planted in the checkout would let the scan write wherever it leads; links on the way there are infracheck's
-# to refuse
-[[ ! -L $sarif ]] || refuse 'the input sarif-file names a symbolic link'
+comment=${INPUT_COMMENT:-$folder/comment.md}
+report_file sarif-file "$sarif"
+report_file comment "$comment"
 
-arguments+=("--format=json=$report" "--format=sarif=$sarif" "--format=table=$folder/table.txt")
+# of a pull request or a merge queue, only what it brings counts, unless the input says otherwise
+base=${INPUT_BASE:-${CHANGE_BASE:-}}
+[[ $base == none ]] || option base "$base"
+
+arguments+=("--format=json=$report" "--format=sarif=$sarif" "--format=table=$folder/table.txt"
+    "--format=markdown=$comment")
+while IFS= read -r line || [[ -n $line ]]; do
+    line=${line%$'\r'}
+    if [[ -n $line ]]; then
+        [[ $line == *?=?* ]] || refuse 'the input format has a line without a file: write FORMAT=FILE'
+        report_file format "${line#*=}"
+        option format "$line"
+    fi
+done <<<"${INPUT_FORMAT:-}"
 if [[ ${INPUT_ANNOTATIONS:-true} == true ]]; then
     arguments+=(--format=github)
 fi
@@ -83,4 +104,10 @@ if [[ ! -f $report ]]; then
     ((status == 2)) || status=3
     end "$status" 'nothing was scanned: the log says why'
 fi
-INPUT_SUMMARY=${INPUT_SUMMARY:-true} "$INFRACHECK_PYTHON" -I "${BASH_SOURCE[0]%/*}/tell.py" "$status" "$report" "$sarif"
+if ((status == 2)); then
+    printf '::error title=infracheck::the scan ended with a usage error: the log says why\n'
+fi
+if [[ ${INPUT_SUMMARY:-true} == true && -f $comment ]]; then
+    cat "$comment" >>"$GITHUB_STEP_SUMMARY"
+fi
+"$INFRACHECK_PYTHON" -I "${BASH_SOURCE[0]%/*}/tell.py" "$status" "$report" "$sarif" "$comment"

@@ -24,5 +24,5 @@ def take_inventory(
     `config_file` is where the config was read, and is no input.
     """
     session = Session(config, config_file=config_file, kubernetes_version=kubernetes_version)
-    read, built = build_model(session, paths)
+    read, built = build_model(session, [os.fspath(each) for each in paths], session.files)
     return inventory_of(built, len(read.files))

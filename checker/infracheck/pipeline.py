@@ -1,19 +1,22 @@
-"""The whole run on one screen: load, render, build, judge, settle, report."""
+"""The whole run on one screen: load, render, build, judge, settle, compare, report."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 
 from infracheck.engine.config import Config
+from infracheck.engine.declarations.declare import Policy
 from infracheck.engine.finding import Finding
 from infracheck.engine.workers import judge_with
 from infracheck.model.graph.build import Built, build
 from infracheck.reading import Progress, Read, read_all
 from infracheck.report.report import Inputs, Report
 from infracheck.report.shown.masked import MaskedSource
-from infracheck.session import Session
+from infracheck.session import Session, open_base
 from infracheck.settle import settled
+from infracheck.source.files.file_tree import FileTree
 from infracheck.source.files.naming import Naming
 
 
@@ -28,20 +31,26 @@ def scan(
     config_file: str | None = None,
     jobs: int = 1,
     progress: Progress | None = None,
+    base: str | None = None,
+    base_exact: bool = False,
+    baseline: str | os.PathLike[str] | None = None,
 ) -> Report:
     """Scan files and folders, and say what the selected policies find.
 
     `select` and `ignore` take selectors (an id, `category:…`, a control, a peer's id, `recommended`, `all`); nothing
     selected is the recommended set. `policies` are folders of further policies. `config` is a path or a `Config`;
-    `config_file` is where that one was read, and is not scanned.
+    `config_file` is where that one was read, and is not scanned. With `base`, a git revision, or `baseline`, a file of
+    known findings, only what is new since then counts: the rest stands in the report's `gate`.
     Raises `UnknownPolicyError` for a selector that means nothing, and other `InfracheckError`s for wrong use; what is
     wrong with an input is a finding.
     """
-    session = Session(
-        config, config_file=config_file, policies=policies, kubernetes_version=kubernetes_version, jobs=jobs,
-        progress=progress,
-    )  # fmt: skip
-    return run(session, paths, select, ignore)
+    given = [os.fspath(each) for each in paths]
+    with ExitStack() as stack:
+        session = Session(
+            config, config_file=config_file, policies=policies, kubernetes_version=kubernetes_version, jobs=jobs,
+            progress=progress, base=open_base(stack, given, base, exact=base_exact), baseline=baseline,
+        )  # fmt: skip
+        return run(session, given, select, ignore)
 
 
 def run(
@@ -49,22 +58,37 @@ def run(
 ) -> Report:
     """One scan of a session, from the paths to the report."""
     # wrong use is told before anything is read
-    chosen, options = session.chosen(select, ignore), session.options()
+    chosen = session.chosen(select, ignore)
+    session.options()
     given = [os.fspath(each) for each in paths]
-    read, built = build_model(session, given)
-    answers = judge_with(built.model, chosen, options, session.jobs)
-    naming = Naming(given, session.config_file, session.root)
+    found = scan_tree(session, given, chosen, session.files)
+    if session.base is None and session.baseline is None:
+        return found[0]
+    from infracheck.gate import gated  # late: most scans are compared with nothing
+
+    base = session.base
+    return gated(session, found, base and scan_tree(session, base.paths(given), chosen, base.tree))
+
+
+def scan_tree(
+    session: Session, paths: Sequence[str], chosen: Sequence[Policy], files: FileTree
+) -> tuple[Report, Built, Naming]:
+    """What policies say of the files of a tree, with the model that they were asked about and how it names files."""
+    read, built = build_model(session, paths, files)
+    answers = judge_with(built.model, chosen, session.options(), session.jobs)
+    naming = Naming(paths, session.config_file, session.root)
     kept, waived, faults = settled(answers, built, session.catalogue, chosen, naming)
     left_out = (*read.skipped, *((each.path, each.reason) for each in built.skipped))
     skipped = tuple([(naming(path), reason) for path, reason in left_out])
     inputs = Inputs(tuple(map(naming, read.files)), built.objects, built.dockerfiles, skipped)
     rules = tuple([each.rule for each in chosen])
-    return Report(kept, waived, faults, rules, inputs, str(session.version), _sources((*kept, *waived), built, naming))
+    sources = _sources((*kept, *waived), built, naming)
+    return Report(kept, waived, faults, rules, inputs, str(session.version), sources), built, naming
 
 
-def build_model(session: Session, paths: Iterable[str | os.PathLike[str]]) -> tuple[Read, Built]:
+def build_model(session: Session, paths: Iterable[str], files: FileTree) -> tuple[Read, Built]:
     """What files and folders hold, as one model: what only looks at it, as an inventory does, branches off here."""
-    read = read_all((os.fspath(each) for each in paths), session.progress, config=session.config_file)
+    read = read_all(paths, session.progress, config=session.config_file, files=files)
     # between the two a chart or an overlay will be rendered; today its template is a problem of the input
     return read, build(read.items, session.version, session.config.exists)
 

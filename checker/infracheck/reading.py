@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from os.path import abspath, dirname, isdir, isfile, join, normpath, realpath, relpath
+from os.path import abspath, dirname, join, normpath, relpath
 from typing import TypeAlias
 
 from infracheck.model.graph.build_files import is_build_file
@@ -21,10 +21,10 @@ from infracheck.source.files.collect import (
     Skipped,
     collect,
 )
-from infracheck.source.files.confined import is_confined
+from infracheck.source.files.confined import is_within
+from infracheck.source.files.file_tree import DISK, FileTree, is_file, is_folder
 from infracheck.source.files.left_out import LeftOut
 from infracheck.source.files.read import Item, Reader
-from infracheck.source.files.repository import top_around
 from infracheck.source.text.fault import Fault, guarded
 from infracheck.source.text.problem import NOT_RENDERED, Problem
 from infracheck.source.text.span import Span
@@ -49,16 +49,17 @@ def read_all(
     *,
     config: str | None = None,
     read: ReadFile | None = None,
+    files: FileTree = DISK,
 ) -> Read:
     """Read what paths mean, then what the build files and kustomizations among it name, whatever it is called.
 
     `config` is the config in use: it is no input. `read` is how a file is read, by default within one scan's budgets.
     """
     given = list(paths)
-    collected = list(collect(given, config=config))
-    read = read or Reader().read
+    collected = list(collect(given, config=config, files=files))
+    read = read or Reader(files=files).read
     found = _read_each(read, collected, progress)
-    named: list[Collected] = list(_named_by(collected, found, given))
+    named: list[Collected] = list(_named_by(collected, found, given, files))
     found += _read_each(read, named, None)
     paths_named = {each.path for each in named if isinstance(each, InputFile)}
     all_read = Read([], [], [])
@@ -86,7 +87,9 @@ def _read_each(read: ReadFile, files: list[Collected], progress: Progress | None
     return found
 
 
-def _named_by(collected: list[Collected], found: list[list[Part]], given: list[str]) -> Iterator[InputFile | Problem]:
+def _named_by(
+    collected: list[Collected], found: list[list[Part]], given: list[str], files: FileTree
+) -> Iterator[InputFile | Problem]:
     """The files that the scanned ones name and no name tells to be ours, each once, and what stands inline."""
     known: set[str] | None = None
     rules: dict[str, LeftOut] = {}
@@ -99,7 +102,8 @@ def _named_by(collected: list[Collected], found: list[list[Part]], given: list[s
             for path, kind in _names_in(each):
                 if known is None:
                     known = set(_settled(collected))
-                if abspath(path) not in known and isfile(path) and _is_ours(path, given, known, rules):
+                is_new = abspath(path) not in known and is_file(files, path)
+                if is_new and _is_ours(path, given, known, rules, files):
                     known.add(abspath(path))
                     yield InputFile(path, kind, is_named=True)
             for span in inline_dockerfiles(each):
@@ -127,16 +131,17 @@ def _names_in(document: Document) -> Iterator[tuple[str, str]]:
             yield path, DOCKERFILE
 
 
-def _is_ours(path: str, given: list[str], known: set[str], rules: dict[str, LeftOut]) -> bool:
+def _is_ours(path: str, given: list[str], known: set[str], rules: dict[str, LeftOut], files: FileTree) -> bool:
     """Whether a file stands in a tree that is scanned, and its owner does not leave it out there."""
     for each in given:
-        tree = normpath(each if isdir(each) else dirname(each) or ".")
-        if each == STDIN or not is_confined(path, tree):
+        tree = normpath(each if is_folder(files, each) else dirname(each) or ".")
+        if each == STDIN or not is_within(files.real(path), files.real(tree)):
             continue
         if tree not in rules:
-            rules[tree] = LeftOut(tree, top_around(realpath(tree)))
+            rules[tree] = LeftOut(tree, files.top_around(files.real(tree)), files)
         return not any(
-            abspath(above) in known or rules[tree].why(above, folder=isdir(above)) for above in _folders_to(path, tree)
+            abspath(above) in known or rules[tree].why(above, folder=is_folder(files, above))
+            for above in _folders_to(path, tree)
         )
     return False
 

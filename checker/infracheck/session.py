@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
 
 from infracheck.engine.catalogue import Catalogue
 from infracheck.engine.config import Config, read_config
@@ -13,6 +14,13 @@ from infracheck.engine.declarations.load import INSTALLED, load_folder, load_ins
 from infracheck.errors import UsageError
 from infracheck.model.base.values import NEWEST_KUBERNETES, KubernetesVersion
 from infracheck.reading import Progress
+from infracheck.source.files.file_tree import DISK, FileTree
+
+if TYPE_CHECKING:
+    from collections import Counter
+
+    from infracheck.engine.gate.baseline import KnownFinding
+    from infracheck.source.revisions.open_base import OpenBase
 
 
 class Session:
@@ -20,10 +28,14 @@ class Session:
 
     `config` is a path or what was read from one; `config_file`, where that one stood, is no input. A `catalogue` that
     is at hand is taken in place of the folders of `policies`. `root` is the folder that reports name files relative to,
-    by default the root of their repository. Raises `InfracheckError`s for wrong use.
+    by default the root of their repository. `base` is a commit to compare with, and what says how to scan is read from
+    it; `baseline` a file of known findings. Raises `InfracheckError`s for wrong use.
     """
 
-    __slots__ = ("_catalogue", "_folders", "config", "config_file", "jobs", "progress", "root", "version")
+    __slots__ = (
+        "_catalogue", "_folders", "base", "baseline", "baseline_file", "config", "config_file", "files", "jobs",
+        "progress", "root", "version",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -35,13 +47,19 @@ class Session:
         kubernetes_version: str | None = None,
         jobs: int = 1,
         progress: Progress | None = None,
+        base: OpenBase | None = None,
+        baseline: str | os.PathLike[str] | None = None,
         root: str | None = None,
     ) -> None:
+        self.base = base
+        self.files: FileTree = DISK if base is None else base.work_tree
         if not isinstance(config, Config):
             config_file = None if config is None else os.fspath(config)
-            config = read_config(config_file)
+            config = read_config(config_file, files=self.rules_at(config_file or ""))
         self.config: Config = config
         self.config_file = config_file
+        self.baseline_file = None if baseline is None else os.fspath(baseline)
+        self.baseline = self._read_baseline()
         self.version = parse_version(kubernetes_version or config.kubernetes_version)
         self.jobs = jobs
         self.progress = progress
@@ -53,8 +71,19 @@ class Session:
     def catalogue(self) -> Catalogue:
         """Every policy that may be asked; an inventory loads none."""
         if self._catalogue is None:
-            self._catalogue = load_catalogue((*self.config.policies, *self._folders))
+            self._catalogue = load_catalogue((*self.config.policies, *self._folders), self.rules_at)
         return self._catalogue
+
+    def _read_baseline(self) -> Counter[KnownFinding] | None:
+        if self.baseline_file is None:
+            return None
+        from infracheck.engine.gate.baseline import read_baseline  # late: most scans are compared with nothing
+
+        return read_baseline(self.baseline_file, self.rules_at(self.baseline_file))
+
+    def rules_at(self, path: str) -> FileTree:
+        """Where a file stands that says how to scan: in the base, if it lies in the repository, else on the disk."""
+        return DISK if self.base is None else self.base.rules_at(path)
 
     def chosen(self, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> list[Policy]:
         """The policies that selectors mean, or else the config's, without those that are ignored."""
@@ -75,7 +104,23 @@ def parse_version(text: str | None) -> KubernetesVersion:
     return version
 
 
-def load_catalogue(folders: Iterable[str] = ()) -> Catalogue:
-    """The built-in policies, with those of the folders that the caller names; `installed` is every installed pack."""
-    named = (each for folder in folders for each in (load_installed() if folder == INSTALLED else load_folder(folder)))
+def load_catalogue(folders: Iterable[str] = (), holder: Callable[[str], FileTree] = lambda _: DISK) -> Catalogue:
+    """The built-in policies, with those of the folders that the caller names; `installed` is every installed pack.
+
+    `holder` says which tree holds a folder.
+    """
+    named = (
+        each
+        for folder in folders
+        for each in (load_installed() if folder == INSTALLED else load_folder(folder, holder(folder)))
+    )
     return Catalogue((*load_pack(), *named))
+
+
+def open_base(stack: ExitStack, paths: Sequence[str], revision: str | None, *, exact: bool = False) -> OpenBase | None:
+    """The commit to compare what is scanned with, open until the stack is closed; None where there is none."""
+    if revision is None:
+        return None
+    from infracheck.source.revisions.open_base import opened  # late: most scans are compared with nothing
+
+    return stack.enter_context(opened(paths, revision, exact=exact))

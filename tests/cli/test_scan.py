@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from infracheck.cli.options import FORMATS
+from infracheck.report.formats import catalogue
 
 LIMIT = ("--select", "memory-limit")
 
@@ -42,7 +42,7 @@ def test_fail_on_says_from_which_level_on_findings_count(infracheck: Any, pod: P
     assert "memory-limit" in done.out
 
 
-@pytest.mark.parametrize("form", sorted(FORMATS))
+@pytest.mark.parametrize("form", sorted(catalogue.SCAN))
 def test_severity_bounds_what_is_reported_and_what_fails(infracheck: Any, pod: Path, form: str) -> None:
     hidden = infracheck("scan", *LIMIT, "--severity", "high", "-f", form)
     shown = infracheck("scan", *LIMIT, "--severity", "medium", "-f", form)
@@ -85,11 +85,23 @@ def test_waived_findings_below_the_severity_are_not_listed_either(infracheck: An
     assert list(map(len, listed)) == [1, 0]
 
 
-def test_a_folder_that_does_not_exist_is_a_finding(infracheck: Any) -> None:
-    done = infracheck("scan", "nowhere", "--quiet")
+def test_a_path_that_does_not_exist_is_wrong_use(infracheck: Any, pod: Path) -> None:
+    done = infracheck("scan", "web.yaml", "nowhere", "--quiet")
 
-    assert done.status == 1
-    assert "input-unreadable" in done.out
+    assert done.status == 2
+    assert done.err == "infracheck: nowhere: does not exist. Check its spelling and the current folder.\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [(("--require-inputs", "empty"), 2), (("empty",), 0), (("--require-inputs", *LIMIT, "--fail-on", "never"), 0)],
+)
+def test_a_gate_with_nothing_to_check_fails_where_that_is_asked_for(
+    infracheck: Any, pod: Path, words: tuple[str, ...], status: int
+) -> None:
+    (pod.parent / "empty").mkdir()
+
+    assert infracheck("scan", *words).status == status
 
 
 def test_a_stream_is_read_from_standard_input(infracheck: Any, pod: Path) -> None:

@@ -7,12 +7,14 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Any
+from xml.etree import ElementTree
 
 from tests.fuzz.case import Case, Failure
 from tests.fuzz.run import Outcome
 from tests.fuzz.secrets import forms
 
 from infracheck.report.escape import plain
+from infracheck.report.formats import catalogue
 from infracheck.source.files.collect import DOCKERFILE, YAML, InputFile, kind_of
 from infracheck.source.files.decode import decode
 
@@ -55,6 +57,12 @@ def _of_run(cases: Sequence[Case], outcome: Outcome) -> Iterator[Failure]:
     except ValueError:
         yield Failure("not JSON", "")
         return
+    for form in (each.name for each in catalogue.SCAN.values() if each.media == "application/xml"):
+        if f"out.{form}" in outcome.written:
+            try:
+                ElementTree.fromstring(outcome.written[f"out.{form}"])
+            except ElementTree.ParseError:
+                yield Failure("not XML", form)
     if "out.json" in read:
         yield from _of_report(cases, read["out.json"], outcome)
     if "out.inventory-json" in read:

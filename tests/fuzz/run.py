@@ -19,9 +19,10 @@ from tests.fuzz.case import Case
 
 from infracheck import Fault, scan
 from infracheck.cli import run as run_command_line
+from infracheck.report.formats import catalogue
 
-FORMATS = ("table", "sarif", "json", "github")
-INVENTORIES = ("tree", "json", "mermaid", "dot")
+FORMATS = tuple(catalogue.SCAN)
+INVENTORIES = tuple(catalogue.INVENTORY)
 
 
 class OutOfTime(BaseException):

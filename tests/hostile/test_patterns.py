@@ -39,6 +39,7 @@ MADE: dict[str, Callable[[Any], Iterable[str | re.Pattern[str]]]] = {
     "infracheck.source.yaml.opaque:cuts_of": lambda m: [rf"\n(?! {{{n}}}|[ \r]*+(?:\n|\Z))" for n in (1, 7)],
     # a value between two looks aside
     "infracheck.engine.disclosure:_known": lambda m: [r"(?<![\w.-])value(?![\w-]|\.\w)"],
+    "infracheck.engine.gate.renames:_without": lambda m: [r"(?<![A-Za-z0-9])web(?![A-Za-z0-9])"],
     # of bytes, and no more than a set of them
     "infracheck.source.files.ignore_pattern:<module>": lambda m: [r"[*?\[\\]"],
     # a pattern of the file itself: `_too_costly` looks at it and at its text before it is made

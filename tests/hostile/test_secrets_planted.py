@@ -14,6 +14,8 @@ from typing import NamedTuple
 import pytest
 import yaml
 
+from infracheck.report.formats import catalogue
+
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 SEED = 20
 MANIFESTS, DOCKERFILES = 40, 20
@@ -166,9 +168,10 @@ def _write(path: Path, text: str) -> None:
 @pytest.mark.parametrize("command", ["scan", "inventory"])
 def test_no_output_holds_a_part_of_a_canary(command: str, planted: tuple[Path, list[str]]) -> None:
     folder, canaries = planted
-    forms = {"scan": ("json", "sarif", "github"), "inventory": ("json", "mermaid", "dot")}[command]
-    options = [part for form in forms for part in ("-f", f"{form}={command}.{form}")]
-    options += ["-f", "table", "-v", "--select", "all"] if command == "scan" else ["-f", "tree"]
+    known = {"scan": catalogue.SCAN, "inventory": catalogue.INVENTORY}[command]
+    shown, *forms = known
+    options = ["-f", shown, *(part for form in forms for part in ("-f", f"{form}={command}.{form}"))]
+    options += ["-v", "--select", "all"] if command == "scan" else []
     arguments = [sys.executable, "-m", "infracheck", command, ".", *options]
 
     run = subprocess.run(arguments, cwd=folder, capture_output=True, check=False, timeout=60)

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from infracheck.report.formats import catalogue
+
 CANARY = "zQ7xW9kLmPtR"
 ENCODED = base64.b64encode(f"user:{CANARY}".encode()).decode()
 SECRET = "apiVersion: v1\nkind: Secret\nmetadata: {name: db}\n"
@@ -115,9 +117,11 @@ VERBATIM = {
 def outputs_of(folder: Path) -> dict[str, str]:
     """Everything that a scan and an inventory print of a folder, by format."""
     scan = ["scan", ".", "-v", "--select", "all", "--fail-on", "never", "-f", "table"]
-    scan += [part for form in ("json", "sarif", "github") for part in ("-f", f"{form}=out.{form}")]
+    scan += [part for form in catalogue.SCAN if form != "table" for part in ("-f", f"{form}=out.{form}")]
     inventory = ["inventory", ".", "-f", "tree"]
-    inventory += [part for form in ("json", "mermaid", "dot") for part in ("-f", f"{form}=out.inventory.{form}")]
+    inventory += [
+        part for form in catalogue.INVENTORY if form != "tree" for part in ("-f", f"{form}=out.inventory.{form}")
+    ]
     found: dict[str, str] = {}
     for arguments in (scan, inventory):
         command = [sys.executable, "-m", "infracheck", *arguments]
@@ -125,7 +129,7 @@ def outputs_of(folder: Path) -> dict[str, str]:
         found[arguments[0]] = (run.stdout + run.stderr).decode()
         assert "Traceback" not in found[arguments[0]]
     found.update((path.name, path.read_text("utf-8")) for path in sorted(folder.glob("out.*")))
-    assert len(found) == 8
+    assert len(found) == len(catalogue.SCAN) + len(catalogue.INVENTORY)
     return found
 
 

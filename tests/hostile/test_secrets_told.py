@@ -14,16 +14,7 @@ import pytest
 import infracheck
 from infracheck.engine.config import Config
 from infracheck.inventory import take_inventory
-from infracheck.report.formats import (
-    as_github,
-    as_inventory_dot,
-    as_inventory_json,
-    as_inventory_mermaid,
-    as_inventory_tree,
-    as_json,
-    as_sarif,
-    as_table,
-)
+from infracheck.report.formats import as_sarif, as_table, catalogue
 from infracheck.report.shown.line_hash import harmless_hashes
 
 MANIFEST = """\
@@ -80,11 +71,11 @@ def outputs_of(folder: Path) -> str:
     """Everything that a scan and an inventory say of a folder."""
     out = StringIO()
     report = infracheck.scan([folder], select=["all"])
-    for form in (as_table, as_json, as_sarif, as_github):
-        form.write(report, out)
+    for form in catalogue.SCAN.values():
+        form.write(report, out, {"include_waived": True})
     inventory = take_inventory([folder], config=Config())
-    for written in (as_inventory_tree, as_inventory_json, as_inventory_mermaid, as_inventory_dot):
-        written.write(inventory, out)
+    for form in catalogue.INVENTORY.values():
+        form.write(inventory, out, {})
     return out.getvalue()
 
 

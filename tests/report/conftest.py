@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Callable, Iterator
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from infracheck.engine.rules.rule import Severity
 from infracheck.model.base.fact import Note
 from infracheck.model.base.values import KubernetesVersion
 from infracheck.model.base.violation import Resource, Violation
+from infracheck.report.formats import catalogue
 from infracheck.report.report import Inputs, Report
 from infracheck.source.text.fault import Fault
 from infracheck.source.text.span import Source, Span
@@ -120,7 +120,7 @@ def report() -> Report:
 def written() -> Callable[..., str]:
     def written(form: str, report: Report, **settings: Any) -> str:
         out = io.StringIO()
-        import_module(f"infracheck.report.formats.as_{form}").write(report, out, **settings)
+        catalogue.SCAN[form].write(report, out, settings)
         return out.getvalue()
 
     return written

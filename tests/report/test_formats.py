@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import subprocess
 import sys
 from collections.abc import Callable
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from infracheck.cli import options
 from infracheck.engine.finding import Finding, identify
 from infracheck.engine.rules.rule import Severity
 from infracheck.model.base.fact import Note
 from infracheck.model.base.violation import Resource
+from infracheck.report.formats import catalogue
 from infracheck.report.report import Inputs, Report
 from infracheck.source.text.fault import Fault
 from infracheck.source.text.span import Source, Span
 
-FORMATS = tuple(options.FORMATS)
+FORMATS = tuple(catalogue.SCAN)
 Written = Callable[..., str]
 
 # any code point, what is dangerous made likely
@@ -54,19 +57,34 @@ def test_text_from_files_steers_nothing(form: str, text: str, name: str, line: s
     output = written(form, _hostile(text, name, line))
 
     output.encode()
+    commands = catalogue.SCAN[form].commands
     for each in output.split("\n"):
         assert not any(_is_control(character) for character in each)
+        own = next((command for command in commands if each.startswith(command)), "")
         assert "##[" not in each
-        assert "##vso[" not in each
-        if form == "table":
-            assert not each.lstrip().startswith("::")
-    if form == "github":
-        assert all(each.startswith(("::error file=", "infracheck: ")) for each in output.splitlines())
-    if form in ("json", "sarif"):
-        json.loads(output)
+        assert "##vso[" not in each.removeprefix(own)
+        assert own or not each.lstrip().startswith("::")
+        assert not commands or own or each.startswith("infracheck: ") or not each
+    _read(form, output)
 
 
-@pytest.mark.parametrize("form", ["json", "github"])
+def _read(form: str, output: str) -> Any:
+    """What a reader of the media type makes of it; raises an error where it is none."""
+    match catalogue.SCAN[form].media:
+        case "application/json" | "application/sarif+json":
+            return json.loads(output)
+        case "application/xml":
+            return ElementTree.fromstring(output)
+        case "text/csv":
+            rows = list(csv.reader(io.StringIO(output), strict=True))
+            assert {len(row) for row in rows} == {len(rows[0])}
+            return rows
+        case media:
+            assert media in ("text/plain", "text/markdown")
+            return output
+
+
+@pytest.mark.parametrize("form", [each for each in FORMATS if each not in ("table", "sarif")])
 def test_formats_for_machines_import_no_library(form: str) -> None:
     script = (
         f"import sys, infracheck.report.formats.as_{form}\n"

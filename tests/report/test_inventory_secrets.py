@@ -12,11 +12,11 @@ from urllib.parse import quote
 
 import pytest
 
-from infracheck.cli import inventory_command
 from infracheck.engine.config import Config
 from infracheck.inventory import take_inventory
+from infracheck.report.formats import catalogue
 
-FORMATS = tuple(inventory_command.FORMATS)
+FORMATS = tuple(catalogue.INVENTORY)
 # of every shape that credentials have: words with digits, one word, capitals, a phrase, base64, hexadecimal, a token
 VALUES = {
     "data": "Tr0ub4dor-and-3",

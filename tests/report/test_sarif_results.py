@@ -22,9 +22,9 @@ from infracheck.model.base.fact import Note
 from infracheck.model.base.violation import Resource
 from infracheck.report.escape import plain
 from infracheck.report.formats.as_sarif import log_of
-from infracheck.report.formats.sarif_log import as_document, write_log
-from infracheck.report.formats.sarif_results import hashes_of, message_of, message_text
-from infracheck.report.formats.sarif_rules import LEVELS, rules_of
+from infracheck.report.formats.sarif.log import as_document, write_log
+from infracheck.report.formats.sarif.results import hashes_of, message_of, message_text
+from infracheck.report.formats.sarif.rules import LEVELS, rules_of
 from infracheck.report.places import uri
 from infracheck.report.report import Inputs, Report
 from infracheck.source.text.span import Source, Span

@@ -12,6 +12,7 @@ from infracheck._version import __version__
 from infracheck.errors import InfracheckError
 
 _COMMANDS = {
+    "baseline": "Record today's findings, so that only new ones count.",
     "explain": "Explain a policy: rationale, fix, examples.",
     "inventory": "List workloads, images, configuration, secrets and dependencies.",
     "policies": "List policies.",

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from importlib import import_module
-from typing import Any, TextIO
+from typing import TextIO
 
 import click
 from click import option
@@ -12,16 +11,15 @@ from click import option
 from infracheck.cli.output import FormatOption, Output, outputs_of, write_each
 from infracheck.cli.settings import config_of, warn_of_configs
 from infracheck.inventory import take_inventory
+from infracheck.report.formats import catalogue
 from infracheck.report.inventory.entities import Inventory
-
-FORMATS = ("tree", "json", "mermaid", "dot")
 
 
 @click.command("inventory")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @option(
-    "--format", "-f", "formats", multiple=True, type=FormatOption(FORMATS), metavar="FORMAT[=FILE]",
-    help=f"Output format, repeatable: {', '.join(FORMATS)} [default: tree].",
+    "--format", "-f", "formats", multiple=True, type=FormatOption(catalogue.INVENTORY), metavar="FORMAT[=FILE]",
+    help=f"Output format, repeatable: {', '.join(catalogue.INVENTORY)} [default: tree].",
 )  # fmt: skip
 @option("--config", metavar="FILE", help="Config file [default: .infracheck.yaml here or above in the repository].")
 @option("--kubernetes-version", metavar="X.Y", help="Kubernetes version of the manifests [default: latest].")
@@ -51,5 +49,4 @@ def command(
 
 
 def _write(inventory: Inventory, form: str, out: TextIO, color: bool) -> None:
-    settings: dict[str, Any] = {"color": color} if form == "tree" else {}
-    import_module(f"infracheck.report.formats.as_inventory_{form}").write(inventory, out, **settings)
+    catalogue.INVENTORY[form].write(inventory, out, {"color": color})

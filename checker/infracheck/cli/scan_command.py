@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import sys
+from contextlib import ExitStack
 from functools import partial
-from importlib import import_module
 from typing import Any, TextIO
 
 import click
 from click import option
 
-from infracheck.cli.options import FORMATS, LEVELS, split
+from infracheck.cli.options import LEVELS, existing, split
 from infracheck.cli.output import FormatOption, outputs_of, write_each
 from infracheck.cli.settings import config_of, warn_of_configs
 from infracheck.engine.discovery import unread_among
 from infracheck.engine.rules.rule import Severity
-from infracheck.pipeline import scan
+from infracheck.errors import UsageError
+from infracheck.pipeline import run
+from infracheck.report.formats import catalogue
 from infracheck.report.report import Report
+from infracheck.session import Session, open_base
 
 
 @click.command("scan")
@@ -36,12 +39,17 @@ from infracheck.report.report import Report
     help="Exit with 1 if a finding has this severity or higher [default: medium].",
 )
 @option(
-    "--format", "-f", "formats", multiple=True, type=FormatOption(FORMATS), metavar="FORMAT[=FILE]",
-    help=f"Report format, repeatable: {', '.join(FORMATS)} [default: table].",
+    "--format", "-f", "formats", multiple=True, type=FormatOption(catalogue.SCAN), metavar="FORMAT[=FILE]",
+    help=f"Report format, repeatable: {', '.join(catalogue.SCAN)} [default: table].",
 )  # fmt: skip
 @option("--config", metavar="FILE", help="Config file [default: .infracheck.yaml here or above in the repository].")
 @option("--policies", multiple=True, metavar="DIR", help="Additional policies: a folder, or `installed`.")
+@option("--base", metavar="REV", help="Count only what is new since HEAD and this Git revision parted.")
+@option("--base-exact", is_flag=True, help="Compare with REV itself.")
+@option("--baseline", metavar="FILE", help="Count only what is not in this file; see `infracheck baseline`.")
+@option("--show-unchanged", is_flag=True, help="Include findings that are not new in the report.")
 @option("--kubernetes-version", metavar="X.Y", help="Kubernetes version to check against [default: latest].")
+@option("--require-inputs", is_flag=True, help="Fail if there is nothing to check.")
 @option("--include-waived", is_flag=True, help="Include waived findings in the report.")
 @option(
     "--jobs", "-j", type=click.IntRange(min=1), default=1, metavar="N",
@@ -53,36 +61,42 @@ from infracheck.report.report import Report
 def command(paths: tuple[str, ...], **given: Any) -> int:
     """Check files and folders; `-` reads standard input. Without PATH, the current folder is scanned."""
     outputs = outputs_of(given["formats"], "table")
-    paths = paths or (".",)
-    config_file, settings, unread = config_of(given["config"], paths)
     progress = _progress(given)
-    report = scan(
-        paths,
-        select=split(given["select"]),
-        ignore=split(given["ignore"]),
-        policies=given["policies"],
-        kubernetes_version=given["kubernetes_version"],
-        config=settings,
-        config_file=config_file,
-        jobs=given["jobs"],
-        progress=progress,
-    )
+    paths = existing(paths)
+    if given["base_exact"] and given["base"] is None:
+        raise UsageError("--base-exact needs a revision", where="--base-exact", remedy="Write --base REV.")
+    with ExitStack() as stack:
+        base = open_base(stack, paths, given["base"], exact=given["base_exact"])
+        config_file, settings, unread = config_of(given["config"], paths, base)
+        session = Session(
+            settings, config_file=config_file, policies=given["policies"],
+            kubernetes_version=given["kubernetes_version"], jobs=given["jobs"], progress=progress, base=base,
+            baseline=given["baseline"],
+        )  # fmt: skip
+        report = run(session, paths, split(given["select"]), split(given["ignore"]))
     if progress is not None:
         progress.close()
     least = Severity[(given["severity"] or settings.severity).upper()]
     if given["config"] is None:
-        warn_of_configs([*unread, *unread_among(report.inputs.skipped, config_file)], config_file)
+        below = unread_among(report.inputs.skipped, config_file) if base is None else ()
+        warn_of_configs([*unread, *below], config_file, base)
     # what is not listed must not fail the run: nobody would see why
     report = report.from_severity(least)
+    if report.gate is not None and given["show_unchanged"]:
+        report = report._replace(gate=report.gate._replace(shows_unchanged=True))
     write_each(outputs, partial(_write, report, given), no_color=given["no_color"])
-    return _status(report, given["fail_on"] or settings.fail_on)
+    status = _status(report, given["fail_on"] or settings.fail_on)
+    if given["require_inputs"] and status != _INCOMPLETE and not report.inputs.objects + report.inputs.dockerfiles:
+        what = "nothing was checked: no Kubernetes manifest or Dockerfile was found"
+        raise UsageError(what, where="--require-inputs", remedy="Check the paths.")
+    return status
+
+
+_INCOMPLETE = 3
 
 
 def _write(report: Report, given: dict[str, Any], form: str, out: TextIO, color: bool) -> None:
-    settings: dict[str, Any] = {"include_waived": given["include_waived"]}
-    if form == "table":
-        settings |= {"color": color, "quiet": given["quiet"], "verbose": given["verbose"]}
-    import_module(f"infracheck.report.formats.{FORMATS[form]}").write(report, out, **settings)
+    catalogue.SCAN[form].write(report, out, {**given, "color": color})
 
 
 def _progress(given: dict[str, Any]) -> Any:
@@ -95,5 +109,5 @@ def _progress(given: dict[str, Any]) -> Any:
 
 def _status(report: Report, fail_on: str) -> int:
     if report.faults:
-        return 3
+        return _INCOMPLETE
     return 0 if fail_on == "never" else int(report.at_or_above(Severity[fail_on.upper()]) > 0)

@@ -14,6 +14,7 @@ from infracheck.engine.declarations.load import INSTALLED
 from infracheck.errors import ConfigError, UnknownPolicyError
 from infracheck.model.graph.model import Declared
 from infracheck.record import Record
+from infracheck.source.files.file_tree import DISK, FileTree
 from infracheck.source.text.numerals import number
 from infracheck.source.text.problem import Problem
 from infracheck.source.text.span import Source, Span
@@ -41,6 +42,12 @@ SCHEMA: dict[str, Any] = {
             "description": "Folders of additional policies, or `installed`.",
         },
         "options": {"type": "object", "additionalProperties": {"type": "object"}},
+        "waivers": {
+            "type": "object",
+            "additionalProperties": False,
+            "description": "Which waivers count where a change is compared with its base.",
+            "properties": {"from": {"enum": ["change", "base"]}},
+        },
         "exists": {
             "type": "array",
             "description": "Objects that exist in the cluster but in none of the scanned files.",
@@ -66,6 +73,7 @@ class Config(Record):
     policies: tuple[str, ...] = ()
     exists: tuple[Declared, ...] = ()
     options: Mapping | None = None
+    waivers_from_base: bool = False
 
     def options_for(self, catalogue: Catalogue) -> dict[str, Any]:
         """The options by policy id; raises `ConfigError` for a policy, an option or a type that does not fit."""
@@ -85,11 +93,11 @@ class Config(Record):
         return found
 
 
-def read_config(path: str | None, *, trusted: bool = True) -> Config:
+def read_config(path: str | None, *, trusted: bool = True, files: FileTree = DISK) -> Config:
     """Read a config file; one that was only found (`trusted` false) may not name policies, for they are code."""
     if path is None:
         return Config()
-    root = _load(path)
+    root = _load(path, files)
     if root is None:
         return Config()
     plain = _plain(root)
@@ -111,6 +119,7 @@ def read_config(path: str | None, *, trusted: bool = True) -> Config:
         tuple(_beside(path, each) for each in plain.get("policies", ())),
         tuple(Declared(each["kind"], each["name"], each.get("namespace")) for each in plain.get("exists", ())),
         options if isinstance(options, Mapping) else None,
+        plain.get("waivers", {}).get("from") == "base",
     )
 
 
@@ -118,17 +127,18 @@ def _beside(config: str, folder: str) -> str:
     return folder if folder == INSTALLED else os.path.join(os.path.dirname(config), folder)
 
 
-def _load(path: str) -> Mapping | None:
+def _load(path: str, files: FileTree) -> Mapping | None:
     try:
-        with open(path, "rb") as file:
-            loaded = file.read(_MOST_BYTES + 1)
+        loaded = files.load(path, _MOST_BYTES)
         if len(loaded) > _MOST_BYTES:
             raise ConfigError(f"larger than {_MOST_BYTES // 1_000_000} MB", where=path, remedy="Reduce its size.")
         text = loaded.decode("utf-8")
     except OSError as error:
-        raise ConfigError(
-            (error.strerror or "cannot be read").lower(), where=path, remedy="Check the path given with --config."
-        ) from error
+        what, remedy = (error.strerror or "cannot be read").lower(), "Check the path given with --config."
+        if files is not DISK:
+            what = f"{what} in the base revision"
+            remedy = "With --base, the config is the base's: merge it first, or leave --config out."
+        raise ConfigError(what, where=path, remedy=remedy) from error
     except UnicodeDecodeError as error:
         raise ConfigError("is not UTF-8", where=path, remedy="Save it as UTF-8.") from error
     return _root_of(Source(path, text))

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import stat
-from os import lstat
 from os.path import basename
 from typing import Any, TypeAlias
 
 from infracheck.errors import ConfigError
+from infracheck.source.files.file_tree import DISK, FileTree, is_file, is_link
 from infracheck.source.text.span import Source
 from infracheck.source.yaml.tree import PLAIN, Mapping, Node, Scalar, Sequence
 
@@ -22,13 +21,12 @@ _PART = re.compile(r"""[ \t]*+(?:"([^"\n]*+)"|'([^'\n]*+)'|([\w-]++))[ \t]*+(?:\
 Path: TypeAlias = tuple[str, ...]
 
 
-def has_table(path: str) -> bool:
+def has_table(path: str, files: FileTree = DISK) -> bool:
     """Whether a file is a pyproject.toml with a table of ours; one that says so and cannot be read is told later."""
     try:
-        if not stat.S_ISREG(lstat(path).st_mode):
+        if is_link(files, path) or not is_file(files, path):
             return False
-        with open(path, "rb") as file:
-            text = file.read(_MOST_BYTES).decode("utf-8", "replace")
+        text = files.load(path, _MOST_BYTES).decode("utf-8", "replace")
     except OSError:
         return False
     return any(path_of_keys[:2] == _TABLE for path_of_keys in _places(text))

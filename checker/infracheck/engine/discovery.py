@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from os.path import abspath, basename, dirname, isdir, join, lexists, realpath
+from functools import partial
+from os.path import abspath, basename, dirname, join, realpath
 
 from infracheck.engine.config_toml import PYPROJECT, has_table
 from infracheck.errors import ConfigError
 from infracheck.record import Record
 from infracheck.source.files.collect import STDIN
+from infracheck.source.files.file_tree import DISK, FileTree, is_folder
 from infracheck.source.files.repository import repository_at, top_around
 
 NAMES = (".infracheck.yaml", ".infracheck.yml")
@@ -23,17 +25,17 @@ class Discovered(Record):
     unread: tuple[str, ...]
 
 
-def discover(paths: Iterable[str] = ()) -> Discovered:
+def discover(paths: Iterable[str] = (), files: FileTree = DISK) -> Discovered:
     """Look for the config of a scan of these paths, from the current folder.
 
     Raises `ConfigError` for two in one folder, and for one that is not a regular file. One of a repository that belongs
     to another user is not used, unless it stands in the current folder: as git does not use that one's own config.
     """
-    used = config_in("")
-    found = list(filter(None, map(config_in, _folders_above())))
+    used = config_in("", files)
+    found = list(filter(None, map(partial(config_in, files=files), _folders_above())))
     if used is None and found and _is_ours():
         used = found.pop(0)
-    beside = (each for path in paths for each in _beside(path))
+    beside = (each for path in paths for each in _beside(path, files))
     unread = {abspath(each): each for each in (*found, *beside)}
     if used is not None:
         unread.pop(abspath(used), None)
@@ -61,16 +63,16 @@ def unread_among(skipped: Iterable[tuple[str, str]], used: str | None) -> list[s
     return [path for path, _ in skipped if basename(path) in NAMES and abspath(path) != own]
 
 
-def config_in(folder: str) -> str | None:
+def config_in(folder: str, files: FileTree = DISK) -> str | None:
     """The config of a folder; raises `ConfigError` for two, and for one that is not a regular file."""
-    found = [path for path in (join(folder, name) for name in NAMES) if lexists(path)]
+    found = [path for path in (join(folder, name) for name in NAMES) if _mode(files, path)]
     project = join(folder, PYPROJECT)
-    if has_table(project):
+    if has_table(project, files):
         found.append(project)
     if len(found) > 1:
         message = f"{found[0]} and {found[1]} both configure this folder"
         raise ConfigError(message, where=found[1], remedy="Move all settings into one of them.")
-    if found and not stat.S_ISREG(os.lstat(found[0]).st_mode):
+    if found and not stat.S_ISREG(_mode(files, found[0])):
         raise ConfigError(
             "is not a regular file",
             where=found[0],
@@ -79,19 +81,27 @@ def config_in(folder: str) -> str | None:
     return found[0] if found else None
 
 
-def _beside(path: str) -> Iterator[str]:
+def _beside(path: str, files: FileTree) -> Iterator[str]:
     """The configs from a scanned path up to the root of its repository, nearest first; they are not judged here."""
     if path == STDIN:
         return
-    folder = path if isdir(path) else dirname(path)
+    folder = path if is_folder(files, path) else dirname(path)
     top = top_around(realpath(folder))
     while True:
-        yield from (join(folder, name) for name in (*NAMES, PYPROJECT) if _is_config(join(folder, name)))
+        yield from (join(folder, name) for name in (*NAMES, PYPROJECT) if _is_config(join(folder, name), files))
         real = realpath(folder)
         if top is None or real in (top, realpath(".")):
             return
         folder = dirname(real)
 
 
-def _is_config(path: str) -> bool:
-    return has_table(path) if basename(path) == PYPROJECT else lexists(path)
+def _is_config(path: str, files: FileTree) -> bool:
+    return has_table(path, files) if basename(path) == PYPROJECT else bool(_mode(files, path))
+
+
+def _mode(files: FileTree, path: str) -> int:
+    """What stands at a path, the link where it is one; 0 for nothing."""
+    try:
+        return files.mode(path, follow=False)
+    except OSError:
+        return 0

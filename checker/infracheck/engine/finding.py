@@ -29,7 +29,7 @@ class Finding:
 
     __slots__ = (
         "fingerprint", "message", "own_remedy", "policy_id", "related", "resource", "rule", "severity",
-        "sort_key", "span", "suppression",
+        "sort_key", "span", "status", "suppression",
     )  # fmt: skip
 
     fixes: ClassVar[tuple[object, ...]] = ()
@@ -58,6 +58,8 @@ class Finding:
         # the order of every report: by place, then by policy
         self.sort_key = (span[0], span[1], span[2], policy_id, message)
         self.suppression: Suppression | None = None
+        # of a scan that is compared with an earlier one: new, unchanged or fixed
+        self.status = ""
 
     def __repr__(self) -> str:
         return f"<Finding {self.policy_id} {self.path}:{self.line}:{self.column}>"

@@ -63,6 +63,53 @@ def inert_json(text: str) -> str:
     return text.replace("##", "\\u0023\\u0023") if "##" in text else text
 
 
+def xml(text: str) -> str:
+    """Text of an element or an attribute of XML 1.0, which has no control characters, not even as references."""
+    text = plain(text).translate(_XML)
+    return text.replace("##", "#&#35;") if "##" in text else text
+
+
+_XML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
+
+
+def csv_cell(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula: an apostrophe marks it as text (CWE-1236)."""
+    text = inert(plain(text))
+    return f"'{text}" if text.lstrip().startswith(_FORMULA) else text
+
+
+_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+
+def markdown(text: str) -> str:
+    """Text within a line of Markdown that reads as it is: no markup, HTML, link, mention or reference.
+
+    A character reference keeps a character from Markdown, and an element from what looks for mentions afterwards.
+    """
+    return re.sub(_MARKUP, _referred, plain(text))
+
+
+def markdown_prose(text: str) -> str:
+    """The same of a text that marks code as remedies do, between backticks."""
+    pieces = text.split("`")
+    if len(pieces) % 2 == 0:
+        return markdown(text)
+    shown = [f"<code>{markdown(each)}</code>" if nth % 2 else markdown(each) for nth, each in enumerate(pieces)]
+    return "".join(shown)
+
+
+_MARKUP = (
+    # what GitHub and GitLab make links of before a name or a number
+    r"(?P<mention>[@#!~%&$^](?=[\w\"'\[{])|(?<=GH)-(?=\d))"
+    r"|[\\`*_\[\]<>&|~$#@]|:(?=//)|(?<=[Ww]{3})\."
+)
+
+
+def _referred(match: re.Match[str]) -> str:
+    reference = f"&#{ord(match[0])};"
+    return f"<span>{reference}</span>" if match["mention"] else reference
+
+
 def sarif_text(text: str) -> str:
     """A message of SARIF that says what it says: no embedded link, no placeholder (2.1.0, §3.11.6 and §3.11.5).
 

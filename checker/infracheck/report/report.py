@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from infracheck._version import __version__
 from infracheck.engine.finding import Finding
+from infracheck.engine.gate.outcome import Gate
 from infracheck.engine.rules.rule import HOMEPAGE as HOMEPAGE
 from infracheck.engine.rules.rule import Rule, Severity
 from infracheck.record import Record
@@ -32,7 +33,8 @@ class Report(Record):
     `suppression`. `faults` is empty unless a policy, or infracheck itself, crashed. `policies` are the ones that were
     asked, in words. `sources` holds the text of every file with a finding, by path, for excerpts and fingerprints; it
     is never written out whole. `least` is the severity from which on findings are listed, and `unlisted` how many stand
-    below it. All of it is data, and can be pickled.
+    below it. Of a scan that was compared with an earlier one, `findings` are the new ones, and `gate` holds the others.
+    All of it is data, and can be pickled.
     """
 
     findings: tuple[Finding, ...]
@@ -44,23 +46,32 @@ class Report(Record):
     sources: Mapping[str, Source]
     least: Severity = Severity.LOW
     unlisted: int = 0
+    gate: Gate | None = None
 
     def from_severity(self, least: Severity) -> Report:
         """The report of what is this bad or worse alone: neither listed nor counted is what stands below."""
-        findings = tuple(each for each in self.findings if each.severity >= least)
-        waived = tuple(each for each in self.waived if each.severity >= least)
+
+        def listed(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+            return tuple(each for each in findings if each.severity >= least)
+
+        findings, gate = listed(self.findings), self.gate
+        if gate is not None:
+            gate = gate._replace(unchanged=listed(gate.unchanged), fixed=listed(gate.fixed))
         unlisted = self.unlisted + len(self.findings) - len(findings)
-        return self._replace(findings=findings, waived=waived, least=least, unlisted=unlisted)
+        return self._replace(findings=findings, waived=listed(self.waived), least=least, unlisted=unlisted, gate=gate)
 
     def count(self, severity: Severity) -> int:
         """How many findings have this severity."""
         return [each.severity for each in self.findings].count(severity)
 
     def listed(self, *, include_waived: bool = False) -> tuple[Finding, ...]:
-        """The findings in the order of the report, with the waived ones where they are asked for."""
-        if not include_waived:
+        """The findings in the order of the report, with the waived and the unchanged ones where they are asked for."""
+        further = [*(self.waived if include_waived else ())]
+        if self.gate is not None and self.gate.shows_unchanged:
+            further += self.gate.unchanged
+        if not further:
             return self.findings
-        return tuple(sorted((*self.findings, *self.waived), key=lambda each: each.sort_key))
+        return tuple(sorted((*self.findings, *further), key=lambda each: each.sort_key))
 
     def at_or_above(self, severity: Severity) -> int:
         """How many findings are this bad or worse."""

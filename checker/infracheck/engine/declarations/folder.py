@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import module_from_spec, spec_from_file_location
-from os.path import abspath, basename, isfile, join
+from os.path import abspath, basename, join
 from threading import RLock
 from types import ModuleType
 from zlib import crc32
 
 from infracheck.engine.rules.crosswalk import USER_PACKAGE
+from infracheck.source.files.file_tree import DISK, FileTree, is_file
 
-LOADING = RLock()
+_LOADING = RLock()
 """Held while a folder is loaded: its modules have one name in the process, and another thread may load it, too."""
 
 
@@ -21,19 +24,32 @@ def is_of_user(module_name: str) -> bool:
     return module_name.startswith(USER_PACKAGE)
 
 
-def files_of(folder: str) -> list[str]:
+@contextmanager
+def loading(folder: str, files: FileTree = DISK) -> Iterator[None]:
+    """A block in which the files of a folder are loaded, read anew: they may have changed since it was last named."""
+    with _LOADING:
+        _forget(folder)
+        if files is DISK:
+            yield
+            return
+        from infracheck.engine.declarations.stored import importing_from  # late: only a gate has such a folder
+
+        with importing_from(files):
+            yield
+
+
+def files_of(folder: str, files: FileTree = DISK) -> list[str]:
     """The absolute paths of a folder's policies, in order: those of a package's own `__init__.py` come first."""
     full = abspath(folder)
-    names = sorted(os.listdir(full), key=lambda name: (name != _INIT, name))
+    names = sorted((each.name for each in files.entries(full)), key=lambda name: (name != _INIT, name))
     paths = [join(full, name) for name in names if name == _INIT or not name.startswith(("_", "."))]
-    return [path for path in paths if path.endswith(".py") and isfile(path)]
+    return [path for path in paths if path.endswith(".py") and is_file(files, path)]
 
 
 _INIT = "__init__.py"
 
 
-def forget(folder: str) -> None:
-    """Let the files of a folder be read anew, since they may have changed since it was last named."""
+def _forget(folder: str) -> None:
     name = _package_of(folder)
     for each in [each for each in sys.modules if each == name or each.startswith(f"{name}.")]:
         del sys.modules[each]
@@ -42,12 +58,12 @@ def forget(folder: str) -> None:
         finder.invalidate_caches()
 
 
-def load_file(path: str) -> ModuleType:
+def load_file(path: str, files: FileTree = DISK) -> ModuleType:
     """One file of a folder as a module of the folder's package; raises whatever its code raises."""
     folder, file = os.path.split(path)
     package = _package_of(folder)
     if file == _INIT:
-        return _run(package, path, [folder])
+        return _run(package, path, files, [folder])
     if package not in sys.modules:
         # what a folder without `__init__.py` is to Python, too: a package with a path alone
         sys.modules[package] = module = ModuleType(package)
@@ -55,7 +71,7 @@ def load_file(path: str) -> ModuleType:
     # a dot would name a package inside this one
     name = f"{package}.{basename(path).removesuffix('.py').replace('.', '_')}"
     # another file may have imported it already
-    return sys.modules.get(name) or _run(name, path)
+    return sys.modules.get(name) or _run(name, path, files)
 
 
 def _package_of(folder: str) -> str:
@@ -63,8 +79,13 @@ def _package_of(folder: str) -> str:
     return f"{USER_PACKAGE}{crc32(os.fsencode(abspath(folder))):08x}"
 
 
-def _run(name: str, path: str, places: list[str] | None = None) -> ModuleType:
-    spec = spec_from_file_location(name, path, submodule_search_locations=places)
+def _run(name: str, path: str, files: FileTree, places: list[str] | None = None) -> ModuleType:
+    if files is DISK:
+        spec = spec_from_file_location(name, path, submodule_search_locations=places)
+    else:
+        from infracheck.engine.declarations.stored import spec_of  # late: see above
+
+        spec = spec_of(name, path, files, places)
     assert spec is not None
     assert spec.loader is not None
     module = sys.modules[name] = module_from_spec(spec)

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import find_spec
-from os.path import dirname, isdir, isfile, join
+from os.path import dirname, isfile, join
 from types import ModuleType
 
 from infracheck.engine.declarations.complaint import shown_path
 from infracheck.engine.declarations.declare import Policy, declared_in
 from infracheck.engine.rules.crosswalk import BUILT_IN
 from infracheck.errors import PolicyError, UsageError
+from infracheck.source.files.file_tree import DISK, FileTree, is_folder
 
 GROUP = "infracheck.policies"
 INSTALLED = "installed"
@@ -38,18 +39,21 @@ def load_installed() -> Iterator[Policy]:
             yield from load_pack(entry.module)
 
 
-def load_folder(folder: str) -> list[Policy]:
-    """The policies of every Python file of a folder; the caller has named it, so its code may run."""
+def load_folder(folder: str, files: FileTree = DISK) -> list[Policy]:
+    """The policies of every Python file of a folder; the caller has named it, so its code may run.
+
+    `files` holds the folder: the code of a base revision is run as it is there, and never written out.
+    """
     from infracheck.engine.declarations import folder as user  # late: only who names a folder pays
 
-    if not isdir(folder):
-        raise UsageError(f"folder {folder} does not exist", remedy="--policies takes a folder of Python files.")
+    if not is_folder(files, folder):
+        missing = "does not exist" if files is DISK else "does not exist in the base revision"
+        raise UsageError(f"folder {folder} {missing}", remedy="--policies takes a folder of Python files.")
     found: list[Policy] = []
-    with user.LOADING:
-        user.forget(folder)
-        for path in user.files_of(folder):
+    with user.loading(folder, files):
+        for path in user.files_of(folder, files):
             with _naming_the_place(shown_path(path), join(dirname(path), "")):
-                module = user.load_file(path)
+                module = user.load_file(path, files)
             found += declared_in(vars(module))
     if not found:
         remedy = "Name the folder of the Python files themselves, and declare each policy with @policy."

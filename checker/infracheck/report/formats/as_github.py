@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import TextIO
 
 from infracheck.engine.finding import Finding
 from infracheck.engine.rules.rule import Severity
 from infracheck.report.escape import inert, plain
 from infracheck.report.places import relative
-from infracheck.report.report import Report, capitalised, counted, said
+from infracheck.report.report import Report
+from infracheck.report.told import Room, closing, crashes, cut, foremost, in_words, new_waivers
 from infracheck.source.text.fault import Fault
 
 _COMMANDS = {
@@ -28,17 +28,19 @@ def write(report: Report, out: TextIO, *, include_waived: bool = False) -> None:
 
     GitHub would show a waived finding as an open one, so they are counted and never written, whatever is asked.
     """
-    for text, group in groupby(report.faults, key=said):
-        out.write(inert(_annotated_fault(text, next(group))) + "\n")
-    left = dict.fromkeys(_COMMANDS.values(), _MOST_OF_A_KIND)
+    room = Room(_MOST_OF_A_KIND)
+    for text, fault in crashes(report):
+        if room.takes("error"):
+            out.write(inert(_annotated_fault(text, fault)) + "\n")
     shown = 0
-    for finding in sorted(report.findings, key=lambda each: -each.severity):
-        command = _COMMANDS[finding.severity]
-        if left[command]:
-            left[command] -= 1
-            shown += 1
-            out.write(inert(_annotation(command, finding)) + "\n")
-    out.write(_summary(report, shown))
+    for command, finding in foremost(report.findings, _COMMANDS, room):
+        shown += 1
+        out.write(inert(_annotation(command, finding)) + "\n")
+    for text, span in new_waivers(report):
+        if room.takes("notice"):
+            place = f"file={_property(relative(span.path))},line={span.line}"
+            out.write(inert(f"::notice {place},title=New waiver::{_data(cut(text, _LONGEST))}") + "\n")
+    out.write(closing(report, shown, "not annotated: GitHub shows 10 of a kind"))
 
 
 def _annotation(command: str, finding: Finding) -> str:
@@ -54,19 +56,13 @@ def _annotation(command: str, finding: Finding) -> str:
         # GitHub refuses columns for more than one line
         del properties["col"], properties["endColumn"]
     written = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    return f"::{command} {written}::{_data(_message(finding))}"
+    return f"::{command} {written}::{_data(cut(in_words(finding), _LONGEST))}"
 
 
 def _annotated_fault(text: str, fault: Fault) -> str:
     """The first of alike faults: what is incomplete must not drown among the findings."""
     place = f"file={_property(relative(fault.span.path))},line={fault.span.line}," if fault.span.path else ""
-    return f"::error {place}title=The scan is incomplete::{_data(capitalised(plain(text)))}"
-
-
-def _message(finding: Finding) -> str:
-    because = "".join(f"; {plain(each.message)} ({plain(each.span.path)}:{each.span.line})" for each in finding.related)
-    text = plain(finding.message) + because + (f". {capitalised(plain(finding.remedy))}" if finding.remedy else "")
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+    return f"::error {place}title=The scan is incomplete::{_data(text)}"
 
 
 def _property(value: object) -> str:
@@ -75,15 +71,3 @@ def _property(value: object) -> str:
 
 def _data(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _summary(report: Report, shown: int) -> str:
-    total = len(report.findings)
-    parts = [f"infracheck: {counted(total, 'finding')}"]
-    if total > shown:
-        parts.append(f"{total - shown} not annotated: GitHub shows 10 of a kind")
-    if report.waived:
-        parts.append(f"{len(report.waived)} waived")
-    if report.faults:
-        parts.append(f"{counted(len(report.faults), 'fault')}: the scan is incomplete")
-    return ", ".join(parts) + "\n"

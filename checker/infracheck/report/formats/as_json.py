@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from typing import Any, TextIO
 
 from infracheck.engine.finding import Finding, Suppression
+from infracheck.engine.gate.outcome import Gate
 from infracheck.engine.rules.rule import Severity
 from infracheck.model.base.fact import Note
 from infracheck.model.base.violation import Resource
 from infracheck.report.escape import inert_json, plain
+from infracheck.report.json_list import write_list
 from infracheck.report.report import HOMEPAGE, TOOL_NAME, TOOL_VERSION, Report
 from infracheck.source.text.fault import Fault
 
@@ -25,26 +26,19 @@ def write(report: Report, out: TextIO, *, include_waived: bool = False) -> None:
         "dockerfiles": report.inputs.dockerfiles,
     }
     tool = {"name": TOOL_NAME, "version": TOOL_VERSION, "url": HOMEPAGE}
-    out.write(
-        f'{{\n"version": 1,\n"tool": {json.dumps(tool)},\n"summary": {json.dumps(_summary(report))},\n"findings": '
-    )
-    _write_lines(_findings(report.listed(include_waived=include_waived)), out)
+    summary = inert_json(json.dumps(_summary(report)))
+    out.write(f'{{\n"version": 1,\n"tool": {json.dumps(tool)},\n"summary": {summary},\n"findings": ')
+    write_list(_findings(_listed(report, include_waived=include_waived)), out)
     out.write(',\n"faults": ')
-    _write_lines((json.dumps(_fault(each)) for each in report.faults), out)
+    write_list((json.dumps(_fault(each)) for each in report.faults), out)
     out.write(f',\n"inputs": {inert_json(json.dumps(inputs))}\n}}\n')
 
 
-def _write_lines(items: Iterable[str], out: TextIO) -> None:
-    """A list with a line for each item, written some at a time: a large report need not be in memory twice."""
-    before = "[\n"
-    rest = iter(items)
-    while some := list(islice(rest, _AT_ONCE)):
-        out.write(before + inert_json(",\n".join(some)))
-        before = ",\n"
-    out.write("[]" if before == "[\n" else "\n]")
-
-
-_AT_ONCE = 200
+def _listed(report: Report, *, include_waived: bool) -> Iterable[Finding]:
+    """The findings of the report, and behind them the fixed ones where everything is asked for."""
+    gate = report.gate
+    fixed = gate.fixed if gate is not None and gate.shows_unchanged else ()
+    return (*report.listed(include_waived=include_waived), *fixed)
 
 
 def _summary(report: Report) -> dict[str, Any]:
@@ -58,7 +52,25 @@ def _summary(report: Report) -> dict[str, Any]:
         "files_read": len(report.inputs.files),
         "files_skipped": len(report.inputs.skipped),
         "kubernetes_version": report.kubernetes_version,
+        **({} if report.gate is None else {"gate": _gate(report.gate, len(report.findings))}),
     }
+
+
+def _gate(gate: Gate, new: int) -> dict[str, Any]:
+    """What the scan was compared with, and how the findings differ; every waiver that the change adds."""
+    waivers = [
+        {
+            "policy": each.policy_id,
+            "path": plain(each.suppression.span.path),
+            "line": each.suppression.span.line,
+            "reason": plain(each.suppression.reason),
+        }
+        for each in gate.waivers
+        if each.suppression is not None
+    ]
+    counts = {"new": new, "fixed": len(gate.fixed), "unchanged": len(gate.unchanged), "stale": gate.stale}
+    notes = [plain(each) for each in gate.notes]
+    return {"against": plain(gate.against), **counts, "new_waivers": waivers, "notes": notes}
 
 
 def _findings(findings: Iterable[Finding]) -> Iterator[str]:
@@ -88,10 +100,11 @@ def _findings(findings: Iterable[Finding]) -> Iterator[str]:
             remedy = remedies[finding.policy_id] = _remedy(finding.remedy)
         fixable = "true" if finding.fixes else "false"
         waived = _NOT_WAIVED if finding.suppression is None else _waived(finding.suppression)
+        status = f', "status": "{finding.status}"' if finding.status else ""
         yield (
             f"{head}{_quoted(plain(finding.message))}{place}{line}"
             f', "column": {column}, "end_line": {end_line}, "end_column": {end_column}{about}{related}'
-            f', "remedy": {remedy}, "fingerprint": "{finding.fingerprint}", "fixable": {fixable}, {waived}}}'
+            f', "remedy": {remedy}, "fingerprint": "{finding.fingerprint}", "fixable": {fixable}, {waived}{status}}}'
         )
 
 

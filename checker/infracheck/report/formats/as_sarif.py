@@ -8,9 +8,9 @@ import sarif_om as om
 
 from infracheck.engine.finding import Finding
 from infracheck.report.escape import sarif_text
-from infracheck.report.formats.sarif_log import write_log
-from infracheck.report.formats.sarif_results import message_of, region_of, results_of
-from infracheck.report.formats.sarif_rules import LEVELS, rules_of, sentence
+from infracheck.report.formats.sarif.log import write_log
+from infracheck.report.formats.sarif.results import message_of, region_of, results_of
+from infracheck.report.formats.sarif.rules import LEVELS, rules_of, sentence
 from infracheck.report.places import uri
 from infracheck.report.report import HOMEPAGE, TOOL_NAME, TOOL_VERSION, Report, capitalised, said
 from infracheck.source.text.fault import Fault
@@ -23,12 +23,23 @@ _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sa
 def write(report: Report, out: TextIO, *, include_waived: bool = False) -> None:
     """Write the report as one SARIF log with one run.
 
-    Waived findings are left out unless they are asked for: GitHub ignores suppressions and would open alerts.
+    Waived findings are left out unless they are asked for: GitHub ignores suppressions and would open alerts. Unchanged
+    ones are always in it: GitHub would close the alerts of those that are not.
     """
-    findings = report.listed(include_waived=include_waived)
+    findings = _listed(report, include_waived=include_waived)
     rules = rules_of(report.policies, findings)
     places = {rule.id: index for index, rule in enumerate(rules)}
     write_log(log_of(report, rules), results_of(findings, places, report.sources), out)
+
+
+def _listed(report: Report, *, include_waived: bool) -> tuple[Finding, ...]:
+    gate = report.gate
+    if gate is None:
+        return report.listed(include_waived=include_waived)
+    # GitHub does not know `absent`, and would open an alert for what is fixed: only who asks for all of it is told
+    absent = gate.fixed if gate.shows_unchanged else ()
+    waived = report.waived if include_waived else ()
+    return tuple(sorted((*report.findings, *gate.unchanged, *absent, *waived), key=lambda each: each.sort_key))
 
 
 def log_of(report: Report, rules: list[om.ReportingDescriptor]) -> om.SarifLog:
@@ -58,6 +69,7 @@ def _invocation(report: Report) -> om.Invocation:
     unread = [each for each in report.findings if each.policy_id.startswith("input-")]
     notes = [_unread(each) for each in unread if each.policy_id not in READ_ALL_THE_SAME]
     notes += [_crashed(each) for each in report.faults]
+    notes += [_newly_waived(each) for each in (report.gate.waivers if report.gate is not None else ())]
     return om.Invocation(execution_successful=not report.faults, tool_execution_notifications=notes or None)
 
 
@@ -76,4 +88,17 @@ def _crashed(fault: Fault) -> om.Notification:
         level="error",
         message=om.Message(text=sentence(capitalised(sarif_text(said(fault))))),
         locations=[om.Location(physical_location=_physical(fault.span))] if fault.span.path else None,
+    )
+
+
+def _newly_waived(finding: Finding) -> om.Notification:
+    """A waiver that the change itself adds: it holds, and whoever reviews the change should see it."""
+    waiver = finding.suppression
+    assert waiver is not None
+    text = f"new waiver of {finding.policy_id}: {sarif_text(waiver.reason)}"
+    return om.Notification(
+        associated_rule=om.ReportingDescriptorReference(id=finding.policy_id),
+        level="note",
+        message=om.Message(text=sentence(capitalised(text))),
+        locations=[om.Location(physical_location=_physical(waiver.span))],
     )

@@ -11,6 +11,7 @@ from infracheck.report.formats.printer import Printer
 from infracheck.report.formats.table_summary import write_summary
 from infracheck.report.report import Report, said
 from infracheck.report.shown.excerpt import excerpt
+from infracheck.report.told import subject
 
 _STYLES = {"critical": "bold magenta", "high": "bold red", "medium": "yellow", "low": "cyan", "waived": "dim"}
 _GUTTER = 6  # four digits of a line's number, and the blanks round them
@@ -52,12 +53,17 @@ def _write_line(printer: Printer, finding: Finding) -> None:
     level, message = _level(finding), plain(finding.message)
     printer.line(
         (_place(finding.path, finding.line, finding.column), "bold"), ("  ", ""), (level, _STYLES[level]), ("  ", ""),
-        (finding.policy_id, "bold"), (f"  {message}", ""),
+        (finding.policy_id, "bold"), (f"  {message}", ""), (_status(finding), "dim"),
     )  # fmt: skip
 
 
 def _level(finding: Finding) -> str:
     return "waived" if finding.suppression is not None else str(finding.severity)
+
+
+def _status(finding: Finding) -> str:
+    """Of a finding that is not new, that it is not."""
+    return "  (unchanged)" if finding.status == "unchanged" else ""
 
 
 def _place_to_share(finding: Finding) -> object:
@@ -72,23 +78,15 @@ def _write_findings(printer: Printer, report: Report, findings: list[Finding], r
     for each in findings:
         level = _level(each)
         head = ((f"{level:<8}", _STYLES[level]), (" ", ""), (each.policy_id, "bold"), ("  ", ""))
-        printer.paragraph(head, plain(each.message), indent=2)
+        printer.paragraph(head, plain(each.message) + _status(each), indent=2)
     finding = max(findings, key=lambda each: each.severity)
     where = _place(finding.path, finding.line, finding.column)
-    what = printer.cut(_resource(finding), _GUTTER + 5 + len(where))
+    what = printer.cut(subject(finding), _GUTTER + 5 + len(where))
     printer.line((" " * _GUTTER + " ╭ ", "blue"), (where, ""), (f"  {what}", "dim"))
     _write_excerpt(printer, report, finding)
     _write_asides(printer, finding)
     _write_remedies(printer, findings, remedies)
     printer.line()
-
-
-def _resource(finding: Finding) -> str:
-    resource = finding.resource
-    if resource is None or resource.kind == "Dockerfile":
-        return ""
-    name = resource.name if resource.namespace is None else f"{resource.namespace}/{resource.name}"
-    return f"{plain(resource.kind)} {plain(name)}"
 
 
 def _write_asides(printer: Printer, finding: Finding) -> None:

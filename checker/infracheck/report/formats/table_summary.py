@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from itertools import groupby
 
+from infracheck.engine.gate.outcome import Gate
 from infracheck.engine.rules.rule import Severity
 from infracheck.report.escape import plain
 from infracheck.report.formats.printer import Piece, Printer
@@ -26,6 +27,8 @@ def write_summary(printer: Printer, report: Report, *, verbose: bool) -> None:
     if report.unlisted:
         less = f"{counted(report.unlisted, 'finding')} of a severity below {report.least}"
         printer.line((f"Not listed: {less}; --severity low lists them all.", "dim"))
+    if report.gate is not None:
+        _say_compared(printer, report.gate, len(report.findings))
     _say_skipped(printer, report, verbose=verbose)
     _say_faults(printer, report, verbose=verbose)
     asked = {each.id for each in report.policies}
@@ -57,10 +60,14 @@ def _say_found(printer: Printer, report: Report) -> None:
         waived = f", {len(report.waived)} waived" if report.waived else ""
         incomplete = " in the part that was scanned" if report.faults else ""
         asked = counted(len(report.policies), "policy", "policies")
-        what = "No violations found" if not report.unlisted else f"No violations of severity {report.least} or higher"
+        new = "" if report.gate is None else "new "
+        what = f"No {new}violations found"
+        if report.unlisted:
+            what = f"No {new}violations of severity {report.least} or higher"
         printer.line((what, "bold green"), (f"{incomplete} in {looked_at}, by {asked}{waived}.", ""))
         return
-    pieces: list[Piece] = [(counted(len(report.findings), "finding"), "bold"), (": ", "")]
+    noun = "finding" if report.gate is None else "new finding"
+    pieces: list[Piece] = [(counted(len(report.findings), noun), "bold"), (": ", "")]
     levels = [(severity, report.count(severity)) for severity in reversed(Severity)]
     for severity, number in levels:
         if number:
@@ -68,6 +75,23 @@ def _say_found(printer: Printer, report: Report) -> None:
     pieces[-1] = (f", {len(report.waived):,} waived" if report.waived else "", "dim")
     printer.line(*pieces)
     printer.line((f"Read {looked_at}.", ""))
+
+
+def _say_compared(printer: Printer, gate: Gate, new: int) -> None:
+    """What is new since then and what is not; each waiver that the change adds."""
+    counts = f"{new:,} new, {len(gate.fixed):,} fixed, {len(gate.unchanged):,} unchanged"
+    hint = "; --show-unchanged lists the old ones" if gate.unchanged and not gate.shows_unchanged else ""
+    printer.line(("Compared with ", ""), (plain(gate.against), "bold"), (f": {counts}{hint}.", ""))
+    for each in gate.waivers:
+        if each.suppression is not None:
+            span = each.suppression.span
+            said = f"New waiver at {plain(span.path)}:{span.line}: {each.policy_id}, {plain(each.suppression.reason)}"
+            printer.line((said, "yellow"))
+    if gate.stale:
+        count = counted(gate.stale, "entry", "entries")
+        printer.line((f"{count} of the baseline match nothing any more: infracheck baseline --update", "dim"))
+    for note in gate.notes:
+        printer.line((f"Note: {plain(note)}.", "dim"))
 
 
 def _looked_at(report: Report) -> str:

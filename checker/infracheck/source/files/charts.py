@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from os.path import dirname, isfile, islink, join
+from os.path import dirname, join
 
 from infracheck.source.files.collect import CHART, RENDER_CHART, YAML, InputFile, chart_not_rendered
 from infracheck.source.files.decode import decode
+from infracheck.source.files.file_tree import DISK, FileTree, is_file, is_link
 from infracheck.source.files.load import load
 from infracheck.source.text.limits import ReadingBudget
 from infracheck.source.text.problem import NOT_RENDERED, Problem
@@ -20,9 +21,10 @@ _VERSIONS = ("v1", "v2")
 class Charts:
     """The charts that the files of a scan belong to, each looked up once."""
 
-    __slots__ = ("_known", "_told")
+    __slots__ = ("_files", "_known", "_told")
 
-    def __init__(self) -> None:
+    def __init__(self, files: FileTree = DISK) -> None:
+        self._files = files
         self._known: dict[str, bool] = {}
         self._told: set[str] = set()
 
@@ -45,7 +47,7 @@ class Charts:
     def _is_chart(self, folder: str) -> bool:
         known = self._known.get(folder)
         if known is None:
-            known = self._known[folder] = _is_chart(join(folder, CHART))
+            known = self._known[folder] = _is_chart(self._files, join(folder, CHART))
         return known
 
     def problem(self, chart: str, file: InputFile) -> Problem | None:
@@ -59,12 +61,12 @@ class Charts:
         return chart_not_rendered(chart)
 
 
-def _is_chart(path: str) -> bool:
+def _is_chart(files: FileTree, path: str) -> bool:
     """Whether a file makes its folder a chart, as Helm sees it; a manifest of that name makes none."""
-    if islink(path) or not isfile(path):
+    if is_link(files, path) or not is_file(files, path):
         return False
     budget = ReadingBudget()
-    loaded = load(path, budget)
+    loaded = load(path, budget, files)
     text = loaded if isinstance(loaded, Problem) else decode(InputFile(path, YAML), loaded)
     if not isinstance(text, str):
         return False

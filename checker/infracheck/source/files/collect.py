@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from operator import attrgetter
-from os.path import abspath, basename, join, normpath, realpath, split
+from os.path import abspath, basename, join, normpath, split
 
 from infracheck.record import Record, made_often
+from infracheck.source.files.file_tree import DISK, Entry, FileTree
 from infracheck.source.files.left_out import LeftOut
 from infracheck.source.files.links import escaping_link
-from infracheck.source.files.repository import top_around
 from infracheck.source.text.problem import NOT_RENDERED, UNREADABLE, Problem
 from infracheck.source.text.span import Span
 
@@ -61,40 +60,40 @@ class Link(Record):
 Collected = InputFile | Problem | Skipped
 
 
-def collect(paths: Iterable[str], *, config: str | None = None) -> Iterator[Collected]:
+def collect(paths: Iterable[str], *, config: str | None = None, files: FileTree = DISK) -> Iterator[Collected]:
     """The files that paths mean, each once: a file as it is, a folder with all that is in it, in a fixed order.
 
     `config` is the file that says how to scan; it is not scanned itself.
     """
     given = list(paths)
     own = abspath(config) if config else ""
-    found = [each for path in given for each in _found(path, own)]
+    found = [each for path in given for each in _found(path, own, files)]
     if len(given) > 1:
-        found = _each_once(found)
+        found = _each_once(found, files)
     if any(isinstance(each, Link) for each in found):
         from infracheck.source.files.follow import follow  # late: few trees hold links
 
-        yield from follow(found)
+        yield from follow(found, files)
     else:
         yield from (each for each in found if not isinstance(each, Link))
 
 
-def _found(path: str, own: str) -> Iterable[Collected | Link]:
+def _found(path: str, own: str, files: FileTree) -> Iterable[Collected | Link]:
     """What one path means."""
     if path == STDIN:
         return [InputFile(STDIN, YAML, is_named=True)]
     shown = normpath(path)
-    link = escaping_link(shown)
+    link = escaping_link(shown, files)
     if link is not None:
         return [_escaping(shown, link)]
     try:
-        mode = os.stat(shown).st_mode
+        mode = files.mode(shown)
     except OSError as error:
         return [_unreadable(shown, error)]
-    return _walk(shown, own) if stat.S_ISDIR(mode) else _named(shown, own)
+    return _walk(shown, own, files) if stat.S_ISDIR(mode) else _named(shown, own)
 
 
-def _each_once(found: Iterable[Collected | Link]) -> list[Collected | Link]:
+def _each_once(found: Iterable[Collected | Link], files: FileTree) -> list[Collected | Link]:
     seen: set[str] = set()
     folders: dict[str, str] = {}
     kept: list[Collected | Link] = []
@@ -102,7 +101,7 @@ def _each_once(found: Iterable[Collected | Link]) -> list[Collected | Link]:
         # one folder may be given twice, through a link and without it
         folder, name = ("", "") if isinstance(each, Problem) else split(each.path.rstrip("/"))
         if folder not in folders:
-            folders[folder] = realpath(folder)
+            folders[folder] = files.real(folder)
         key = f"{type(each).__name__}:{join(folders[folder], name)}" if name else ""
         if key not in seen or not key:
             seen.add(key)
@@ -151,10 +150,10 @@ def _named(path: str, own: str) -> Iterator[Collected]:
     yield InputFile(path, kind or YAML, is_named=kind is not None)
 
 
-def _walk(root: str, own: str) -> Iterator[Collected | Link]:
-    real = realpath(root)
-    top = top_around(real)
-    left_out = LeftOut(root, top)
+def _walk(root: str, own: str, files: FileTree) -> Iterator[Collected | Link]:
+    real = files.real(root)
+    top = files.top_around(real)
+    left_out = LeftOut(root, top, files)
     tree = top or real
     pending = [root]
     # the folders of charts whose files Helm renders, whatever their names
@@ -162,8 +161,7 @@ def _walk(root: str, own: str) -> Iterator[Collected | Link]:
     while pending:
         folder = pending.pop()
         try:
-            with os.scandir(folder) as listing:
-                entries = sorted(listing, key=attrgetter("name"))
+            entries = files.entries(folder)
         except OSError as error:
             yield _unreadable(folder, error)
             continue
@@ -197,7 +195,7 @@ def _walk(root: str, own: str) -> Iterator[Collected | Link]:
         pending.extend(reversed(below))
 
 
-def _entry(entry: os.DirEntry[str], path: str, left_out: LeftOut) -> Iterator[Collected]:
+def _entry(entry: Entry, path: str, left_out: LeftOut) -> Iterator[Collected]:
     kind = kind_of(entry.name)
     if kind is None:
         return
@@ -210,7 +208,7 @@ def _entry(entry: os.DirEntry[str], path: str, left_out: LeftOut) -> Iterator[Co
         yield Skipped(path, reason) if reason else InputFile(path, kind)
 
 
-def _rendered(entry: os.DirEntry[str], path: str, folder: str) -> Iterator[Collected]:
+def _rendered(entry: Entry, path: str, folder: str) -> Iterator[Collected]:
     """A file that Helm reads and nobody else would: a packed chart, or a template whose name does not tell."""
     if not entry.is_file(follow_symlinks=False):
         return

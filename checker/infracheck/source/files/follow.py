@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import stat
 from collections.abc import Iterable, Iterator
-from os.path import basename, dirname, isdir, islink, join, realpath
+from os.path import basename, dirname, join
 
 from infracheck.source.files.collect import (
     DOCKERFILE,
@@ -17,6 +15,7 @@ from infracheck.source.files.collect import (
     Skipped,
     is_compose,
 )
+from infracheck.source.files.file_tree import FileTree, is_file, is_folder, is_link
 from infracheck.source.files.links import leaves
 from infracheck.source.text.problem import UNREADABLE, Problem
 from infracheck.source.text.span import Span
@@ -24,29 +23,30 @@ from infracheck.source.text.span import Span
 Place = tuple[str, str]
 
 
-def follow(found: Iterable[Collected | Link]) -> Iterator[Collected]:
+def follow(found: Iterable[Collected | Link], files: FileTree) -> Iterator[Collected]:
     """What was found, with each link replaced by what it means."""
     met = list(found)
     read: dict[Place, str] = {}
-    for each, real in _real_paths(met):
+    for each, real in _real_paths(met, files):
         read.setdefault((_role(each.path, each.kind), real), each.path)
     for one in met:
         if isinstance(one, Link):
-            yield from _meaning(one, read)
+            yield from _meaning(one, read, files)
         else:
             yield one
 
 
-def _real_paths(found: Iterable[Collected | Link]) -> Iterator[tuple[InputFile, str]]:
+def _real_paths(found: Iterable[Collected | Link], files: FileTree) -> Iterator[tuple[InputFile, str]]:
     """The files to read with their real paths; most stand in few folders, whose real paths are found once."""
     folders: dict[str, str] = {}
     for each in found:
         if isinstance(each, InputFile) and each.path != STDIN:
             folder = dirname(each.path)
             if folder not in folders:
-                folders[folder] = realpath(folder)
+                folders[folder] = files.real(folder)
             # a file that is named may be a link itself
-            yield each, realpath(each.path) if islink(each.path) else join(folders[folder], basename(each.path))
+            real = files.real(each.path) if is_link(files, each.path) else join(folders[folder], basename(each.path))
+            yield each, real
 
 
 def _role(path: str, kind: str | None) -> str:
@@ -57,14 +57,14 @@ def _role(path: str, kind: str | None) -> str:
     return name if name in KUSTOMIZATIONS else "compose" if is_compose(name) else "manifest"
 
 
-def _meaning(link: Link, read: dict[Place, str]) -> Iterator[Collected]:
+def _meaning(link: Link, read: dict[Place, str], files: FileTree) -> Iterator[Collected]:
     path, kind = link.path, link.kind
-    if isdir(path):
+    if is_folder(files, path):
         yield Skipped(path, "a symbolic link to a folder, which is not followed")
         return
     if kind is None:
         return
-    target = realpath(path)
+    target = files.real(path)
     place = (_role(path, kind), target)
     if place in read:
         yield Skipped(path, f"a symbolic link to {read[place]}, which is scanned itself")
@@ -73,15 +73,8 @@ def _meaning(link: Link, read: dict[Place, str]) -> Iterator[Collected]:
         message = "not read: a symbolic link that points outside the tree"
         remedy = "Replace the link with the file itself, or remove it."
         yield Problem(UNREADABLE, message, Span(path, 1, 1, 1, 1), remedy)
-    elif not _is_plain(target):
+    elif not is_file(files, target):
         yield Skipped(path, "a symbolic link to something other than a regular file")
     else:
         read[place] = path
         yield InputFile(path, kind)
-
-
-def _is_plain(path: str) -> bool:
-    try:
-        return stat.S_ISREG(os.stat(path).st_mode)
-    except OSError:
-        return False

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from os.path import isabs, isfile, join, normpath, realpath, relpath, sep
+from typing import IO
 
 from infracheck.source.files.confined import is_within
 from infracheck.source.files.repository import Repository, repository_at
@@ -40,22 +43,57 @@ _ENVIRONMENT = {
 
 def ask(repository: Repository, *words: str) -> bytes | None:
     """What git prints, run at the top of the work tree; None where there is no git, or where it refuses."""
-    folders = _program_folders(repository.top)
-    program = _program(folders)
-    if program is None:
+    command = _command(repository, words)
+    if command is None:
         return None
     import subprocess  # late: outside a repository no process is started
 
-    place = (f"--git-dir={repository.folder}", f"--work-tree={repository.top}")
-    settings = (word for each in _OVERRIDDEN for word in ("-c", each))
     try:
         done = subprocess.run(  # noqa: S603  a program and words of ours, no shell
-            [program, *place, *_OPTIONS, *settings, *words], cwd=repository.top, env=_environment(folders),
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=_SECONDS, check=False,
+            command, cwd=repository.top, env=_environment(repository), stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=_SECONDS, check=False,
         )  # fmt: skip
     except (OSError, subprocess.TimeoutExpired):
         return None
     return done.stdout if done.returncode == 0 else None
+
+
+def is_available(repository: Repository) -> bool:
+    """Whether there is a git to ask."""
+    return _command(repository, ()) is not None
+
+
+@contextmanager
+def conversation(repository: Repository, *words: str) -> Iterator[tuple[IO[bytes], IO[bytes]] | None]:
+    """A git that answers as long as it is asked: where questions are written, and where answers are read.
+
+    None where there is no git to start. It ends with the block, whatever was left unsaid.
+    """
+    command = _command(repository, words)
+    if command is None:
+        yield None
+        return
+    import subprocess  # late: see above
+
+    with subprocess.Popen(  # noqa: S603  a program and words of ours, no shell
+        command, cwd=repository.top, env=_environment(repository), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as process:  # fmt: skip
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            yield process.stdin, process.stdout
+        finally:
+            process.kill()
+
+
+def _command(repository: Repository, words: tuple[str, ...]) -> list[str] | None:
+    program = _program(_program_folders(repository.top))
+    if program is None:
+        return None
+    place = (f"--git-dir={repository.folder}", f"--work-tree={repository.top}")
+    settings = (word for each in _OVERRIDDEN for word in ("-c", each))
+    return [program, *place, *_OPTIONS, *settings, *words]
 
 
 def ignored_by_git(root: str, top: str) -> set[str]:
@@ -88,7 +126,8 @@ def _program(folders: list[str]) -> str | None:
     return next((each for each in candidates if isfile(each) and os.access(each, os.X_OK)), None)
 
 
-def _environment(folders: list[str]) -> dict[str, str]:
+def _environment(repository: Repository) -> dict[str, str]:
     """Made from nothing: what stands in the caller's could name programs, configs and other repositories."""
+    folders = _program_folders(repository.top)
     system = {each: os.environ[each] for each in ("SYSTEMROOT",) if each in os.environ}
     return {**_ENVIRONMENT, **system, "PATH": os.pathsep.join(folders)}

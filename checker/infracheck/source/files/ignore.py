@@ -8,6 +8,7 @@ from os.path import abspath, join, normpath, relpath
 
 from infracheck.errors import ConfigError
 from infracheck.source.files.confined import is_within
+from infracheck.source.files.file_tree import DISK, FileTree
 
 NAME = ".infracheckignore"
 # what matching costs grows with the patterns times the paths; the longest known file of this kind has a tenth
@@ -35,7 +36,7 @@ class IgnoreFile:
         return self._automaton.matches(os.fsencode(path.replace(os.sep, "/")), folder=folder)
 
 
-def read_ignore_files(root: str) -> list[IgnoreFile]:
+def read_ignore_files(root: str, files: FileTree = DISK) -> list[IgnoreFile]:
     """The ignore files that hold for a folder: its own, and the current folder's where it stands below that.
 
     Raises `ConfigError` for one that cannot be used: leaving out too little or too much without a word is worse.
@@ -47,25 +48,24 @@ def read_ignore_files(root: str) -> list[IgnoreFile]:
             continue
         path = join(folder, NAME)
         shown = normpath(relpath(path)) if folder != top else normpath(join(root, NAME))
-        content = _content(path, shown)
+        content = _content(files, path, shown)
         if content is not None:
             lead = "" if folder == top else join(relpath(top, folder), "")
             found.append(IgnoreFile(shown, content, lead))
     return found
 
 
-def _content(path: str, shown: str) -> bytes | None:
+def _content(files: FileTree, path: str, shown: str) -> bytes | None:
     """What an ignore file holds, None where there is none."""
     try:
-        mode = os.lstat(path).st_mode
+        mode = files.mode(path, follow=False)
     except OSError:
         return None
     if not stat.S_ISREG(mode):
         remedy = "Symbolic links and pipes are not read: put the patterns into the file itself."
         raise ConfigError("is not a regular file", where=shown, remedy=remedy)
     try:
-        with open(path, "rb") as file:
-            content = file.read(_MOST_BYTES + 1)
+        content = files.load(path, _MOST_BYTES)
     except OSError as error:
         what = (error.strerror or "cannot be read").lower()
         raise ConfigError(what, where=shown, remedy="Check the file's permissions.") from error

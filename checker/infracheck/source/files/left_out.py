@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import os
 
-from infracheck.source.files.git import ignored_by_git
+from infracheck.source.files.file_tree import DISK, FileTree
 from infracheck.source.files.ignore import read_ignore_files
 
 
 class LeftOut:
     """The rules that hold below one folder, asked for each path of a walk."""
 
-    __slots__ = ("_by_git", "_ignore_files", "_start")
+    __slots__ = ("_by_git", "_files", "_ignore_files", "_start")
 
-    def __init__(self, root: str, top: str | None) -> None:
+    def __init__(self, root: str, top: str | None, files: FileTree = DISK) -> None:
         """`top` is where the work tree starts that holds the folder."""
-        self._by_git = ignored_by_git(root, top) if top is not None else set()
-        self._ignore_files = read_ignore_files(root)
+        self._files = files
+        self._by_git = files.ignored(root, top) if top is not None else set()
+        self._ignore_files = read_ignore_files(root, files.rules)
         self._start = 0 if root == os.curdir else len(root.rstrip(os.sep)) + 1
 
     def why(self, path: str, *, folder: bool) -> str:
         """Why a path is left out, in words; empty where it is not."""
+        if folder and self._files.is_foreign(path):
+            return "a Git submodule: the base revision does not hold its files"
         if not self._by_git and not self._ignore_files:
             return ""
         below = path[self._start :]

@@ -18,6 +18,7 @@ from infracheck.source.files.collect import (
     is_compose,
 )
 from infracheck.source.files.decode import decode
+from infracheck.source.files.file_tree import DISK, FileTree
 from infracheck.source.files.load import load
 from infracheck.source.files.spelling import looks_meant, may_hold_objects
 from infracheck.source.files.templates import plain_in_chart, without_templates
@@ -40,15 +41,16 @@ _NO_OBJECTS = "no Kubernetes objects"
 class Reader:
     """Reads the files of one scan, which share its budget and its charts."""
 
-    __slots__ = ("_charts", "budget")
+    __slots__ = ("_charts", "_files", "budget")
 
-    def __init__(self, budget: ReadingBudget | None = None) -> None:
+    def __init__(self, budget: ReadingBudget | None = None, files: FileTree = DISK) -> None:
+        self._files = files
         self.budget = budget or ReadingBudget()
         self._charts: Charts | None = None
 
     def read(self, file: InputFile) -> Iterator[Item | Skipped]:
         """What a file holds; one that holds nothing of ours is `Skipped`."""
-        loaded = load(file.path, self.budget)
+        loaded = load(file.path, self.budget, self._files)
         if isinstance(loaded, Problem):
             yield loaded
             return
@@ -77,7 +79,7 @@ class Reader:
         if self._charts is None:
             from infracheck.source.files.charts import Charts  # late: most scans hold no chart
 
-            self._charts = Charts()
+            self._charts = Charts(self._files)
         chart = self._charts.of(file.path)
         if chart is None:
             return None

@@ -10,7 +10,7 @@ from infracheck.engine.finding import Finding, Suppression
 from infracheck.engine.rules.rule import Severity
 from infracheck.model.base.violation import Resource
 from infracheck.report.escape import plain, sarif_text
-from infracheck.report.formats.sarif_rules import LEVELS, sentence
+from infracheck.report.formats.sarif.rules import LEVELS, sentence
 from infracheck.report.places import uri
 from infracheck.report.report import capitalised
 from infracheck.report.shown.line_hash import harmless_hashes
@@ -62,6 +62,14 @@ def region_of(span: Span) -> tuple[int, int, int, int]:
     return line, column, end_line, end_column
 
 
+_STATES = {
+    "": "",
+    "new": ',"baselineState":"new"',
+    "unchanged": ',"baselineState":"unchanged"',
+    "fixed": ',"baselineState":"absent"',
+}
+
+
 class _Texts:
     """Writes results; what many of them share, such as a file's URI, is encoded once."""
 
@@ -76,7 +84,7 @@ class _Texts:
         self._resource_text = ""
 
     def result(self, finding: Finding, line_hash: str | None) -> str:
-        """One result, its properties in the order that `sarif_log` would write them in."""
+        """One result, its properties in the order that `log` would write them in."""
         head = self._heads.get((finding.policy_id, finding.severity)) or self._head(finding)
         message = quoted(message_of(finding))
         place = self._physical(finding.span)
@@ -91,7 +99,7 @@ class _Texts:
         return (
             f'{head}{{"text":{message}}}{flow},"locations":[{{{place}}}]'
             f',"partialFingerprints":{{"infracheck/v1":"{finding.fingerprint}"{hashed}}}'
-            f"{self._properties(finding)}{related}{suppressions}}}"
+            f"{self._properties(finding)}{related}{suppressions}{_STATES[finding.status]}}}"
         )
 
     def _head(self, finding: Finding) -> str:

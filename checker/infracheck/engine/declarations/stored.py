@@ -1,0 +1,75 @@
+"""Python modules out of a tree that is not on the disk, such as a base revision: run, and never written out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib.abc import MetaPathFinder, SourceLoader
+from importlib.machinery import ModuleSpec
+from importlib.util import spec_from_file_location
+from os.path import join
+from types import ModuleType
+
+from infracheck.engine.rules.crosswalk import USER_PACKAGE
+from infracheck.source.files.file_tree import FileTree, is_file
+
+_MOST_BYTES = 10_000_000
+
+
+class _Loader(SourceLoader):
+    """Hands out the text of one module, and keeps no compiled one."""
+
+    def __init__(self, path: str, files: FileTree) -> None:
+        self._path = path
+        self._files = files
+
+    def get_filename(self, fullname: str) -> str:
+        """The path that a traceback shows: where the work tree has, or had, this file."""
+        return self._path
+
+    def get_data(self, path: str) -> bytes:
+        """What a file of the tree holds."""
+        return self._files.load(path, _MOST_BYTES)
+
+
+class _Finder(MetaPathFinder):
+    """Finds what the files of a user's folder import from each other."""
+
+    def __init__(self, files: FileTree) -> None:
+        self._files = files
+
+    def find_spec(
+        self,
+        fullname: str,
+        path: Sequence[str] | None,
+        target: ModuleType | None = None,
+    ) -> ModuleSpec | None:
+        """The module of a name below a user's package, None for any other."""
+        if not fullname.startswith(USER_PACKAGE):
+            return None
+        name = fullname.rpartition(".")[2]
+        for folder in path or ():
+            package = join(folder, name, "__init__.py")
+            if is_file(self._files, package):
+                return spec_of(fullname, package, self._files, [join(folder, name)])
+            module = join(folder, f"{name}.py")
+            if is_file(self._files, module):
+                return spec_of(fullname, module, self._files)
+        return None
+
+
+def spec_of(name: str, path: str, files: FileTree, places: list[str] | None = None) -> ModuleSpec | None:
+    """How Python loads a module of a tree; `places` are where a package looks for its own modules."""
+    return spec_from_file_location(name, path, loader=_Loader(path, files), submodule_search_locations=places)
+
+
+@contextmanager
+def importing_from(files: FileTree) -> Iterator[None]:
+    """Let Python find the modules of users' packages in a tree, as long as the block lasts, and not on the disk."""
+    finder = _Finder(files)
+    sys.meta_path.insert(0, finder)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(finder)

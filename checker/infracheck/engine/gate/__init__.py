@@ -1,0 +1,1 @@
+"""What a change brings: findings of before and after, told apart."""

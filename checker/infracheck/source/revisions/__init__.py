@@ -1,0 +1,1 @@
+"""Commits that a scan is compared with."""
