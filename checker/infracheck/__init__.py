@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from infracheck.knowledge.words.credential_forms import credential_form as credential_form
     from infracheck.knowledge.words.credential_forms import credential_in_text as credential_in_text
     from infracheck.knowledge.words.credential_forms import is_random as is_random
+    from infracheck.knowledge.words.credential_hints import credential_hints as credential_hints
     from infracheck.knowledge.words.credential_logins import credential_in_login as credential_in_login
     from infracheck.knowledge.words.credential_names import NameSays as NameSays
     from infracheck.knowledge.words.credential_names import is_half_of_credential as is_half_of_credential
@@ -191,6 +192,7 @@ else:
             "names_credential_file",
         ),
         "knowledge.words.credential_forms": ("credential_form", "credential_in_text", "is_random"),
+        "knowledge.words.credential_hints": ("credential_hints",),
         "knowledge.words.credential_logins": ("credential_in_login",),
         "knowledge.words.credential_names": ("NameSays", "is_half_of_credential", "name_says"),
         "knowledge.words.credential_values": ("Held", "held_by"),

@@ -52,11 +52,11 @@ def _is_passing(workload: Workload) -> bool:
 
 
 _CACHE_WORDS = frozenset(("cache", "caching", "ephemeral", "transient", "scratch", "temporary"))
-_WORD = re.compile(r"[a-z]+")
+_WORD = r"[a-z]+"
 
 
 def _is_cache(workload: Workload) -> bool:
     """Whether the name or a label of a workload says that its data may be lost."""
     labels = (*workload.labels.items(), *workload.pod.labels.items())
     texts = (workload.name, *(text for label in labels for text in label))
-    return any(not _CACHE_WORDS.isdisjoint(_WORD.findall(text.lower())) for text in texts)
+    return any(not _CACHE_WORDS.isdisjoint(re.findall(_WORD, text.lower())) for text in texts)

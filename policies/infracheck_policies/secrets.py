@@ -58,7 +58,7 @@ def unused_secret(secret: Secret) -> Iterator[Violation]:
 
 _APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 # kubectl writes it without blanks, other clients may not; a map without keys copies nothing
-_COPY = re.compile(r'"(?:data|stringData)"\s*:\s*\{\s*"')
+_COPY = r'"(?:data|stringData)"\s*:\s*\{\s*"'
 
 
 @policy("credential-in-annotation", category="secrets", severity=Severity.HIGH)
@@ -76,7 +76,7 @@ def credential_in_annotation(owner: KubernetesObject) -> Iterator[Violation]:
         return
     for name, value in owner.annotations.items():
         if name == _APPLIED:
-            content = "a copy of the Secret" if owner.kind == "Secret" and _COPY.search(value) else None
+            content = "a copy of the Secret" if owner.kind == "Secret" and re.search(_COPY, value) else None
         else:
             content = credential_in_text(value)
         if content:

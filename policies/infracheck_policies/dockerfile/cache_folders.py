@@ -170,13 +170,13 @@ def settings_of(dockerfile: Dockerfile, cache: Cache) -> list[Setting]:
 
 def _in_file(texts: tuple[str, ...], keys: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     for text in texts:
-        for key, value in _IN_FILE.findall(text):
+        for key, value in re.findall(_IN_FILE, text):
             if key in keys:
                 yield key, value
 
 
 # printf writes its lines with an escape between them
-_IN_FILE = re.compile(r"(?:\\n|(?<![\w-]))([a-z-]{4,20})[ \t]*+=[ \t]*+([^\s'\"\\;&|]++)")
+_IN_FILE = r"(?:\\n|(?<![\w-]))([a-z-]{4,20})[ \t]*+=[ \t]*+([^\s'\"\\;&|]++)"
 
 
 def _saved(command: RunCommand, cache: Cache) -> tuple[str, str] | None:

@@ -53,7 +53,7 @@ _YES = {
     "yum": (("install", "groupinstall", "localinstall"), "y", ("--assumeyes",)),
     "zypper": (("install", "in"), "ny", ("--non-interactive", "--no-confirm")),
 }
-_QUIET = re.compile(r"(?:-q|--quiet)=[2-9]")
+_QUIET = r"(?:-q|--quiet)=[2-9]"
 
 
 def _is_answered(program: str, arguments: list[str]) -> bool:
@@ -65,7 +65,7 @@ def _is_answered(program: str, arguments: list[str]) -> bool:
     short = "".join(word[1:] for word in arguments if word.startswith("-") and not word.startswith("--"))
     # apt-get(8): a quiet level of 2 implies yes
     is_quiet = program == "apt-get" and (
-        short.count("q") + arguments.count("--quiet") > 1 or any(_QUIET.match(word) for word in arguments)
+        short.count("q") + arguments.count("--quiet") > 1 or any(re.match(_QUIET, word) for word in arguments)
     )
     is_set = any("assume-yes=true" in word.lower() or "assume-yes=1" in word.lower() for word in arguments)
     # whole arguments may come from a variable

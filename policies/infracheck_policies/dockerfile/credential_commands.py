@@ -12,6 +12,7 @@ from infracheck import (
     Stage,
     Violation,
     assigns_credential,
+    credential_hints,
     credential_in_command,
     credential_in_login,
     credential_in_text,
@@ -96,9 +97,12 @@ def credential_in_instruction(dockerfile: Dockerfile) -> Iterator[Violation]:
     Fix: Take the value from `RUN --mount=type=secret` in the build, and from the environment when the container starts.
     Rotate the exposed credential.
     """
-    for found in dockerfile.instructions:
+    texts = [(found, _as_written(found)) for found in dockerfile.instructions]
+    hints = credential_hints("\n".join([text for _, text in texts]))
+    for found, text in texts if hints else ():
         instruction = found.trigger if found.name == "ONBUILD" else found
-        if instruction is None:
+        here = credential_hints(text, hints)
+        if instruction is None or not here:
             continue
         if instruction.name in ("ENV", "ARG", "LABEL"):
             yield from _in_pairs(instruction)
@@ -107,12 +111,21 @@ def credential_in_instruction(dockerfile: Dockerfile) -> Iterator[Violation]:
         lines: set[int] = set()
         for command in instruction.commands:
             # the script that a shell is handed stands in its own word too
-            if command.program in _WITH_PASSWORD:
+            if command.program in _WITH_PASSWORD or not (instruction.is_json or credential_hints(command.text, here)):
                 continue
             message = _in_command(command)
             if message and command.span.line not in lines:
                 lines.add(command.span.line)
                 yield command.violation(message)
+
+
+def _as_written(instruction: Instruction) -> str:
+    """All that an instruction says; what stands in JSON as it is meant, since JSON has escapes of its own."""
+    node = instruction if instruction.trigger is None else instruction.trigger
+    texts = [instruction.text, *(heredoc.body for heredoc in node.heredocs)]
+    if node.is_json:
+        texts += [word.value for word in node.words]
+    return "\n".join(texts) if len(texts) > 1 else texts[0]
 
 
 def _in_pairs(instruction: Instruction) -> Iterator[Violation]:

@@ -98,19 +98,21 @@ def _is_path_in_variable(copy: Instruction, target: str) -> bool:
 
 def _written(run: RunInstruction) -> Iterator[Violation]:
     """Files of credentials that commands write, and that the same RUN does not remove."""
-    removed = {word for command in run.commands if command.program == "rm" for word in command.called[1]}
     for command in run.commands:
         for path in _paths_written(command):
-            if is_login_file(path) and not may_be_without_credential(path) and path not in removed:
+            if is_login_file(path) and not may_be_without_credential(path) and not _removes(run, path):
                 yield command.violation("RUN writes a file of credentials into the image")
                 break
 
 
+def _removes(run: RunInstruction, path: str) -> bool:
+    return any(path in command.called[1] for command in run.commands if command.program == "rm")
+
+
 def _paths_written(command: RunCommand) -> list[str]:
     found = [word.text for operator, word in command.command.redirects if operator in (">", ">>", ">|")]
-    name, arguments = command.called
-    if name == "tee":
-        found += [word for word in arguments if not word.startswith("-")]
-    elif name in ("cp", "mv", "install") and len(arguments) > 1:
-        found.append(arguments[-1])
+    if command.program == "tee":
+        found += [word for word in command.called[1] if not word.startswith("-")]
+    elif command.program in ("cp", "mv", "install") and len(command.called[1]) > 1:
+        found.append(command.called[1][-1])
     return found

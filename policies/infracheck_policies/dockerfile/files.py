@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from infracheck import CopyInstruction, Dockerfile, Instruction, Known, Severity, Stage, Violation, policy
 
-_NUMBER = re.compile(r"\+?[0-9]+")
+_NUMBER = r"\+?[0-9]+"
 
 
 @policy("add-url", category="dockerfile", severity=Severity.MEDIUM)
@@ -51,15 +51,15 @@ def _is_pinned(source: str) -> bool:
     if not (path.endswith(".git") or path.lower().startswith(("git://", "ssh://", "git@")) or "$" in path):
         return False
     commit = fragment.partition(":")[0]
-    if "$" in commit or "$" in query or _COMMIT.fullmatch(commit):
+    if "$" in commit or "$" in query or re.fullmatch(_COMMIT, commit):
         return True
     options = (option.partition("=") for option in query.split("&"))
-    return any(key in ("checksum", "commit") and _CHECKSUM.fullmatch(value) for key, _, value in options)
+    return any(key in ("checksum", "commit") and re.fullmatch(_CHECKSUM, value) for key, _, value in options)
 
 
-_COMMIT = re.compile(r"[0-9a-fA-F]{40}|[0-9a-fA-F]{64}")
+_COMMIT = r"[0-9a-fA-F]{40}|[0-9a-fA-F]{64}"
 # the query is verified against the commit that is found: a prefix of it will do
-_CHECKSUM = re.compile(r"[0-9a-fA-F]{7,64}")
+_CHECKSUM = r"[0-9a-fA-F]{7,64}"
 
 
 @policy("add-instruction", category="dockerfile", severity=Severity.LOW)
@@ -146,5 +146,5 @@ def unnamed_stage(instruction: CopyInstruction) -> Iterator[Violation]:
     Fix: Name the stage with `FROM … AS name`, and write `COPY --from=name`.
     """
     flag = instruction.flag("from")
-    if flag is not None and flag.value is not None and _NUMBER.fullmatch(flag.value):
+    if flag is not None and flag.value is not None and re.fullmatch(_NUMBER, flag.value):
         yield instruction.violation(f"COPY --from={flag.value} refers to a stage by number", at=flag.span)

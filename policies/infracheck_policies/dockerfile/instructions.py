@@ -47,7 +47,7 @@ def env_self_reference(instruction: PairInstruction) -> Iterator[Violation]:
     users: dict[str, list[int]] = {}
     for index, pair in enumerate(pairs):
         if pair.value is not None and "$" in pair.value.text:
-            for name in {match[0] or match[1] for match in _NAME.findall(pair.value.text)}:
+            for name in {match[0] or match[1] for match in re.findall(_NAME, pair.value.text)}:
                 users.setdefault(name, []).append(index)
     setters: dict[str, list[int]] = {}
     for index, pair in enumerate(pairs) if users else ():
@@ -63,7 +63,7 @@ def env_self_reference(instruction: PairInstruction) -> Iterator[Violation]:
                 )
 
 
-_NAME = re.compile(r"\$(?:\{(\w+)[}:]|(\w+))")
+_NAME = r"\$(?:\{(\w+)[}:]|(\w+))"
 
 
 @policy("legacy-key-value", category="dockerfile", severity=Severity.LOW, recommended=False)

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 
-_OCTAL = re.compile(r"[0-7]{1,5}")
-_CLAUSE = re.compile(r"([ugoa]*)((?:[-+=][rwxXst]*)+)")
+_OCTAL = r"[0-7]{1,5}"
+_CLAUSE = r"([ugoa]*)((?:[-+=][rwxXst]*)+)"
 _STICKY, _WRITE = 0o1000, 0o002
 
 
 def is_open(mode: str) -> bool:
     """Whether a mode, in digits or in letters, is world-writable; one from a variable counts as not."""
-    if _OCTAL.fullmatch(mode):
+    if re.fullmatch(_OCTAL, mode):
         bits = int(mode, 8)
         return bool(bits & _WRITE) and not bits & _STICKY
     is_writable = False
     for clause in mode.split(","):
-        match = _CLAUSE.fullmatch(clause)
+        match = re.fullmatch(_CLAUSE, clause)
         if match is None or "t" in match[2]:
             return False
         # without a class the umask applies, which removes write access for others

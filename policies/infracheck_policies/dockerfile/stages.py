@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from infracheck import Dockerfile, Note, Severity, Stage, Violation, policy
 
 # a variable with a default of its own is not matched
-_ARGUMENT = re.compile(r"(?<!\\)\$(?:\{(?P<braced>[A-Za-z_]\w*)(?:[#%/][^}]*)?\}|(?P<bare>[A-Za-z_]\w*))")
+_ARGUMENT = r"(?<!\\)\$(?:\{(?P<braced>[A-Za-z_]\w*)(?:[#%/][^}]*)?\}|(?P<bare>[A-Za-z_]\w*))"
 
 
 @policy("duplicate-stage", category="dockerfile", severity=Severity.MEDIUM)
@@ -121,7 +121,7 @@ def undeclared_argument(stage: Stage) -> Iterator[Violation]:
     if flag is not None and flag.value is not None:
         words.append((flag.value, flag.span))
     for text, place in words:
-        names = [match["braced"] or match["bare"] for match in _ARGUMENT.finditer(text)]
+        names = [match["braced"] or match["bare"] for match in re.finditer(_ARGUMENT, text)]
         for name in dict.fromkeys(names):
             if not stage.dockerfile.global_scope.declares(name):
                 yield stage.violation(

@@ -108,11 +108,11 @@ def port_range(instruction: ExposeInstruction) -> Iterator[Violation]:
 
 
 def _is_beyond(port: str) -> bool:
-    match = _PORT.fullmatch(port)
+    match = re.fullmatch(_PORT, port)
     return match is not None and (len(match[1]) > 5 or int(match[1] or "0") > 65535)
 
 
-_PORT = re.compile(r"\+?(?=[0-9])0*+([0-9]*+)")
+_PORT = r"\+?(?=[0-9])0*+([0-9]*+)"
 
 
 def _exposed(instruction: ExposeInstruction) -> Iterator[tuple[Span, str]]:

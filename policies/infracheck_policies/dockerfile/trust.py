@@ -87,13 +87,13 @@ def _is_git_unverified(arguments: list[str]) -> bool:
     """
     for index, word in enumerate(arguments):
         name, equals, value = word.removeprefix("--config=").partition("=")
-        if _SSL_VERIFY.fullmatch(name):
+        if re.fullmatch(_SSL_VERIFY, name):
             values = [value] if equals else arguments[index + 1 : index + 2]
             return any(value in ENV_FALSE or value == "" for value in values)
     return False
 
 
-_SSL_VERIFY = re.compile(r"http\.(?:.+\.)?sslverify")
+_SSL_VERIFY = r"http\.(?:.+\.)?sslverify"
 
 
 def _skips_certificates(option: str, equals: str, value: str) -> bool:

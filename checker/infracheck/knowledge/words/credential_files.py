@@ -24,7 +24,7 @@ _SETTINGS = (".docker/config.json", "containers/auth.json", ".aws/config", ".my.
 _STORES = (".p12", ".pfx", ".pkcs12", ".jks", ".ppk", ".kdbx", ".p8", ".pem", ".key")
 """Ends of names of keys and of stores of them; those of certificates and public keys among them are told by a word."""
 # OpenSSH, ssh-keygen(1), "FILES", and its host keys
-_SSH_KEY = re.compile(r"(?:id_(?:rsa|dsa|ecdsa|ed25519|xmss)(?:_sk)?|ssh_host_\w+_key)(?:[._-](?!pub\b).*)?|id_\*")
+_SSH_KEY = r"(?:id_(?:rsa|dsa|ecdsa|ed25519|xmss)(?:_sk)?|ssh_host_\w+_key)(?:[._-](?!pub\b).*)?|id_\*"
 # ssh(1) and sshd(8), "FILES"
 _SSH_LISTS = ("known_hosts", "authorized_keys")
 _SSH_SETTINGS = ("config", "environment", "rc")
@@ -53,6 +53,10 @@ _VARIABLES = frozenset(
     )
 )  # fmt: skip
 _WHERE = frozenset(("file", "path"))
+# from the slash before it on
+_ENDS = tuple(f"/{name}" for name in _NAMES)
+_WITHIN = tuple(f"/{folder}/" for folder in _FOLDERS)
+_WITHIN_TRUSTED = tuple(f"/{folder}/" for folder in _TRUSTED)
 
 
 def is_credential_file(path: str) -> bool:
@@ -66,9 +70,9 @@ def is_login_file(path: str) -> bool:
     if is_public_file(low):
         return False
     name = low.rpartition("/")[2]
-    if _SSH_KEY.fullmatch(name) is not None or any(f"/{low}".endswith(f"/{end}") for end in _NAMES):
+    if re.fullmatch(_SSH_KEY, name) is not None or f"/{low}".endswith(_ENDS):
         return True
-    return any(f"/{folder}/" in f"/{low}/" for folder in _FOLDERS)
+    return any(map(f"/{low}/".__contains__, _WITHIN))
 
 
 def may_be_without_credential(path: str) -> bool:
@@ -82,11 +86,7 @@ def is_public_file(path: str) -> bool:
     folder, _, name = low.rpartition("/")
     if name == "secring.gpg":
         return False
-    if (
-        name.endswith(_PUBLIC_ENDS)
-        or name.startswith(_SSH_LISTS)
-        or any(f"/{each}/" in f"/{low}/" for each in _TRUSTED)
-    ):
+    if name.endswith(_PUBLIC_ENDS) or name.startswith(_SSH_LISTS) or any(map(f"/{low}/".__contains__, _WITHIN_TRUSTED)):
         return True
     if folder.endswith(".ssh") and name.startswith(_SSH_SETTINGS):
         return True

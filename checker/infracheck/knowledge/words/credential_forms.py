@@ -46,6 +46,8 @@ _FORMS = (
 STARTS = (*(form[0] for form in _FORMS), "eyJ")
 """How tokens begin that providers mark, and JSON Web Tokens."""
 _MARKS = STARTS[:-1]
+ENCODED = ("LS0tLS1CRUdJTi", "ZXlKaGJHY2lP")
+"""How private keys and JSON Web Tokens begin in base64."""
 # what ends a word: forms hold none of these
 _ENDS = frozenset(" \t\r\n\"'`,;()[]{}<>|&\\")
 _LONGEST = 65_536
@@ -68,7 +70,7 @@ def credential_form(text: str) -> str | None:
         return None if _is_sample(text) else _web_token(text)
     if "PRIVATE KEY" in text:
         return _private_key(text)
-    if text.startswith(("LS0tLS1CRUdJTi", "ZXlKaGJHY2lP")):
+    if text.startswith(ENCODED):
         return _encoded(text)
     return None
 

@@ -8,7 +8,7 @@ from infracheck.knowledge.words.credential_forms import credential_form
 from infracheck.knowledge.words.placeholders import is_placeholder
 
 # RFC 3986, 3.2.1: what stands between the slashes and the last `@` before the next slash
-_ADDRESS = re.compile(r"(?<![\w+.-])([a-zA-Z][a-zA-Z0-9+.-]{1,30})://([^\s/?#'\"@]{1,400})@(\[[0-9a-fA-F:]+\]|[\w.-]+)")
+_ADDRESS = r"(?<![\w+.-])([a-zA-Z][a-zA-Z0-9+.-]{1,30})://([^\s/?#'\"@]{1,400})@(\[[0-9a-fA-F:]+\]|[\w.-]+)"
 _LONGEST = 65_536
 # nobody else is let in there: builds give such addresses where a program wants one to start
 _SELF = frozenset(("localhost", "127.0.0.1", "[::1]", "0.0.0.0"))  # noqa: S104  compared, not listened on
@@ -18,7 +18,7 @@ def credential_in_login(text: str) -> str | None:
     """What credential stands in an address somewhere in a text; None where its password is a variable or none."""
     if "://" not in text:
         return None
-    for scheme, login, host in _ADDRESS.findall(text[:_LONGEST]):
+    for scheme, login, host in re.findall(_ADDRESS, text[:_LONGEST]):
         user, colon, password = login.partition(":")
         if host.lower() in _SELF or scheme.lower() == "file":
             continue

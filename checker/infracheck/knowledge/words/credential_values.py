@@ -86,7 +86,7 @@ def _by_name(name: str, text: str) -> Held:
         return Held.PLACEHOLDER
     if text.isdigit():
         return Held.LITERAL if last in PASSWORDS and len(text) > 3 else Held.NOTHING
-    if _is_number(text) or (last not in PASSWORDS and _DURATION.fullmatch(text) is not None):
+    if _is_number(text) or (last not in PASSWORDS and re.fullmatch(_DURATION, text) is not None):
         return Held.NOTHING
     if _is_fingerprint(last, text) or (last in _NAMING and _names_another(name, words, text)):
         return Held.NOTHING
@@ -104,7 +104,7 @@ def stands_for_credential(text: str) -> bool:
     return low.startswith((*_PUBLIC_KEYS, *_MOUNTED)) or is_name_of_credential_variable(text)
 
 
-_DURATION = re.compile(r"(?:\d+(?:\.\d+)?(?:ms|s|m|h|d|w))+")
+_DURATION = r"(?:\d+(?:\.\d+)?(?:ms|s|m|h|d|w))+"
 
 
 def _is_number(text: str) -> bool:
@@ -113,10 +113,10 @@ def _is_number(text: str) -> bool:
 
 def _is_fingerprint(last: str, text: str) -> bool:
     """Whether a value is the public name of an OpenPGP key: RFC 4880, 12.2, in capitals as gpg prints it."""
-    return last in ("key", "keys") and _FINGERPRINT.fullmatch(text) is not None
+    return last in ("key", "keys") and re.fullmatch(_FINGERPRINT, text) is not None
 
 
-_FINGERPRINT = re.compile(r"(?:0x)?(?:[0-9A-F]{16}|(?:[0-9A-F]{4} {0,2}){10})")
+_FINGERPRINT = r"(?:0x)?(?:[0-9A-F]{16}|(?:[0-9A-F]{4} {0,2}){10})"
 _NAMING = frozenset(("secret", "secrets", "credentials", "key", "keys"))
 
 

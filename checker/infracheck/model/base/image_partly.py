@@ -9,14 +9,12 @@ from infracheck.model.base.image_grammar import is_filled_in, is_tag
 from infracheck.model.base.values import ImageReference
 
 # `$(X)`, `${X}`, `$X`, `<image>`, `{{ x }}`, `{x}`, `%X%`, and a name all in capitals
-_FILLED_IN = re.compile(
-    r"\$\{[^{}]*\}|\$\([^()]*\)|\$\w+|\{\{[^{}]*\}\}|\{[^{}]*\}|<[^<>]*>|%\w+%|\A[A-Z][A-Z0-9_-]*(?=:|\Z)"
-)
+_FILLED_IN = r"\$\{[^{}]*\}|\$\([^()]*\)|\$\w+|\{\{[^{}]*\}\}|\{[^{}]*\}|<[^<>]*>|%\w+%|\A[A-Z][A-Z0-9_-]*(?=:|\Z)"
 
 
 def as_far_as_known(text: str) -> ImageReference | None:
     """A reference whose tag and digest are known though a placeholder stands before them; None where they are not."""
-    marked = _FILLED_IN.sub(OPAQUE, text)
+    marked = re.sub(_FILLED_IN, OPAQUE, text)
     return None if is_filled_in(marked) else with_known_end(marked, text)
 
 

@@ -9,7 +9,7 @@ from infracheck.record import Record
 from infracheck.source.text.span import Span
 from infracheck.source.yaml.tree import Document, Mapping, Node, Scalar, Sequence
 
-_VARIABLE = re.compile(r"\$\{\s*([A-Za-z_][\w-]*)\s*\}")
+_VARIABLE = r"\$\{\s*([A-Za-z_][\w-]*)\s*\}"
 # a target that inherits from itself ends nowhere
 _MOST_PARENTS = 50
 _MOST_TAGS = 1_000
@@ -94,5 +94,5 @@ def _defaults(variables: Node | None) -> dict[str, str]:
 
 def _filled(text: str, defaults: dict[str, str]) -> str:
     """A text with the defaults of its variables; no longer than what a reference or a path may be."""
-    filled = _VARIABLE.sub(lambda match: defaults.get(match[1], match[0])[:1024], text[:4096])
+    filled = re.sub(_VARIABLE, lambda match: defaults.get(match[1], match[0])[:1024], text[:4096])
     return filled[:4096]

@@ -15,7 +15,7 @@ from infracheck.source.text.span import Span
 from infracheck.source.yaml.tree import Document, Mapping, Node, Scalar, Sequence
 
 _DEFAULT = "Dockerfile"
-_VARIABLE = re.compile(r"\$\{[^{}]*\}|\$\w+")
+_VARIABLE = r"\$\{[^{}]*\}|\$\w+"
 
 
 class ImageBuild(Record):
@@ -52,7 +52,7 @@ def is_build_file(document: Document) -> bool:
 
 def short_name(reference: str) -> str:
     """The last component of a reference without tag and digest; empty where a variable takes part in it."""
-    marked = _VARIABLE.sub("$", reference)
+    marked = re.sub(_VARIABLE, "$", reference)
     last = ImageReference.parse(marked.partition("@")[0]).repository.rpartition("/")[2].partition(":")[0]
     return "" if "$" in last else last
 

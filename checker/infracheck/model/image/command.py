@@ -83,6 +83,11 @@ class RunCommand:
         name = self.name.rpartition("/")[2]
         return name if re.fullmatch(_PROGRAM, name) and is_ordinary(name) else ""
 
+    @property
+    def text(self) -> str:
+        """The command as it is written, its quotes and escapes included."""
+        return self._script.text[self.command.start : self.command.end]
+
     def holds(self, pattern: re.Pattern[str]) -> bool:
         """Whether a pattern is found in the command as it is written: a quick look before its words are split."""
         return pattern.search(self._script.text, self.command.start, self.command.end) is not None
