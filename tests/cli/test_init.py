@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from infracheck.adopt.foreign import TOOLS
 from infracheck.cli import group
@@ -61,6 +62,13 @@ def test_a_config_a_workflow_and_a_hook_are_written() -> None:
         (document,) = read_documents(Source(path, text))
         assert "infracheck" in text
         assert hasattr(document, "root")
+
+
+def test_the_workflow_fetches_what_a_change_is_compared_with() -> None:
+    init()
+
+    steps = yaml.safe_load(Path(WORKFLOW).read_text())["jobs"]["infracheck"]["steps"]
+    assert [step["with"] for step in steps if step["uses"].startswith("actions/checkout")] == [{"fetch-depth": 0}]
 
 
 def test_nothing_that_exists_is_written_over(capsys: pytest.CaptureFixture[str]) -> None:

@@ -37,6 +37,8 @@ ALL = [
     ("host-pid", 13), ("latest-tag", 16), ("latest-tag", 19), ("memory-limit", 15), ("memory-limit", 18),
     ("possible-root", 15), ("possible-root", 18),
 ]  # fmt: skip
+# no rule of kubescape is about tags alone
+OF_KUBESCAPE = [each for each in ALL if each[0] != "latest-tag"]
 
 
 @pytest.fixture(autouse=True)
@@ -213,6 +215,9 @@ def test_a_protected_policy_is_waived_by_nobody() -> None:
         ("polaris.fairwinds.com/hostPIDSet-exempt: 'true'", "polaris", [("host-pid", 13)]),
         ("polaris.fairwinds.com/hostPIDSet-exempt: 'false'", "polaris", []),
         ("polaris.fairwinds.com/exempt: 'true'", "polaris", ALL),
+        ("kubescape.io/ignore: enabled", "kubescape", OF_KUBESCAPE),
+        ("kubescape.io/ignore: 'Yes'", "kubescape", OF_KUBESCAPE),
+        ("kubescape.io/ignore: 'no'", "kubescape", []),
         ("ignore-check.kube-linter.io/no-such-check: why", "kube-linter", []),
     ],
 )

@@ -112,6 +112,8 @@ jobs:
     runs-on: ubuntu-latest
     steps:
       - uses: actions/checkout@v4
+        with:
+          fetch-depth: 0 # the commit where the branch parted must be there
       - uses: actions/setup-python@v5
         with:
           python-version: "3.13"

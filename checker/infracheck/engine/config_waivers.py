@@ -6,7 +6,7 @@ from typing import Any
 
 from infracheck.source.yaml.tree import Mapping, Node
 
-TOOLS = ("buildkit", "checkov", "hadolint", "kics", "kube-linter", "kube-score", "polaris", "trivy")
+TOOLS = ("buildkit", "checkov", "hadolint", "kics", "kube-linter", "kube-score", "kubescape", "polaris", "trivy")
 """The peers whose marks are known."""
 
 

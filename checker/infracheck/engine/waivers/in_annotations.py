@@ -92,11 +92,18 @@ def _polaris(name: str, value: str) -> Iterator[Mark]:
         yield "polaris", name.removesuffix("-exempt") if name != "exempt" else EVERY_RULE, ""
 
 
+def _kubescape(_: str, value: str) -> Iterator[Mark]:
+    # what its exception `kubescape-ignore` took for a yes, as long as regolibrary had it (pull request 582)
+    if value.strip().lower() in ("true", "yes", "1", "enable", "enabled"):
+        yield "kubescape", EVERY_RULE, ""
+
+
 _PEERS: tuple[tuple[re.Pattern[str], Callable[[str, str], Iterator[Mark]]], ...] = (
     (re.compile(r"(?:checkov|bridgecrew)\.io/skip(.*)"), _checkov),
     (re.compile(r"ignore-check\.kube-linter\.io/(.+)"), _kube_linter),
     (re.compile(r"kube-linter\.io/(ignore-all)"), _kube_linter_all),
     (re.compile(r"kube-score/(ignore)"), _kube_score),
+    (re.compile(r"kubescape\.io/(ignore)"), _kubescape),
     (re.compile(r"polaris\.fairwinds\.com/(.+-exempt|exempt)"), _polaris),
 )
 
