@@ -27,10 +27,11 @@ def command(selector: str, policies: tuple[str, ...]) -> int:
     if not sys.stdout.isatty():
         click.echo("\n\n".join(shown))
         return 0
-    from rich.console import Console
     from rich.markdown import Markdown
 
-    console = Console()
+    from infracheck.cli.console import CommandConsole
+
+    console = CommandConsole()
     for text in shown:
         console.print(Markdown(text))
     return 0

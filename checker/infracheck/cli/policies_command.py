@@ -33,9 +33,10 @@ def command(selectors: tuple[str, ...], form: str, policies: tuple[str, ...]) ->
 
 
 def _write_table(policies: list[Rule]) -> None:
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
+
+    from infracheck.cli.console import CommandConsole
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in ("policy", "category", "severity", "default", "title"):
@@ -43,7 +44,7 @@ def _write_table(policies: list[Rule]) -> None:
     for each in policies:
         cells = (each.id, each.category, str(each.severity), "yes" if each.recommended else "no", each.title)
         table.add_row(*(Text(_cell(cell)) for cell in cells))
-    console = Console(width=None if sys.stdout.isatty() else 120)
+    console = CommandConsole(width=None if sys.stdout.isatty() else 120)
     console.print(table)
     console.print(
         f"{counted(len(policies), 'policy', 'policies')}. Run `infracheck explain POLICY` for details.",
