@@ -32,7 +32,8 @@ def annotated(trees: Sequence[Tree], tools: frozenset[str]) -> Iterator[Waiver]:
 
 def _waivers_at(place: ObjectPlace, tools: frozenset[str]) -> Iterator[Waiver]:
     for key, value in place.annotations.entries():
-        if not isinstance(value, Scalar):
+        # the API server takes nothing but strings, and an object that it refuses has no annotations
+        if not isinstance(value, Scalar) or value.kind != "str":
             continue
         span = _span_of(key, value, place.annotations)
         if key.text == OURS or key.text.startswith(OURS + "."):
