@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LIGHT := $(VENV)/.light
 FULL := $(VENV)/.full
 
-.PHONY: dev scan test lint docs outputs bench fuzz
+.PHONY: dev scan test lint docs outputs bench fuzz mutate
 
 $(LIGHT): pyproject.toml
 	$(if $(PYTHON),,$(error No Python 3.11 or newer on PATH: name one with `make PYTHON=…`))
@@ -53,3 +53,6 @@ bench: $(LIGHT)  ## measure; BENCH_CORPUS is a folder to measure on, BENCH_CHECK
 
 fuzz: $(FULL)  ## look for inputs that a scan does not bear; FUZZ_SECONDS says how long, FUZZ_SEED where to start
 	$(BIN)/python -m tests.fuzz
+
+mutate: $(FULL)  ## look for changes that no test notices; MUTATE_IN is policies or model, MUTATE_BASE a revision
+	$(BIN)/python -m tools.mutate

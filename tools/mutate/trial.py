@@ -1,0 +1,184 @@
+"""Whether the tests notice a mutant, tried in a process of its own."""
+
+from __future__ import annotations
+
+import gc
+import os
+import resource
+import signal
+import sys
+from collections.abc import Sequence
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
+from types import CodeType, FunctionType, ModuleType
+from typing import IO
+
+import pytest
+from tools.mutate.baseline import OPTIONS, SUITE, Baseline, caches, import_all
+from tools.mutate.sample import Key, Mutant, functions_of, key_of, original
+
+UNNOTICED, NOTICED, IMPORT_ANEW = 0, 1, 77
+_MEMORY = 6 << 30
+
+
+class Loaded:
+    """A process that holds the tests, collected, and tries mutants of functions in copies of itself."""
+
+    def __init__(self, mutants: Sequence[Mutant], baseline: Baseline, folder: str) -> None:
+        self.mutants, self.baseline = mutants, baseline
+        asked, self.asking = os.pipe()
+        self.answered, answer = os.pipe()
+        if not os.fork():
+            os.close(self.asking)
+            os.close(self.answered)
+            self.requests: IO[str] = os.fdopen(asked)
+            self.answer = answer
+            silence()
+            import_all()
+            pytest.main([*OPTIONS, f"--basetemp={folder}", *SUITE], plugins=[self])
+            os._exit(0)
+        os.close(asked)
+        os.close(answer)
+
+    def status_of(self, number: int) -> int:
+        """How the trial of a mutant ends."""
+        os.write(self.asking, f"{number}\n".encode())
+        return int.from_bytes(os.read(self.answered, 1), "big")
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        items = {item.nodeid: item for item in session.items}
+        functions = _functions()
+        remembered = caches()
+        # what is there already is not looked at again in each copy
+        gc.freeze()
+        for line in self.requests:
+            mutant = self.mutants[int(line)]
+            owner = mutant.owner()
+            if owner is None or owner in self.baseline.on_import:
+                status = IMPORT_ANEW
+            else:
+                tests = self.baseline.tests_of(frozenset({owner}))
+                pid = os.fork()
+                if not pid:
+                    _limit(self.baseline.seconds_of(tests))
+                    for cache in remembered:
+                        cache.cache_clear()
+                    if not _put(mutant, functions):
+                        os._exit(IMPORT_ANEW)
+                    session.items[:] = [items[test] for test in tests]
+                    os._exit(run(session))
+                status = _waited(pid)
+            os.write(self.answer, status.to_bytes(1, "big"))
+        return True
+
+
+def status_anew(mutant: Mutant, tests: Sequence[str], seconds: float, folder: str) -> int:
+    """How the trial ends in a process that imports the mutant in the place of the module."""
+    if not tests:
+        return UNNOTICED
+    pid = os.fork()
+    if not pid:
+        silence()
+        _limit(seconds)
+        sys.meta_path.insert(0, _Finder(mutant))
+        files = dict.fromkeys(test.partition("::")[0] for test in tests)
+        status = pytest.main([*OPTIONS, f"--basetemp={folder}", *files], plugins=[_InOrder(tests)])
+        os._exit(NOTICED if status else UNNOTICED)
+    return _waited(pid)
+
+
+def run(session: pytest.Session) -> int:
+    """Run the items of a session until one fails."""
+    for item, following in zip(session.items, [*session.items[1:], None], strict=True):
+        session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        if session.testsfailed:
+            return NOTICED
+    return UNNOTICED
+
+
+class _InOrder:
+    """A plugin that runs the tests in an order given, until one fails."""
+
+    def __init__(self, tests: Sequence[str]) -> None:
+        self.place = {test: number for number, test in enumerate(tests)}
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        items[:] = sorted((item for item in items if item.nodeid in self.place), key=self._place_of)
+
+    def _place_of(self, item: pytest.Item) -> int:
+        return self.place[item.nodeid]
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        # what cannot be collected, or bears another name, has changed with the mutant
+        if session.testsfailed or len(session.items) < len(self.place):
+            session.testsfailed += 1
+        else:
+            run(session)
+        return True
+
+
+class _Finder(MetaPathFinder):
+    """Finds the mutant where the module is imported."""
+
+    def __init__(self, mutant: Mutant) -> None:
+        self.mutant = mutant
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        spec = PathFinder.find_spec(fullname, path, target)
+        if spec is None or spec.origin != self.mutant.path:
+            return None
+        spec.loader = _Loader(fullname, self.mutant)
+        return spec
+
+
+class _Loader(SourceFileLoader):
+    def __init__(self, fullname: str, mutant: Mutant) -> None:
+        super().__init__(fullname, mutant.path)
+        self.mutant = mutant
+
+    def get_code(self, fullname: str) -> CodeType:
+        return self.mutant.code()
+
+
+def _functions() -> dict[Key, list[FunctionType]]:
+    found: dict[Key, list[FunctionType]] = {}
+    for each in gc.get_objects():
+        if isinstance(each, FunctionType):
+            found.setdefault(key_of(each.__code__), []).append(each)
+    return found
+
+
+def _put(mutant: Mutant, functions: dict[Key, list[FunctionType]]) -> bool:
+    """Give the functions that the mutant changes their new code; False where that does not do."""
+    before = {key_of(code): code for code in functions_of(original(mutant.path))}
+    changed = False
+    for code in functions_of(mutant.code()):
+        key = key_of(code)
+        if code == before.get(key):
+            continue
+        for function in functions.get(key, ()):
+            if len(function.__code__.co_freevars) != len(code.co_freevars):
+                return False
+            function.__code__ = code
+            changed = True
+    return changed
+
+
+def _limit(seconds: float) -> None:
+    # what never ends, or takes all memory, is noticed
+    signal.alarm(20 + int(seconds * 3))
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+
+
+def silence() -> None:
+    """Let a process say nothing more."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+
+
+def _waited(pid: int) -> int:
+    _, status = os.waitpid(pid, 0)
+    return NOTICED if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)
