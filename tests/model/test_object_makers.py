@@ -64,3 +64,79 @@ def test_a_host_a_login_and_a_database_make_no_secret(said: str) -> None:
 )
 def test_what_else_is_said_may_make_one(said: str) -> None:
     assert missing(said) == []
+
+
+def missing_beside(group: str, kind: str, fields: str, secret: str) -> list[str]:
+    text = TEXT.replace("drafts", secret) % ""
+    resource = f"---\napiVersion: {group}/v1\nkind: {kind}\nmetadata: {{name: drafts, namespace: shop}}\n{fields}\n"
+    model = build(read_documents(Source("shop.yaml", text + resource)), NEWEST_KUBERNETES).model
+    return [each.use.name for pod in model.all(Pod) for each in pod.missing("Secret")]
+
+
+@pytest.mark.parametrize(
+    ("group", "kind", "fields", "secret"),
+    [
+        ("ceph.rook.io", "CephClient", "", "rook-ceph-client-drafts"),
+        ("ceph.rook.io", "CephObjectStoreUser", "spec: {store: main}", "rook-ceph-object-user-main-drafts"),
+        ("cassandra.datastax.com", "CassandraDatacenter", "spec: {clusterName: main}", "main-superuser"),
+        ("keycloak.org", "Keycloak", "", "credential-drafts"),
+        ("keycloak.org", "KeycloakClient", "", "keycloak-client-secret-drafts"),
+        ("moco.cybozu.com", "MySQLCluster", "", "moco-drafts"),
+        ("psmdb.percona.com", "PerconaServerMongoDB", "", "internal-drafts-users"),
+        ("pxc.percona.com", "PerconaXtraDBCluster", "", "internal-drafts"),
+        ("acid.zalan.do", "postgresql", "", "postgres.drafts.credentials.postgresql.acid.zalan.do"),
+        ("acid.zalan.do", "postgresql", "", "standby.drafts.credentials.postgresql.acid.zalan.do"),
+        ("acid.zalan.do", "postgresql", "", "pooler.drafts.credentials.postgresql.acid.zalan.do"),
+        ("kafka.strimzi.io", "KafkaUser", "spec: {authentication: {type: tls}}", "drafts"),
+        ("kafka.strimzi.io", "KafkaUser", "spec: {authentication: {type: scram-sha-512}}", "drafts"),
+        ("aiven.io", "PostgreSQL", "", "drafts"),
+        ("aiven.io", "Redis", "", "drafts"),
+        *(
+            (group, kind, "", "drafts")
+            for group, kind in (
+                ("koudingspawn.de", "Vault"), ("kubernetes-client.io", "ExternalSecret"),
+                ("mumoshu.github.io", "AWSSecret"), ("objectbucket.io", "ObjectBucketClaim"),
+                ("onepassword.com", "OnePasswordItem"), ("ricoberger.de", "VaultSecret"),
+                ("secretgen.carvel.dev", "SecretImport"), ("secretgen.carvel.dev", "SecretTemplate"),
+                ("secretgen.k14s.io", "Certificate"), ("secretgen.k14s.io", "Password"),
+                ("secretgen.k14s.io", "RSAKey"), ("secretgen.k14s.io", "SSHKey"),
+                ("secretgenerator.mittwald.de", "BasicAuth"), ("secretgenerator.mittwald.de", "SSHKeyPair"),
+                ("secretgenerator.mittwald.de", "StringSecret"), ("services.cloud.sap.com", "ServiceBinding"),
+                ("servicecatalog.k8s.io", "ServiceBinding"), ("stackgres.io", "SGCluster"),
+                ("zalando.org", "PlatformCredentialsSet"),
+            )
+        ),
+    ],
+)  # fmt: skip
+def test_an_operator_makes_a_secret_for_its_resource(group: str, kind: str, fields: str, secret: str) -> None:
+    assert missing_beside(group, kind, fields, secret) == []
+
+
+@pytest.mark.parametrize(
+    ("group", "kind", "fields", "secret"),
+    [
+        ("example.com", "Shop", "", "drafts"),
+        ("keycloak.org", "KeycloakUser", "", "credential-drafts"),
+        ("ceph.rook.io", "CephObjectStoreUser", "spec: {store: other}", "rook-ceph-object-user-main-drafts"),
+        ("ceph.rook.io", "CephObjectStoreUser", "", "rook-ceph-object-user-main-drafts"),
+        ("acid.zalan.do", "postgresql", "", "app.drafts.credentials.postgresql.acid.zalan.do"),
+        ("kafka.strimzi.io", "KafkaUser", "spec: {authentication: {type: tls-external}}", "drafts"),
+        ("kafka.strimzi.io", "KafkaUser", "", "drafts"),
+    ],
+)
+def test_an_operator_makes_no_other_secret(group: str, kind: str, fields: str, secret: str) -> None:
+    assert missing_beside(group, kind, fields, secret) == [secret]
+
+
+@pytest.mark.parametrize(
+    "annotation",
+    [
+        "reflector.v1.k8s.emberstack.com/reflection-allowed", "replicator.v1.mittwald.de/replicate-to",
+        "kubed.appscode.com/sync", "config.k8s.appscode.com/sync",
+    ],
+)  # fmt: skip
+def test_an_annotation_has_a_secret_copied_into_other_namespaces(annotation: str) -> None:
+    copied = "---\napiVersion: v1\nkind: Secret\nmetadata: {name: drafts, namespace: base, annotations: {%s: 'true'}}\n"
+
+    assert missing(f"\n{copied % annotation}") == []
+    assert missing(f"\n{copied % 'example.com/sync'}") == ["drafts"]

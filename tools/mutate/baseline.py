@@ -1,4 +1,4 @@
-"""Which functions each test calls, and which run on import, found by a run of the tests under a profiler."""
+"""Which functions each test calls, and which run on import, found by a run of the tests under a tracer."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import pytest
 from tools.mutate.sample import ROOT, Key, key_of
 
-SUITE = ("tests/policies", "tests/model", "tests/test_regressions.py", "tests/engine", "tests/test_shop.py")
+SUITE = ("tests/policies", "tests/model", "tests/test_regressions.py", "tests/engine", "tests/report", "tests/test_shop.py")
 OPTIONS = ("-q", "-s", "-p", "no:cacheprovider", "--tb=no")
 _OURS = (str(ROOT / "checker"), str(ROOT / "policies"))
 _CACHE = type(lru_cache(len))
@@ -52,12 +52,12 @@ class Recorder:
         self.seconds: dict[str, float] = {}
         self.calls: dict[str, list[Key]] = {}
         self.on_import: list[Key] = []
-        sys.setprofile(self._note)
+        sys.settrace(self._note)
         import_all()
 
-    def _note(self, frame: FrameType, event: str, _: Any) -> None:
-        if event == "call":
-            self.codes.add(frame.f_code)
+    def _note(self, frame: FrameType, event: str, argument: Any) -> None:
+        # called for each call; it returns nothing that would be called for each line
+        self.codes.add(frame.f_code)
 
     def _taken(self) -> list[Key]:
         codes, self.codes = self.codes, set()
@@ -73,9 +73,9 @@ class Recorder:
             cache.cache_clear()
         self.codes.clear()
         started = time.perf_counter()
-        sys.setprofile(self._note)
+        sys.settrace(self._note)
         result = yield
-        sys.setprofile(None)
+        sys.settrace(None)
         self.seconds[item.nodeid] = time.perf_counter() - started
         self.calls[item.nodeid] = self._taken()
         return result

@@ -91,6 +91,9 @@ class _Walk:
                 yield f".{name}() dropped", value
             case ast.If(body=[*_, last], orelse=[]) if isinstance(last, _EXITS):
                 yield "early exit dropped", _at(node, ast.Pass())
+            # `yield from ()` only says that a function is a generator
+            case ast.Expr(value=ast.YieldFrom(value=ast.Tuple(elts=[]))):
+                return
             case ast.Expr(value=ast.Yield() | ast.YieldFrom()):
                 yield "yield dropped", _at(node, _nothing_yielded(node))
 
