@@ -282,7 +282,8 @@ def test_a_host_is_the_machine_of_a_developer(tmp_path: Path) -> None:
 
 def test_a_name_or_a_label_says_that_data_may_be_lost(tmp_path: Path) -> None:
     database = (
-        "apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {{name: {0}}}\nspec:\n  selector: {{matchLabels: {{app: a}}}}\n"
+        "apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {{name: {0}}}\nspec:\n"
+        "  selector: {{matchLabels: {{app: a}}}}\n"
         "  template:\n    metadata: {{labels: {{app: a, role: {1}}}}}\n    spec:\n      containers:\n"
         "        - {{name: db, image: 'postgres:17.2'}}\n"
     )

@@ -184,13 +184,13 @@ def _is_calm(word: str) -> bool:
 def shell_link(stage: Stage) -> Iterator[Violation]:
     """A build changes its shell with SHELL, not by replacing /bin/sh.
 
-    Replacing /bin/sh changes the shell of every program in the image.
+    Replacing /bin/sh changes the shell of every program in the image. A link that leads to /bin/sh replaces nothing.
 
     Fix: Remove the link and write `SHELL ["/bin/bash", "-c"]`.
     """
     for command in stage.calls("ln"):
-        _, arguments = command.called
-        if "/bin/sh" in arguments[1:]:
+        operands = [word for word in command.called[1] if not word.startswith("-")]
+        if len(operands) > 1 and operands[-1] == "/bin/sh":
             yield command.violation("RUN replaces /bin/sh with a link")
 
 
