@@ -1,4 +1,4 @@
-"""Words of builds that policies know, each list written out apart from the tables, beside words that differ by little."""
+"""Words of builds that policies know, each list written out apart from the tables, beside words much like them."""
 
 from __future__ import annotations
 
@@ -56,8 +56,9 @@ WORDS = (
             "RUN echo assumeyes=1 >> /etc/yum.conf\nRUN dnf install a",
         ),
         (
-            *(f"RUN apt-get install {flag} a" for flag in ("-y", "--yes", "--assume-yes", "--force-yes", "-qq", "-q=2")),
-            "RUN aptitude install --assume-yes a", "RUN zypper install --no-confirm a", "RUN zypper --non-interactive in a",
+            *(f"RUN apt-get install {flag} a" for flag in ("-y", "--yes", "--assume-yes", "--force-yes", "-qq")),
+            "RUN aptitude install --assume-yes a", "RUN zypper install --no-confirm a", "RUN apt-get install -q=2 a",
+            "RUN zypper --non-interactive in a",
             "RUN zypper -n in a", "RUN zypper in -y a", "RUN apt-get -q=9 install a", "RUN apt-get --quiet=2 install a",
             *(f"RUN yes | {shell} -c 'apt-get install a'" for shell in ("sh", "bash", "ash", "dash")),
             *(f"RUN echo y | {shell} -c 'apt-get install a'" for shell in ("sh", "bash", "ash", "dash")),
@@ -118,8 +119,9 @@ WORDS = (
             *(f"RUN dnf --nogpgcheck {verb} a" for verb in (
                 "check-update", "info", "list", "makecache", "provides", "repolist", "repoquery", "search",
             )),
-            *(f"RUN rpm --nosignature {flag} a" for flag in ("-q", "-qa", "-V", "-K", "--query", "--verify", "--checksig")),
-            *(f"RUN apt-get -o APT::Get::AllowUnauthenticated={word} install a" for word in ("0", "false", "no", "off")),
+            *(f"RUN rpm --nosignature {flag} a" for flag in ("-q", "-qa", "-V", "-K", "--query", "--verify")),
+            *(f"RUN apt-get -o APT::Get::AllowUnauthenticated={word} install a" for word in ("0", "false", "no")),
+            "RUN rpm --nosignature --checksig a", "RUN apt-get -o APT::Get::AllowUnauthenticated=off install a",
             "RUN dnf install a", "RUN rpm -i a.rpm", "RUN apk add a", "RUN pip install --allow-untrusted a",
         ),
     ),
@@ -128,7 +130,8 @@ WORDS = (
         (
             *(f"RUN {program} -p hash a" for program in ("useradd", "usermod", "groupadd", "groupmod")),
             *(f"RUN {program} --password hash a" for program in ("useradd", "usermod", "groupadd", "groupmod")),
-            "RUN useradd --password=hash a", "RUN useradd -mp hash a", "RUN useradd -phash a", "RUN echo a:b | chpasswd",
+            "RUN useradd --password=hash a", "RUN useradd -mp hash a", "RUN useradd -phash a",
+            "RUN echo a:b | chpasswd",
             "RUN echo a:b | chgpasswd", "RUN echo b | passwd a", "RUN passwd --stdin -u a", "RUN useradd -mp $HASH a",
             "RUN --mount=type=cache,target=/x useradd -p $HASH a", "RUN useradd -N -p hash a",
             *(f"RUN useradd -m{letter} x -p hash a" for letter in "bcdefgkKGsuZ"),
