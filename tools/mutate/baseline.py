@@ -15,11 +15,11 @@ from types import CodeType, FrameType
 from typing import Any, NamedTuple
 
 import pytest
-from tools.mutate.sample import ROOT, Key, key_of
+from tools.mutate.sample import FOLDERS, ROOT, Key, key_of
 
 SUITE = ("tests/policies", "tests/model", "tests/test_regressions.py", "tests/engine", "tests/report", "tests/test_shop.py")
 OPTIONS = ("-q", "-s", "-p", "no:cacheprovider", "--tb=no")
-_OURS = (str(ROOT / "checker"), str(ROOT / "policies"))
+_OURS = tuple(map(str, FOLDERS))
 _CACHE = type(lru_cache(len))
 
 

@@ -13,6 +13,8 @@ from typing import NamedTuple
 from tools.mutate.operators import changes_of
 
 ROOT = Path(__file__).resolve().parents[2]
+# a test, or a tool that a test runs, may read a table itself
+FOLDERS = tuple(ROOT / name for name in ("checker", "policies", "tests", "tools"))
 _CHECKER = ROOT / "checker" / "infracheck"
 # what policies say stands in the first, with the words that they compare; what they ask stands in the second
 ROOMS = {

@@ -7,9 +7,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from tools.mutate.sample import ROOT, Key
-
-_FOLDERS = (ROOT / "checker" / "infracheck", ROOT / "policies" / "infracheck_policies")
+from tools.mutate.sample import FOLDERS, Key
 
 
 class Statement(NamedTuple):
@@ -27,7 +25,7 @@ class Users:
     """The statements of the whole project, and what leads from one to another."""
 
     def __init__(self) -> None:
-        self.statements = [each for folder in _FOLDERS for path in folder.rglob("*.py") for each in statements(path)]
+        self.statements = [each for folder in FOLDERS for path in folder.rglob("*.py") for each in statements(path)]
 
     def of(self, path: str, line: int, on_import: Collection[Key]) -> frozenset[Key]:
         """The functions that may see a change of a line; those that run on import lead on to what they make."""
