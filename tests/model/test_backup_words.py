@@ -168,9 +168,8 @@ def test_a_zalando_schedule_alone_switches_nothing_on() -> None:
 @pytest.mark.parametrize("task", ["snapshot", "snapshot-force-create", "filesystem-trim", ""])
 def test_another_task_of_longhorn_is_no_backup(task: str) -> None:
     assert backups("longhorn.io/v1beta2", "RecurringJob", f"task: {task}\ncron: '@daily'") == []
-    assert (
-        backups("config.kio.kasten.io/v1alpha1", "Policy", f"actions: [{{action: {task}}}]\nfrequency: '@daily'") == []
-    )
+    spec = "actions: [{{action: {}}}]\nfrequency: '@daily'"
+    assert backups("config.kio.kasten.io/v1alpha1", "Policy", spec.format(task)) == []
 
 
 def test_a_cluster_says_how_long_its_scheduled_backups_are_kept() -> None:
