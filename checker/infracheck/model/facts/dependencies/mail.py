@@ -13,7 +13,6 @@ from infracheck.model.facts.dependencies.tls import UNTOLD, Rated
 if TYPE_CHECKING:
     from infracheck.model.facts.dependencies.switches import Variables
 
-_ENCRYPTED = DRIVER_TRUE | {"tls", "ssl", "starttls", "force_tls", "required", "ssl/tls", "mandatorystarttls"}
 _PLAIN = DRIVER_FALSE | {"none", "plain", "null", "nostarttls"}
 _ENDS = (*SWITCHES, "_STARTTLS", "_ENCRYPTION", "_SECURITY", "_STARTTLS_POLICY")
 # Jakarta Mail's own properties, as Spring Boot hands them on: `spring.mail.properties.*`
@@ -26,9 +25,7 @@ def smtp(variables: Variables, prefix: str, port: int | None) -> Setting:
         return spring
     names = [prefix + end for end in _ENDS]
     told = [(name, found) for name in names if (found := text_of(variables, name)) is not None]
-    if port == 465 or any(found[0].lower() in _ENCRYPTED for _, found in told):
-        return unchecked(variables, prefix) or (UNTOLD, None)
-    if told and all(found[0].lower() in _PLAIN for _, found in told):
+    if port != 465 and told and all(found[0].lower() in _PLAIN for _, found in told):
         # nodemailer's `secure: false` still tries STARTTLS
         if all(name.endswith("_SECURE") for name, _ in told):
             return Rated(OPPORTUNISTIC, f"{told[0][0]}={told[0][1][0].lower()}"), told[0][1][1]

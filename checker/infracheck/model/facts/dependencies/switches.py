@@ -86,9 +86,6 @@ def switched(variables: Variables, prefix: str) -> Setting | None:
     return None
 
 
-_UNCHECKED_BY = ((CHECKS_OFF_BY_TRUE, DRIVER_TRUE), (CHECKS_OFF_BY_FALSE, DRIVER_FALSE), (CHECK_MODES, UNCHECKED))
-
-
 def unchecked(variables: Variables, prefix: str) -> Setting | None:
     """What a variable says that switches the check of certificates off; None where there is none."""
     for ends, words in (
