@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-
 from tests.policies.test_manifest_words import pod, reported, with_variable
 
 
