@@ -87,7 +87,8 @@ def test_a_stem_means_another_program() -> None:
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("--cart-service.hostName", "CART_SERVICE_HOST_NAME"), ("CART_HOST", "CART_HOST"), ("cartHost2Name", "CART_HOST2_NAME"),
+        ("--cart-service.hostName", "CART_SERVICE_HOST_NAME"), ("CART_HOST", "CART_HOST"),
+        ("cartHost2Name", "CART_HOST2_NAME"),
         ("a:b", "A_B"), ("-aB", "A_B"),
     ],
 )  # fmt: skip
