@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-
 from tests.policies.test_spellings import Spellings, reported_by
 
 

@@ -17,7 +17,9 @@ from typing import Any, NamedTuple
 import pytest
 from tools.mutate.sample import ROOT, Key, key_of
 
-SUITE = ("tests/policies", "tests/model", "tests/test_regressions.py", "tests/engine", "tests/report", "tests/test_shop.py")
+SUITE = (
+    "tests/policies", "tests/model", "tests/test_regressions.py", "tests/engine", "tests/report", "tests/test_shop.py",
+)  # fmt: skip
 OPTIONS = ("-q", "-s", "-p", "no:cacheprovider", "--tb=no")
 _OURS = (str(ROOT / "checker"), str(ROOT / "policies"))
 _CACHE = type(lru_cache(len))
