@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.model.test_product_words import model
+from tests.model.test_known_products import model
 
 from infracheck.model.base.fact import Known
 from infracheck.model.entities.dependency import Dependency

@@ -206,6 +206,46 @@ WORDS = (
         ),
     ),
     Spellings(
+        "copy-target",
+        ("COPY a b /c", "COPY a b c", "COPY a b ...", "COPY a b $C/d"),
+        ("COPY a b /c/", "COPY a b .", "COPY a b ..", "COPY a b ./", "COPY a b $C", "COPY a b c/$C", "COPY a /c"),
+    ),
+    Spellings(
+        "workdir-start",
+        ("WORKDIR a", "WORKDIR ./a", "WORKDIR 1:/a"),
+        ("WORKDIR /a", "WORKDIR /a\nWORKDIR b", "WORKDIR C:/a", "WORKDIR $A", "WORKDIR \"/a\""),
+    ),
+    Spellings(
+        "instruction-casing",
+        ("run a", "Run a", "RUN a\nuser 1"),
+        ("RUN a", "RUN run"),
+    ),
+    Spellings(
+        "env-self-reference",
+        ("ENV A=1 B=$A", "ENV A=1 B=${A}", "ENV A=1 B=${A:-x}", "ENV B=$A A=1"),
+        ("ENV A=1\nENV B=$A", "ENV A=$A", "ENV A=0\nENV A=1 B=$A", "ARG A=1 B=$A", "ENV A=1 B=A", "ENV A=1 B=$AB"),
+    ),
+    Spellings(
+        "wget-and-curl",
+        ("RUN wget a && curl b", "RUN wget a\nRUN curl b", "RUN curl a; wget b"),
+        ("RUN wget a && wget b", "RUN curl a", "RUN apt-get install wget curl", "RUN echo"),
+    ),
+    Spellings(
+        "cd-command",
+        ("RUN cd /a && make", "RUN make; cd a"),
+        ("RUN make", "RUN echo cd", "WORKDIR /a"),
+    ),
+    Spellings(
+        "unnamed-stage",
+        ("COPY --from=1 /a /a", "COPY --from=+1 /a /a", "COPY --from=10 /a /a"),
+        ("COPY --from=a:1 /a /a", "COPY a /a", "COPY --from=1a:1 /a /a"),
+    ),
+    Spellings(
+        "expose-format",
+        ("EXPOSE 127.0.0.1:80:80", "EXPOSE 80:80"),
+        ("EXPOSE 80", "EXPOSE 80/tcp", "EXPOSE $PORT"),
+    ),
+    Spellings(
         "copy-start",
         ("COPY a b", "COPY a .", "COPY a C", "ONBUILD COPY a b"),
         ("COPY a /b", "WORKDIR /srv\nCOPY a b", "COPY a C:/b", "COPY a C:\\\\b", "COPY a $B"),

@@ -26,10 +26,22 @@ rules:
     [
         ("configmap-change", '[""]', "[configmaps]", "[create, list]", "allows creating ConfigMaps"),
         ("configmap-change", '[""]', "[configmaps]", "[create, patch]", "allows changing any ConfigMap in its scope"),
+        *(
+            (
+                "configmap-change",
+                '[""]',
+                "[configmaps]",
+                f"[create, {verb}]",
+                "allows changing any ConfigMap in its scope",
+            )
+            for verb in ("update", "delete", "deletecollection", "'*'")
+        ),
         ("secret-change", '[""]', "[secrets]", "[create]", "allows creating Secrets"),
         ("secret-change", '[""]', "[secrets]", '["*"]', "allows changing any Secret in its scope"),
         ("wildcard-resource", "[a.io, b.io]", '["*"]', "[get]", "grants get on every resource of a.io, b.io"),
         ("wildcard-resource", '["", a.io]', '["*"]', "[get]", "grants get on every resource of the core group, a.io"),
+        ("wildcard-resource", "[a.io]", '["*"]', "[a, b, c]", "grants a, b, c on every resource of a.io"),
+        ("wildcard-resource", "[a.io]", '["*"]', "[a, b, c, d]", "grants a, b, c, … on every resource of a.io"),
         ("wildcard-resource", '["*"]', '["*"]', "[get, list]", "grants get, list on every resource"),
     ],
 )

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-
 from tests.policies.test_manifest_words import pod, reported, with_variable
 
 
@@ -98,8 +97,14 @@ def cpu(amount: str, kind: str = "limits") -> str:
     return container(f"resources: {{{kind}: {{cpu: '{amount}'}}}}")
 
 
+def sysctl(name: str) -> str:
+    return pod(f'securityContext: {{sysctls: [{{name: {name}, value: "1"}}]}}')
+
+
 APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 COPY = """metadata: {name: shop, annotations: {%s: '{"data":{"a":"b"}}'}}"""
+PREPOPULATE = "vault.hashicorp.com/agent-pre-populate-only"
+ADMINISTRATOR = "securityContext: {runAsNonRoot: true, windowsOptions: {runAsUserName: ContainerAdministrator}}"
 AVP = "avp.kubernetes.io/path"
 BOUNDS = ("default", "defaultRequest", "min", "max")
 CURL = "curl -k https://x.example"
@@ -270,6 +275,68 @@ CASES = (
             for each in ("1+kernel.core_pattern=a", "1+", "=1")
         },
         {"1": pod('securityContext: {sysctls: [{name: kernel.shm_rmid_forced, value: "1"}]}')},
+    ),
+    Pairs(
+        "unsafe-sysctl",
+        {each: sysctl(each) for each in ("kernel.msgmax", "net.core.somaxconn", "kernel.shm_rmid_forced2")},
+        {
+            each: sysctl(each)
+            for each in (
+                "kernel.shm_rmid_forced", "net.ipv4.ip_local_port_range", "net.ipv4.ip_unprivileged_port_start",
+                "net.ipv4.ping_group_range", "net.ipv4.tcp_syncookies", "net.ipv4.ip_local_reserved_ports",
+            )
+        },
+    ),
+    Pairs(
+        "vault-agent-renewal",
+        {"a pod": pod(annotations=f'{{{PREPOPULATE}: "True"}}')},
+        {
+            "unset": pod(annotations="{}"),
+            "off": pod(annotations=f'{{{PREPOPULATE}: "false"}}'),
+            "a Job": resource(
+                "Job",
+                f"template: {{metadata: {{annotations: {{{PREPOPULATE}: 'true'}}}}, "
+                "spec: {containers: [{name: a}]}}",
+                "batch/v1",
+            ),
+        },
+    ),
+    Pairs(
+        "refused-user",
+        {
+            "0": pod("securityContext: {runAsNonRoot: true, runAsUser: 0}"),
+            "an administrator": pod(f"os: {{name: windows}}\n  {ADMINISTRATOR}"),
+        },
+        {
+            "1": pod("securityContext: {runAsNonRoot: true, runAsUser: 1}"),
+            "0 that may be root": pod("securityContext: {runAsNonRoot: false, runAsUser: 0}"),
+            "0 of Windows": pod("os: {name: windows}\n  securityContext: {runAsNonRoot: true, runAsUser: 0}"),
+            "an administrator of Linux": pod(
+                f"os: {{name: linux}}\n  {ADMINISTRATOR.replace('true,', 'true, runAsUser: 1,')}"
+            ),
+        },
+    ),
+    Pairs(
+        "low-uid",
+        {
+            "one below": container("securityContext: {runAsUser: 9999}"),
+            "root": container("securityContext: {runAsUser: 0}"),
+            "unset": container("securityContext: {}"),
+        },
+        {
+            "the lowest": container("securityContext: {runAsUser: 10000}"),
+            "mapped away": pod("hostUsers: false", "securityContext: {runAsUser: 1}"),
+            "Windows": pod("os: {name: windows}"),
+        },
+    ),
+    Pairs(
+        "low-gid",
+        {"one below": container("securityContext: {runAsGroup: 9999}"), "unset": container("securityContext: {}")},
+        {
+            "the lowest": container("securityContext: {runAsGroup: 10000}"),
+            "mapped away": pod("hostUsers: false", "securityContext: {runAsGroup: 1}"),
+            "Windows": pod("os: {name: windows}"),
+        },
     ),
     Pairs(
         "app-armor-override",

@@ -19,6 +19,7 @@ from tools.mutate.sample import FOLDERS, ROOT, Key, key_of
 
 SUITE = (
     "tests/policies", "tests/model", "tests/test_regressions.py", "tests/engine", "tests/report", "tests/test_shop.py",
+    "tests/test_docs.py", "tests/test_house.py",
 )  # fmt: skip
 OPTIONS = ("-q", "-s", "-p", "no:cacheprovider", "--tb=no")
 _OURS = tuple(map(str, FOLDERS))
