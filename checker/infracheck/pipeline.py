@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
@@ -11,14 +11,15 @@ from infracheck.engine.config import Config
 from infracheck.engine.finding import Finding
 from infracheck.engine.workers import judge_with
 from infracheck.model.graph.build import Built, build
-from infracheck.reading import Progress, Read, read_all
+from infracheck.reading import Progress, Read, may_be_rendered, read_all
 from infracheck.report.report import Gates, Inputs, Report
 from infracheck.report.shown.masked import MaskedSource
 from infracheck.session import Asked, Session, open_base
 from infracheck.settle import settled
-from infracheck.source.files.confined import is_confined
 from infracheck.source.files.file_tree import FileTree
 from infracheck.source.files.naming import Naming
+from infracheck.source.host.confined import is_confined
+from infracheck.source.text.span import Source
 
 if TYPE_CHECKING:
     from datetime import date
@@ -89,7 +90,7 @@ def scan_tree(session: Session, paths: Sequence[str], asked: Asked, files: FileT
     skipped = tuple([(naming(path), reason) for path, reason in left_out])
     inputs = Inputs(tuple(map(naming, read.files)), built.objects, built.dockerfiles, skipped)
     rules = tuple([each.rule for each in asked.policies])
-    sources = _sources((*kept, *waived), built, naming)
+    sources = _sources((*kept, *waived), built, read.written, naming)
     gates = {} if asked.by_path is None else _gates(asked.by_path, read, built, naming)
     report = Report(kept, waived, faults, rules, inputs, str(session.version), sources, waivers=waivers, gates=gates)
     return report, built, naming
@@ -110,11 +111,16 @@ def _gates(by_path: ByPath, read: Read, built: Built, naming: Naming) -> dict[st
 def build_model(session: Session, paths: Iterable[str], files: FileTree) -> tuple[Read, Built]:
     """What files and folders hold, as one model: what only looks at it, as an inventory does, branches off here."""
     read = read_all(paths, session.progress, config=session.config_file, files=files, exclude=session.exclude())
-    # between the two a chart or an overlay will be rendered; today its template is a problem of the input
+    if may_be_rendered(read):
+        from infracheck.rendering import rendered  # late: most scans hold neither charts nor overlays
+
+        read = rendered(read, files, session.version)
     return read, build(read.items, session.version, session.config.exists)
 
 
-def _sources(findings: Iterable[Finding], built: Built, naming: Naming) -> dict[str, MaskedSource]:
+def _sources(
+    findings: Iterable[Finding], built: Built, written: Mapping[str, Source], naming: Naming
+) -> dict[str, MaskedSource]:
     """The files of findings and of their notes, each with the lines that an excerpt may show."""
     lines: dict[str, set[int]] = {}
     path, own = "", set[int]()
@@ -126,8 +132,12 @@ def _sources(findings: Iterable[Finding], built: Built, naming: Naming) -> dict[
         own.add(each.span[1])
         for note in each.related:
             lines.setdefault(note.span[0], set()).add(note.span[1])
-    return {
+    found = {
         name: MaskedSource(name, trees[0].source.text, trees, lines[name])
         for path, trees in built.trees.items()
         if (name := naming(path)) in lines
     }
+    for path, source in written.items():
+        if (name := naming(path)) in lines:
+            found[name] = MaskedSource(name, source.text, None, lines[name])
+    return found

@@ -10,6 +10,7 @@ from infracheck.engine.budget import MOST_IN_A_FILE, FindingBudget
 from infracheck.engine.disclosure import disclosed
 from infracheck.engine.finding import Finding, identify, of_problem
 from infracheck.engine.judge import Found
+from infracheck.engine.located import located_in
 from infracheck.engine.waivers.look import may_hold_waivers
 from infracheck.model.graph.build import Built
 from infracheck.source.files.naming import Naming
@@ -35,6 +36,12 @@ def settled(
         findings = terms.by_path.kept(findings)
     kept, waived, unwaived, stated = _waive(findings, built, terms, naming, is_whole=is_whole)
     faults = {*built.model.faults, *unwaived, *(each for each in found if type(each) is Fault)}
+    located = located_in(built.trees)
+    if located:
+        located.locate((*kept, *waived))
+        kept, waived = _once(kept), _once(waived)
+        faults = {each._replace(span=located.place(each.span)) for each in faults}
+        stated = [each._replace(waiver=each.waiver._replace(span=located.place(each.waiver.span))) for each in stated]
     if not naming.is_as_written:
         _rename((*kept, *waived), naming)
         kept, waived = sorted(kept, key=attrgetter("sort_key")), sorted(waived, key=attrgetter("sort_key"))

@@ -8,8 +8,8 @@ from operator import attrgetter
 from os.path import realpath
 from typing import Protocol
 
-from infracheck.source.files.git import ignored_by_git
-from infracheck.source.files.repository import top_around
+from infracheck.source.host.git import ignored_by_git
+from infracheck.source.host.repository import top_around
 
 _AT_ONCE = 65_536
 _FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
