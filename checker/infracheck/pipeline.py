@@ -112,9 +112,9 @@ def build_model(session: Session, paths: Iterable[str], files: FileTree) -> tupl
     """What files and folders hold, as one model: what only looks at it, as an inventory does, branches off here."""
     read = read_all(paths, session.progress, config=session.config_file, files=files, exclude=session.exclude())
     if may_be_rendered(read):
-        from infracheck.rendering import rendered  # late: most scans hold neither charts nor overlays
+        from infracheck.rendering.render import rendered  # late: most scans hold neither charts nor overlays
 
-        read = rendered(read, files, session.version)
+        read = rendered(read, files, session.rendering())
     return read, build(read.items, session.version, session.config.exists)
 
 

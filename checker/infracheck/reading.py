@@ -28,6 +28,7 @@ from infracheck.source.files.read import Item, Reader
 from infracheck.source.host.confined import is_within
 from infracheck.source.text.fault import Fault, guarded
 from infracheck.source.text.problem import NOT_RENDERED, Problem
+from infracheck.source.text.rendered import Rendering
 from infracheck.source.text.span import Source, Span
 from infracheck.source.yaml.tree import Document
 
@@ -44,13 +45,14 @@ Part: TypeAlias = "Item | Skipped | Fault"
 class Read(Record):
     """What a scan read, in the order of its files; what it left out, each with the reason.
 
-    `written` are the files that rendered text was made of, by path.
+    `written` are the files that rendered text was made of, by path; `renderings` say what was rendered, and with what.
     """
 
     items: list[Item | Fault]
     files: list[str]
     skipped: list[tuple[str, str]]
     written: dict[str, Source]
+    renderings: list[Rendering]
 
 
 def read_all(
@@ -74,7 +76,7 @@ def read_all(
     named: list[Collected] = list(_named_by(collected, found, given, files, exclude))
     found += _read_each(read, named, None)
     paths_named = {each.path for each in named if isinstance(each, InputFile)}
-    all_read = Read([], [], [], {})
+    all_read = Read([], [], [], {}, [])
     for each, parts in zip((*collected, *named), found, strict=True):
         for part in parts:
             if isinstance(part, Skipped):

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from infracheck.engine.by_path import ByPath
     from infracheck.engine.gate.baseline import KnownFinding
     from infracheck.engine.waivers.in_config import ConfigWaiver
+    from infracheck.rendering.settings import RenderSettings
     from infracheck.source.files.path_patterns import PathPatterns
     from infracheck.source.revisions.open_base import OpenBase
 
@@ -137,6 +138,12 @@ class Session:
         return [
             each._replace(severity=Severity[levels[each.id].upper()]) if each.id in levels else each for each in chosen
         ]
+
+    def rendering(self) -> RenderSettings:
+        """What holds for charts and overlays."""
+        from infracheck.rendering.settings import RenderSettings  # late: most scans hold neither
+
+        return RenderSettings(self.version)
 
     def exclude(self) -> PathPatterns | None:
         """What the config leaves out of folders."""

@@ -23,6 +23,8 @@ KNOWN = {
     ("source/host/git.py", "subprocess"),
     ("source/render/child.py", "subprocess"),
     ("engine/workers.py", "fork"),
+    # threads, which wait for the renderers
+    ("rendering/side_by_side.py", "concurrent"),
 }
 
 

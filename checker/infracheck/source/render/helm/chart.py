@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from itertools import chain
 from os.path import join
 from tempfile import TemporaryDirectory
 
@@ -31,7 +30,9 @@ class HelmRun(Record):
     bounds: Bounds = Bounds()
 
 
-def render_chart(folder: str, files: dict[str, bytes], asked: HelmRun) -> list[RenderedSource] | str:
+def render_chart(
+    folder: str, files: dict[str, bytes], asked: HelmRun, rendering: Rendering
+) -> list[RenderedSource] | str:
     """The texts that a chart's templates make, one for each template; or why there are none, in Helm's words."""
     with TemporaryDirectory(prefix="infracheck-") as home:
         write(files, join(home, "chart"))
@@ -43,8 +44,6 @@ def render_chart(folder: str, files: dict[str, bytes], asked: HelmRun) -> list[R
         lines = _marks_of(plain, _template(home, asked), marks.lines)
     text = plain.output.decode("utf-8", "replace")
     shown = ChartFiles(folder, files)
-    words = tuple(chain((path for path, _ in asked.values), asked.settings))
-    rendering = Rendering("helm", shown.path(CHART), asked.release, asked.namespace, words)
     found = []
     for part in by_template(text):
         template = part.template if part.template in shown else CHART

@@ -1,0 +1,36 @@
+"""What a run was told of rendering."""
+
+from __future__ import annotations
+
+from infracheck.model.base.values import NEWEST_KUBERNETES, KubernetesVersion
+from infracheck.record import Record
+
+RELEASE = "release"
+"""The name of a release that nobody named."""
+
+
+class ChartSettings(Record):
+    """One way in which a chart is rendered; a chart may be judged in several.
+
+    `chart` is its folder, `values` are paths of values files, the last one decides; `sets` are words for `--set`.
+    """
+
+    chart: str
+    values: tuple[str, ...] = ()
+    sets: tuple[str, ...] = ()
+    release: str = RELEASE
+    namespace: str = ""
+
+
+class RenderSettings(Record):
+    """Whether charts and overlays are rendered, and with what.
+
+    `helm_values` and `helm_sets` are for every chart, as the command line gives them; `charts` are what the config says
+    of single ones.
+    """
+
+    version: KubernetesVersion = NEWEST_KUBERNETES
+    is_on: bool = True
+    helm_values: tuple[str, ...] = ()
+    helm_sets: tuple[str, ...] = ()
+    charts: tuple[ChartSettings, ...] = ()
