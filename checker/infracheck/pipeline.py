@@ -42,6 +42,9 @@ def scan(
     base_exact: bool = False,
     baseline: str | os.PathLike[str] | None = None,
     today: date | None = None,
+    render: bool = True,
+    helm_values: Sequence[str | os.PathLike[str]] = (),
+    helm_sets: Sequence[str] = (),
 ) -> Report:
     """Scan files and folders, and say what the selected policies find.
 
@@ -49,7 +52,8 @@ def scan(
     selected is the recommended set. `policies` are folders of further policies. `config` is a path or a `Config`;
     `config_file` is where that one was read, and is not scanned. With `base`, a git revision, or `baseline`, a file of
     known findings, only what is new since then counts: the rest stands in the report's `gate`. `today` is the day by
-    which waivers expire.
+    which waivers expire. Helm charts and Kustomize overlays are rendered, unless `render` is false; `helm_values` are
+    values files, and `helm_sets` words such as `image.tag=1.2`, for every chart.
     Raises `UnknownPolicyError` for a selector that means nothing, and other `InfracheckError`s for wrong use; what is
     wrong with an input is a finding.
     """
@@ -58,6 +62,7 @@ def scan(
         session = Session(
             config, config_file=config_file, policies=policies, kubernetes_version=kubernetes_version, jobs=jobs,
             progress=progress, base=open_base(stack, given, base, exact=base_exact), baseline=baseline, today=today,
+            render=render, helm_values=helm_values, helm_sets=helm_sets,
         )  # fmt: skip
         return run(session, given, select, ignore)
 

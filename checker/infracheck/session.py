@@ -47,12 +47,13 @@ class Session:
     is at hand is taken in place of the folders of `policies`. `root` is the folder that reports name files relative to,
     by default the root of their repository; `today` is the day by which waivers expire, by default the day it is in
     UTC. `base` is a commit to compare with, and what says how to scan is read from it; `baseline` a file of known
-    findings. Raises `InfracheckError`s for wrong use.
+    findings. Charts and overlays are rendered unless `render`, or the config, says no; every chart with `helm_values`,
+    which are files, and `helm_sets`, as `helm --set` takes them. Raises `InfracheckError`s for wrong use.
     """
 
     __slots__ = (
-        "_catalogue", "_folders", "base", "baseline", "baseline_file", "config", "config_file", "files", "jobs",
-        "progress", "root", "today", "version",
+        "_catalogue", "_folders", "_helm_sets", "_helm_values", "_renders", "base", "baseline", "baseline_file",
+        "config", "config_file", "files", "jobs", "progress", "root", "today", "version",
     )  # fmt: skip
 
     def __init__(
@@ -69,6 +70,9 @@ class Session:
         baseline: str | os.PathLike[str] | None = None,
         root: str | None = None,
         today: date | None = None,
+        render: bool = True,
+        helm_values: Sequence[str | os.PathLike[str]] = (),
+        helm_sets: Sequence[str] = (),
     ) -> None:
         self.base = base
         self.files: FileTree = DISK if base is None else base.work_tree
@@ -87,6 +91,9 @@ class Session:
         self.today = strftime("%Y-%m-%d", gmtime()) if today is None else today.isoformat()
         self._folders = tuple(os.fspath(each) for each in policies)
         self._catalogue = catalogue
+        self._renders = render and config.render
+        self._helm_values = tuple(os.fspath(each) for each in helm_values)
+        self._helm_sets = tuple(helm_sets)
 
     @property
     def catalogue(self) -> Catalogue:
@@ -141,9 +148,10 @@ class Session:
 
     def rendering(self) -> RenderSettings:
         """What holds for charts and overlays."""
-        from infracheck.rendering.settings import RenderSettings  # late: most scans hold neither
+        from infracheck.rendering.settings import RenderSettings, chart_settings  # late: most scans hold neither
 
-        return RenderSettings(self.version)
+        charts = tuple(map(chart_settings, self.config.charts))
+        return RenderSettings(self.version, self._renders, self._helm_values, self._helm_sets, charts)
 
     def exclude(self) -> PathPatterns | None:
         """What the config leaves out of folders."""

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from infracheck.engine.catalogue import Catalogue
+from infracheck.engine.config_helm import ConfiguredChart, charts_of
 from infracheck.engine.config_toml import read_toml
 from infracheck.engine.config_waivers import TOOLS, are_from_base, listed_in, tools_of
 from infracheck.engine.declarations.declare import Policy
@@ -59,6 +60,8 @@ class Config(Record):
     exclude: tuple[str, ...] = ()
     overrides: tuple[Override, ...] = ()
     written: Mapping | None = None
+    render: bool = True
+    charts: tuple[ConfiguredChart, ...] = ()
 
     def options_for(self, catalogue: Catalogue) -> dict[str, Any]:
         """The options by policy id; raises `ConfigError` for a policy, an option or a type that does not fit."""
@@ -146,6 +149,8 @@ def read_config(path: str | None, *, trusted: bool = True, files: FileTree = DIS
         tuple(plain.get("exclude", ())),
         tuple(_overrides(root, plain)),
         root,
+        plain.get("render", True),
+        tuple(charts_of(root, plain, path, files)),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from infracheck.engine.config_helm import ConfiguredChart
 from infracheck.model.base.values import NEWEST_KUBERNETES, KubernetesVersion
 from infracheck.record import Record
 
@@ -34,3 +35,10 @@ class RenderSettings(Record):
     helm_values: tuple[str, ...] = ()
     helm_sets: tuple[str, ...] = ()
     charts: tuple[ChartSettings, ...] = ()
+
+
+def chart_settings(configured: ConfiguredChart) -> ChartSettings:
+    """What an entry of the config says of a chart."""
+    return ChartSettings(
+        configured.chart, configured.values, release=configured.release or RELEASE, namespace=configured.namespace
+    )
