@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from infracheck.engine.config import Config
 from infracheck.engine.finding import Finding
 from infracheck.engine.workers import judge_with
+from infracheck.model.facts.secrets.known import secret_texts
 from infracheck.model.graph.build import Built, build
 from infracheck.reading import Progress, Read, may_be_rendered, read_all
 from infracheck.report.report import Gates, Inputs, Report
 from infracheck.report.shown.masked import MaskedSource
 from infracheck.session import Asked, Session, open_base
-from infracheck.settle import settled
+from infracheck.settle import renamed_rendering, settled
 from infracheck.source.files.file_tree import FileTree
 from infracheck.source.files.naming import Naming
 from infracheck.source.host.confined import is_confined
@@ -93,7 +94,8 @@ def scan_tree(session: Session, paths: Sequence[str], asked: Asked, files: FileT
     kept, waived, faults, waivers = settled(answers, built, terms, naming, is_whole=is_whole)
     left_out = (*read.skipped, *((each.path, each.reason) for each in built.skipped))
     skipped = tuple([(naming(path), reason) for path, reason in left_out])
-    inputs = Inputs(tuple(map(naming, read.files)), built.objects, built.dockerfiles, skipped)
+    renderings = tuple([(renamed_rendering(each, naming), count) for each, count in read.renderings])
+    inputs = Inputs(tuple(map(naming, read.files)), built.objects, built.dockerfiles, skipped, renderings)
     rules = tuple([each.rule for each in asked.policies])
     sources = _sources((*kept, *waived), built, read.written, naming)
     gates = {} if asked.by_path is None else _gates(asked.by_path, read, built, naming)
@@ -142,7 +144,10 @@ def _sources(
         for path, trees in built.trees.items()
         if (name := naming(path)) in lines
     }
-    for path, source in written.items():
-        if (name := naming(path)) in lines:
-            found[name] = MaskedSource(name, source.text, None, lines[name])
+    shown = {path: name for path in written if (name := naming(path)) in lines}
+    secrets = frozenset(secret_texts(built.model)) if shown else frozenset()
+    for path, name in shown.items():
+        text = written[path].text
+        is_template = "{{" in text and "templates" in path.split(os.sep)
+        found[name] = MaskedSource(name, text, None, lines[name], secrets, is_template)
     return found

@@ -22,6 +22,11 @@ class ChartSettings(Record):
     release: str = RELEASE
     namespace: str = ""
 
+    @property
+    def names_set(self) -> tuple[str, ...]:
+        """What `sets` name, without the values, which may be secrets."""
+        return tuple(each.partition("=")[0] for each in self.sets)
+
 
 class RenderSettings(Record):
     """Whether charts and overlays are rendered, and with what.

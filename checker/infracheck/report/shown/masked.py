@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from infracheck.source.text.span import Source
 
@@ -21,19 +21,30 @@ class MaskedSource(Source):
 
     What is hidden is worked out once, when somebody asks: most reports show no text. Its trees are kept until then, and
     never pickled: where they are missing, the text is read again. Lines other than `lines` are hidden whole, and cost
-    nothing; where none are given, all are looked at.
+    nothing; where none are given, all are looked at. Of what text was rendered from, `secrets` are values that
+    a Secret got: they are hidden wherever they stand.
     """
 
-    __slots__ = ("_hidden", "_lines_shown", "_trees")
+    __slots__ = ("_hidden", "_is_template", "_lines_shown", "_secrets", "_trees")
 
-    def __init__(self, path: str, text: str, trees: Trees | None = None, lines: Iterable[int] = ()) -> None:
+    def __init__(
+        self,
+        path: str,
+        text: str,
+        trees: Trees | None = None,
+        lines: Iterable[int] = (),
+        secrets: frozenset[str] = frozenset(),
+        is_template: bool = False,
+    ) -> None:
         super().__init__(path, text)
         self._trees = trees
         self._lines_shown = tuple(lines)
+        self._secrets = secrets
+        self._is_template = is_template
         self._hidden: Hidden | None = None
 
-    def __reduce__(self) -> tuple[type[MaskedSource], tuple[str, str, None, tuple[int, ...]]]:
-        return MaskedSource, (self.path, self.text, None, self._lines_shown)
+    def __reduce__(self) -> tuple[type[MaskedSource], tuple[Any, ...]]:
+        return MaskedSource, (self.path, self.text, None, self._lines_shown, self._secrets, self._is_template)
 
     @property
     def hidden(self) -> Hidden:
@@ -42,7 +53,9 @@ class MaskedSource(Source):
             # late: a report without excerpts needs none of it
             from infracheck.report.shown.reading import hidden_in
 
-            self._hidden = hidden_in(self, self._trees, self._lines_shown)
+            self._hidden = hidden_in(
+                self, self._trees, self._lines_shown, secrets=self._secrets, is_template=self._is_template
+            )
             self._trees = None
         return self._hidden
 

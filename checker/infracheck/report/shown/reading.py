@@ -18,20 +18,37 @@ _DOCKERFILE = re.compile(r"(?:^|[./_-])(?:docker|container)file(?:$|[.\-_])", re
 _YAML = (".yaml", ".yml", ".json")
 
 
-def hidden_in(source: Source, trees: Trees | None, lines: Iterable[int]) -> Hidden:
+def hidden_in(
+    source: Source,
+    trees: Trees | None,
+    lines: Iterable[int],
+    *,
+    secrets: frozenset[str] = frozenset(),
+    is_template: bool = False,
+) -> Hidden:
     """The stretches of a file that no output may show; of other lines than these all, where any are given."""
     size = len(source.text)
     wanted = Wanted([_stretch_of(source, line) for line in lines] or [(0, size)])
+    hidden = _by_language(source, trees, wanted, is_template=is_template)
+    for secret in secrets:
+        if secret in source.text:
+            hidden += [match.span() for match in re.finditer(re.escape(secret), source.text)]
+    return Hidden([*hidden, *between((0, size), wanted.ranges)])
+
+
+def _by_language(source: Source, trees: Trees | None, wanted: Wanted, *, is_template: bool) -> list[Range]:
+    if is_template:
+        from infracheck.report.shown.in_template import hidden_in_template
+
+        return hidden_in_template(source, wanted)
     found = _read(source) if trees is None else list(trees)
     if found and isinstance(found[0], DockerfileTree):
         from infracheck.report.shown.in_dockerfile import hidden_in_dockerfile
 
-        hidden = hidden_in_dockerfile(found[0], wanted)
-    else:
-        from infracheck.report.shown.in_yaml import hidden_in_yaml
+        return hidden_in_dockerfile(found[0], wanted)
+    from infracheck.report.shown.in_yaml import hidden_in_yaml
 
-        hidden = hidden_in_yaml(source, [each for each in found if isinstance(each, Document)], wanted)
-    return Hidden([*hidden, *between((0, size), wanted.ranges)])
+    return hidden_in_yaml(source, [each for each in found if isinstance(each, Document)], wanted)
 
 
 def _stretch_of(source: Source, line: int) -> Range:

@@ -11,8 +11,9 @@ from infracheck.source.text.span import Source, Span
 class Rendering(Record):
     """What was rendered, and with what.
 
-    `root` is the chart's `Chart.yaml` or the kustomization's file; `values` are the values files and settings that were
-    given, in words. `release` and `namespace` are empty where the renderer knows none.
+    `root` is the chart's `Chart.yaml` or the kustomization's file; `values` are the paths of the values files that were
+    given, and `sets` what was set besides, each without its value. `release` and `namespace` are empty where the
+    renderer knows none.
     """
 
     tool: str
@@ -20,6 +21,7 @@ class Rendering(Record):
     release: str = ""
     namespace: str = ""
     values: tuple[str, ...] = ()
+    sets: tuple[str, ...] = ()
 
 
 class Waypoint(Record):
