@@ -12,6 +12,7 @@ from click import option
 
 from infracheck.cli.options import LEVELS, existing, split
 from infracheck.cli.output import FormatOption, outputs_of, write_each
+from infracheck.cli.progress import Progress
 from infracheck.cli.settings import config_of, warn_of_configs
 from infracheck.engine.discovery import unread_among
 from infracheck.engine.rules.rule import Severity
@@ -99,11 +100,9 @@ def _write(report: Report, given: dict[str, Any], form: str, out: TextIO, color:
     catalogue.SCAN[form].write(report, out, {**given, "color": color})
 
 
-def _progress(given: dict[str, Any]) -> Any:
+def _progress(given: dict[str, Any]) -> Progress | None:
     if given["quiet"] or not sys.stderr.isatty():
         return None
-    from infracheck.cli.progress import Progress
-
     return Progress()
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from infracheck.engine.declarations.declare import Policy
 from infracheck.engine.finding import Finding, of_violation
 from infracheck.engine.judge import Found, judge
+from infracheck.model.base.violation import Violation
 from infracheck.model.graph.model import Model
 from infracheck.source.text.fault import guarded
 
@@ -89,8 +90,6 @@ def _hear(
         # the worker was killed, by the system or by somebody: its share is asked again, here
         yield from judge(model, share, options)
         return
-    from infracheck.model.base.violation import Violation
-
     rules = [each.rule for each in share]
     for number, found in pickle.loads(heard):  # noqa: S301  our own child wrote it
         yield of_violation(rules[number], Violation(*found)) if type(found) is tuple else found

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from os.path import basename, dirname, join, realpath
 
 from infracheck.source.files.confined import is_within
-from infracheck.source.files.ignore_automaton import Automaton
-from infracheck.source.files.ignore_pattern import read_pattern
+from infracheck.source.files.ignore_automaton import automaton_of
 from infracheck.source.files.repository import top_around
 
 
@@ -45,7 +44,7 @@ class PathPatterns:
     def __init__(self, patterns: Sequence[str], homes: Homes) -> None:
         # in a list of its own nothing is a comment
         lines = (os.fsencode("\\" + each if each.startswith("#") else each) for each in patterns)
-        self._automaton = Automaton(found for line in lines if (found := read_pattern(line)) is not None)
+        self._automaton = automaton_of(lines)
         self._homes = homes
 
     def matches(self, path: str, *, folder: bool) -> bool:
