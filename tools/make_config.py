@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from infracheck.engine.config import schema
+from infracheck.engine.config_schema import schema
 
 DOCS = Path(__file__).parent.parent / "docs" / "config.md"
 HEAD = """\

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from infracheck.engine.by_path import ByPath
     from infracheck.engine.gate.baseline import KnownFinding
-    from infracheck.engine.waivers.in_config import ConfigWaiver
     from infracheck.source.files.path_patterns import PathPatterns
     from infracheck.source.revisions.open_base import OpenBase
 
@@ -104,11 +103,7 @@ class Session:
     def terms(self, asked: Asked) -> Terms:
         """What holds for waivers; raises `ConfigError` for an entry of the config that cannot hold."""
         config = self.config
-        listed: tuple[ConfigWaiver, ...] = ()
-        if config.waivers is not None:
-            from infracheck.engine.waivers.in_config import listed_waivers  # late: most configs have none
-
-            listed = tuple(listed_waivers(config.waivers, self.catalogue))
+        listed = () if config.written is None else config.written.waivers(config.waivers, self.catalogue)
         return terms_of(
             self.catalogue, asked.policies, self.today, protected=config.protected, listed=listed,
             tools=frozenset(config.peer_waivers), by_path=asked.by_path,
@@ -121,10 +116,8 @@ class Session:
     def asked(self, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> Asked:
         """The policies that selectors mean, or else the config's, without those that are ignored."""
         self.config.check(self.catalogue)
-        if self.config.overrides:
-            from infracheck.engine.by_path import ByPath  # late: most configs say the same of all files
-
-            by_path = ByPath(self.config, self.catalogue, select, ignore)
+        if self.config.written is not None and self.config.overrides:
+            by_path = self.config.written.by_path(self.config, self.catalogue, select, ignore)
             return Asked(self._weighed(by_path.policies()), by_path.options(), by_path)
         chosen = self.catalogue.select(tuple(select) or self.config.select, (*self.config.ignore, *ignore))
         return Asked(self._weighed(chosen), self.config.options_for(self.catalogue))
@@ -142,9 +135,7 @@ class Session:
         """What the config leaves out of folders."""
         if not self.config.exclude or self.config.written is None:
             return None
-        from infracheck.source.files.path_patterns import Homes, PathPatterns  # late: most configs exclude nothing
-
-        return PathPatterns(self.config.exclude, Homes(self.config.written.source.path))
+        return self.config.written.exclude(self.config.exclude)
 
 
 def parse_version(text: str | None) -> KubernetesVersion:

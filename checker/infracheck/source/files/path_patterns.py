@@ -60,3 +60,10 @@ class PathPatterns:
             self._automaton.matches(os.fsencode("/".join(parts[:length])), folder=length < len(parts))
             for length in range(1, len(parts) + 1)
         )
+
+
+def is_relative(pattern: str) -> bool:
+    """Whether a pattern can match below a folder: none that leaves it does, nor one as Windows writes paths."""
+    bare = pattern.removeprefix("!")
+    is_of_windows = bare[1:3] == ":\\" or bare[1:3] == ":/"
+    return not is_of_windows and not bare.startswith("~") and not {"..", "."} & set(bare.split("/"))
