@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 import infracheck
-from infracheck.source.files.collect import InputFile, Skipped, collect
+from infracheck.source.files.collect import collect
 from infracheck.source.files.git import ask, ignored_by_git
+from infracheck.source.files.input_file import InputFile, Skipped
 from infracheck.source.files.repository import Repository, repository_at, top_around
 
 pytestmark = pytest.mark.skipif(

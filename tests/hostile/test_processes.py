@@ -19,7 +19,7 @@ FUNCTIONS = frozenset(
 ) | {"system"}
 ANY = re.compile(rf"\b({'|'.join(sorted(STARTERS | FUNCTIONS))})\b")
 # the one place that runs git, and the one that shares judging among copies of this very process
-KNOWN = {("source/files/git.py", "subprocess"), ("engine/workers.py", "fork")}
+KNOWN = {("source/files/git.py", "subprocess"), ("engine/processes.py", "fork")}
 
 
 def starts(text: str) -> set[str]:

@@ -27,13 +27,9 @@ def command(selector: str, policies: tuple[str, ...]) -> int:
     if not sys.stdout.isatty():
         click.echo("\n\n".join(shown))
         return 0
-    from rich.markdown import Markdown
+    from infracheck.cli.markdown_console import print_markdown  # late: only a terminal needs it; 70 ms
 
-    from infracheck.cli.console import CommandConsole
-
-    console = CommandConsole()
-    for text in shown:
-        console.print(Markdown(text))
+    print_markdown(shown)
     return 0
 
 

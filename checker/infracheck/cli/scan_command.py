@@ -20,7 +20,7 @@ from infracheck.errors import UsageError
 from infracheck.pipeline import run
 from infracheck.report.formats import catalogue
 from infracheck.report.report import Report
-from infracheck.session import Session, open_base
+from infracheck.session import Session, compare_with
 
 
 @click.command("scan")
@@ -67,12 +67,13 @@ def command(paths: tuple[str, ...], **given: Any) -> int:
     if given["base_exact"] and given["base"] is None:
         raise UsageError("--base-exact needs a revision", where="--base-exact", remedy="Write --base REV.")
     with ExitStack() as stack:
-        base = open_base(stack, paths, given["base"], exact=given["base_exact"])
+        compared_with = compare_with(stack, paths, given["base"], given["baseline"], exact=given["base_exact"])
+        base = None if compared_with is None else compared_with.base
         config_file, settings, unread = config_of(given["config"], paths, base)
         session = Session(
             settings, config_file=config_file, policies=given["policies"],
-            kubernetes_version=given["kubernetes_version"], jobs=given["jobs"], progress=progress, base=base,
-            baseline=given["baseline"],
+            kubernetes_version=given["kubernetes_version"], jobs=given["jobs"], progress=progress,
+            compared_with=compared_with,
         )  # fmt: skip
         report = run(session, paths, split(given["select"]), split(given["ignore"]))
     if progress is not None:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
 from infracheck.source.files.charts import Charts
-from infracheck.source.files.collect import (
+from infracheck.source.files.file_tree import DISK, FileTree
+from infracheck.source.files.input_file import (
     DOCKERFILE,
     HCL,
     JSON,
@@ -18,9 +19,7 @@ from infracheck.source.files.collect import (
     is_bake,
     is_compose,
 )
-from infracheck.source.files.decode import decode
-from infracheck.source.files.file_tree import DISK, FileTree
-from infracheck.source.files.load import load
+from infracheck.source.files.load import decode, load
 from infracheck.source.files.spelling import looks_meant, may_hold_objects
 from infracheck.source.files.templates import plain_in_chart, without_templates
 from infracheck.source.languages import bake_file_of, dockerfile_of
