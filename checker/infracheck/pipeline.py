@@ -23,7 +23,7 @@ from infracheck.source.files.naming import Naming
 if TYPE_CHECKING:
     from datetime import date
 
-    from infracheck.engine.by_path import ByPath
+    from infracheck.engine.config.by_path import ByPath
 
 
 def scan(

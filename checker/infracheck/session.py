@@ -23,7 +23,7 @@ from infracheck.source.files.file_tree import DISK, FileTree
 if TYPE_CHECKING:
     from datetime import date
 
-    from infracheck.engine.by_path import ByPath
+    from infracheck.engine.config.by_path import ByPath
     from infracheck.gate import Comparison
     from infracheck.source.files.path_patterns import PathPatterns
     from infracheck.source.revisions.open_base import OpenBase

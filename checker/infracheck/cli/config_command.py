@@ -10,7 +10,7 @@ from click import option
 from infracheck.cli.settings import config_of
 from infracheck.engine.catalogue import Catalogue
 from infracheck.engine.config import FAIL_ON, SEVERITY, Config
-from infracheck.engine.config_schema import schema, schema_text
+from infracheck.engine.config.schema import schema, schema_text
 from infracheck.report.escape import harmless, plain
 from infracheck.session import Session
 from infracheck.source.yaml.tree import Mapping, Node, Scalar

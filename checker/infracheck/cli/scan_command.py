@@ -14,7 +14,7 @@ from infracheck.cli.options import LEVELS, existing, split
 from infracheck.cli.output import FormatOption, outputs_of, write_each
 from infracheck.cli.progress import Progress
 from infracheck.cli.settings import config_of, warn_of_configs
-from infracheck.engine.discovery import unread_among
+from infracheck.engine.config.discovery import unread_among
 from infracheck.engine.rules.rule import Severity
 from infracheck.errors import UsageError
 from infracheck.pipeline import run

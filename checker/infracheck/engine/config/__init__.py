@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from infracheck.engine.catalogue import Catalogue
-from infracheck.engine.config_waivers import TOOLS
+from infracheck.engine.config.waivers import TOOLS
 from infracheck.engine.declarations.declare import Policy
 from infracheck.errors import ConfigError, UnknownPolicyError
 from infracheck.model.graph.model import Declared
@@ -18,7 +18,7 @@ from infracheck.source.text.span import Span
 from infracheck.source.yaml.tree import TRUE, Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
-    from infracheck.engine.config_written import WrittenConfig
+    from infracheck.engine.config.written import WrittenConfig
 
 SEVERITY, FAIL_ON = "low", "medium"
 
@@ -110,7 +110,7 @@ def read_config(path: str | None, *, trusted: bool = True, files: FileTree = DIS
     """Read a config file; one that was only found (`trusted` false) may not name policies, for they are code."""
     if path is None:
         return Config()
-    from infracheck.engine.config_file import config_in_file  # late: many scans have no config; 80 ms
+    from infracheck.engine.config.file import config_in_file  # late: many scans have no config; 80 ms
 
     return config_in_file(path, trusted=trusted, files=files)
 

@@ -10,10 +10,10 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 
 from infracheck.engine.config import FAIL_ON, SEVERITY, Config, Override, plain_value, wrong
-from infracheck.engine.config_schema import schema
-from infracheck.engine.config_toml import read_toml
-from infracheck.engine.config_waivers import are_from_base, listed_in, tools_of
-from infracheck.engine.config_written import WrittenConfig
+from infracheck.engine.config.schema import schema
+from infracheck.engine.config.toml import read_toml
+from infracheck.engine.config.waivers import are_from_base, listed_in, tools_of
+from infracheck.engine.config.written import WrittenConfig
 from infracheck.engine.declarations.load import INSTALLED
 from infracheck.errors import ConfigError
 from infracheck.model.graph.model import Declared

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from infracheck.engine.by_path import ByPath
 from infracheck.engine.catalogue import Catalogue
 from infracheck.engine.config import Config
+from infracheck.engine.config.by_path import ByPath
 from infracheck.engine.waivers.in_config import ConfigWaiver, listed_waivers
 from infracheck.record import Record
 from infracheck.source.files.path_patterns import Homes, PathPatterns

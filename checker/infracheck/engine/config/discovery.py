@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from os.path import abspath, basename, dirname, join, realpath
 
-from infracheck.engine.config_toml import PYPROJECT, has_table
+from infracheck.engine.config.toml import PYPROJECT, has_table
 from infracheck.errors import ConfigError
 from infracheck.record import Record
 from infracheck.source.files.file_tree import DISK, FileTree, is_folder
