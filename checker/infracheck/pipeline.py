@@ -9,23 +9,23 @@ from typing import TYPE_CHECKING
 
 from infracheck.engine.config import Config
 from infracheck.engine.finding import Finding
-from infracheck.engine.workers import judge_with
 from infracheck.model.facts.secrets.known import secret_texts
-from infracheck.model.graph.build import Built, build
+from infracheck.model.graph.build import Built
 from infracheck.reading import Progress, Read, may_be_rendered, read_all
 from infracheck.report.report import Gates, Inputs, Report
 from infracheck.report.shown.masked import MaskedSource
-from infracheck.session import Asked, Session, open_base
+from infracheck.session import Asked, Session, compare_with
 from infracheck.settle import renamed_rendering, settled
 from infracheck.source.files.file_tree import FileTree
 from infracheck.source.files.naming import Naming
 from infracheck.source.host.confined import is_confined
 from infracheck.source.text.span import Source
+from infracheck.worlds import build_worlds, judge_worlds
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from infracheck.engine.by_path import ByPath
+    from infracheck.engine.config.by_path import ByPath
 
 
 def scan(
@@ -62,7 +62,7 @@ def scan(
     with ExitStack() as stack:
         session = Session(
             config, config_file=config_file, policies=policies, kubernetes_version=kubernetes_version, jobs=jobs,
-            progress=progress, base=open_base(stack, given, base, exact=base_exact), baseline=baseline, today=today,
+            progress=progress, compared_with=compare_with(stack, given, base, baseline, exact=base_exact), today=today,
             render=render, helm_values=helm_values, helm_sets=helm_sets,
         )  # fmt: skip
         return run(session, given, select, ignore)
@@ -76,19 +76,19 @@ def run(
     asked = session.asked(select, ignore)
     given = [os.fspath(each) for each in paths]
     found = scan_tree(session, given, asked, session.files)
-    if session.base is None and session.baseline is None:
+    if session.compared_with is None:
         return found[0]
-    from infracheck.gate import gated  # late: most scans are compared with nothing
-
     base = session.base
-    return gated(session, found, base and scan_tree(session, base.paths(given), asked, base.tree))
+    earlier = None if base is None else scan_tree(session, base.paths(given), asked, base.tree)
+    return session.compared_with.gated(found, earlier, waivers_from_base=session.config.waivers_from_base)
 
 
 def scan_tree(session: Session, paths: Sequence[str], asked: Asked, files: FileTree) -> tuple[Report, Built, Naming]:
     """What policies say of the files of a tree, with the model that they were asked about and how it names files."""
     terms = session.terms(asked)
-    read, built = build_model(session, paths, files)
-    answers = judge_with(built.model, asked.policies, asked.options, session.jobs)
+    read = read_inputs(session, paths, files)
+    built = build_worlds(read.items, session.version, session.config.exists)
+    answers = judge_worlds(built, asked.policies, asked.options, session.jobs)
     naming = Naming(paths, session.config_file, session.root)
     is_whole = _is_whole(paths, session.config_file)
     kept, waived, faults, waivers = settled(answers, built, terms, naming, is_whole=is_whole)
@@ -115,14 +115,14 @@ def _gates(by_path: ByPath, read: Read, built: Built, naming: Naming) -> dict[st
     return {naming(path): gates for path, gates in by_path.gates(paths).items()}
 
 
-def build_model(session: Session, paths: Iterable[str], files: FileTree) -> tuple[Read, Built]:
-    """What files and folders hold, as one model: what only looks at it, as an inventory does, branches off here."""
+def read_inputs(session: Session, paths: Iterable[str], files: FileTree) -> Read:
+    """What files and folders hold, with charts and overlays rendered: what an inventory shares with a scan."""
     read = read_all(paths, session.progress, config=session.config_file, files=files, exclude=session.exclude())
-    if may_be_rendered(read):
-        from infracheck.rendering.render import rendered  # late: most scans hold neither charts nor overlays
+    if not may_be_rendered(read):
+        return read
+    from infracheck.rendering.render import rendered  # late: most scans hold neither charts nor overlays
 
-        read = rendered(read, files, session.rendering())
-    return read, build(read.items, session.version, session.config.exists)
+    return rendered(read, files, session.rendering())
 
 
 def _sources(

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from infracheck.engine.config_helm import ConfiguredChart
+from typing import TYPE_CHECKING
+
 from infracheck.model.base.values import NEWEST_KUBERNETES, KubernetesVersion
 from infracheck.record import Record
+
+if TYPE_CHECKING:
+    from infracheck.engine.config.helm import ConfiguredChart
 
 RELEASE = "release"
 """The name of a release that nobody named."""

@@ -15,7 +15,7 @@ from infracheck.report.formats.sarif.rules import LEVELS, sentence
 from infracheck.report.places import uri
 from infracheck.report.renderings import origin_of
 from infracheck.report.report import capitalised
-from infracheck.report.shown.line_hash import harmless_hashes
+from infracheck.report.shown.harmless_hash import harmless_hashes
 from infracheck.source.text.span import Source, Span
 
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from os.path import dirname, join, normpath
 from typing import Any
 
-from infracheck.errors import ConfigError
+from infracheck.engine.config import wrong
 from infracheck.record import Record
-from infracheck.source.files.collect import CHART
 from infracheck.source.files.file_tree import FileTree, is_file
+from infracheck.source.files.input_file import CHART
 from infracheck.source.host.confined import is_within
 from infracheck.source.text.span import Span
 from infracheck.source.yaml.tree import Mapping, Node, Scalar, Sequence
@@ -42,7 +42,7 @@ def charts_of(root: Mapping, plain: Any, path: str, files: FileTree) -> Iterator
         _check_inside(each["chart"], chart, tree, place, files)
         if not is_file(files, join(chart, CHART)):
             remedy = f"Write the path of a folder that holds a {CHART}, relative to the config."
-            raise _wrong(place, f"{each['chart']} is not a Helm chart", remedy)
+            raise wrong(place, f"{each['chart']} is not a Helm chart", remedy)
         values = tuple(_values(node, folder, tree, files))
         yield ConfiguredChart(chart, values, each.get("release", ""), each.get("namespace", ""))
 
@@ -58,19 +58,15 @@ def _values(node: Mapping, folder: str, tree: str, files: FileTree) -> Iterator[
         _check_inside(item.text, found, tree, item.span, files)
         if not is_file(files, found):
             remedy = "Write the path of a values file, relative to the config."
-            raise _wrong(item.span, f"the values file {item.text} does not exist", remedy)
+            raise wrong(item.span, f"the values file {item.text} does not exist", remedy)
         yield found
 
 
 def _check_inside(written: str, path: str, tree: str, place: Span, files: FileTree) -> None:
     if not is_within(files.real(path), tree):
         remedy = "Write a path inside the repository, relative to the config."
-        raise _wrong(place, f"{written} leads out of the repository of the config", remedy)
+        raise wrong(place, f"{written} leads out of the repository of the config", remedy)
 
 
 def _place(node: Mapping, key: str) -> Span:
     return node.values[key].span
-
-
-def _wrong(span: Span, what: str, remedy: str) -> ConfigError:
-    return ConfigError(what, where=f"{span.path}:{span.line}:{span.column}", remedy=remedy)
