@@ -13,7 +13,7 @@ from infracheck.model.graph.build import Built
 from infracheck.reading import Progress, Read, may_be_rendered, read_all
 from infracheck.report.report import Gates, Inputs, Report
 from infracheck.report.shown.masked import MaskedSource
-from infracheck.session import Asked, Session, open_base
+from infracheck.session import Asked, Session, compare_with
 from infracheck.settle import settled
 from infracheck.source.files.file_tree import FileTree
 from infracheck.source.files.naming import Naming
@@ -24,7 +24,7 @@ from infracheck.worlds import build_worlds, judge_worlds
 if TYPE_CHECKING:
     from datetime import date
 
-    from infracheck.engine.by_path import ByPath
+    from infracheck.engine.config.by_path import ByPath
 
 
 def scan(
@@ -57,7 +57,7 @@ def scan(
     with ExitStack() as stack:
         session = Session(
             config, config_file=config_file, policies=policies, kubernetes_version=kubernetes_version, jobs=jobs,
-            progress=progress, base=open_base(stack, given, base, exact=base_exact), baseline=baseline, today=today,
+            progress=progress, compared_with=compare_with(stack, given, base, baseline, exact=base_exact), today=today,
         )  # fmt: skip
         return run(session, given, select, ignore)
 
@@ -70,12 +70,11 @@ def run(
     asked = session.asked(select, ignore)
     given = [os.fspath(each) for each in paths]
     found = scan_tree(session, given, asked, session.files)
-    if session.base is None and session.baseline is None:
+    if session.compared_with is None:
         return found[0]
-    from infracheck.gate import gated  # late: most scans are compared with nothing
-
     base = session.base
-    return gated(session, found, base and scan_tree(session, base.paths(given), asked, base.tree))
+    earlier = None if base is None else scan_tree(session, base.paths(given), asked, base.tree)
+    return session.compared_with.gated(found, earlier, waivers_from_base=session.config.waivers_from_base)
 
 
 def scan_tree(session: Session, paths: Sequence[str], asked: Asked, files: FileTree) -> tuple[Report, Built, Naming]:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from infracheck.source.files.collect import InputFile, Skipped, collect, kind_of
+from infracheck.source.files.collect import collect
+from infracheck.source.files.input_file import InputFile, Skipped, kind_of
 from infracheck.source.files.read import read
 from infracheck.source.text.limits import DEFAULT_LIMITS, ReadingBudget
 from infracheck.source.text.problem import Problem

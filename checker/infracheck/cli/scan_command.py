@@ -12,14 +12,15 @@ from click import option
 
 from infracheck.cli.options import LEVELS, existing, split
 from infracheck.cli.output import FormatOption, outputs_of, write_each
+from infracheck.cli.progress import Progress
 from infracheck.cli.settings import config_of, warn_of_configs
-from infracheck.engine.discovery import unread_among
+from infracheck.engine.config.discovery import unread_among
 from infracheck.engine.rules.rule import Severity
 from infracheck.errors import UsageError
 from infracheck.pipeline import run
 from infracheck.report.formats import catalogue
 from infracheck.report.report import Report
-from infracheck.session import Session, open_base
+from infracheck.session import Session, compare_with
 
 
 @click.command("scan")
@@ -66,12 +67,13 @@ def command(paths: tuple[str, ...], **given: Any) -> int:
     if given["base_exact"] and given["base"] is None:
         raise UsageError("--base-exact needs a revision", where="--base-exact", remedy="Write --base REV.")
     with ExitStack() as stack:
-        base = open_base(stack, paths, given["base"], exact=given["base_exact"])
+        compared_with = compare_with(stack, paths, given["base"], given["baseline"], exact=given["base_exact"])
+        base = None if compared_with is None else compared_with.base
         config_file, settings, unread = config_of(given["config"], paths, base)
         session = Session(
             settings, config_file=config_file, policies=given["policies"],
-            kubernetes_version=given["kubernetes_version"], jobs=given["jobs"], progress=progress, base=base,
-            baseline=given["baseline"],
+            kubernetes_version=given["kubernetes_version"], jobs=given["jobs"], progress=progress,
+            compared_with=compared_with,
         )  # fmt: skip
         report = run(session, paths, split(given["select"]), split(given["ignore"]))
     if progress is not None:
@@ -99,11 +101,9 @@ def _write(report: Report, given: dict[str, Any], form: str, out: TextIO, color:
     catalogue.SCAN[form].write(report, out, {**given, "color": color})
 
 
-def _progress(given: dict[str, Any]) -> Any:
+def _progress(given: dict[str, Any]) -> Progress | None:
     if given["quiet"] or not sys.stderr.isatty():
         return None
-    from infracheck.cli.progress import Progress
-
     return Progress()
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from importlib import import_module
-from typing import Any, TextIO
+from typing import TextIO
 
 import click
 from click import option
@@ -13,9 +12,8 @@ from infracheck.cli.options import split
 from infracheck.cli.output import FormatOption, Output, outputs_of, write_each
 from infracheck.cli.settings import config_of, warn_of_configs
 from infracheck.pipeline import scan
+from infracheck.report.formats import catalogue
 from infracheck.report.report import Report
-
-FORMATS = ("table", "json", "csv")
 
 
 @click.command("waivers")
@@ -25,8 +23,8 @@ FORMATS = ("table", "json", "csv")
     help="Run these policies to see what is waived [default: the config's, else all].",
 )  # fmt: skip
 @option(
-    "--format", "-f", "formats", multiple=True, type=FormatOption(FORMATS), metavar="FORMAT[=FILE]",
-    help=f"Output format, repeatable: {', '.join(FORMATS)} [default: table].",
+    "--format", "-f", "formats", multiple=True, type=FormatOption(catalogue.WAIVERS), metavar="FORMAT[=FILE]",
+    help=f"Output format, repeatable: {', '.join(catalogue.WAIVERS)} [default: table].",
 )  # fmt: skip
 @option("--config", metavar="FILE", help="Config file [default: .infracheck.yaml here or above in the repository].")
 @option("--policies", multiple=True, metavar="DIR", help="Additional policies: a folder, or `installed`.")
@@ -65,5 +63,4 @@ def command(
 
 
 def _write(report: Report, form: str, out: TextIO, color: bool) -> None:
-    settings: dict[str, Any] = {"color": color} if form == "table" else {}
-    import_module(f"infracheck.report.formats.waiver_lists.as_waivers_{form}").write(report, out, **settings)
+    catalogue.WAIVERS[form].write(report, out, {"color": color})

@@ -10,8 +10,8 @@ from infracheck.reading import Read
 from infracheck.rendering.job import Job, Rendered
 from infracheck.rendering.settings import ChartSettings, RenderSettings
 from infracheck.source.files.charts import Charts
-from infracheck.source.files.collect import CHART
 from infracheck.source.files.file_tree import FileTree
+from infracheck.source.files.input_file import CHART
 from infracheck.source.host.programs import find_program, program_folders
 from infracheck.source.render.helm.chart import HelmRun, render_chart
 from infracheck.source.render.helm.files import ChartFiles

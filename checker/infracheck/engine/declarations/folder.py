@@ -12,6 +12,7 @@ from threading import RLock
 from types import ModuleType
 from zlib import crc32
 
+from infracheck.engine.declarations.stored import importing_from, spec_of
 from infracheck.engine.rules.crosswalk import USER_PACKAGE
 from infracheck.source.files.file_tree import DISK, FileTree, is_file
 
@@ -32,8 +33,6 @@ def loading(folder: str, files: FileTree = DISK) -> Iterator[None]:
         if files is DISK:
             yield
             return
-        from infracheck.engine.declarations.stored import importing_from  # late: only a gate has such a folder
-
         with importing_from(files):
             yield
 
@@ -83,8 +82,6 @@ def _run(name: str, path: str, files: FileTree, places: list[str] | None = None)
     if files is DISK:
         spec = spec_from_file_location(name, path, submodule_search_locations=places)
     else:
-        from infracheck.engine.declarations.stored import spec_of  # late: see above
-
         spec = spec_of(name, path, files, places)
     assert spec is not None
     assert spec.loader is not None

@@ -5,11 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from importlib.abc import MetaPathFinder, SourceLoader
-from importlib.machinery import ModuleSpec
+from errno import ENOENT
+from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.util import spec_from_file_location
+from os import strerror
 from os.path import join
 from types import ModuleType
+from typing import NoReturn
 
 from infracheck.engine.rules.crosswalk import USER_PACKAGE
 from infracheck.source.files.file_tree import FileTree, is_file
@@ -17,23 +19,23 @@ from infracheck.source.files.file_tree import FileTree, is_file
 _MOST_BYTES = 10_000_000
 
 
-class _Loader(SourceLoader):
-    """Hands out the text of one module, and keeps no compiled one."""
+class _Loader(SourceFileLoader):
+    """Hands out the text of one module under the path that a traceback shows: where the work tree has, or had, it."""
 
-    def __init__(self, path: str, files: FileTree) -> None:
-        self._path = path
+    def __init__(self, fullname: str, path: str, files: FileTree) -> None:
+        super().__init__(fullname, path)
         self._files = files
-
-    def get_filename(self, fullname: str) -> str:
-        """The path that a traceback shows: where the work tree has, or had, this file."""
-        return self._path
 
     def get_data(self, path: str) -> bytes:
         """What a file of the tree holds."""
         return self._files.load(path, _MOST_BYTES)
 
+    def path_stats(self, path: str) -> NoReturn:
+        """Refuse, as the protocol of loaders has it: a compiled module is neither looked for nor kept."""
+        raise OSError(ENOENT, strerror(ENOENT), path)
 
-class _Finder(MetaPathFinder):
+
+class _Finder:
     """Finds what the files of a user's folder import from each other."""
 
     def __init__(self, files: FileTree) -> None:
@@ -59,9 +61,11 @@ class _Finder(MetaPathFinder):
         return None
 
 
-def spec_of(name: str, path: str, files: FileTree, places: list[str] | None = None) -> ModuleSpec | None:
+def spec_of(fullname: str, path: str, files: FileTree, places: list[str] | None = None) -> ModuleSpec | None:
     """How Python loads a module of a tree; `places` are where a package looks for its own modules."""
-    return spec_from_file_location(name, path, loader=_Loader(path, files), submodule_search_locations=places)
+    return spec_from_file_location(
+        fullname, path, loader=_Loader(fullname, path, files), submodule_search_locations=places
+    )
 
 
 @contextmanager

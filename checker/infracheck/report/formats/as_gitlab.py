@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from hashlib import blake2b
 from typing import Any, TextIO
 
 from infracheck.engine.finding import Finding
@@ -74,8 +75,6 @@ def _body(finding: Finding) -> str:
 
 def _issue(name: str, text: str, severity: str, span: Span, *, categories: list[str]) -> dict[str, Any]:
     """An issue that is no finding's."""
-    from hashlib import blake2b  # late: it loads OpenSSL, and most reports have no such issue
-
     path = plain(relative(span.path)) if span.path else "."
     return {
         "type": "issue",

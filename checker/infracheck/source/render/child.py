@@ -13,6 +13,9 @@ from typing import IO
 
 from infracheck.record import Record
 
+if sys.platform == "linux":
+    import resource
+
 _AT_ONCE = 65_536
 _MOST_COMPLAINT = 20_000
 _PROCESSOR_SECONDS = 60
@@ -110,8 +113,6 @@ def _environment(home: str) -> dict[str, str]:
 def _limit(pid: int, bounds: Bounds) -> None:
     """Where the system can: elsewhere the clock alone bounds it."""
     if sys.platform == "linux":
-        import resource
-
         for what, most in ((resource.RLIMIT_AS, bounds.memory), (resource.RLIMIT_CPU, _PROCESSOR_SECONDS)):
             resource.prlimit(pid, what, (most, most))
 

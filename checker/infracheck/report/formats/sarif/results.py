@@ -13,7 +13,7 @@ from infracheck.report.escape import plain, sarif_text
 from infracheck.report.formats.sarif.rules import LEVELS, sentence
 from infracheck.report.places import uri
 from infracheck.report.report import capitalised
-from infracheck.report.shown.line_hash import harmless_hashes
+from infracheck.report.shown.harmless_hash import harmless_hashes
 from infracheck.source.text.span import Source, Span
 
 
