@@ -48,7 +48,19 @@ class Entry(Record):
         if self.key == "name" and (self.path[-2:-1] == ("metadata",) or (self.heads and self.is_in_item)):
             # what has a name stands at it
             return False
-        return not self.heads or self.text in said
+        return not self.heads or self._is_spoken_of(said)
+
+    def _is_spoken_of(self, said: str) -> bool:
+        """Whether words name the key, or a value that is no mere yes, no or name of something."""
+        words = words_of(said)
+        if self.key in words or type(self.node) is not Scalar:
+            return True
+        return self.node.kind != "bool" and not self.key.lower().endswith("name") and self.node.text in words
+
+
+def words_of(said: str) -> set[str]:
+    """The words of a message, without the punctuation behind them."""
+    return {each.strip("\"'`:;,.()") for each in said.split()}
 
 
 class Entries:

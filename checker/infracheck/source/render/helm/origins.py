@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from infracheck.source.render.helm.entries import Entries, Entry, is_same, same_below
+from infracheck.source.render.helm.entries import Entries, Entry, is_same, same_below, words_of
 from infracheck.source.render.helm.files import ChartFiles, Through
 from infracheck.source.render.helm.marks import Marked
 from infracheck.source.render.helm.printed_lines import PrintedLines
@@ -14,7 +13,6 @@ from infracheck.source.text.rendered import Origin, Waypoint
 from infracheck.source.text.span import Source, Span
 from infracheck.source.yaml.tree import Mapping, Scalar
 
-_WORD = re.compile(r"[A-Za-z]+")
 _ABOUT_REGISTRY = frozenset(("registry", "registries", "repository", "frozen"))
 
 
@@ -93,7 +91,7 @@ class LineOrigins:
         for each in self._in_turn(writer, line):
             node = each.value.node
             if type(node) is Scalar:
-                if node.text.strip() and node.text.strip() in (entry.text or ""):
+                if node.text.strip() in (entry.text or ""):
                     yield each
             elif (found := same_below(each.value, entry)) is not None:
                 yield each._replace(value=found)
@@ -136,20 +134,23 @@ def _within_block(through: Through, entry: Entry, lines: PrintedLines, line: int
 
 def _chosen(found: Iterable[Through], entry: Entry, said: str) -> Through | None:
     """Of the values in a text, the one that is spoken of; None where that is what stands around them."""
-    shown = list(found)
-    text = entry.text or ""
+    shown, text = list(found), entry.text or ""
+    empty = [each for each in shown if not _text(each)]
+    shown = [each for each in shown if _text(each)]
     whole = [each for each in shown if _text(each) == text.strip()]
     if whole:
         return next((each for each in whole if each.value.key == entry.key), whole[0])
-    words = {each.lower() for each in _WORD.findall(said)}
+    words = {each.lower() for each in words_of(said)}
     named = next((each for each in shown if each.value.key.lower() in words), None)
     if named is not None:
         return named
     if entry.key != "image":
         return next((each for each in shown if _text(each) in said), None)
-    # an image begins with its registry and ends with its tag
     if words & _ABOUT_REGISTRY:
         return next((each for each in shown if text.startswith(_text(each))), None)
+    if "digest" in words and (unset := next((each for each in empty if each.value.key.lower() == "digest"), None)):
+        return unset
+    # an image ends with its tag
     return next((each for each in shown if text.endswith(_text(each))), None)
 
 

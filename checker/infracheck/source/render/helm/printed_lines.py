@@ -11,6 +11,7 @@ from infracheck.source.render.helm.files import ChartFiles
 from infracheck.source.render.helm.marks import Marked
 
 _MOST_ALIGNED = 20_000
+_MOST_BELOW = 1_000
 
 
 class PrintedLines:
@@ -31,7 +32,12 @@ class PrintedLines:
     def writer(self, line: int) -> Marked | None:
         """The line of a template whose own words a line shows."""
         text = self.lines[line - 1].strip()
-        return next((each for each in self.of(line) if self._shows(text, each)), None)
+        own = next((each for each in self.of(line) if self._shows(text, each)), None)
+        if own is not None or self.of(line) or not text:
+            return own
+        # the head of what an action goes on with: the mark stands behind its last line
+        marks = next((marks for marks in self._marks[line : line + _MOST_BELOW] if marks), ())
+        return next((each for each in marks if self.has_action(each) and self._begins(text, each)), None)
 
     def makers(self, line: int) -> list[Marked]:
         """The lines of templates whose actions may have made a line: marked on it, or on the next line that is."""
@@ -74,6 +80,10 @@ class PrintedLines:
     def has_action(self, mark: Marked) -> bool:
         """Whether an action prints on a line of a template."""
         return mark.line in self._files.template(mark.file).by_line
+
+    def _begins(self, text: str, mark: Marked) -> bool:
+        """Whether a line is all that a line of a template writes before its action."""
+        return _literals(self._files.source(mark.file).line_text(mark.line))[0] == text
 
     def _shows(self, text: str, mark: Marked) -> bool:
         """Whether a line holds what a line of a template writes itself."""
