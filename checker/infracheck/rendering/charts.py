@@ -75,7 +75,8 @@ def _charts(read: Read, files: FileTree) -> Iterator[_Chart]:
     """The charts among what was read, and those of which templates were named."""
     charts = Charts(files)
     found: dict[str, None] = {}
-    for path in dict.fromkeys((*read.files, *(each for each, _ in read.skipped))):
+    left_out = [path for path, _ in read.skipped]
+    for path in dict.fromkeys((*read.files, *left_out)):
         folder = dirname(path) or "."
         if basename(path) == CHART and charts.is_chart(folder) and charts.of(path) is None:
             found[folder] = None
@@ -84,7 +85,9 @@ def _charts(read: Read, files: FileTree) -> Iterator[_Chart]:
         if isinstance(each, Problem) and each.id == NOT_RENDERED and (chart := charts.of(each.span.path)) is not None:
             named.setdefault(chart or ".", []).append(each.span.path)
     yield from map(_Chart, found)
-    yield from (_Chart(folder, tuple(paths)) for folder, paths in named.items() if folder not in found)
+    yield from (
+        _Chart(folder, (*paths, *read.files, *left_out)) for folder, paths in named.items() if folder not in found
+    )
 
 
 def _is_library(folder: str, files: FileTree) -> bool:

@@ -24,6 +24,11 @@ class Rendering(Record):
     sets: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
 
+    @property
+    def leaves_namespace_open(self) -> bool:
+        """Whether nobody told in which namespace a chart is installed: Helm then writes `default`."""
+        return self.tool == "helm" and not self.namespace
+
 
 class Waypoint(Record):
     """A place on the way from where a value is written to where it is used, and what it contributes."""

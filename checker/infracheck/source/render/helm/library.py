@@ -53,8 +53,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _check_dependencies(chart: Any) -> None:
     """Refuse a chart that lacks a part, as Helm does: the library renders what there is."""
-    found = {each["name"] for each in chart.dependencies()}
-    missing = [each["name"] for each in chart.metadata().get("dependencies") or () if each["name"] not in found]
+    found = {each["name"] for each in chart.dependencies}
+    missing = [each["name"] for each in chart.metadata.get("dependencies") or () if each["name"] not in found]
     if missing:
         helm = importlib.import_module("helm_python")
         raise helm.HelmError(

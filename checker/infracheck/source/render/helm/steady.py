@@ -1,10 +1,10 @@
-"""Random words of a rendered text, replaced by words of the same form that are the same in every scan."""
+"""Random words of a rendered text, replaced by words of the same length that are the same in every scan."""
 
 from __future__ import annotations
 
 import re
 from hashlib import blake2b
-from string import ascii_lowercase, ascii_uppercase, digits
+from string import ascii_lowercase
 
 _HEAD = re.compile(r"[A-Za-z0-9]*$")
 _TAIL = re.compile(r"[A-Za-z0-9]*")
@@ -35,15 +35,9 @@ class Steady:
             return word
         if word not in self._words:
             sources = blake2b(place.encode("utf-8", "replace"), digest_size=_LONGEST).digest()
-            self._words[word] = "".join(map(_like, word, sources))
+            # small letters may stand wherever random ones do, in names as in keys
+            self._words[word] = "".join([ascii_lowercase[each % 26] for each in sources[: len(word)]])
         return self._words[word]
-
-
-def _like(letter: str, number: int) -> str:
-    for letters in (digits, ascii_lowercase, ascii_uppercase):
-        if letter in letters:
-            return letters[number % len(letters)]
-    return letter
 
 
 def _changed(line: str, other: str) -> tuple[int, int]:
