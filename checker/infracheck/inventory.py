@@ -6,7 +6,8 @@ import os
 from collections.abc import Iterable
 
 from infracheck.engine.config import Config
-from infracheck.pipeline import build_model
+from infracheck.model.graph.build import build
+from infracheck.pipeline import read_inputs
 from infracheck.report.inventory.entities import Inventory
 from infracheck.report.inventory.gather import inventory_of
 from infracheck.session import Session
@@ -24,5 +25,6 @@ def take_inventory(
     `config_file` is where the config was read, and is no input.
     """
     session = Session(config, config_file=config_file, kubernetes_version=kubernetes_version)
-    read, built = build_model(session, [os.fspath(each) for each in paths], session.files)
-    return inventory_of(built, len(read.files))
+    read = read_inputs(session, [os.fspath(each) for each in paths], session.files)
+    # what is rendered for several environments is listed side by side
+    return inventory_of(build(read.items, session.version, session.config.exists), len(read.files))

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from infracheck.engine.config import Config
 from infracheck.engine.finding import Finding
-from infracheck.engine.workers import judge_with
-from infracheck.model.graph.build import Built, build
+from infracheck.model.graph.build import Built
 from infracheck.reading import Progress, Read, may_be_rendered, read_all
 from infracheck.report.report import Gates, Inputs, Report
 from infracheck.report.shown.masked import MaskedSource
@@ -20,6 +19,7 @@ from infracheck.source.files.file_tree import FileTree
 from infracheck.source.files.naming import Naming
 from infracheck.source.host.confined import is_confined
 from infracheck.source.text.span import Source
+from infracheck.worlds import build_worlds, judge_worlds
 
 if TYPE_CHECKING:
     from datetime import date
@@ -81,8 +81,9 @@ def run(
 def scan_tree(session: Session, paths: Sequence[str], asked: Asked, files: FileTree) -> tuple[Report, Built, Naming]:
     """What policies say of the files of a tree, with the model that they were asked about and how it names files."""
     terms = session.terms(asked)
-    read, built = build_model(session, paths, files)
-    answers = judge_with(built.model, asked.policies, asked.options, session.jobs)
+    read = read_inputs(session, paths, files)
+    built = build_worlds(read.items, session.version, session.config.exists)
+    answers = judge_worlds(built, asked.policies, asked.options, session.jobs)
     naming = Naming(paths, session.config_file, session.root)
     is_whole = _is_whole(paths, session.config_file)
     kept, waived, faults, waivers = settled(answers, built, terms, naming, is_whole=is_whole)
@@ -108,14 +109,14 @@ def _gates(by_path: ByPath, read: Read, built: Built, naming: Naming) -> dict[st
     return {naming(path): gates for path, gates in by_path.gates(paths).items()}
 
 
-def build_model(session: Session, paths: Iterable[str], files: FileTree) -> tuple[Read, Built]:
-    """What files and folders hold, as one model: what only looks at it, as an inventory does, branches off here."""
+def read_inputs(session: Session, paths: Iterable[str], files: FileTree) -> Read:
+    """What files and folders hold, with charts and overlays rendered: what an inventory shares with a scan."""
     read = read_all(paths, session.progress, config=session.config_file, files=files, exclude=session.exclude())
-    if may_be_rendered(read):
-        from infracheck.rendering.render import rendered  # late: most scans hold neither charts nor overlays
+    if not may_be_rendered(read):
+        return read
+    from infracheck.rendering.render import rendered  # late: most scans hold neither charts nor overlays
 
-        read = rendered(read, files, session.rendering())
-    return read, build(read.items, session.version, session.config.exists)
+    return rendered(read, files, session.rendering())
 
 
 def _sources(

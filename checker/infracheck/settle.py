@@ -35,7 +35,11 @@ def settled(
     if terms.by_path is not None:
         findings = terms.by_path.kept(findings)
     kept, waived, unwaived, stated = _waive(findings, built, terms, naming, is_whole=is_whole)
-    faults = {*built.model.faults, *unwaived, *(each for each in found if type(each) is Fault)}
+    faults = {
+        *(fault for model in built.models for fault in model.faults),
+        *unwaived,
+        *(each for each in found if type(each) is Fault),
+    }
     located = located_in(built.trees)
     if located:
         located.locate((*kept, *waived))
@@ -58,7 +62,7 @@ def _with_problems(answers: Sequence[Found], built: Built) -> list[Finding | Fau
     problems = [of_problem(problem, resource) for problem, resource in built.problems]
     limits = [of_problem(each) for each in answers if isinstance(each, Problem)]
     found = [*(each for each in answers if not isinstance(each, Problem)), *_affordable([*limits, *problems])]
-    return disclosed(found, built.model)
+    return disclosed(found, built.models)
 
 
 def _affordable(problems: list[Finding]) -> list[Finding]:
