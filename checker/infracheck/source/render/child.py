@@ -97,7 +97,14 @@ class _Reader(Thread):
 
 def _environment(home: str) -> dict[str, str]:
     system = {each: os.environ[each] for each in ("SYSTEMROOT",) if each in os.environ}
-    return {**system, "HOME": home, "TMPDIR": home, "PATH": os.path.join(home, "no-programs"), "LC_ALL": "C", **_NOWHERE}
+    return {
+        **system,
+        "HOME": home,
+        "TMPDIR": home,
+        "PATH": os.path.join(home, "no-programs"),
+        "LC_ALL": "C",
+        **_NOWHERE,
+    }
 
 
 def _limit(pid: int, bounds: Bounds) -> None:

@@ -6,7 +6,7 @@ import json
 import os
 import re
 from collections.abc import Iterator
-from os.path import basename, dirname, join, realpath
+from os.path import dirname, join, realpath
 from tempfile import TemporaryDirectory
 
 from infracheck.record import Record
@@ -23,7 +23,9 @@ _SHORTEST_SECRET = 3
 _SAID = re.compile(r'err="((?:[^"\\]|\\.)*)"|err=<\n(.*?)\n >|(?:^|\n)[Ee]rror: ([^\n]*)', re.S)
 # behind these words stand whole configs and patches, values and all
 _QUOTES = re.compile(r" with config: |(?<=from )\[|`")
-_REASONS = re.compile(r"unable to parse SM or JSON patch|must specify a target for JSON patch|no such file or directory")
+_REASONS = re.compile(
+    r"unable to parse SM or JSON patch|must specify a target for JSON patch|no such file or directory"
+)
 
 
 class Kustomize(Record):
@@ -92,7 +94,7 @@ def _values(closure: Closure) -> Iterator[str]:
         for key in GENERATORS:
             for generator in kustomization.items(key):
                 texts += [each.text for each in items(generator, "literals") if type(each) is Scalar]
-        for entry, name in closure.brings.get(f"{kustomization.folder}/{basename(kustomization.source.path)}", ()):
+        for entry, name in closure.brings.get(kustomization.name, ()):
             if entry.key in GENERATORS:
                 texts += closure.sources[name].text.split("\n") if name in closure.sources else []
     for text in sorted(texts, key=len, reverse=True):

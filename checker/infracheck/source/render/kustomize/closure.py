@@ -11,9 +11,16 @@ from infracheck.source.files.collect import KUSTOMIZATIONS, YAML, InputFile
 from infracheck.source.files.decode import decode
 from infracheck.source.files.file_tree import FileTree, is_file, is_folder, is_link
 from infracheck.source.files.links import leaves
-from infracheck.source.render.kustomize.kustomization import PLUGINS, Entry, Kustomization, files_of_generator, is_inline
+from infracheck.source.render.kustomize.kustomization import (
+    PLUGINS,
+    Entry,
+    Kustomization,
+    files_of_generator,
+    is_inline,
+    under,
+    word,
+)
 from infracheck.source.render.kustomize.kustomization import items as items_under
-from infracheck.source.render.kustomize.kustomization import under, word
 from infracheck.source.render.kustomize.remote import is_remote
 from infracheck.source.text.limits import ReadingBudget
 from infracheck.source.text.problem import DUPLICATE_KEY, NOT_RENDERED, Problem
@@ -50,6 +57,16 @@ class Closure(Record):
     kustomizations: dict[str, Kustomization]
     brings: dict[str, list[tuple[Entry, str]]]
     plugins: dict[str, list[Document]]
+
+    def led_to(self, kustomization: Kustomization, node: Node) -> str:
+        """The file or folder that a word of a kustomization leads to, empty where there is none."""
+        brought = self.brings.get(kustomization.name, ())
+        return next((name for entry, name in brought if entry.node is node), "")
+
+    def in_folder(self, folder: str) -> Kustomization | None:
+        """The kustomization of a folder."""
+        names = (each if folder == "." else f"{folder}/{each}" for each in KUSTOMIZATIONS)
+        return next((self.kustomizations[each] for each in names if each in self.kustomizations), None)
 
 
 def closure_of(folder: str, tree: str, files: FileTree, shown: Shown) -> Closure:
@@ -94,7 +111,7 @@ class _Gathering:
             raise _refused("its file is a link that leads out of the tree", Span(self._shown(path), 1, 1, 1, 1))
         self._load(real, name, Span(self._shown(path), 1, 1, 1, 1))
         source = self._found.sources[name]
-        made = Kustomization(self._name(folder), source, self._documents(source))
+        made = Kustomization(name, source, self._documents(source))
         self._found.kustomizations[name] = made
         for chart in made.charts():
             raise _refused("it has Kustomize run Helm on a chart", chart.span, _RUN_HELM)
@@ -167,7 +184,11 @@ class _Gathering:
         for document in documents:
             root = document.root
             at = place or root.span
-            if word(root, "apiVersion") != "builtin" or word(root, "kind").startswith("HelmChart") or _is_function(root):
+            if (
+                word(root, "apiVersion") != "builtin"
+                or word(root, "kind").startswith("HelmChart")
+                or _is_function(root)
+            ):
                 raise _refused("it has Kustomize run a plugin", at, _PLUGIN)
             for entry in _files_of_config(root):
                 self._follow(folder, entry, place or entry.node.span, is_plugin=False)

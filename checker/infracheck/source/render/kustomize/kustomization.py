@@ -28,12 +28,13 @@ class Entry(Record):
 
 
 class Kustomization:
-    """One kustomization: its folder, relative to the tree and with slashes, its file, and what stands in that."""
+    """One kustomization: the name of its file, relative to the tree and with slashes, and what stands in that."""
 
-    __slots__ = ("folder", "roots", "source")
+    __slots__ = ("folder", "name", "roots", "source")
 
-    def __init__(self, folder: str, source: Source, documents: Iterable[Document]) -> None:
-        self.folder = folder
+    def __init__(self, name: str, source: Source, documents: Iterable[Document]) -> None:
+        self.name = name
+        self.folder = name.rpartition("/")[0] or "."
         self.source = source
         self.roots = [each.root for each in documents if type(each.root) is Mapping]
 
@@ -46,6 +47,10 @@ class Kustomization:
         """The items of a list."""
         for root in self.roots:
             yield from items(root, key)
+
+    def word(self, key: str) -> str:
+        """The scalar under a key, empty where there is none."""
+        return next((each.text for each in self.under(key) if type(each) is Scalar), "")
 
     @property
     def is_component(self) -> bool:

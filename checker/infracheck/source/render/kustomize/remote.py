@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 # kustomize api/internal/git/repospec.go: a scheme, `git::`, a user before a host, or the short names of GitHub
-_REMOTE = re.compile(r"\s*(?:git::|gh:|github\.com[/:]|[a-z][\w.+-]*://|[a-z][\w.-]*@)|.*(?:://|[?&](?:ref|version)=)", re.I | re.S)
+_REMOTE = re.compile(
+    r"\s*(?:git::|gh:|github\.com[/:]|[a-z][\w.+-]*://|[a-z][\w.-]*@)|.*(?:://|[?&](?:ref|version)=)", re.I | re.S
+)
 
 
 def is_remote(text: str) -> bool:
