@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from infracheck.record import Record
 from infracheck.source.render.kustomize.bases import name_of, text_at
 from infracheck.source.render.kustomize.closure import Closure
 from infracheck.source.render.kustomize.kustomization import Kustomization, items, under, word
+from infracheck.source.render.kustomize.layers import Layers
+from infracheck.source.render.kustomize.output import BuiltObject
 from infracheck.source.render.kustomize.places import Path
 from infracheck.source.text.rendered import Waypoint
 from infracheck.source.text.span import Span
 from infracheck.source.yaml.tree import Mapping, Node, Scalar
 
 _KINDS = {"ConfigMap": "configMapGenerator", "Secret": "secretGenerator"}
+# kustomize api/hasher: ten digits of a SHA-256 without those that might make words
+_HASHED = re.compile(r"-[2-9b-df-hkmt]{10}\Z")
 _DATA = ("data", "stringData", "binaryData")
 _HERE = "the generator takes it from here"
 
@@ -33,10 +38,25 @@ class Generator(Record):
     entry: Mapping
 
 
-def generators_of(made: Mapping, layers: list[Kustomization], closure: Closure) -> list[Generator]:
-    """The generators that made an object, the outermost first: those of its kind with the longest name it bears."""
-    kind = text_at(made, "kind")
-    found = [each for layer in layers for each in _in(layer, kind, closure) if _name(each.entry) in name_of(made)]
+def without_hashes(text: str, objects: list[BuiltObject], layers: Layers, closure: Closure) -> str:
+    """The text of an overlay with the names of generated objects as they are written.
+
+    The hash behind them changes with their content, which would make another object of each; and of a Secret it tells
+    whether a guess of its values is right.
+    """
+    for each in objects:
+        name = name_of(each.root)
+        stem = _HASHED.sub("", name)
+        if each.note.is_generated and stem != name and generators_of(each, stem, layers, closure):
+            text = re.sub(rf"(?<![\w.-]){re.escape(name)}(?![\w.-])", stem, text)
+    return text
+
+
+def generators_of(made: BuiltObject, name: str, layers: Layers, closure: Closure) -> list[Generator]:
+    """The generators that made an object, the outermost first: those of its kind with the longest name in its name."""
+    kind = text_at(made.root, "kind")
+    through = layers.of(made.note.path)
+    found = [each for layer in through for each in _in(layer, kind, closure) if _name(each.entry) in name]
     longest = max((len(_name(each.entry)) for each in found), default=0)
     return [each for each in found if len(_name(each.entry)) == longest]
 
@@ -60,13 +80,13 @@ def written_by(generator: Generator, path: Path, down: int, closure: Closure) ->
     entry = generator.entry
     if len(path) > 1 and path[0] in _DATA:
         return _key(generator, str(path[1]), down, closure)
-    if path == ("metadata", "name") and "name" in entry.values:
-        return Written(entry.entry_span("name"), True)
-    if len(path) == 1 and isinstance(path[0], str) and path[0] in entry.values:
-        return Written(entry.entry_span(path[0]), True)
     if len(path) > 2 and path[0] == "metadata":
         return _option(generator, path)
-    return None
+    if path == ("type",) and "type" in entry.values:
+        return Written(entry.entry_span("type"), True)
+    # whatever else is said of the object is said of what makes it
+    is_named = len(path) < 2 or path == ("metadata", "name")
+    return Written(entry.entry_span("name") if "name" in entry.values else entry.span, True) if is_named else None
 
 
 def _option(generator: Generator, path: Path) -> Written | None:

@@ -28,10 +28,10 @@ _PATCH = "the patch is listed here"
 class OverlayOrigins:
     """The origins of all that one overlay is built to."""
 
-    def __init__(self, closure: Closure, objects: list[BuiltObject]) -> None:
+    def __init__(self, closure: Closure, layers: Layers, objects: list[BuiltObject]) -> None:
         self.closure = closure
         self.bases = Bases(closure)
-        self.layers = Layers(closure)
+        self.layers = layers
         self.lists = Lists()
         self._patches: dict[str, list[Patch]] = {}
         self._objects = [ObjectOrigins(each, self) for each in objects]
@@ -85,6 +85,7 @@ class ObjectOrigins:
     """The origins of one object's values."""
 
     def __init__(self, made: BuiltObject, overlay: OverlayOrigins) -> None:
+        self._made = made
         self._root = made.root
         self._note = made.note
         self._overlay = overlay
@@ -99,7 +100,10 @@ class ObjectOrigins:
 
     @cached_property
     def _generators(self) -> list[Generator]:
-        return generators_of(self._root, self._layers, self._overlay.closure) if self._note.is_generated else []
+        if not self._made.note.is_generated:
+            return []
+        overlay = self._overlay
+        return generators_of(self._made, name_of(self._root), overlay.layers, overlay.closure)
 
     @cached_property
     def _subject(self) -> Subject:
@@ -177,8 +181,6 @@ class ObjectOrigins:
         """The key of the base whose value became another one, or that of what holds the value."""
         if base is not None:
             return Origin(base.span, _is_renamed(base.node, made), line, self._overlay.layers.listed(self._note.path))
-        if self._generators and len(path) < 2:
-            return Origin(self._generators[0].entry.span, False, line)
         if path:
             return self.origin(path[:-1], 0, line)._replace(is_exact=False)
         return Origin(self._overlay.start, False, line)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from infracheck.source.render.kustomize.build import Kustomize, build
 from infracheck.source.render.kustomize.closure import Closure
+from infracheck.source.render.kustomize.generated import without_hashes
+from infracheck.source.render.kustomize.layers import Layers
 from infracheck.source.render.kustomize.origins import OverlayOrigins
 from infracheck.source.render.kustomize.output import Arranged, objects_in
 from infracheck.source.text.rendered import RenderedSource, Rendering
@@ -16,8 +18,11 @@ def render_overlay(closure: Closure, asked: Kustomize, path: str, rendering: Ren
         return output.failure
     objects = objects_in(output.text)
     if objects is None:
-        return "its output is too large to be read"
-    origins = OverlayOrigins(closure, objects)
-    text = Arranged(output.text, lambda each: origins.of(each).order).text(objects)
+        return "its output cannot be read"
+    layers = Layers(closure)
+    named = without_hashes(output.text, objects, layers, closure)
+    objects = objects if named == output.text else objects_in(named) or []
+    origins = OverlayOrigins(closure, layers, objects)
+    text = Arranged(named, lambda each: origins.of(each).order).text(objects)
     origins.lead_from(text)
     return RenderedSource(path, text, rendering, origins.find)
