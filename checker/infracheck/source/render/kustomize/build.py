@@ -23,6 +23,7 @@ _SHORTEST_SECRET = 3
 _SAID = re.compile(r'err="((?:[^"\\]|\\.)*)"|err=<\n(.*?)\n >|(?:^|\n)[Ee]rror: ([^\n]*)', re.S)
 # behind these words stand whole configs and patches, values and all
 _QUOTES = re.compile(r" with config: |(?<=from )\[|`")
+_BELOW = re.compile(r"recursed accumulation of path '[^']*': ")
 _REASONS = re.compile(
     r"unable to parse SM or JSON patch|must specify a target for JSON patch|no such file or directory"
 )
@@ -80,7 +81,7 @@ def _in_words(complaint: str, closure: Closure) -> str:
     told, *rest = _QUOTES.split(said, maxsplit=1)
     reason = _REASONS.search(rest[0]) if rest else None
     # each kustomization on the way puts its words before those of the one below
-    told = told.rpartition("recursed accumulation of path ")[2] + (f": {reason[0]}" if reason is not None else "")
+    told = _BELOW.split(told)[-1] + (f": {reason[0]}" if reason is not None else "")
     told = " ".join(told.replace(f"../{_TREE}/", "").replace(f"{_TREE}/", "").split()).strip(" '")
     for each in _values(closure):
         told = told.replace(each, "…")

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from os.path import dirname, isabs, join, relpath
+from os.path import dirname, isabs, join, normpath, relpath
 
 from infracheck.record import Record
 from infracheck.source.files.collect import KUSTOMIZATIONS, YAML, InputFile
 from infracheck.source.files.decode import decode
 from infracheck.source.files.file_tree import FileTree, is_file, is_folder, is_link
 from infracheck.source.files.links import leaves
+from infracheck.source.render.kustomize.inline import inline_roots, is_inline
 from infracheck.source.render.kustomize.kustomization import (
+    OBJECTS,
     PLUGINS,
     Entry,
     Kustomization,
     files_of_generator,
-    is_inline,
+    items,
     under,
     word,
 )
-from infracheck.source.render.kustomize.kustomization import items as items_under
+from infracheck.source.render.kustomize.plugins import as_fields
 from infracheck.source.render.kustomize.remote import is_remote
 from infracheck.source.text.limits import ReadingBudget
 from infracheck.source.text.problem import DUPLICATE_KEY, NOT_RENDERED, Problem
@@ -56,7 +58,6 @@ class Closure(Record):
     sources: dict[str, Source]
     kustomizations: dict[str, Kustomization]
     brings: dict[str, list[tuple[Entry, str]]]
-    plugins: dict[str, list[Document]]
 
     def led_to(self, kustomization: Kustomization, node: Node) -> str:
         """The file or folder that a word of a kustomization leads to, empty where there is none."""
@@ -88,7 +89,7 @@ class _Gathering:
         self._bytes = 0
         self._budget = ReadingBudget()
         self._pending: list[tuple[str, bool]] = []
-        self._found = Closure("", {}, {}, {}, {}, {}, {})
+        self._found = Closure("", {}, {}, {}, {}, {})
 
     def gather(self, folder: str) -> Closure:
         self._pending = [(folder, False)]
@@ -117,15 +118,32 @@ class _Gathering:
             raise _refused("it has Kustomize run Helm on a chart", chart.span, _RUN_HELM)
         brought = self._found.brings[name] = []
         for entry in made.entries():
-            brought += self._follow(folder, entry, entry.node.span, is_plugin=is_plugin)
+            brought += self._follow(folder, entry, is_plugin=is_plugin)
+        configs: list[Node] = []
         for entry in made.plugins():
             if is_inline(entry.node):
-                self._configs(folder, name, Source(source.path, entry.path), entry.node.span)
+                configs += inline_roots(entry.node, self._budget)
             else:
-                brought += self._follow(folder, entry, entry.node.span, is_plugin=True)
+                brought += self._follow(folder, entry, is_plugin=True)
+        for entry, target in brought:
+            if entry.key in PLUGINS or (is_plugin and entry.key in OBJECTS):
+                config_file = self._found.sources.get(target)
+                configs += [] if config_file is None else [each.root for each in self._documents(config_file)]
+        for config in configs:
+            brought += self._config(folder, made, config)
 
-    def _follow(self, folder: str, entry: Entry, place: Span, *, is_plugin: bool) -> list[tuple[Entry, str]]:
+    def _config(self, folder: str, kustomization: Kustomization, config: Node) -> list[tuple[Entry, str]]:
+        """Take up the config of a plugin, where it is one of those that Kustomize brings along."""
+        is_own = word(config, "apiVersion") == "builtin" and not word(config, "kind").startswith("HelmChart")
+        if not is_own or _is_function(config):
+            raise _refused("it has Kustomize run a plugin", config.span, _PLUGIN)
+        fields = as_fields(config)
+        kustomization.roots += [] if fields is None else [fields]
+        return [each for entry in _files_of_config(config) for each in self._follow(folder, entry)]
+
+    def _follow(self, folder: str, entry: Entry, *, is_plugin: bool = False) -> list[tuple[Entry, str]]:
         """Gather what one entry leads to; nothing where there is nothing, which Kustomize itself says."""
+        place = entry.node.span
         if is_remote(entry.path):
             raise _refused(f"`{entry.key}` names what would be fetched from elsewhere", place, _REMOTE)
         if isabs(entry.path) or "\0" in entry.path:
@@ -138,13 +156,12 @@ class _Gathering:
             return []
         name = self._name(target)
         self._load(target, name, place)
-        if is_plugin and entry.key in (*PLUGINS, "resources", "bases"):
-            self._configs(folder, name, self._found.sources[name], None)
         return [(entry, name)]
 
     def _walk(self, folder: str, entry: Entry, place: Span) -> str:
         """The real path that an entry leads to, the links on the way noted."""
-        at, waiting = folder, entry.path.replace("/", os.sep).split(os.sep)[::-1]
+        # as Go does: the words of the path are settled before any link is followed
+        at, waiting = folder, normpath(entry.path).split(os.sep)[::-1]
         while waiting:
             part = waiting.pop()
             step = dirname(at) if part == ".." else join(at, part) if part not in ("", ".") else at
@@ -177,22 +194,6 @@ class _Gathering:
             raise _refused(f"its kustomization cannot be read: {broken.message}", broken.span, broken.remedy)
         return [each for each in read if isinstance(each, Document)]
 
-    def _configs(self, folder: str, name: str, source: Source, place: Span | None) -> None:
-        """Look at the config of plugins: those that Kustomize brings along may run, and name further files."""
-        documents = self._documents(source)
-        self._found.plugins.setdefault(name, []).extend(documents)
-        for document in documents:
-            root = document.root
-            at = place or root.span
-            if (
-                word(root, "apiVersion") != "builtin"
-                or word(root, "kind").startswith("HelmChart")
-                or _is_function(root)
-            ):
-                raise _refused("it has Kustomize run a plugin", at, _PLUGIN)
-            for entry in _files_of_config(root):
-                self._follow(folder, entry, place or entry.node.span, is_plugin=False)
-
     def _name(self, path: str) -> str:
         """A path below the tree, as the closure names it."""
         return relpath(path, self._tree).replace(os.sep, "/")
@@ -201,10 +202,10 @@ class _Gathering:
 def _files_of_config(root: Node) -> Iterable[Entry]:
     """The files that the config of one of Kustomize's own plugins names."""
     key = word(root, "kind")
-    for each in (*under(root, "path"), *items_under(root, "paths")):
+    for each in (*under(root, "path"), *items(root, "paths")):
         if type(each) is Scalar and each.text and not is_inline(each):
             yield Entry(key, each.text, each)
-    for item in items_under(root, "replacements"):
+    for item in items(root, "replacements"):
         for each in under(item, "path"):
             if type(each) is Scalar and each.text:
                 yield Entry(key, each.text, each)

@@ -19,6 +19,7 @@ from infracheck.source.yaml.tree import Mapping, Node, Scalar
 _KINDS = {"ConfigMap": "configMapGenerator", "Secret": "secretGenerator"}
 # kustomize api/hasher: ten digits of a SHA-256 without those that might make words
 _HASHED = re.compile(r"-[2-9b-df-hkmt]{10}\Z")
+_WORD = re.compile(r"[\w.-]++")
 _DATA = ("data", "stringData", "binaryData")
 _HERE = "the generator takes it from here"
 
@@ -38,37 +39,34 @@ class Generator(Record):
     entry: Mapping
 
 
-def without_hashes(text: str, objects: list[BuiltObject], layers: Layers, closure: Closure) -> str:
+def without_hashes(text: str, objects: list[BuiltObject], layers: Layers) -> str:
     """The text of an overlay with the names of generated objects as they are written.
 
     The hash behind them changes with their content, which would make another object of each; and of a Secret it tells
     whether a guess of its values is right.
     """
+    names: dict[str, str] = {}
     for each in objects:
         name = name_of(each.root)
         stem = _HASHED.sub("", name)
-        if each.note.is_generated and stem != name and generators_of(each, stem, layers, closure):
-            text = re.sub(rf"(?<![\w.-]){re.escape(name)}(?![\w.-])", stem, text)
-    return text
+        if each.note.is_generated and stem != name and generators_of(each, stem, layers):
+            names[name] = stem
+    return _WORD.sub(lambda match: names.get(match[0], match[0]), text) if names else text
 
 
-def generators_of(made: BuiltObject, name: str, layers: Layers, closure: Closure) -> list[Generator]:
+def generators_of(made: BuiltObject, name: str, layers: Layers) -> list[Generator]:
     """The generators that made an object, the outermost first: those of its kind with the longest name in its name."""
     kind = text_at(made.root, "kind")
     through = layers.of(made.note.path)
-    found = [each for layer in through for each in _in(layer, kind, closure) if _name(each.entry) in name]
+    found = [each for layer in through for each in _in(layer, kind) if _name(each.entry) in name]
     longest = max((len(_name(each.entry)) for each in found), default=0)
     return [each for each in found if len(_name(each.entry)) == longest]
 
 
-def _in(layer: Kustomization, kind: str, closure: Closure) -> Iterator[Generator]:
+def _in(layer: Kustomization, kind: str) -> Iterator[Generator]:
     for item in layer.items(_KINDS.get(kind, "")):
         if type(item) is Mapping:
             yield Generator(layer, item)
-    for path in layer.items("generators"):
-        for document in closure.plugins.get(closure.led_to(layer, path), ()):
-            if type(document.root) is Mapping and word(document.root, "kind") == f"{kind}Generator":
-                yield Generator(layer, document.root)
 
 
 def _name(entry: Mapping) -> str:

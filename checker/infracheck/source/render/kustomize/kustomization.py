@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from infracheck.record import Record
+from infracheck.source.render.kustomize.inline import is_inline
 from infracheck.source.text.span import Source
 from infracheck.source.yaml.tree import Document, Mapping, Node, Scalar, Sequence
 
@@ -36,7 +37,7 @@ class Kustomization:
         self.name = name
         self.folder = name.rpartition("/")[0] or "."
         self.source = source
-        self.roots = [each.root for each in documents if type(each.root) is Mapping]
+        self.roots: list[Mapping] = [each.root for each in documents if type(each.root) is Mapping]
 
     def under(self, key: str) -> Iterator[Node]:
         """What stands under a key."""
@@ -111,11 +112,6 @@ def items(node: Node, key: str) -> Iterator[Node]:
 def word(node: Node, key: str) -> str:
     """The scalar under a key, empty where there is none."""
     return next((each.text for each in under(node, key) if type(each) is Scalar), "")
-
-
-def is_inline(node: Node) -> bool:
-    """Whether what may be a path is a document that is written out."""
-    return type(node) is Scalar and ("\n" in node.text or ": " in node.text or node.text.lstrip()[:1] in ("{", "["))
 
 
 def files_of_generator(key: str, generator: Node) -> Iterator[Entry]:

@@ -103,7 +103,7 @@ class ObjectOrigins:
         if not self._made.note.is_generated:
             return []
         overlay = self._overlay
-        return generators_of(self._made, name_of(self._root), overlay.layers, overlay.closure)
+        return generators_of(self._made, name_of(self._root), overlay.layers)
 
     @cached_property
     def _subject(self) -> Subject:

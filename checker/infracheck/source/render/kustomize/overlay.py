@@ -20,7 +20,7 @@ def render_overlay(closure: Closure, asked: Kustomize, path: str, rendering: Ren
     if objects is None:
         return "its output cannot be read"
     layers = Layers(closure)
-    named = without_hashes(output.text, objects, layers, closure)
+    named = without_hashes(output.text, objects, layers)
     objects = objects if named == output.text else objects_in(named) or []
     origins = OverlayOrigins(closure, layers, objects)
     text = Arranged(named, lambda each: origins.of(each).order).text(objects)

@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterable, Iterator
 from infracheck.record import Record
 from infracheck.source.render.kustomize.bases import name_of, text_at
 from infracheck.source.render.kustomize.closure import Closure
-from infracheck.source.render.kustomize.kustomization import Kustomization, is_inline, under, word
+from infracheck.source.render.kustomize.inline import inline_roots, is_inline, roots_of
+from infracheck.source.render.kustomize.kustomization import Kustomization, under, word
 from infracheck.source.render.kustomize.places import Path, Place, node_at, place_in, says
 from infracheck.source.render.kustomize.values import Lists
-from infracheck.source.text.span import Source, Span
-from infracheck.source.yaml.reader import read_documents
-from infracheck.source.yaml.tree import Document, Mapping, Node, Scalar, Sequence
+from infracheck.source.text.limits import ReadingBudget
+from infracheck.source.text.span import Span
+from infracheck.source.yaml.tree import Mapping, Node, Scalar, Sequence
 
 _LISTS = ("patchesStrategicMerge", "patches", "patchesJson6902")
 _LITERAL = re.compile(r"\^?([\w.:/-]+)\$?")
@@ -60,23 +61,9 @@ class Patch(Record):
         return place if place is not None and says(place.node, made) else None
 
 
-class Excerpt(Source):
-    """A stretch of a file that is read by itself, and whose places are those of the file."""
-
-    __slots__ = ("_base", "_whole")
-
-    def __init__(self, whole: Source, start: int, end: int) -> None:
-        super().__init__(whole.path, whole.text[start:end])
-        self._whole = whole
-        self._base = start
-
-    def span(self, start: int, end: int) -> Span:
-        """The place in the file."""
-        return self._whole.span(start + self._base, end + self._base)
-
-
 def patches_of(kustomization: Kustomization, closure: Closure) -> Iterator[Patch]:
     """The patches of a kustomization, in the order in which they are applied."""
+    budget = ReadingBudget()
     for key in _LISTS:
         for item in kustomization.items(key):
             inline, path, target = is_inline(item), item, None
@@ -86,44 +73,13 @@ def patches_of(kustomization: Kustomization, closure: Closure) -> Iterator[Patch
                 target = next((each for each in under(item, "target")), None)
             if type(path) is not Scalar:
                 continue
-            roots = _inline(path) if inline else _in_file(path, kustomization, closure)
+            roots = inline_roots(path, budget) if inline else _in_file(path, kustomization, closure, budget)
             yield from (Patch(root, target, path.span) for root in roots)
 
 
-def _in_file(path: Scalar, kustomization: Kustomization, closure: Closure) -> list[Node]:
-    name = closure.led_to(kustomization, path)
-    source = closure.sources.get(name)
-    return [] if source is None else _roots(source)
-
-
-def _inline(scalar: Scalar) -> list[Node]:
-    """The trees of a patch that is written out in the kustomization, with their places there."""
-    if scalar.style == "|":
-        start = scalar.source.line_starts[scalar.source.line_of(scalar.body_at) - 1]
-        roots = _roots(Excerpt(scalar.source, start, scalar.end))
-        if roots:
-            return roots
-    # of a quoted one, the lines are not those of the file
-    return [_standing_at(root, scalar) for root in _roots(Source(scalar.source.path, scalar.text))]
-
-
-def _roots(source: Source) -> list[Node]:
-    return [each.root for each in read_documents(source) if isinstance(each, Document)]
-
-
-def _standing_at(node: Node, scalar: Scalar) -> Node:
-    """A tree like this one whose every place is that of a scalar."""
-    source, start, end = scalar.source, scalar.start, scalar.end
-    made: Node
-    if type(node) is Mapping:
-        made = Mapping(source, start, end, {key: _standing_at(value, scalar) for key, value in node.values.items()})
-    elif type(node) is Sequence:
-        made = Sequence(source, start, end, [_standing_at(item, scalar) for item in node.items])
-    else:
-        assert type(node) is Scalar
-        made = Scalar(source, start, end, node.text, node.style, node.tag)
-    made.key_at = start
-    return made
+def _in_file(path: Scalar, kustomization: Kustomization, closure: Closure, budget: ReadingBudget) -> list[Node]:
+    source = closure.sources.get(closure.led_to(kustomization, path))
+    return [] if source is None else roots_of(source, budget)
 
 
 def _set_by(
