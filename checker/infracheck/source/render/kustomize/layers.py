@@ -23,10 +23,10 @@ class Layers:
         below = self._below[kustomization.name] = []
         components = self._components[kustomization.name] = []
         for entry, name in self._closure.brings.get(kustomization.name, ()):
-            if entry.key not in OBJECTS:
+            if entry.key not in (*OBJECTS, "generators"):
                 continue
             inner = self._closure.in_folder(name)
-            if inner is not None:
+            if inner is not None and entry.key in OBJECTS:
                 (components if entry.key == "components" else below).append(inner)
             self._above.setdefault(name if inner is None else inner.name, []).append(kustomization)
 
