@@ -45,14 +45,15 @@ Part: TypeAlias = "Item | Skipped | Fault"
 class Read(Record):
     """What a scan read, in the order of its files; what it left out, each with the reason.
 
-    `written` are the files that rendered text was made of, by path; `renderings` say what was rendered, and with what.
+    `written` are the files that rendered text was made of, by path; `renderings` say what was rendered, with what, and
+    to how many documents.
     """
 
     items: list[Item | Fault]
     files: list[str]
     skipped: list[tuple[str, str]]
     written: dict[str, Source]
-    renderings: list[Rendering]
+    renderings: list[tuple[Rendering, int]]
 
 
 def read_all(

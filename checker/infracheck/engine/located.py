@@ -44,7 +44,7 @@ class Located:
             notes = [note._replace(span=self.place(note.span)) for note in each.related]
             if source is not None:
                 origin = each.origin = source.origin(each.span, each.message)
-                each.rendering = source.rendering
+                each.renderings = (source.rendering,)
                 each.span = origin.span
                 notes += [Note(step.message, step.span) for step in origin.way]
             each.related = tuple(notes)

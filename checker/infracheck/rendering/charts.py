@@ -40,7 +40,7 @@ def charts_in(read: Read, files: FileTree, settings: RenderSettings) -> Iterator
 def _render(folder: str, files: FileTree, program: str, chart: ChartSettings, settings: RenderSettings) -> Rendered:
     asked = HelmRun(program, chart.release, chart.namespace or "default", f"{settings.version}.0")
     root = normpath(join(folder, CHART))
-    rendering = Rendering("helm", root, chart.release, chart.namespace, (*chart.values, *chart.sets))
+    rendering = Rendering("helm", root, chart.release, chart.namespace, chart.values, chart.names_set)
     try:
         shown = ChartFiles(folder, stage(folder, files).files)
         made = render_chart(shown, asked, rendering)
