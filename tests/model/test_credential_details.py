@@ -211,7 +211,8 @@ def test_the_words_of_a_name_end_with_its_head(name: str, words: str | None) -> 
         ("SHOPKEY", NameSays.FAINT), ("SHOPKEY_PROD", NameSays.FAINT), ("SALT_PROD", NameSays.FAINT),
         ("PRIVATE_SALT", NameSays.FAINT), ("PUB_SALT", NameSays.NOTHING), ("SECRET_KEYS", NameSays.CREDENTIAL),
         ("MINIO_API_KEY", NameSays.CREDENTIAL), ("MINIO_ACCESS_KEY", NameSays.NOTHING),
-        ("SHOP_OF_TOKEN", NameSays.CREDENTIAL), ("TOKEN_OF_SHOP", NameSays.CREDENTIAL), ("APIKEY2", NameSays.CREDENTIAL),
+        ("SHOP_OF_TOKEN", NameSays.CREDENTIAL), ("TOKEN_OF_SHOP", NameSays.CREDENTIAL),
+        ("APIKEY2", NameSays.CREDENTIAL),
         ("TOKEN_SHOP_PROD", NameSays.LIKELY), ("API_KEY", NameSays.CREDENTIAL), ("HOST_KEY", NameSays.NOTHING),
     ],
 )  # fmt: skip

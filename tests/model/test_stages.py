@@ -33,7 +33,8 @@ def test_a_word_names_an_environment(text: str, expected: str | None) -> None:
         ("10.0.0.1", None), ("10.0.0.1.", None), ("a-prod.x", "production"), ("prod-a.x", "production"),
         ("prod-a-b.x", "production"), ("a-b-prod.x", "production"), ("a-prod-b.x", None),
         ("test-my-data.example.com", "test"), ("prod-dev.x", None), ("prod.dev.x", None),
-        ("dev.azure.com", None), (" dev.azure.com", None), ("dev.azure.com. ", None), ("test.pypi.org", None), ("dev.example.com", "development"),
+        ("dev.azure.com", None), (" dev.azure.com", None), ("dev.azure.com. ", None),
+        ("test.pypi.org", None), ("dev.example.com", "development"),
         ("shop-dev.grafana.net", None), ("dev.mysql.com", None), ("dev.virtualearth.net", None),
     ],
 )  # fmt: skip
