@@ -14,6 +14,7 @@ from infracheck.errors import UsageError
 from infracheck.record import Record
 from infracheck.source.files.file_tree import Disk, Entry, FileTree
 from infracheck.source.files.load import is_lfs_pointer
+from infracheck.source.host.confined import is_within
 from infracheck.source.host.git import ask, conversation
 from infracheck.source.host.repository import Repository
 
