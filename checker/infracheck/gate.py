@@ -17,6 +17,7 @@ from infracheck.model.graph.build import Built
 from infracheck.record import Record
 from infracheck.report.report import Report
 from infracheck.source.files.file_tree import DISK
+from infracheck.source.files.load import LFS_POINTER
 from infracheck.source.files.naming import Naming
 from infracheck.source.revisions.open_base import OpenBase, opened
 from infracheck.source.text.problem import IDS
@@ -65,7 +66,13 @@ def _side(scanned: Scanned) -> Side:
 def _since(base: OpenBase, found: Scanned, earlier: Scanned, *, waivers_from_base: bool) -> tuple[Report, Gate]:
     """A report without what an earlier scan found, too."""
     change = compare(_side(earlier), _side(found), waivers_from_base=waivers_from_base)
-    gate = Gate(base.name, change.unchanged, change.fixed, change.waivers, notes=tuple(_notes(base, earlier[2])))
+    gate = Gate(
+        base.name,
+        change.unchanged,
+        change.fixed,
+        change.waivers,
+        notes=tuple(_notes(base, found[0], earlier[0], earlier[2])),
+    )
     # what is fixed stands in the text of the base alone
     sources = {**earlier[0].sources, **found[0].sources}
     return found[0]._replace(findings=change.new, waived=change.waived, sources=sources), gate
@@ -86,6 +93,12 @@ def _beyond(known: Absorbed, report: Report, gate: Gate, root: str) -> tuple[Rep
     return report._replace(findings=fresh), gate._replace(unchanged=tuple(unchanged), stale=gone.total())
 
 
-def _notes(base: OpenBase, naming: Naming) -> Iterator[str]:
-    for path in base.tree.pointers:
-        yield f"{naming(path)} is a Git LFS pointer in the base: what its file holds now counts as new"
+def _notes(base: OpenBase, now: Report, then: Report, naming: Naming) -> Iterator[str]:
+    """What the comparison could not see: files that Git LFS keeps elsewhere on one of the two sides."""
+    pointers = dict.fromkeys(path for path, reason in now.inputs.skipped if reason == LFS_POINTER)
+    for path in map(naming, base.tree.pointers):
+        if path not in pointers:
+            yield f"{path} is {LFS_POINTER} in the base: all findings in its current content count as new"
+    for path in pointers:
+        if path in then.inputs.files:
+            yield f"{path} is {LFS_POINTER} here: the findings in its content in the base count as fixed"

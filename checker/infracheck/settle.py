@@ -80,7 +80,7 @@ def _waive(
     findings: list[Finding], built: Built, terms: Terms, naming: Naming, *, is_whole: bool
 ) -> tuple[list[Finding], list[Finding], list[Fault], list[Stated]]:
     """Part findings into those that count and those that a waiver takes out."""
-    marked = {path: trees for path, trees in built.trees.items() if may_hold_waivers(trees[0].source.text)}
+    marked = {path: trees for path, trees in built.trees.items() if may_hold_waivers(trees[0])}
     if not marked and not terms.listed:
         return _once(findings), [], [], []
     from infracheck.engine.waivers.everywhere import waive_everywhere  # late: most scans meet no waiver; 8 ms
