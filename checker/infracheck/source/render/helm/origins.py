@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from infracheck.source.render.helm.entries import Entries, Entry, is_same, same_below, words_of
 from infracheck.source.render.helm.files import ChartFiles, Through
 from infracheck.source.render.helm.marks import Marked
-from infracheck.source.render.helm.printed_lines import PrintedLines
+from infracheck.source.render.helm.printed_lines import PrintedLines, shows
+from infracheck.source.render.helm.scopes import read_template
 from infracheck.source.render.helm.settings import Setting
 from infracheck.source.text.rendered import Origin, Waypoint
 from infracheck.source.text.span import Source, Span
@@ -39,6 +40,8 @@ class LineOrigins:
             for maker in makers:
                 if (value := self._within(maker, entry, span.line)) is not None:
                     return self._at_value(value, maker, entry, span.line)
+                if (origin := self._in_text(maker, entry, span, said)) is not None:
+                    return origin
         beside = self._lines.beside(span.line, self._template)
         if beside is not None:
             return self._at(beside, span.line)
@@ -73,6 +76,28 @@ class LineOrigins:
                 return each._replace(value=found)
         return None
 
+    def _in_text(self, maker: Marked, entry: Entry, span: Span, said: str) -> Origin | None:
+        """The place in a text among the values which is a template itself, as `tpl` renders it."""
+        shown = self._lines.lines[span.line - 1].strip()
+        for each in self._in_turn(maker, span.line):
+            node = each.value.node
+            if type(node) is not Scalar or not node.is_block or not shown or isinstance(node.source, Setting):
+                continue
+            texts = node.text.split("\n")
+            found = [number for number, text in enumerate(texts) if shows(shown, text)]
+            if len(found) != 1:
+                continue
+            here = node.source.line_span(node.source.line_of(node.body_at) + found[0])
+            meant = [one.meant for one in read_template(node.text).by_line.get(found[0] + 1, ())]
+            values = (one for things in meant for one in self._files.referred_to(things, self._chart))
+            way = (Waypoint("used here", self._span(maker)),)
+            if meant and entry.is_about_value(span, said):
+                value = _chosen(self._holding(values, entry), entry, said)
+                if value is not None and not isinstance(value.value.node.source, Setting):
+                    return Origin(value.value.place, True, span.line, (Waypoint("used here", here), *way))
+            return Origin(here, True, span.line, way)
+        return None
+
     def _in_turn(self, mark: Marked, line: int) -> list[Through]:
         """What a line of a template refers to; first, of what it ranges over, the one whose turn it was."""
         nth = self._lines.nth(line, mark)
@@ -88,7 +113,11 @@ class LineOrigins:
 
     def _shown(self, writer: Marked, entry: Entry, line: int) -> Iterator[Through]:
         """The values that a line puts into its text."""
-        for each in self._in_turn(writer, line):
+        return self._holding(self._in_turn(writer, line), entry)
+
+    def _holding(self, values: Iterable[Through], entry: Entry) -> Iterator[Through]:
+        """Those of some values that a text holds."""
+        for each in values:
             node = each.value.node
             if type(node) is Scalar:
                 if node.text.strip() in (entry.text or ""):
@@ -141,7 +170,8 @@ def _chosen(found: Iterable[Through], entry: Entry, said: str) -> Through | None
     if whole:
         return next((each for each in whole if each.value.key == entry.key), whole[0])
     words = {each.lower() for each in words_of(said)}
-    named = next((each for each in shown if each.value.key.lower() in words), None)
+    others = (each for each in shown if each.value.key != entry.key)
+    named = next((each for each in others if each.value.key.lower() in words), None)
     if named is not None:
         return named
     if entry.key != "image":
