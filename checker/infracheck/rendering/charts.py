@@ -130,7 +130,9 @@ def _refused(rendering: Rendering, message: str, path: str) -> Rendered:
 
 def _problem(said: str, files: ChartFiles) -> Problem:
     """What Helm says of a chart, at the line that it names."""
-    message = f"Helm does not render this chart: {said[:_LONGEST]}"
+    # why it failed stands at the end, behind all the templates that lead there
+    told = said if len(said) <= _LONGEST else f"{said[: _LONGEST // 2]} … {said[-_LONGEST // 2 :]}"
+    message = f"Helm does not render this chart: {told}"
     place = _start(files.path(CHART))
     for pattern in (_PLACE, _FAILED):
         match = pattern.search(said)

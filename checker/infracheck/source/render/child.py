@@ -17,7 +17,7 @@ if sys.platform == "linux":
     import resource
 
 _AT_ONCE = 65_536
-_MOST_COMPLAINT = 20_000
+_MOST_COMPLAINT = 500_000
 _PROCESSOR_SECONDS = 60
 _SECONDS_TO_READ = 1.0
 # whatever asks the network all the same asks a proxy that nobody is
