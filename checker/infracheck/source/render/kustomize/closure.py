@@ -64,6 +64,15 @@ class Closure(Record):
         brought = self.brings.get(kustomization.name, ())
         return next((name for entry, name in brought if entry.node is node), "")
 
+    def settled(self, name: str) -> str:
+        """The name of a file by which it is known, of one that leads through links."""
+        for _ in self.links:
+            link = next((each for each in self.links if name == each or name.startswith(f"{each}/")), None)
+            if link is None:
+                break
+            name = self.links[link] + name[len(link) :]
+        return name
+
     def in_folder(self, folder: str) -> Kustomization | None:
         """The kustomization of a folder."""
         names = (each if folder == "." else f"{folder}/{each}" for each in KUSTOMIZATIONS)

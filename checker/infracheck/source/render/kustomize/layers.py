@@ -6,6 +6,8 @@ from infracheck.source.render.kustomize.closure import Closure
 from infracheck.source.render.kustomize.kustomization import OBJECTS, Kustomization
 from infracheck.source.text.rendered import Waypoint
 
+_MOST_TOLD = 4
+
 
 class Layers:
     """The ways of objects through the kustomizations of a closure."""
@@ -73,7 +75,8 @@ class Layers:
             place = self._entry(above[0], name)
             way += [] if place is None else [place]
             name = above[0].name
-        return tuple(reversed(way))
+        # of a long way its start and its end
+        return tuple(reversed(way if len(way) <= _MOST_TOLD else [*way[: _MOST_TOLD - 1], way[-1]]))
 
     def _entry(self, kustomization: Kustomization, name: str) -> Waypoint | None:
         for entry, target in self._closure.brings[kustomization.name]:

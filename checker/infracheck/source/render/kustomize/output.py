@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from infracheck.record import Record
 from infracheck.source.render.kustomize.build import path_of
+from infracheck.source.render.kustomize.closure import Closure
 from infracheck.source.text.limits import ReadingBudget
 from infracheck.source.text.span import Source
 from infracheck.source.yaml.reader import read_documents
@@ -32,18 +33,18 @@ OrderOf = Callable[[BuiltObject], Callable[[tuple[str | int, ...]], list[str]]]
 """For an object, and the path of a mapping in it: the keys that stand first in it, in their order."""
 
 
-def objects_in(text: str) -> list[BuiltObject] | None:
+def objects_in(text: str, closure: Closure) -> list[BuiltObject] | None:
     """The objects of an annotated output; None where it cannot be read whole."""
     items = read_documents(Source("", text), ReadingBudget())
     found: list[BuiltObject] = []
     for each in items:
         if not isinstance(each, Document) or type(each.root) is not Mapping:
             return None
-        found.append(BuiltObject(each.root, _note_of(each.root)))
+        found.append(BuiltObject(each.root, _note_of(each.root, closure)))
     return found
 
 
-def _note_of(root: Mapping) -> Note:
+def _note_of(root: Mapping, closure: Closure) -> Note:
     annotations = _annotations(root)
     written = annotations.get(_NOTE) if annotations is not None else None
     if type(written) is Scalar:
@@ -52,7 +53,7 @@ def _note_of(root: Mapping) -> Note:
             for key in ("path", "configuredIn"):
                 path = note.get(key) if type(note) is Mapping else None
                 if type(path) is Scalar:
-                    return Note(path_of(path.text), key == "configuredIn")
+                    return Note(closure.settled(path_of(path.text)), key == "configuredIn")
     return Note("")
 
 
