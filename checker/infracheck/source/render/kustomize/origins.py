@@ -7,14 +7,14 @@ from functools import cached_property
 
 from infracheck.source.render.kustomize.bases import Bases, name_of, text_at
 from infracheck.source.render.kustomize.closure import Closure
-from infracheck.source.render.kustomize.fields import Asked, set_by_fields
+from infracheck.source.render.kustomize.fields import BuiltWord, set_by_fields
 from infracheck.source.render.kustomize.generated import Generator, generators_of, written_by
 from infracheck.source.render.kustomize.kustomization import Kustomization
 from infracheck.source.render.kustomize.layers import Layers
 from infracheck.source.render.kustomize.output import BuiltObject
-from infracheck.source.render.kustomize.patches import Patch, Subject, patches_of
-from infracheck.source.render.kustomize.places import Path, Place, node_at, path_at, place_in, says
-from infracheck.source.render.kustomize.values import Lists
+from infracheck.source.render.kustomize.patches import Patch, Patched, patches_of
+from infracheck.source.render.kustomize.places import Path, WrittenValue, node_at, path_at, place_in, says
+from infracheck.source.render.kustomize.values import Counterparts
 from infracheck.source.text.limits import ReadingBudget
 from infracheck.source.text.rendered import Origin, Waypoint
 from infracheck.source.text.span import Source, Span
@@ -32,7 +32,7 @@ class OverlayOrigins:
         self.closure = closure
         self.bases = Bases(closure)
         self.layers = layers
-        self.lists = Lists()
+        self.lists = Counterparts()
         self._patches: dict[str, list[Patch]] = {}
         self._objects = [ObjectOrigins(each, self) for each in objects]
         self._by_root = {id(each.root): made for each, made in zip(objects, self._objects, strict=True)}
@@ -106,7 +106,7 @@ class ObjectOrigins:
         return generators_of(self._made, name_of(self._root), overlay.layers)
 
     @cached_property
-    def _subject(self) -> Subject:
+    def _subject(self) -> Patched:
         roots = [self._root, *([] if self._base is None else [self._base])]
         names = {name_of(each) for each in roots}
         name = name_of(self._base) if self._base is not None else ""
@@ -116,7 +116,7 @@ class ObjectOrigins:
             if name and f"{prefix}{name}{suffix}" in name_of(self._root):
                 name = f"{prefix}{name}{suffix}"
                 names.add(name)
-        return Subject(self._root, frozenset(text_at(each, "kind") for each in roots), frozenset(names))
+        return Patched(self._root, frozenset(text_at(each, "kind") for each in roots), frozenset(names))
 
     def order(self, path: Path) -> list[str]:
         """The keys of a mapping in the order in which they are written, those first that nothing changed since."""
@@ -128,20 +128,20 @@ class ObjectOrigins:
         kept = [name for name, value in own if says(value, made.values[name])]
         return [*kept, *(name for name, _ in own)]
 
-    def _in_base(self, path: Path) -> Place | None:
+    def _in_base(self, path: Path) -> WrittenValue | None:
         return None if self._base is None else place_in(self._base, path, self._root, self._overlay.lists)
 
-    def _in_patch(self, path: Path) -> Place | None:
+    def _in_patch(self, path: Path) -> WrittenValue | None:
         found = self._patch_that_sets(path)
         return None if found is None else found[0]
 
-    def _patch_that_sets(self, path: Path) -> tuple[Place, Patch] | None:
+    def _patch_that_sets(self, path: Path) -> tuple[WrittenValue, Patch] | None:
         for layer in self._layers:
             if (found := self._patch_in(layer, path)) is not None:
                 return found
         return None
 
-    def _patch_in(self, layer: Kustomization, path: Path) -> tuple[Place, Patch] | None:
+    def _patch_in(self, layer: Kustomization, path: Path) -> tuple[WrittenValue, Patch] | None:
         for patch in self._overlay.patches(layer):
             if patch.is_for(self._subject):
                 place = patch.sets(path, self._subject, self._overlay.lists)
@@ -171,13 +171,13 @@ class ObjectOrigins:
                 return Origin(entry, True, line, below)
         return self._nearest(path, base, made, line)
 
-    def _entry_in(self, layer: Kustomization, path: Path, made: Node | None, base: Place | None) -> Span | None:
+    def _entry_in(self, layer: Kustomization, path: Path, made: Node | None, base: WrittenValue | None) -> Span | None:
         if type(made) is not Scalar or not path:
             return None
         text = base.node.text if base is not None and type(base.node) is Scalar else ""
-        return set_by_fields(layer, Asked(self._subject, path, made, text), self._overlay.closure)
+        return set_by_fields(layer, BuiltWord(self._subject, path, made, text), self._overlay.closure)
 
-    def _nearest(self, path: Path, base: Place | None, made: Node | None, line: int) -> Origin:
+    def _nearest(self, path: Path, base: WrittenValue | None, made: Node | None, line: int) -> Origin:
         """The key of the base whose value became another one, or that of what holds the value."""
         if base is not None:
             return Origin(base.span, _is_renamed(base.node, made), line, self._overlay.layers.listed(self._note.path))
@@ -193,7 +193,7 @@ def _is_renamed(base: Node, made: Node | None) -> bool:
     return bool(base.text) and (base.text in made.text or "$(" in base.text)
 
 
-def _lower(place: Place, down: int) -> Span:
+def _lower(place: WrittenValue, down: int) -> Span:
     """The place of an entry, or of a line in its text."""
     node = place.node
     if not down or type(node) is not Scalar or node.style != "|":

@@ -15,7 +15,7 @@ from infracheck.source.yaml.tree import Document, Mapping, Node, Scalar, Sequenc
 _NOTE = "config.kubernetes.io/origin"
 
 
-class Note(Record):
+class Noted(Record):
     """Where Kustomize says that an object comes from: a file, or for a generated one the kustomization."""
 
     path: str
@@ -26,7 +26,7 @@ class BuiltObject(Record):
     """One object that was built."""
 
     root: Mapping
-    note: Note
+    note: Noted
 
 
 OrderOf = Callable[[BuiltObject], Callable[[tuple[str | int, ...]], list[str]]]
@@ -44,7 +44,7 @@ def objects_in(text: str, closure: Closure) -> list[BuiltObject] | None:
     return found
 
 
-def _note_of(root: Mapping, closure: Closure) -> Note:
+def _note_of(root: Mapping, closure: Closure) -> Noted:
     annotations = _annotations(root)
     written = annotations.get(_NOTE) if annotations is not None else None
     if type(written) is Scalar:
@@ -53,8 +53,8 @@ def _note_of(root: Mapping, closure: Closure) -> Note:
             for key in ("path", "configuredIn"):
                 path = note.get(key) if type(note) is Mapping else None
                 if type(path) is Scalar:
-                    return Note(closure.settled(path_of(path.text)), key == "configuredIn")
-    return Note("")
+                    return Noted(closure.settled(path_of(path.text)), key == "configuredIn")
+    return Noted("")
 
 
 def _annotations(root: Mapping) -> Mapping | None:

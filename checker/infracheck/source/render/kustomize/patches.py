@@ -10,8 +10,8 @@ from infracheck.source.render.kustomize.bases import name_of, text_at
 from infracheck.source.render.kustomize.closure import Closure
 from infracheck.source.render.kustomize.inline import inline_roots, is_inline, roots_of
 from infracheck.source.render.kustomize.kustomization import Kustomization, under, word
-from infracheck.source.render.kustomize.places import Path, Place, node_at, place_in, says
-from infracheck.source.render.kustomize.values import Lists
+from infracheck.source.render.kustomize.places import Path, WrittenValue, node_at, place_in, says
+from infracheck.source.render.kustomize.values import Counterparts
 from infracheck.source.text.limits import ReadingBudget
 from infracheck.source.text.span import Span
 from infracheck.source.yaml.tree import Mapping, Node, Scalar, Sequence
@@ -20,7 +20,7 @@ _LISTS = ("patchesStrategicMerge", "patches", "patchesJson6902")
 _LITERAL = re.compile(r"\^?([\w.:/-]+)\$?")
 
 
-class Subject(Record):
+class Patched(Record):
     """An object as patches know it: its tree as it was built, its kinds, and the names that it had on the way."""
 
     made: Mapping
@@ -35,7 +35,7 @@ class Patch(Record):
     target: Node | None
     listed: Span
 
-    def is_for(self, subject: Subject) -> bool:
+    def is_for(self, subject: Patched) -> bool:
         """Whether it is, or may be, a patch of an object."""
         if self.target is not None:
             return _may_be(word(self.target, "kind"), subject.kinds) and _may_be(
@@ -44,7 +44,7 @@ class Patch(Record):
         root = self.root
         return type(root) is Mapping and text_at(root, "kind") in subject.kinds and name_of(root) in subject.names
 
-    def sets(self, path: Path, subject: Subject, lists: Lists) -> Place | None:
+    def sets(self, path: Path, subject: Patched, lists: Counterparts) -> WrittenValue | None:
         """Where it says what stands at a path of an object."""
         made = node_at(subject.made, path)
         if made is None:
@@ -84,7 +84,7 @@ def _in_file(path: Scalar, kustomization: Kustomization, closure: Closure, budge
 
 def _set_by(
     operation: Mapping, path: Path, made: Node, root: Node, leads: Callable[[str, str | int], bool]
-) -> Place | None:
+) -> WrittenValue | None:
     """Where an operation of a JSON patch says what stands at a path, which may be below its own."""
     value = operation.values.get("value")
     if value is None or text_at(operation, "op") not in ("add", "replace"):
@@ -93,10 +93,10 @@ def _set_by(
     if len(steps) > len(path) or not all(map(leads, steps, path)):
         return None
     rest = path[len(steps) :]
-    place = place_in(value, rest, node_at(root, path[: len(steps)]) or value, Lists())
+    place = place_in(value, rest, node_at(root, path[: len(steps)]) or value, Counterparts())
     if place is None or not says(place.node, made):
         return None
-    return place if rest else Place(value, operation.entry_span("value"))
+    return place if rest else WrittenValue(value, operation.entry_span("value"))
 
 
 def _leads_there(pointer: str, step: str | int) -> bool:
