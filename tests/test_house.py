@@ -77,6 +77,13 @@ TWICE = {
     "Address", "Amounts", "Flag", "Inputs", "Instruction", "Reader", "Resources", "Rule", "Scope",
     "SecretKey", "Setting", "Told", "Variable", "Way",
 }  # fmt: skip
+MOST_LATE_IMPORTS = 15
+IMPORTS_BY_NAME = {"__import__", "import_module"}
+# what is loaded by a name: the lazy API, facts, formats, commands, packs and their examples, readers of other tools
+REGISTRIES = {
+    "__init__.py", "adopt/foreign.py", "cli/__init__.py", "engine/declarations/load.py", "model/base/derived.py",
+    "report/explain.py", "report/formats/catalogue.py",
+}  # fmt: skip
 NO_NAMES = {"utils", "helpers", "common", "manager", "base", "data", "misc"}
 # report/inventory/secrets.py stands beside images.py and manifests.py, each named after its entity
 LIKE_THE_STANDARD_LIBRARY = {"secrets"}
@@ -252,3 +259,45 @@ def test_no_folder_of_the_engine_holds_more_than_twenty_modules() -> None:
     numbers = Counter(path.parent.relative_to(CHECKER).as_posix() for path in modules(CHECKER))
 
     assert {name: number for name, number in numbers.items() if number - 1 > 20} == {}
+
+
+def test_few_imports_stand_inside_functions_and_each_says_why() -> None:
+    late = {f"{path}:{node.lineno}": lines for path, node, lines in late_imports()}
+
+    assert len(late) <= MOST_LATE_IMPORTS, f"{len(late)} imports inside functions: {', '.join(late)}"
+    assert [place for place, lines in late.items() if not any("# late: " in line for line in lines)] == []
+
+
+def late_imports() -> Iterator[tuple[Path, ast.stmt, list[str]]]:
+    """The imports inside functions, each with its line and the one above it."""
+    for path, tree in trees(CHECKER):
+        lines = CHECKER.joinpath(path).read_text(encoding="utf-8").splitlines()
+        inside = {
+            node
+            for function in ast.walk(tree)
+            if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef))
+            for node in ast.walk(function)
+            if isinstance(node, (ast.Import, ast.ImportFrom))
+        }
+        for node in sorted(inside, key=lambda each: each.lineno):
+            yield path, node, lines[max(0, node.lineno - 2) : node.end_lineno]
+
+
+def test_modules_are_imported_by_name_in_the_registries_alone() -> None:
+    importers = {
+        path.as_posix()
+        for path, tree in trees(CHECKER)
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.Name, ast.Attribute, ast.alias)) and IMPORTS_BY_NAME & names_in(node)
+    }
+
+    assert importers == REGISTRIES
+
+
+def names_in(node: ast.Name | ast.Attribute | ast.alias) -> set[str]:
+    """The names that a part of a module's text uses."""
+    match node:
+        case ast.Name(name) | ast.Attribute(_, name):
+            return {name}
+        case ast.alias(name):
+            return {name}

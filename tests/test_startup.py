@@ -17,7 +17,6 @@ NOT_AT_START = (
     "importlib.metadata",
     "infracheck.source.docker.reader",
     "jinja2",
-    "infracheck.source.files.follow",
     "infracheck.source.files.ignore_automaton",
     "jsonschema",
     "sarif_om",

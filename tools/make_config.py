@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from infracheck.engine.config import schema
+from infracheck.engine.config.schema import schema
 
 DOCS = Path(__file__).parent.parent / "docs" / "config.md"
 HEAD = """\
 # Config
 
-<!-- `make docs` writes this file from checker/infracheck/engine/config-v1.schema.json. -->
+<!-- `make docs` writes this file from checker/infracheck/engine/config/config-v1.schema.json. -->
 
 Settings stand in `.infracheck.yaml` or `.infracheck.yml`, or in `[tool.infracheck]` of a pyproject.toml, in the working
 directory or above it up to the repository's root; two in one folder are an error. `--config FILE` names another one.

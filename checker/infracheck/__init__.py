@@ -5,6 +5,7 @@ Everything public is here; policy authors import from `infracheck` alone. Names 
 
 from __future__ import annotations
 
+import importlib as _importlib
 from typing import TYPE_CHECKING
 
 from infracheck._version import __version__ as __version__
@@ -249,9 +250,7 @@ else:
         home = _HOME.get(name)
         if home is None:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        from importlib import import_module
-
-        value = globals()[name] = getattr(import_module(f"infracheck.{home}"), name)
+        value = globals()[name] = getattr(_importlib.import_module(f"infracheck.{home}"), name)
         return value
 
     def __dir__() -> list[str]:

@@ -16,7 +16,7 @@ def main() -> None:
     # on a busy machine. Here the process is ours; `infracheck.scan` leaves the collector as it finds it
     gc.disable()
     _open_what_is_closed()
-    from infracheck.cli import run
+    from infracheck.cli import run  # late: by now the current folder is off the path, and the collector is off
 
     status = 3
     try:

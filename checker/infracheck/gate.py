@@ -2,41 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from operator import attrgetter
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
-from infracheck.engine.gate.baseline import Absorbed, absorb, stale
+from infracheck.engine.gate.baseline import Absorbed, KnownFinding, absorb, read_baseline, stale
 from infracheck.engine.gate.compare import NEW, UNCHANGED, compare
 from infracheck.engine.gate.outcome import Gate
 from infracheck.engine.gate.side import Side
 from infracheck.engine.rules.own import OWN_RULES
 from infracheck.model.graph.build import Built
+from infracheck.record import Record
 from infracheck.report.report import Report
-from infracheck.session import Session
+from infracheck.source.files.file_tree import DISK
+from infracheck.source.files.load import LFS_POINTER
 from infracheck.source.files.naming import Naming
+from infracheck.source.revisions.open_base import OpenBase, opened
 from infracheck.source.text.problem import IDS
-
-if TYPE_CHECKING:
-    from infracheck.source.revisions.open_base import OpenBase
 
 Scanned: TypeAlias = tuple[Report, Built, Naming]
 """What a scan found, the model that it asked, and how its report names files."""
 
 
-def gated(session: Session, found: Scanned, earlier: Scanned | None) -> Report:
-    """The report of a scan as a gate sees it: its findings are the new ones."""
-    report, *_ = found
-    gate = Gate("")
-    if session.base is not None and earlier is not None:
-        session.base.tree.check()
-        report, gate = _since(session, session.base, found, earlier)
-    if session.baseline is not None:
-        side = _side(found)
-        # what is unchanged since the base uses up its entries, too
-        known = absorb(side, (*gate.unchanged, *report.findings), session.baseline)
-        report, gate = _beyond(session, known, report, gate, found[2].root)
-    return report._replace(gate=gate)
+class Comparison(Record):
+    """What a scan is compared with: a commit, a baseline, or both."""
+
+    base: OpenBase | None
+    baseline_file: str | None
+    baseline: Counter[KnownFinding] | None
+
+    def gated(self, found: Scanned, earlier: Scanned | None, *, waivers_from_base: bool) -> Report:
+        """The report of a scan as a gate sees it: its findings are the new ones; `earlier` is the scan of the base."""
+        report, *_ = found
+        gate = Gate("")
+        if self.base is not None and earlier is not None:
+            self.base.tree.check()
+            report, gate = _since(self.base, found, earlier, waivers_from_base=waivers_from_base)
+        if self.baseline is not None:
+            side = _side(found)
+            # what is unchanged since the base uses up its entries, too
+            known = absorb(side, (*gate.unchanged, *report.findings), self.baseline)
+            report, gate = _beyond(known, report, gate, found[2].root)
+            gate = gate._replace(against=" and ".join(filter(None, (gate.against, self.baseline_file))))
+        return report._replace(gate=gate)
+
+
+def open_comparison(
+    stack: ExitStack, paths: Sequence[str], revision: str | None, baseline: str | None, *, exact: bool = False
+) -> Comparison:
+    """Find the commit, open until the stack is closed, and read the baseline: the commit's, if that has the file."""
+    base = None if revision is None else stack.enter_context(opened(paths, revision, exact=exact))
+    files = DISK if base is None or baseline is None else base.rules_at(baseline)
+    return Comparison(base, baseline, None if baseline is None else read_baseline(baseline, files))
 
 
 def _side(scanned: Scanned) -> Side:
@@ -44,16 +63,22 @@ def _side(scanned: Scanned) -> Side:
     return Side(report.findings, report.waived, built, naming)
 
 
-def _since(session: Session, base: OpenBase, found: Scanned, earlier: Scanned) -> tuple[Report, Gate]:
+def _since(base: OpenBase, found: Scanned, earlier: Scanned, *, waivers_from_base: bool) -> tuple[Report, Gate]:
     """A report without what an earlier scan found, too."""
-    change = compare(_side(earlier), _side(found), waivers_from_base=session.config.waivers_from_base)
-    gate = Gate(base.name, change.unchanged, change.fixed, change.waivers, notes=tuple(_notes(base, earlier[2])))
+    change = compare(_side(earlier), _side(found), waivers_from_base=waivers_from_base)
+    gate = Gate(
+        base.name,
+        change.unchanged,
+        change.fixed,
+        change.waivers,
+        notes=tuple(_notes(base, found[0], earlier[0], earlier[2])),
+    )
     # what is fixed stands in the text of the base alone
     sources = {**earlier[0].sources, **found[0].sources}
     return found[0]._replace(findings=change.new, waived=change.waived, sources=sources), gate
 
 
-def _beyond(session: Session, known: Absorbed, report: Report, gate: Gate, root: str) -> tuple[Report, Gate]:
+def _beyond(known: Absorbed, report: Report, gate: Gate, root: str) -> tuple[Report, Gate]:
     """A report without what the baseline knows."""
     asked = {*IDS, *OWN_RULES, *(each.id for each in report.policies)}
     gone = stale(known.left, report.inputs.files, asked, root)
@@ -65,11 +90,15 @@ def _beyond(session: Session, known: Absorbed, report: Report, gate: Gate, root:
     for status, findings in ((NEW, fresh), (UNCHANGED, unchanged)):
         for each in findings:
             each.status = status
-    against = " and ".join(filter(None, (gate.against, session.baseline_file)))
-    gate = gate._replace(against=against, unchanged=tuple(unchanged), stale=gone.total())
-    return report._replace(findings=fresh), gate
+    return report._replace(findings=fresh), gate._replace(unchanged=tuple(unchanged), stale=gone.total())
 
 
-def _notes(base: OpenBase, naming: Naming) -> Iterator[str]:
-    for path in base.tree.pointers:
-        yield f"{naming(path)} is a Git LFS pointer in the base: what its file holds now counts as new"
+def _notes(base: OpenBase, now: Report, then: Report, naming: Naming) -> Iterator[str]:
+    """What the comparison could not see: files that Git LFS keeps elsewhere on one of the two sides."""
+    pointers = dict.fromkeys(path for path, reason in now.inputs.skipped if reason == LFS_POINTER)
+    for path in map(naming, base.tree.pointers):
+        if path not in pointers:
+            yield f"{path} is {LFS_POINTER} in the base: all findings in its current content count as new"
+    for path in pointers:
+        if path in then.inputs.files:
+            yield f"{path} is {LFS_POINTER} here: the findings in its content in the base count as fixed"

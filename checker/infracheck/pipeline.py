@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from infracheck.engine.config import Config
 from infracheck.engine.finding import Finding
+from infracheck.model.facts.secrets.known import secret_texts
 from infracheck.model.graph.build import Built
 from infracheck.reading import Progress, Read, may_be_rendered, read_all
 from infracheck.report.report import Gates, Inputs, Report
 from infracheck.report.shown.masked import MaskedSource
-from infracheck.session import Asked, Session, open_base
-from infracheck.settle import settled
+from infracheck.session import Asked, Session, compare_with
+from infracheck.settle import renamed_rendering, settled
 from infracheck.source.files.file_tree import FileTree
 from infracheck.source.files.naming import Naming
 from infracheck.source.host.confined import is_confined
@@ -24,7 +25,7 @@ from infracheck.worlds import build_worlds, judge_worlds
 if TYPE_CHECKING:
     from datetime import date
 
-    from infracheck.engine.by_path import ByPath
+    from infracheck.engine.config.by_path import ByPath
 
 
 def scan(
@@ -42,6 +43,9 @@ def scan(
     base_exact: bool = False,
     baseline: str | os.PathLike[str] | None = None,
     today: date | None = None,
+    render: bool = True,
+    helm_values: Sequence[str | os.PathLike[str]] = (),
+    helm_sets: Sequence[str] = (),
 ) -> Report:
     """Scan files and folders, and say what the selected policies find.
 
@@ -49,7 +53,8 @@ def scan(
     selected is the recommended set. `policies` are folders of further policies. `config` is a path or a `Config`;
     `config_file` is where that one was read, and is not scanned. With `base`, a git revision, or `baseline`, a file of
     known findings, only what is new since then counts: the rest stands in the report's `gate`. `today` is the day by
-    which waivers expire.
+    which waivers expire. Helm charts and Kustomize overlays are rendered, unless `render` is false; `helm_values` are
+    values files, and `helm_sets` words such as `image.tag=1.2`, for every chart.
     Raises `UnknownPolicyError` for a selector that means nothing, and other `InfracheckError`s for wrong use; what is
     wrong with an input is a finding.
     """
@@ -57,7 +62,8 @@ def scan(
     with ExitStack() as stack:
         session = Session(
             config, config_file=config_file, policies=policies, kubernetes_version=kubernetes_version, jobs=jobs,
-            progress=progress, base=open_base(stack, given, base, exact=base_exact), baseline=baseline, today=today,
+            progress=progress, compared_with=compare_with(stack, given, base, baseline, exact=base_exact), today=today,
+            render=render, helm_values=helm_values, helm_sets=helm_sets,
         )  # fmt: skip
         return run(session, given, select, ignore)
 
@@ -70,12 +76,11 @@ def run(
     asked = session.asked(select, ignore)
     given = [os.fspath(each) for each in paths]
     found = scan_tree(session, given, asked, session.files)
-    if session.base is None and session.baseline is None:
+    if session.compared_with is None:
         return found[0]
-    from infracheck.gate import gated  # late: most scans are compared with nothing
-
     base = session.base
-    return gated(session, found, base and scan_tree(session, base.paths(given), asked, base.tree))
+    earlier = None if base is None else scan_tree(session, base.paths(given), asked, base.tree)
+    return session.compared_with.gated(found, earlier, waivers_from_base=session.config.waivers_from_base)
 
 
 def scan_tree(session: Session, paths: Sequence[str], asked: Asked, files: FileTree) -> tuple[Report, Built, Naming]:
@@ -89,7 +94,8 @@ def scan_tree(session: Session, paths: Sequence[str], asked: Asked, files: FileT
     kept, waived, faults, waivers = settled(answers, built, terms, naming, is_whole=is_whole)
     left_out = (*read.skipped, *((each.path, each.reason) for each in built.skipped))
     skipped = tuple([(naming(path), reason) for path, reason in left_out])
-    inputs = Inputs(tuple(map(naming, read.files)), built.objects, built.dockerfiles, skipped)
+    renderings = tuple([(renamed_rendering(each, naming), count) for each, count in read.renderings])
+    inputs = Inputs(tuple(map(naming, read.files)), built.objects, built.dockerfiles, skipped, renderings)
     rules = tuple([each.rule for each in asked.policies])
     sources = _sources((*kept, *waived), built, read.written, naming)
     gates = {} if asked.by_path is None else _gates(asked.by_path, read, built, naming)
@@ -138,7 +144,10 @@ def _sources(
         for path, trees in built.trees.items()
         if (name := naming(path)) in lines
     }
-    for path, source in written.items():
-        if (name := naming(path)) in lines:
-            found[name] = MaskedSource(name, source.text, None, lines[name])
+    shown = {path: name for path in written if (name := naming(path)) in lines}
+    secrets = frozenset(secret_texts(built.model)) if shown else frozenset()
+    for path, name in shown.items():
+        text = written[path].text
+        is_template = "{{" in text and "templates" in path.split(os.sep)
+        found[name] = MaskedSource(name, text, None, lines[name], secrets, is_template)
     return found

@@ -10,7 +10,9 @@ from infracheck.model.graph.build_files import is_build_file
 from infracheck.model.graph.kustomize import files_of
 from infracheck.model.graph.origin import dockerfiles_of, inline_dockerfiles
 from infracheck.record import Record
-from infracheck.source.files.collect import (
+from infracheck.source.files.collect import collect
+from infracheck.source.files.file_tree import DISK, FileTree, is_file, is_folder
+from infracheck.source.files.input_file import (
     CHART,
     DOCKERFILE,
     KUSTOMIZATIONS,
@@ -20,9 +22,7 @@ from infracheck.source.files.collect import (
     Collected,
     InputFile,
     Skipped,
-    collect,
 )
-from infracheck.source.files.file_tree import DISK, FileTree, is_file, is_folder
 from infracheck.source.files.left_out import LeftOut
 from infracheck.source.files.read import Item, Reader
 from infracheck.source.host.confined import is_within
@@ -45,14 +45,15 @@ Part: TypeAlias = "Item | Skipped | Fault"
 class Read(Record):
     """What a scan read, in the order of its files; what it left out, each with the reason.
 
-    `written` are the files that rendered text was made of, by path; `renderings` say what was rendered, and with what.
+    `written` are the files that rendered text was made of, by path; `renderings` say what was rendered, with what, and
+    to how many documents.
     """
 
     items: list[Item | Fault]
     files: list[str]
     skipped: list[tuple[str, str]]
     written: dict[str, Source]
-    renderings: list[Rendering]
+    renderings: list[tuple[Rendering, int]]
 
 
 def read_all(

@@ -18,16 +18,14 @@ from infracheck.errors import UsageError
 from infracheck.model.base.values import NEWEST_KUBERNETES, KubernetesVersion
 from infracheck.reading import Progress
 from infracheck.record import Record
+from infracheck.rendering.settings import RenderSettings, chart_settings
 from infracheck.source.files.file_tree import DISK, FileTree
 
 if TYPE_CHECKING:
-    from collections import Counter
     from datetime import date
 
-    from infracheck.engine.by_path import ByPath
-    from infracheck.engine.gate.baseline import KnownFinding
-    from infracheck.engine.waivers.in_config import ConfigWaiver
-    from infracheck.rendering.settings import RenderSettings
+    from infracheck.engine.config.by_path import ByPath
+    from infracheck.gate import Comparison
     from infracheck.source.files.path_patterns import PathPatterns
     from infracheck.source.revisions.open_base import OpenBase
 
@@ -46,13 +44,14 @@ class Session:
     `config` is a path or what was read from one; `config_file`, where that one stood, is no input. A `catalogue` that
     is at hand is taken in place of the folders of `policies`. `root` is the folder that reports name files relative to,
     by default the root of their repository; `today` is the day by which waivers expire, by default the day it is in
-    UTC. `base` is a commit to compare with, and what says how to scan is read from it; `baseline` a file of known
-    findings. Raises `InfracheckError`s for wrong use.
+    UTC. `compared_with` is a commit or a baseline; what says how to scan is read from that commit. Charts and overlays
+    are rendered unless `render`, or the config, says no; every chart with `helm_values`, which are files, and
+    `helm_sets`, as `helm --set` takes them. Raises `InfracheckError`s for wrong use.
     """
 
     __slots__ = (
-        "_catalogue", "_folders", "base", "baseline", "baseline_file", "config", "config_file", "files", "jobs",
-        "progress", "root", "today", "version",
+        "_catalogue", "_folders", "_helm_sets", "_helm_values", "_renders", "compared_with", "config", "config_file",
+        "files", "jobs", "progress", "root", "today", "version",
     )  # fmt: skip
 
     def __init__(
@@ -65,20 +64,20 @@ class Session:
         kubernetes_version: str | None = None,
         jobs: int = 1,
         progress: Progress | None = None,
-        base: OpenBase | None = None,
-        baseline: str | os.PathLike[str] | None = None,
+        compared_with: Comparison | None = None,
         root: str | None = None,
         today: date | None = None,
+        render: bool = True,
+        helm_values: Sequence[str | os.PathLike[str]] = (),
+        helm_sets: Sequence[str] = (),
     ) -> None:
-        self.base = base
-        self.files: FileTree = DISK if base is None else base.work_tree
+        self.compared_with = compared_with
+        self.files: FileTree = DISK if self.base is None else self.base.work_tree
         if not isinstance(config, Config):
             config_file = None if config is None else os.fspath(config)
             config = read_config(config_file, files=self.rules_at(config_file or ""))
         self.config: Config = config
         self.config_file = config_file
-        self.baseline_file = None if baseline is None else os.fspath(baseline)
-        self.baseline = self._read_baseline()
         self.version = parse_version(kubernetes_version or config.kubernetes_version)
         self.jobs = jobs
         self.progress = progress
@@ -87,6 +86,9 @@ class Session:
         self.today = strftime("%Y-%m-%d", gmtime()) if today is None else today.isoformat()
         self._folders = tuple(os.fspath(each) for each in policies)
         self._catalogue = catalogue
+        self._renders = render and config.render
+        self._helm_values = tuple(os.fspath(each) for each in helm_values)
+        self._helm_sets = tuple(helm_sets)
 
     @property
     def catalogue(self) -> Catalogue:
@@ -95,21 +97,15 @@ class Session:
             self._catalogue = load_catalogue((*self.config.policies, *self._folders), self.rules_at)
         return self._catalogue
 
-    def _read_baseline(self) -> Counter[KnownFinding] | None:
-        if self.baseline_file is None:
-            return None
-        from infracheck.engine.gate.baseline import read_baseline  # late: most scans are compared with nothing
-
-        return read_baseline(self.baseline_file, self.rules_at(self.baseline_file))
+    @property
+    def base(self) -> OpenBase | None:
+        """The commit that the scan is compared with, where there is one."""
+        return None if self.compared_with is None else self.compared_with.base
 
     def terms(self, asked: Asked) -> Terms:
         """What holds for waivers; raises `ConfigError` for an entry of the config that cannot hold."""
         config = self.config
-        listed: tuple[ConfigWaiver, ...] = ()
-        if config.waivers is not None:
-            from infracheck.engine.waivers.in_config import listed_waivers  # late: most configs have none
-
-            listed = tuple(listed_waivers(config.waivers, self.catalogue))
+        listed = () if config.written is None else config.written.waivers(config.waivers, self.catalogue)
         return terms_of(
             self.catalogue, asked.policies, self.today, protected=config.protected, listed=listed,
             tools=frozenset(config.peer_waivers), by_path=asked.by_path,
@@ -122,10 +118,8 @@ class Session:
     def asked(self, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> Asked:
         """The policies that selectors mean, or else the config's, without those that are ignored."""
         self.config.check(self.catalogue)
-        if self.config.overrides:
-            from infracheck.engine.by_path import ByPath  # late: most configs say the same of all files
-
-            by_path = ByPath(self.config, self.catalogue, select, ignore)
+        if self.config.written is not None and self.config.overrides:
+            by_path = self.config.written.by_path(self.config, self.catalogue, select, ignore)
             return Asked(self._weighed(by_path.policies()), by_path.options(), by_path)
         chosen = self.catalogue.select(tuple(select) or self.config.select, (*self.config.ignore, *ignore))
         return Asked(self._weighed(chosen), self.config.options_for(self.catalogue))
@@ -141,17 +135,14 @@ class Session:
 
     def rendering(self) -> RenderSettings:
         """What holds for charts and overlays."""
-        from infracheck.rendering.settings import RenderSettings  # late: most scans hold neither
-
-        return RenderSettings(self.version)
+        charts = tuple(map(chart_settings, self.config.charts))
+        return RenderSettings(self.version, self._renders, self._helm_values, self._helm_sets, charts)
 
     def exclude(self) -> PathPatterns | None:
         """What the config leaves out of folders."""
         if not self.config.exclude or self.config.written is None:
             return None
-        from infracheck.source.files.path_patterns import Homes, PathPatterns  # late: most configs exclude nothing
-
-        return PathPatterns(self.config.exclude, Homes(self.config.written.source.path))
+        return self.config.written.exclude(self.config.exclude)
 
 
 def parse_version(text: str | None) -> KubernetesVersion:
@@ -177,10 +168,17 @@ def load_catalogue(folders: Iterable[str] = (), holder: Callable[[str], FileTree
     return Catalogue((*load_pack(), *named))
 
 
-def open_base(stack: ExitStack, paths: Sequence[str], revision: str | None, *, exact: bool = False) -> OpenBase | None:
-    """The commit to compare what is scanned with, open until the stack is closed; None where there is none."""
-    if revision is None:
+def compare_with(
+    stack: ExitStack,
+    paths: Sequence[str],
+    revision: str | None,
+    baseline: str | os.PathLike[str] | None,
+    *,
+    exact: bool = False,
+) -> Comparison | None:
+    """What a scan of these paths is compared with, open until the stack is closed; None where that is nothing."""
+    if revision is None and baseline is None:
         return None
-    from infracheck.source.revisions.open_base import opened  # late: most scans are compared with nothing
+    from infracheck.gate import open_comparison  # late: most scans are compared with nothing
 
-    return stack.enter_context(opened(paths, revision, exact=exact))
+    return open_comparison(stack, paths, revision, None if baseline is None else os.fspath(baseline), exact=exact)

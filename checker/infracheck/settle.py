@@ -16,6 +16,7 @@ from infracheck.model.graph.build import Built
 from infracheck.source.files.naming import Naming
 from infracheck.source.text.fault import Fault
 from infracheck.source.text.problem import Problem
+from infracheck.source.text.rendered import Rendering
 from infracheck.source.text.span import Span
 
 if TYPE_CHECKING:
@@ -79,10 +80,10 @@ def _waive(
     findings: list[Finding], built: Built, terms: Terms, naming: Naming, *, is_whole: bool
 ) -> tuple[list[Finding], list[Finding], list[Fault], list[Stated]]:
     """Part findings into those that count and those that a waiver takes out."""
-    marked = {path: trees for path, trees in built.trees.items() if may_hold_waivers(trees[0].source.text)}
+    marked = {path: trees for path, trees in built.trees.items() if may_hold_waivers(trees[0])}
     if not marked and not terms.listed:
         return _once(findings), [], [], []
-    from infracheck.engine.waivers.everywhere import waive_everywhere  # late: most scans meet no waiver
+    from infracheck.engine.waivers.everywhere import waive_everywhere  # late: most scans meet no waiver; 8 ms
 
     # what an alias leads to from two objects is two findings to a waiver of one of them
     each_object = list({(each.sort_key, _rank(each)): each for each in findings}.values())
@@ -98,8 +99,11 @@ def _once(findings: list[Finding]) -> list[Finding]:
         if finding.sort_key != last:
             last = finding.sort_key
             found.append(finding)
-        elif _rank(finding) < _rank(found[-1]):
-            found[-1] = finding
+            continue
+        first, other = sorted((found[-1], finding), key=_rank)
+        if other.renderings:
+            first.renderings = tuple(sorted({*first.renderings, *other.renderings}))
+        found[-1] = first
     return found
 
 
@@ -113,11 +117,17 @@ def _rename(findings: Iterable[Finding], naming: Naming) -> None:
         finding.span = _renamed(finding.span, naming)
         finding.related = tuple([note._replace(span=_renamed(note.span, naming)) for note in finding.related])
         finding.sort_key = (finding.span.path, *finding.sort_key[1:])
+        finding.renderings = tuple([renamed_rendering(each, naming) for each in finding.renderings])
         if finding.resource is not None and finding.resource.kind == "Dockerfile":
             # it has no other name
             finding.resource = finding.resource._replace(name=naming(finding.resource.name or ""))
         if finding.suppression is not None:
             finding.suppression = finding.suppression._replace(span=_renamed(finding.suppression.span, naming))
+
+
+def renamed_rendering(rendering: Rendering, naming: Naming) -> Rendering:
+    """What was rendered, with the names that reports give its files."""
+    return rendering._replace(root=naming(rendering.root), values=tuple(map(naming, rendering.values)))
 
 
 def _renamed(span: Span, naming: Naming) -> Span:

@@ -9,8 +9,8 @@ import pytest
 
 from infracheck.engine.catalogue import Catalogue
 from infracheck.engine.config import Config, read_config
+from infracheck.engine.config.discovery import discover
 from infracheck.engine.declarations.load import load_pack
-from infracheck.engine.discovery import discover
 from infracheck.errors import ConfigError
 
 

@@ -95,12 +95,14 @@ def test_an_id_of_the_table_is_a_selector() -> None:
 
 
 def test_nobody_pays_for_the_table_who_names_policies_by_id() -> None:
-    script = "import sys, infracheck; infracheck.scan([sys.argv[1]], select=['memory-limit', 'category:probes']);"
-    script += "print('csv' in sys.modules)"
+    script = "import sys, infracheck; opened = [];"
+    script += "sys.addaudithook(lambda event, given: event == 'open' and opened.append(str(given[0])));"
+    script += "infracheck.scan([sys.argv[1]], select=['memory-limit', 'category:probes']);"
+    script += "print(sys.argv[1] in opened, any(path.endswith('crosswalk.csv') for path in opened))"
 
     done = subprocess.run([sys.executable, "-c", script, __file__], capture_output=True, text=True, check=True)
 
-    assert done.stdout == "False\n"
+    assert done.stdout == "True False\n"
 
 
 def test_what_no_package_bears_has_no_crossings() -> None:

@@ -10,8 +10,8 @@ import pytest
 
 from infracheck.engine.catalogue import Catalogue
 from infracheck.engine.config import read_config
+from infracheck.engine.config.discovery import discover
 from infracheck.engine.declarations.load import load_pack
-from infracheck.engine.discovery import discover
 from infracheck.errors import ConfigError
 
 TABLE = '[project]\nname = "shop"\n\n[tool.infracheck]\nselect = ["memory-limit"]\nfail-on = "high"\n'

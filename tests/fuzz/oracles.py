@@ -15,8 +15,8 @@ from tests.fuzz.secrets import forms
 
 from infracheck.report.escape import plain
 from infracheck.report.formats import catalogue
-from infracheck.source.files.collect import DOCKERFILE, YAML, InputFile, kind_of
-from infracheck.source.files.decode import decode
+from infracheck.source.files.input_file import DOCKERFILE, YAML, InputFile, kind_of
+from infracheck.source.files.load import decode
 
 SLOW = 2.0
 """No case may take longer than these seconds of the processor."""

@@ -23,7 +23,7 @@ from infracheck.pipeline import scan
 from infracheck.reading import read_all
 from infracheck.report.inventory.gather import inventory_of
 from infracheck.session import load_catalogue
-from infracheck.source.files.collect import InputFile
+from infracheck.source.files.input_file import InputFile
 from infracheck.source.files.read import Item, read
 from infracheck.source.text.fault import Fault
 from infracheck.source.yaml.tree import Document, Mapping, Node

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 import infracheck
-from infracheck.source.files.collect import InputFile, Skipped, collect
+from infracheck.source.files.collect import collect
+from infracheck.source.files.input_file import InputFile, Skipped
 from infracheck.source.host.git import ask, ignored_by_git
 from infracheck.source.host.repository import Repository, repository_at, top_around
 

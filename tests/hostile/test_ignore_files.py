@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 
 import infracheck
 from infracheck.errors import ConfigError
-from infracheck.source.files.collect import InputFile, Skipped, collect
+from infracheck.source.files.collect import collect
 from infracheck.source.files.ignore import read_ignore_files
 from infracheck.source.files.ignore_automaton import Automaton
 from infracheck.source.files.ignore_pattern import read_pattern
+from infracheck.source.files.input_file import InputFile, Skipped
 
 NAME = ".infracheckignore"
 links = pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")

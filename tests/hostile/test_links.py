@@ -13,7 +13,8 @@ import pytest
 import infracheck
 from infracheck.cli.output import output_file
 from infracheck.errors import UsageError
-from infracheck.source.files.collect import InputFile, Skipped, collect
+from infracheck.source.files.collect import collect
+from infracheck.source.files.input_file import InputFile, Skipped
 from infracheck.source.text.problem import Problem
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")

@@ -11,7 +11,8 @@ import pytest
 import infracheck
 from infracheck.engine.config import read_config
 from infracheck.errors import ConfigError
-from infracheck.source.files.collect import InputFile, Skipped, collect
+from infracheck.source.files.collect import collect
+from infracheck.source.files.input_file import InputFile, Skipped
 
 PRIVILEGED = """\
 apiVersion: v1

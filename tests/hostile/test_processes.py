@@ -22,7 +22,7 @@ ANY = re.compile(rf"\b({'|'.join(sorted(STARTERS | FUNCTIONS))})\b")
 KNOWN = {
     ("source/host/git.py", "subprocess"),
     ("source/render/child.py", "subprocess"),
-    ("engine/workers.py", "fork"),
+    ("engine/processes.py", "fork"),
     # threads, which wait for the renderers
     ("rendering/side_by_side.py", "concurrent"),
 }

@@ -12,7 +12,7 @@ import pytest
 import infracheck
 from infracheck.model.facts.config_files.settings import settings_of
 from infracheck.model.facts.config_files.text import Text
-from infracheck.source.files.collect import InputFile
+from infracheck.source.files.input_file import InputFile
 from infracheck.source.files.read import Reader
 from infracheck.source.text.limits import DEFAULT_LIMITS, ReadingBudget
 from infracheck.source.text.problem import Problem

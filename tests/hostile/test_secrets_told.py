@@ -15,7 +15,7 @@ import infracheck
 from infracheck.engine.config import Config
 from infracheck.inventory import take_inventory
 from infracheck.report.formats import as_sarif, as_table, catalogue
-from infracheck.report.shown.line_hash import harmless_hashes
+from infracheck.report.shown.harmless_hash import harmless_hashes
 
 MANIFEST = """\
 apiVersion: v1

@@ -9,9 +9,10 @@ from tests.model.test_model_words import HOST_ENDS, OWN_STEMS, OWN_WORDS
 from infracheck.knowledge.products.own_addresses import is_identifier, is_own_address
 from infracheck.model.base.fact import Known
 from infracheck.model.entities.dependency import CredentialSource, Dependency, Location
+from infracheck.model.facts.dependencies.address import host_and_port
 from infracheck.model.facts.dependencies.dsn import may_be_dsn, parse_dsn
 from infracheck.model.facts.dependencies.host import location_of
-from infracheck.model.facts.dependencies.url import host_and_port, parse_url
+from infracheck.model.facts.dependencies.url import parse_url
 
 OWN_PARTS = (
     "ORIGIN", "REDIRECT", "CALLBACK", "PUBLIC", "EXTERNAL_URL", "ROOT_URL", "SITE_URL", "FRONTEND", "XMLNS",

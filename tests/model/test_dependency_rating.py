@@ -9,8 +9,9 @@ from infracheck.model.base.fact import Known
 from infracheck.model.base.values import NEWEST_KUBERNETES
 from infracheck.model.entities.dependency import CredentialSource, Dependency
 from infracheck.model.entities.operated_database import OperatedDatabase
+from infracheck.model.facts.dependencies.address import Address
 from infracheck.model.facts.dependencies.dsn import parse_dsn
-from infracheck.model.facts.dependencies.url import Address, parse_url
+from infracheck.model.facts.dependencies.url import parse_url
 from infracheck.model.graph.build import build
 from infracheck.source.text.span import Source
 from infracheck.source.yaml.reader import read_documents

@@ -14,8 +14,9 @@ from infracheck.model.entities.network import Service
 from infracheck.model.entities.workload import Workload
 from infracheck.model.facts.backups.backup import Backup
 from infracheck.model.facts.backups.dumps import dumped_by
+from infracheck.model.facts.dependencies.address import Address
 from infracheck.model.facts.dependencies.tls import UNTOLD
-from infracheck.model.facts.dependencies.url import Address, parse_url
+from infracheck.model.facts.dependencies.url import parse_url
 from infracheck.model.facts.runtime.data_folder import lost_data_of
 from infracheck.model.facts.runtime.exposure import databases_exposed, keeps_data, product_of
 from infracheck.model.graph.build import build

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from infracheck.source.files.collect import InputFile, Skipped, collect, kind_of
+from infracheck.source.files.collect import collect
+from infracheck.source.files.input_file import InputFile, Skipped, kind_of
 from infracheck.source.text.problem import Problem
 
 links = pytest.mark.skipif(os.name == "nt", reason="links need rights there")

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from infracheck.adopt.wish import Setting, Wish
 from infracheck.engine.catalogue import Catalogue
-from infracheck.engine.config import is_relative
 from infracheck.engine.declarations.declare import Policy
 from infracheck.engine.rules.rule import Severity
 from infracheck.errors import UnknownPolicyError
 from infracheck.report.escape import plain
+from infracheck.source.files.path_patterns import is_relative
 
 _MOST_TOLD = 1_000
 

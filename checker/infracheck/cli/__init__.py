@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from io import StringIO
 
 import click
 
 from infracheck._version import __version__
 from infracheck.errors import InfracheckError
+from infracheck.report.escape import harmless, plain, plain_lines
+from infracheck.source.text.fault import trace_of
 
 _COMMANDS = {
     "baseline": "Record today's findings, so that only new ones count.",
@@ -88,8 +91,6 @@ def _drop_output() -> None:
 
 def _say_escaped(error: BaseException) -> None:
     """Say what crashed, and where in the code; never the exception's text, which may hold a value of an input."""
-    from infracheck.source.text.fault import trace_of
-
     _say(f"internal error, the scan was aborted: {type(error).__name__}. Please report it with the lines below:")
     steps = trace_of(error).splitlines()
     ours = [step for step in steps if step.startswith(_OURS)]
@@ -102,17 +103,11 @@ _OURS = os.path.dirname(os.path.dirname(__file__))
 
 
 def _say(text: str) -> None:
-    from infracheck.report.escape import harmless, plain
-
     click.echo(harmless(f"infracheck: {plain(text)}"), err=True)
 
 
 def _show(error: click.ClickException) -> None:
     """What click says of wrong use; it quotes arguments, among which a shell may have put the names of files."""
-    from io import StringIO
-
-    from infracheck.report.escape import plain_lines
-
     said = StringIO()
     error.show(said)
     click.echo(plain_lines(said.getvalue()), err=True, nl=False)

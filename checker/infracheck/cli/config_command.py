@@ -8,9 +8,9 @@ import click
 from click import option
 
 from infracheck.cli.settings import config_of
-from infracheck.engine.by_path import ByPath
 from infracheck.engine.catalogue import Catalogue
-from infracheck.engine.config import FAIL_ON, SEVERITY, Config, schema, schema_text
+from infracheck.engine.config import FAIL_ON, SEVERITY, Config
+from infracheck.engine.config.schema import schema, schema_text
 from infracheck.report.escape import harmless, plain
 from infracheck.session import Session
 from infracheck.source.yaml.tree import Mapping, Node, Scalar
@@ -46,15 +46,16 @@ def show(path: str | None, config: str | None, policies: tuple[str, ...]) -> int
         _say(name, value, place)
     exclude = session.exclude()
     if path is not None and exclude is not None and exclude.hold(path):
-        _say("not scanned", path, _place(settings.written, "exclude"))
+        _say("not scanned", path, _place(settings.written and settings.written.root, "exclude"))
     return 0
 
 
 def _settings(config: Config, catalogue: Catalogue, path: str | None) -> Iterator[tuple[str, str, str]]:
     """The settings in the order of the schema: name, value, and where it is written."""
-    tables = [] if config.written is None else [config.written]
-    if path is not None and config.overrides:
-        tables += [config.overrides[at].written for at in ByPath(config, catalogue).matching(path)]
+    tables = [] if config.written is None else [config.written.root]
+    if path is not None and config.written is not None:
+        by_path = config.written.by_path(config, catalogue)
+        tables += [config.overrides[at].written for at in by_path.matching(path)]
     for name in schema()["properties"]:
         within = tables if name in _OF_A_PATH else tables[:1]
         said = [table for table in within if table.get(name) is not None]

@@ -12,7 +12,7 @@ from click import option
 from infracheck._version import __version__
 from infracheck.adopt.foreign import TOOLS, files_of, read_wishes
 from infracheck.adopt.write import Adopted
-from infracheck.engine.discovery import config_in
+from infracheck.engine.config.discovery import config_in
 from infracheck.engine.rules.rule import HOMEPAGE
 from infracheck.errors import UsageError
 from infracheck.report.escape import harmless, plain

@@ -10,16 +10,17 @@ from typing import Any, TextIO
 import click
 from click import option
 
-from infracheck.cli.options import LEVELS, existing, split
+from infracheck.cli.options import LEVELS, existing, render_options, rendering_of, split
 from infracheck.cli.output import FormatOption, outputs_of, write_each
+from infracheck.cli.progress import Progress
 from infracheck.cli.settings import config_of, warn_of_configs
-from infracheck.engine.discovery import unread_among
+from infracheck.engine.config.discovery import unread_among
 from infracheck.engine.rules.rule import Severity
 from infracheck.errors import UsageError
 from infracheck.pipeline import run
 from infracheck.report.formats import catalogue
 from infracheck.report.report import Report
-from infracheck.session import Session, open_base
+from infracheck.session import Session, compare_with
 
 
 @click.command("scan")
@@ -44,11 +45,14 @@ from infracheck.session import Session, open_base
 )  # fmt: skip
 @option("--config", metavar="FILE", help="Config file [default: .infracheck.yaml here or above in the repository].")
 @option("--policies", multiple=True, metavar="DIR", help="Additional policies: a folder, or `installed`.")
-@option("--base", metavar="REV", help="Count only what is new since HEAD and this Git revision parted.")
+@option(
+    "--base", metavar="REV", help="Count only findings that are new since the merge base of HEAD and this revision."
+)
 @option("--base-exact", is_flag=True, help="Compare with REV itself.")
 @option("--baseline", metavar="FILE", help="Count only what is not in this file; see `infracheck baseline`.")
 @option("--show-unchanged", is_flag=True, help="Include findings that are not new in the report.")
 @option("--kubernetes-version", metavar="X.Y", help="Kubernetes version to check against [default: latest].")
+@render_options
 @option("--require-inputs", is_flag=True, help="Fail if there is nothing to check.")
 @option("--include-waived", is_flag=True, help="Include waived findings in the report.")
 @option(
@@ -63,15 +67,17 @@ def command(paths: tuple[str, ...], **given: Any) -> int:
     outputs = outputs_of(given["formats"], "table")
     progress = _progress(given)
     paths = existing(paths)
+    rendering = rendering_of(given)
     if given["base_exact"] and given["base"] is None:
         raise UsageError("--base-exact needs a revision", where="--base-exact", remedy="Write --base REV.")
     with ExitStack() as stack:
-        base = open_base(stack, paths, given["base"], exact=given["base_exact"])
+        compared_with = compare_with(stack, paths, given["base"], given["baseline"], exact=given["base_exact"])
+        base = None if compared_with is None else compared_with.base
         config_file, settings, unread = config_of(given["config"], paths, base)
         session = Session(
             settings, config_file=config_file, policies=given["policies"],
-            kubernetes_version=given["kubernetes_version"], jobs=given["jobs"], progress=progress, base=base,
-            baseline=given["baseline"],
+            kubernetes_version=given["kubernetes_version"], jobs=given["jobs"], progress=progress,
+            compared_with=compared_with, **rendering,
         )  # fmt: skip
         report = run(session, paths, split(given["select"]), split(given["ignore"]))
     if progress is not None:
@@ -99,11 +105,9 @@ def _write(report: Report, given: dict[str, Any], form: str, out: TextIO, color:
     catalogue.SCAN[form].write(report, out, {**given, "color": color})
 
 
-def _progress(given: dict[str, Any]) -> Any:
+def _progress(given: dict[str, Any]) -> Progress | None:
     if given["quiet"] or not sys.stderr.isatty():
         return None
-    from infracheck.cli.progress import Progress
-
     return Progress()
 
 

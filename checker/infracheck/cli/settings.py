@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from infracheck.engine.config import Config, read_config
-from infracheck.engine.discovery import discover
+from infracheck.engine.config.discovery import discover
 from infracheck.report.escape import harmless, plain
 from infracheck.source.files.file_tree import DISK, FileTree
 

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from functools import partial
-from importlib import import_module
 from typing import Any, TextIO
 
 import click
 from click import option
 
-from infracheck.cli.options import split
+from infracheck.cli.options import render_options, rendering_of, split
 from infracheck.cli.output import FormatOption, Output, outputs_of, write_each
 from infracheck.cli.settings import config_of, warn_of_configs
 from infracheck.pipeline import scan
+from infracheck.report.formats import catalogue
 from infracheck.report.report import Report
-
-FORMATS = ("table", "json", "csv")
 
 
 @click.command("waivers")
@@ -25,12 +23,13 @@ FORMATS = ("table", "json", "csv")
     help="Run these policies to see what is waived [default: the config's, else all].",
 )  # fmt: skip
 @option(
-    "--format", "-f", "formats", multiple=True, type=FormatOption(FORMATS), metavar="FORMAT[=FILE]",
-    help=f"Output format, repeatable: {', '.join(FORMATS)} [default: table].",
+    "--format", "-f", "formats", multiple=True, type=FormatOption(catalogue.WAIVERS), metavar="FORMAT[=FILE]",
+    help=f"Output format, repeatable: {', '.join(catalogue.WAIVERS)} [default: table].",
 )  # fmt: skip
 @option("--config", metavar="FILE", help="Config file [default: .infracheck.yaml here or above in the repository].")
 @option("--policies", multiple=True, metavar="DIR", help="Additional policies: a folder, or `installed`.")
 @option("--kubernetes-version", metavar="X.Y", help="Kubernetes version to check against [default: latest].")
+@render_options
 @option("--no-color", is_flag=True, help="Disable colored output.")
 def command(
     paths: tuple[str, ...],
@@ -40,6 +39,7 @@ def command(
     policies: tuple[str, ...],
     kubernetes_version: str | None,
     no_color: bool,
+    **given: Any,
 ) -> int:
     """List all waivers with place, reason, owner, expiry and the findings that they hide.
 
@@ -56,6 +56,7 @@ def command(
         kubernetes_version=kubernetes_version,
         config=settings,
         config_file=config_file,
+        **rendering_of(given),
     )
     write_each(outputs, partial(_write, report), no_color=no_color)
     if report.faults:
@@ -65,5 +66,4 @@ def command(
 
 
 def _write(report: Report, form: str, out: TextIO, color: bool) -> None:
-    settings: dict[str, Any] = {"color": color} if form == "table" else {}
-    import_module(f"infracheck.report.formats.waiver_lists.as_waivers_{form}").write(report, out, **settings)
+    catalogue.WAIVERS[form].write(report, out, {"color": color})

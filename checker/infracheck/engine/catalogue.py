@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from infracheck.engine.declarations.declare import Policy
+from infracheck.engine.rules.own import OWN_RULES
 from infracheck.errors import PolicyError, UnknownPolicyError
+from infracheck.source.text.nearest import nearest
 
 RECOMMENDED = "recommended"
 ALL = "all"
@@ -47,8 +49,6 @@ class Catalogue:
             return found
         meant = self._alike(name)
         if not meant:
-            from infracheck.engine.rules.own import OWN_RULES  # late: a scan that finds all in order needs none
-
             raise UnknownPolicyError(f"unknown policy or selector {name!r}.", remedy=self._nearest(name, OWN_RULES))
         first, *others = meant.values()
         if any(each != first for each in others):
@@ -82,9 +82,7 @@ class Catalogue:
         return found
 
     def _nearest(self, selector: str, further: Iterable[str] = ()) -> str:
-        from difflib import get_close_matches  # late: a start need not pay for it
-
-        near = get_close_matches(selector, sorted(self._selectors().union(further)), n=3, cutoff=0.5)
+        near = nearest(selector, sorted(self._selectors().union(further)), 3, least=0.5)
         if not near:
             return "Run `infracheck policies` for the list."
         return f"Did you mean {' or '.join(near)}?"

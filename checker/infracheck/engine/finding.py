@@ -26,7 +26,7 @@ class Finding:
     """What a policy found, or what is wrong with an input or a waiver."""
 
     __slots__ = (
-        "fingerprint", "message", "origin", "own_remedy", "policy_id", "related", "rendering", "resource", "rule",
+        "fingerprint", "message", "origin", "own_remedy", "policy_id", "related", "renderings", "resource", "rule",
         "severity", "sort_key", "span", "status", "suppression",
     )  # fmt: skip
 
@@ -56,9 +56,9 @@ class Finding:
         # the order of every report: by place, then by policy
         self.sort_key = (span[0], span[1], span[2], policy_id, message)
         self.suppression: Suppression | None = None
-        # of what was found in rendered text
+        # of what was found in rendered text; the same place may be found in several
         self.origin: Origin | None = None
-        self.rendering: Rendering | None = None
+        self.renderings: tuple[Rendering, ...] = ()
         # of a scan that is compared with an earlier one: new, unchanged or fixed
         self.status = ""
 

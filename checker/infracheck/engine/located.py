@@ -43,8 +43,8 @@ class Located:
             source = self._sources.get(each.span.path)
             notes = [note._replace(span=self.place(note.span)) for note in each.related]
             if source is not None:
-                origin = each.origin = source.origin(each.span)
-                each.rendering = source.rendering
+                origin = each.origin = source.origin(each.span, each.message)
+                each.renderings = (source.rendering,)
                 each.span = origin.span
                 notes += [Note(step.message, step.span) for step in origin.way]
             each.related = tuple(notes)

@@ -10,18 +10,18 @@ from infracheck.reading import Read
 from infracheck.rendering.job import Job, Rendered
 from infracheck.rendering.settings import ChartSettings, RenderSettings
 from infracheck.source.files.charts import Charts
-from infracheck.source.files.collect import CHART
 from infracheck.source.files.file_tree import FileTree
+from infracheck.source.files.input_file import CHART
 from infracheck.source.host.programs import find_program, program_folders
 from infracheck.source.render.helm.chart import HelmRun, render_chart
-from infracheck.source.render.helm.origins import ChartFiles
+from infracheck.source.render.helm.files import ChartFiles
 from infracheck.source.render.stage import RefusedError, stage
 from infracheck.source.text.problem import NOT_RENDERED, Problem
 from infracheck.source.text.rendered import Rendering
 from infracheck.source.text.span import Span
 
 # what Helm makes manifests of; the rest of a chart's folder stands for itself
-_RENDERED = ("templates", "charts", "crds")
+_RENDERED = ("templates", "charts")
 
 
 def charts_in(read: Read, files: FileTree, settings: RenderSettings) -> Iterator[Job]:
@@ -40,10 +40,10 @@ def charts_in(read: Read, files: FileTree, settings: RenderSettings) -> Iterator
 def _render(folder: str, files: FileTree, program: str, chart: ChartSettings, settings: RenderSettings) -> Rendered:
     asked = HelmRun(program, chart.release, chart.namespace or "default", f"{settings.version}.0")
     root = normpath(join(folder, CHART))
-    rendering = Rendering("helm", root, chart.release, chart.namespace, (*chart.values, *chart.sets))
+    rendering = Rendering("helm", root, chart.release, chart.namespace, chart.values, chart.names_set)
     try:
-        files_of_chart = stage(folder, files).files
-        made = render_chart(folder, files_of_chart, asked, rendering)
+        shown = ChartFiles(folder, stage(folder, files).files)
+        made = render_chart(shown, asked, rendering)
     except RefusedError as error:
         made = error.message
     if isinstance(made, str):
@@ -51,6 +51,5 @@ def _render(folder: str, files: FileTree, program: str, chart: ChartSettings, se
         return Rendered(
             rendering, problems=(Problem(NOT_RENDERED, message, Span(root, 1, 1, 1, 1), "Mend the chart."),)
         )
-    shown = ChartFiles(folder, files_of_chart)
-    written = {shown.path(name): shown.source(name) for name in files_of_chart}
+    written = {shown.path(name): shown.source(name) for name in shown}
     return Rendered(rendering, tuple(made), (), written, tuple(normpath(join(folder, each)) for each in _RENDERED))

@@ -10,8 +10,8 @@ from os.path import commonpath, dirname, join, normpath
 from infracheck.reading import Read
 from infracheck.rendering.job import Job, Rendered
 from infracheck.rendering.settings import RenderSettings
-from infracheck.source.files.collect import KUSTOMIZATIONS
 from infracheck.source.files.file_tree import FileTree
+from infracheck.source.files.input_file import KUSTOMIZATIONS
 from infracheck.source.host.confined import is_within
 from infracheck.source.host.programs import find_program, program_folders
 from infracheck.source.render.kustomize.build import Kustomize

@@ -14,6 +14,7 @@ from infracheck.source.text.fault import Fault
 from infracheck.source.text.limits import ReadingBudget
 from infracheck.source.text.problem import NOT_RENDERED, Problem
 from infracheck.source.yaml.reader import read_documents
+from infracheck.source.yaml.tree import Document
 
 
 def rendered(read: Read, files: FileTree, settings: RenderSettings) -> Read:
@@ -39,12 +40,13 @@ def _with(read: Read, made: Rendered | Fault, budget: ReadingBudget) -> Read:
     kept = [each for each in read.items if not made.stands_for(_path_of(each))]
     documents = [document for source in made.sources for document in read_documents(source, budget)]
     known = set(read.files)
+    count = sum(1 for each in documents if isinstance(each, Document))
     return read._replace(
         items=[*kept, *made.problems, *documents],
         files=[*read.files, *(path for path in made.written if path not in known)],
         skipped=[each for each in read.skipped if each[0] not in made.written and not made.stands_for(each[0])],
         written={**read.written, **made.written},
-        renderings=[*read.renderings, made.rendering],
+        renderings=[*read.renderings, (made.rendering, count)],
     )
 
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from infracheck.model.base.values import NEWEST_KUBERNETES, KubernetesVersion
 from infracheck.record import Record
+
+if TYPE_CHECKING:
+    from infracheck.engine.config.helm import ConfiguredChart
 
 RELEASE = "release"
 """The name of a release that nobody named."""
@@ -21,6 +26,11 @@ class ChartSettings(Record):
     release: str = RELEASE
     namespace: str = ""
 
+    @property
+    def names_set(self) -> tuple[str, ...]:
+        """What `sets` name, without the values, which may be secrets."""
+        return tuple(each.partition("=")[0] for each in self.sets)
+
 
 class RenderSettings(Record):
     """Whether charts and overlays are rendered, and with what.
@@ -34,3 +44,10 @@ class RenderSettings(Record):
     helm_values: tuple[str, ...] = ()
     helm_sets: tuple[str, ...] = ()
     charts: tuple[ChartSettings, ...] = ()
+
+
+def chart_settings(configured: ConfiguredChart) -> ChartSettings:
+    """What an entry of the config says of a chart."""
+    return ChartSettings(
+        configured.chart, configured.values, release=configured.release or RELEASE, namespace=configured.namespace
+    )

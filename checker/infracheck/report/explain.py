@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from importlib import import_module
 from os.path import isfile
 
 from infracheck.engine.examples import Example, examples_in, fixtures_of
@@ -93,6 +94,4 @@ def _text(file: str) -> str:
 
 def built_in_fixtures() -> str | None:
     """The folder of the built-in policies' examples, beside the sources or inside the wheel."""
-    from importlib import import_module
-
     return fixtures_of(next(iter(import_module(BUILT_IN).__path__)))

@@ -11,6 +11,7 @@ from types import ModuleType
 
 from infracheck.engine.declarations.complaint import shown_path
 from infracheck.engine.declarations.declare import Policy, declared_in
+from infracheck.engine.declarations.folder import files_of, load_file, loading
 from infracheck.engine.rules.crosswalk import BUILT_IN
 from infracheck.errors import PolicyError, UsageError
 from infracheck.source.files.file_tree import DISK, FileTree, is_folder
@@ -44,16 +45,14 @@ def load_folder(folder: str, files: FileTree = DISK) -> list[Policy]:
 
     `files` holds the folder: the code of a base revision is run as it is there, and never written out.
     """
-    from infracheck.engine.declarations import folder as user  # late: only who names a folder pays
-
     if not is_folder(files, folder):
         missing = "does not exist" if files is DISK else "does not exist in the base revision"
         raise UsageError(f"folder {folder} {missing}", remedy="--policies takes a folder of Python files.")
     found: list[Policy] = []
-    with user.loading(folder, files):
-        for path in user.files_of(folder, files):
+    with loading(folder, files):
+        for path in files_of(folder, files):
             with _naming_the_place(shown_path(path), join(dirname(path), "")):
-                module = user.load_file(path, files)
+                module = load_file(path, files)
             found += declared_in(vars(module))
     if not found:
         remedy = "Name the folder of the Python files themselves, and declare each policy with @policy."

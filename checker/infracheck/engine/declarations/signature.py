@@ -10,6 +10,9 @@ from infracheck.engine.declarations.complaint import code_of, refused
 from infracheck.engine.declarations.option_class import check_options
 from infracheck.model.graph.subjects import is_subject
 
+if sys.version_info >= (3, 14):
+    from annotationlib import Format, get_annotations
+
 # the flags of a code object, as the data model of Python documents them
 _TAKES_ARGS, _TAKES_KEYWORDS, _IS_COROUTINE, _IS_ASYNC_GENERATOR = 0x04, 0x08, 0x80, 0x200
 
@@ -64,8 +67,6 @@ def _resolve(function: FunctionType, parameter: str) -> type:
 def _annotations(function: FunctionType) -> dict[str, Any]:
     if sys.version_info >= (3, 14):
         # names under TYPE_CHECKING must not be evaluated along with the others
-        from annotationlib import Format, get_annotations
-
         return get_annotations(function, format=Format.FORWARDREF)
     return function.__annotations__
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from functools import cache
 from importlib.util import find_spec
 from os.path import isfile, join
@@ -50,8 +51,6 @@ def _table_of(pack: str) -> dict[str, Crossings]:
 
 
 def _read(path: str) -> dict[str, Crossings]:
-    import csv  # late: a scan that names its policies by id asks for no table
-
     found: dict[str, tuple[list[str], list[str]]] = {}
     with open(path, encoding="utf-8", newline="") as file:
         rows = csv.reader(file)

@@ -5,14 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
+from infracheck.engine.waivers.in_dockerfile import DockerfileMarks
 from infracheck.engine.waivers.reach import Reach, Tree
 from infracheck.engine.waivers.waiver import Waiver
 from infracheck.source.yaml.tree import Document, Mapping, Node, Scalar
-
-if TYPE_CHECKING:
-    from infracheck.engine.waivers.in_dockerfile import DockerfileMarks
 
 # blank lines and comments, a byte order mark and the start of a document before them
 _LEAD = re.compile(r"\ufeff?(?:[ \t]*+(?:#[^\n]*+|---[ \t\r]*+)?(?:\n|\Z)|[ \t]*+\r\n)*+[ \t]*+#?")
@@ -69,9 +66,6 @@ def _places_of(trees: Sequence[Tree]) -> _Texts | DockerfileMarks:
     tree = trees[0]
     if isinstance(tree, Document):
         return _Texts(trees)
-    # late: most files with a waiver are YAML
-    from infracheck.engine.waivers.in_dockerfile import DockerfileMarks
-
     return DockerfileMarks(tree)
 
 

@@ -13,7 +13,7 @@ from infracheck.record import Record
 from infracheck.source.text.problem import IDS
 
 if TYPE_CHECKING:
-    from infracheck.engine.by_path import ByPath
+    from infracheck.engine.config.by_path import ByPath
     from infracheck.engine.waivers.in_config import ConfigWaiver
 
 _MOST_ADVISED = 50

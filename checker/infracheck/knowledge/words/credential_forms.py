@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from binascii import a2b_base64
+from math import log2
 
 # start, words for it, shortest and longest length; longest 0 is any
 _FORMS = (
@@ -216,7 +217,5 @@ def _is_hex(text: str) -> bool:
 
 
 def _entropy(text: str) -> float:
-    from math import log2
-
     size = len(text)
     return -sum(n / size * log2(n / size) for n in (text.count(each) for each in set(text)))

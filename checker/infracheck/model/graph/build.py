@@ -20,7 +20,7 @@ from infracheck.model.graph.origin import contexts_of
 from infracheck.model.image.dockerfile import Dockerfile
 from infracheck.model.schema import check as schema
 from infracheck.record import Record
-from infracheck.source.files.collect import CHART, Skipped
+from infracheck.source.files.input_file import CHART, Skipped
 from infracheck.source.text.fault import Fault
 from infracheck.source.text.problem import LIMIT, NOT_RENDERED, SCHEMA, Problem
 from infracheck.source.yaml.tree import Document, Mapping, Node, Scalar, Sequence

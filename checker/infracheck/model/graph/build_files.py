@@ -10,7 +10,7 @@ from infracheck.model.base.values import ImageReference
 from infracheck.model.graph.bake import bake_targets
 from infracheck.model.image.reference import BuildContext
 from infracheck.record import Record
-from infracheck.source.files.collect import is_bake, is_compose
+from infracheck.source.files.input_file import is_bake, is_compose
 from infracheck.source.text.span import Span
 from infracheck.source.yaml.tree import Document, Mapping, Node, Scalar, Sequence
 

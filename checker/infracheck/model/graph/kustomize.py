@@ -7,7 +7,7 @@ from os.path import dirname, join, normpath
 
 from infracheck.model.entities.kubernetes import KubernetesObject
 from infracheck.model.entities.workload import Workload
-from infracheck.source.files.collect import KUSTOMIZATIONS
+from infracheck.source.files.input_file import KUSTOMIZATIONS
 from infracheck.source.yaml.tree import Document, Mapping, Node, Scalar, Sequence
 
 _PATCHES = ("patches", "patchesStrategicMerge", "patchesJson6902")

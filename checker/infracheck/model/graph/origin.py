@@ -12,7 +12,7 @@ from infracheck.model.base.values import ImageReference
 from infracheck.model.graph.build_files import ImageBuild, builds_in, short_name
 from infracheck.model.image.dockerfile import Dockerfile
 from infracheck.model.image.reference import BuildContext
-from infracheck.source.files.collect import is_compose
+from infracheck.source.files.input_file import is_compose
 from infracheck.source.text.span import Span
 from infracheck.source.yaml.tree import Document, Mapping
 

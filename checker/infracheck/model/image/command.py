@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from infracheck.knowledge.words.showable import is_ordinary
 from infracheck.model.image.called import RUNS_TEXT, SHELLS, WRAPPERS, Called, called, program_name, script_at
 from infracheck.model.image.platform_of_stage import has_other_shell
+from infracheck.source.shell.command import Command, ShellWord
+from infracheck.source.shell.reader import parse_shell
 from infracheck.source.text.limits import LONGEST_SCRIPT
 
 if TYPE_CHECKING:
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
     from infracheck.model.image.instruction import Instruction
     from infracheck.source.docker.lines import LogicalLine
     from infracheck.source.docker.tree import Heredoc, Word
-    from infracheck.source.shell.command import Command, ShellWord
     from infracheck.source.text.span import Source, Span
 
 
@@ -199,9 +200,6 @@ def _parsed(instruction: Instruction, script: _Script, depth: int = 0) -> list[R
     if len(script.text) > LONGEST_SCRIPT:
         # the tree says so: see its problems
         return []
-    # late: most scans ask for no command
-    from infracheck.source.shell.reader import parse_shell
-
     commands = parse_shell(script.text)
     views = [RunCommand(instruction, script, command) for command in commands]
     if "|" in script.text:
@@ -239,8 +237,6 @@ def _fed_commands(instruction: Instruction, command: RunCommand) -> list[RunComm
 
 
 def _json_commands(instruction: Instruction, words: list[Word]) -> list[RunCommand]:
-    from infracheck.source.shell.command import Command, ShellWord
-
     first = words[0]
     command = Command("", 0)
     command.parts = [ShellWord(word.text, word.start, word.end, True) for word in words]

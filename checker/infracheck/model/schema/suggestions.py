@@ -17,6 +17,7 @@ from infracheck.model.schema.field_types import (
     Structure,
     Type,
 )
+from infracheck.source.text.nearest import nearest
 from infracheck.source.yaml.tree import PLAIN, Mapping, Node, Scalar, plain_kind
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,62}")
@@ -108,10 +109,7 @@ def _nearest(name: str, wanted: Structure) -> str | None:
     for field in wanted.fields:
         if field.lower() == folded:
             return field
-    # only here: most scans find no unknown field, and the import costs a millisecond
-    from difflib import get_close_matches
-
-    return next(iter(get_close_matches(name, wanted.fields, 1, 0.8)), None)
+    return next(iter(nearest(name, wanted.fields, least=0.8)), None)
 
 
 def _type(wanted: Type) -> str:

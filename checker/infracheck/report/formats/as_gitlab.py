@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from hashlib import blake2b
 from typing import Any, TextIO
 
 from infracheck.engine.finding import Finding
 from infracheck.engine.rules.rule import Severity
-from infracheck.report.escape import markdown_prose, plain
+from infracheck.report.escape import markdown, markdown_prose, plain
 from infracheck.report.json_list import write_list
 from infracheck.report.places import relative
+from infracheck.report.renderings import rendered_by
 from infracheck.report.report import TOOL_NAME, Report, capitalised
 from infracheck.report.told import because, crashes, new_waivers
 from infracheck.source.text.span import Span
@@ -66,6 +68,7 @@ def _body(finding: Finding) -> str:
     """What to do about it, in Markdown."""
     page = finding.rule.page if finding.rule is not None else None
     parts = (
+        f"{markdown(capitalised(rendered_by(finding)))}." if finding.renderings else "",
         finding.remedy and f"**Fix:** {markdown_prose(capitalised(finding.remedy))}",
         page and f"[{finding.policy_id}]({page})",
     )
@@ -74,8 +77,6 @@ def _body(finding: Finding) -> str:
 
 def _issue(name: str, text: str, severity: str, span: Span, *, categories: list[str]) -> dict[str, Any]:
     """An issue that is no finding's."""
-    from hashlib import blake2b  # late: it loads OpenSSL, and most reports have no such issue
-
     path = plain(relative(span.path)) if span.path else "."
     return {
         "type": "issue",

@@ -69,3 +69,16 @@ INVENTORY = _listed(
     Format("mermaid", "diagrams in Markdown", "text/vnd.mermaid", f"{_ROOM}.as_inventory_mermaid", settings=()),
     Format("dot", "Graphviz", "text/vnd.graphviz", f"{_ROOM}.as_inventory_dot", settings=()),
 )
+
+_POLICIES, _WAIVERS = f"{_ROOM}.policy_lists", f"{_ROOM}.waiver_lists"
+POLICIES = _listed(
+    Format("table", "people (the default)", "text/plain", f"{_POLICIES}.as_policies_table", settings=()),
+    Format("json", "programs", "application/json", f"{_POLICIES}.as_policies_json", settings=()),
+    Format("markdown", "documents", "text/markdown", f"{_POLICIES}.as_policies_markdown", settings=()),
+)
+
+WAIVERS = _listed(
+    Format("table", "people (the default)", "text/plain", f"{_WAIVERS}.as_waivers_table", settings=("color",)),
+    Format("json", "programs", "application/json", f"{_WAIVERS}.as_waivers_json", settings=()),
+    Format("csv", "spreadsheets", "text/csv", f"{_WAIVERS}.as_waivers_csv", settings=()),
+)

@@ -7,7 +7,7 @@ from rich.cells import cell_len, set_cell_size
 from infracheck.knowledge.words.showable import MASK, Range
 from infracheck.record import Record
 from infracheck.report.escape import plain_at
-from infracheck.report.shown.masked import hidden_of
+from infracheck.report.shown.reading import hidden_of
 from infracheck.source.text.span import Source, Span
 
 _TAB = 4

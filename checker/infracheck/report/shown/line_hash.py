@@ -6,12 +6,6 @@ import re
 from array import array
 from collections.abc import Iterable
 from operator import mul
-from typing import TYPE_CHECKING
-
-from infracheck.report.shown.masked import hidden_of
-
-if TYPE_CHECKING:
-    from infracheck.source.text.span import Source
 
 # codeql-action, src/fingerprints.ts
 _WINDOW = 100
@@ -21,29 +15,6 @@ _POWERS = tuple(pow(_BASE, _WINDOW - 1 - nth, _MODULUS) for nth in range(_WINDOW
 _END = "\uffff" + "\0" * _WINDOW
 _HASHED = re.compile(rf"(?:[ \t\r]*+[^ \t\r]){{0,{_WINDOW}}}+")
 _BLANKS = str.maketrans("", "", " \t")
-
-
-def harmless_hashes(source: Source, lines: Iterable[int]) -> dict[int, str]:
-    """GitHub's hash of the lines of a file that are asked for; none where it could tell a secret.
-
-    The hash is linear and has no key: who knows all of a window but a password of eight letters works these out. Where
-    it is missing, GitHub's upload action computes it from the checkout.
-    """
-    return line_hashes(source.text, _harmless(source, lines))
-
-
-def _harmless(source: Source, lines: Iterable[int]) -> list[int]:
-    """The lines whose windows hold nothing that an excerpt would mask."""
-    text, starts = source.text, source.line_starts
-    if text.count("\r") != text.count("\r\n"):
-        # here a line of GitHub's is none of ours
-        return []
-    hidden = hidden_of(source)
-    return [
-        line
-        for line in lines
-        if 0 < line <= len(starts) and not hidden.within(starts[line - 1], end_of_window(text, starts[line - 1]))
-    ]
 
 
 def end_of_window(text: str, start: int) -> int:

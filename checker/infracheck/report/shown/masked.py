@@ -1,8 +1,8 @@
-"""A file of a report, with what of it may be shown."""
+"""A file of a report, with what tells which parts of it may be shown."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from infracheck.source.text.span import Source
 
@@ -17,36 +17,31 @@ Trees: TypeAlias = "Iterable[Document | DockerfileTree]"
 
 
 class MaskedSource(Source):
-    """The text of a file, which tells what of it is hidden.
+    """The text of a file, of which `hidden_of` tells what no output may show.
 
-    What is hidden is worked out once, when somebody asks: most reports show no text. Its trees are kept until then, and
-    never pickled: where they are missing, the text is read again. Lines other than `lines` are hidden whole, and cost
-    nothing; where none are given, all are looked at.
+    That is worked out once, when somebody asks: most reports show no text. The trees are kept until then, and never
+    pickled: where they are missing, the text is read again. Lines other than `lines_shown` are hidden whole, and cost
+    nothing; where none are given, all are looked at. Of what text was rendered from, `secrets` are values that a Secret
+    got: they are hidden wherever they stand.
     """
 
-    __slots__ = ("_hidden", "_lines_shown", "_trees")
+    __slots__ = ("hidden", "is_template", "lines_shown", "secrets", "trees")
 
-    def __init__(self, path: str, text: str, trees: Trees | None = None, lines: Iterable[int] = ()) -> None:
+    def __init__(
+        self,
+        path: str,
+        text: str,
+        trees: Trees | None = None,
+        lines: Iterable[int] = (),
+        secrets: frozenset[str] = frozenset(),
+        is_template: bool = False,
+    ) -> None:
         super().__init__(path, text)
-        self._trees = trees
-        self._lines_shown = tuple(lines)
-        self._hidden: Hidden | None = None
+        self.trees = trees
+        self.lines_shown = tuple(lines)
+        self.secrets = secrets
+        self.is_template = is_template
+        self.hidden: Hidden | None = None
 
-    def __reduce__(self) -> tuple[type[MaskedSource], tuple[str, str, None, tuple[int, ...]]]:
-        return MaskedSource, (self.path, self.text, None, self._lines_shown)
-
-    @property
-    def hidden(self) -> Hidden:
-        """The stretches that no output may show."""
-        if self._hidden is None:
-            # late: a report without excerpts needs none of it
-            from infracheck.report.shown.reading import hidden_in
-
-            self._hidden = hidden_in(self, self._trees, self._lines_shown)
-            self._trees = None
-        return self._hidden
-
-
-def hidden_of(source: Source) -> Hidden:
-    """What is hidden of a file, worked out anew for one that does not keep it."""
-    return (source if isinstance(source, MaskedSource) else MaskedSource(source.path, source.text)).hidden
+    def __reduce__(self) -> tuple[type[MaskedSource], tuple[Any, ...]]:
+        return MaskedSource, (self.path, self.text, None, self.lines_shown, self.secrets, self.is_template)

@@ -3,35 +3,53 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from infracheck.knowledge.words.showable import Range
 from infracheck.knowledge.words.showable_url import between
 from infracheck.report.shown.hidden import Hidden, Wanted
+from infracheck.report.shown.in_dockerfile import hidden_in_dockerfile
+from infracheck.report.shown.in_template import hidden_in_template
+from infracheck.report.shown.in_yaml import hidden_in_yaml
 from infracheck.report.shown.line_hash import end_of_window
-from infracheck.report.shown.masked import Trees
+from infracheck.report.shown.masked import MaskedSource
 from infracheck.source.docker.tree import DockerfileTree
+from infracheck.source.languages import dockerfile_of
 from infracheck.source.text.span import Source
+from infracheck.source.yaml.json_reader import read_json
+from infracheck.source.yaml.reader import read_documents
 from infracheck.source.yaml.tree import Document
 
 _DOCKERFILE = re.compile(r"(?:^|[./_-])(?:docker|container)file(?:$|[.\-_])", re.IGNORECASE)
 _YAML = (".yaml", ".yml", ".json")
 
 
-def hidden_in(source: Source, trees: Trees | None, lines: Iterable[int]) -> Hidden:
+def hidden_of(source: Source) -> Hidden:
+    """The stretches of a file that no output may show, worked out anew for one that does not keep them."""
+    kept = source if isinstance(source, MaskedSource) else MaskedSource(source.path, source.text)
+    if kept.hidden is None:
+        kept.hidden = _hidden_in(kept)
+        kept.trees = None
+    return kept.hidden
+
+
+def _hidden_in(source: MaskedSource) -> Hidden:
     """The stretches of a file that no output may show; of other lines than these all, where any are given."""
     size = len(source.text)
-    wanted = Wanted([_stretch_of(source, line) for line in lines] or [(0, size)])
-    found = _read(source) if trees is None else list(trees)
-    if found and isinstance(found[0], DockerfileTree):
-        from infracheck.report.shown.in_dockerfile import hidden_in_dockerfile
-
-        hidden = hidden_in_dockerfile(found[0], wanted)
-    else:
-        from infracheck.report.shown.in_yaml import hidden_in_yaml
-
-        hidden = hidden_in_yaml(source, [each for each in found if isinstance(each, Document)], wanted)
+    wanted = Wanted([_stretch_of(source, line) for line in source.lines_shown] or [(0, size)])
+    hidden = _by_language(source, wanted)
+    for secret in source.secrets:
+        if secret in source.text:
+            hidden += [match.span() for match in re.finditer(re.escape(secret), source.text)]
     return Hidden([*hidden, *between((0, size), wanted.ranges)])
+
+
+def _by_language(source: MaskedSource, wanted: Wanted) -> list[Range]:
+    if source.is_template:
+        return hidden_in_template(source, wanted)
+    found = _read(source) if source.trees is None else list(source.trees)
+    if found and isinstance(found[0], DockerfileTree):
+        return hidden_in_dockerfile(found[0], wanted)
+    return hidden_in_yaml(source, [each for each in found if isinstance(each, Document)], wanted)
 
 
 def _stretch_of(source: Source, line: int) -> Range:
@@ -45,12 +63,7 @@ def _stretch_of(source: Source, line: int) -> Range:
 
 def _read(source: Source) -> list[Document | DockerfileTree]:
     if is_dockerfile(source):
-        from infracheck.source.docker.reader import parse_dockerfile
-
-        return [parse_dockerfile(source)]
-    from infracheck.source.yaml.json_reader import read_json
-    from infracheck.source.yaml.reader import read_documents
-
+        return [dockerfile_of(source)]
     if source.text.lstrip()[:1] in ("{", "["):
         items = list(read_json(source))
         if all(isinstance(each, Document) for each in items):

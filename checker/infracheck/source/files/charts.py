@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from os.path import dirname, join
 
-from infracheck.source.files.collect import CHART, RENDER_CHART, YAML, InputFile, chart_not_rendered
-from infracheck.source.files.decode import decode
+from infracheck.source.files.collect import chart_not_rendered
 from infracheck.source.files.file_tree import DISK, FileTree, is_file, is_link
-from infracheck.source.files.load import load
+from infracheck.source.files.input_file import CHART, RENDER_CHART, YAML, InputFile
+from infracheck.source.files.load import decode, load
 from infracheck.source.text.limits import ReadingBudget
 from infracheck.source.text.problem import NOT_RENDERED, Problem
 from infracheck.source.text.span import Source, Span

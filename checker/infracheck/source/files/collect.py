@@ -8,8 +8,21 @@ from collections.abc import Iterable, Iterator
 from os.path import abspath, basename, join, normpath, split
 from typing import TYPE_CHECKING
 
-from infracheck.record import Record, made_often
 from infracheck.source.files.file_tree import DISK, Entry, FileTree
+from infracheck.source.files.follow import follow
+from infracheck.source.files.input_file import (
+    CHART,
+    DOCKERFILE,
+    MAKES_DOCKERFILE,
+    RENDER_CHART,
+    STDIN,
+    YAML,
+    Collected,
+    InputFile,
+    Link,
+    Skipped,
+    kind_of,
+)
 from infracheck.source.files.left_out import LeftOut
 from infracheck.source.files.links import escaping_link
 from infracheck.source.text.problem import NOT_RENDERED, UNREADABLE, Problem
@@ -18,50 +31,9 @@ from infracheck.source.text.span import Span
 if TYPE_CHECKING:
     from infracheck.source.files.path_patterns import PathPatterns
 
-STDIN = "-"
-MAKES_DOCKERFILE = "a template of a Dockerfile"
-YAML, JSON, DOCKERFILE, HCL = "yaml", "json", "dockerfile", "hcl"
-KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
-CHART = "Chart.yaml"
-RENDER_CHART = "Scan the output of `helm template`: `helm template . | infracheck scan -`."
 # git never tracks a path with such a part; the folders of other systems may hold tracked files
 _GIT = ".git"
-_DOCKERFILES = ("dockerfile", "containerfile")
-# a suffix that says the file is something about a Dockerfile, or makes one
-_NOT_DOCKERFILE = frozenset(
-    (
-        "bak", "containerignore", "dockerignore", "go", "html", "js", "json", "md", "orig", "py", "rb", "rst", "sh",
-        "swp", "ts", "txt", "yaml", "yml",
-    )
-)  # fmt: skip
 _TEMPLATED = frozenset(("erb", "gotmpl", "in", "j2", "jinja", "jinja2", "m4", "mustache", "template", "tmpl", "tpl"))
-
-
-@made_often
-class InputFile(Record):
-    """A file to read: its path as it is shown, what it is read as, and whether the user asked for this very file."""
-
-    path: str
-    kind: str
-    is_named: bool = False
-
-
-class Skipped(Record):
-    """Something that was left out, and why."""
-
-    path: str
-    reason: str
-
-
-class Link(Record):
-    """A symbolic link in a folder, what it would be read as by its own name, and the tree that it has to stay in."""
-
-    path: str
-    kind: str | None
-    tree: str
-
-
-Collected = InputFile | Problem | Skipped
 
 
 def collect(
@@ -77,8 +49,6 @@ def collect(
     if len(given) > 1:
         found = _each_once(found, files)
     if any(isinstance(each, Link) for each in found):
-        from infracheck.source.files.follow import follow  # late: few trees hold links
-
         yield from follow(found, files)
     else:
         yield from (each for each in found if not isinstance(each, Link))
@@ -113,40 +83,6 @@ def _each_once(found: Iterable[Collected | Link], files: FileTree) -> list[Colle
             seen.add(key)
             kept.append(each)
     return kept
-
-
-def kind_of(name: str) -> str | None:
-    """What a file of this name is read as; None for none of our business."""
-    lower = name.lower()
-    if lower.endswith((".yaml", ".yml")) or name == "Kustomization":
-        return YAML
-    if lower.endswith(".json"):
-        return JSON
-    if is_bake(name):
-        return HCL
-    return DOCKERFILE if _is_dockerfile(lower) else None
-
-
-def _is_dockerfile(lower: str) -> bool:
-    """`Dockerfile`, `Dockerfile.web`, `web.Dockerfile` and the like, of Podman's name too."""
-    for word in _DOCKERFILES:
-        if lower == word or (lower.startswith(word) and lower[len(word)] in ".-_"):
-            return lower.rpartition(".")[2] not in _NOT_DOCKERFILE
-        if lower.endswith((f".{word}", f"-{word}")):
-            return True
-    return False
-
-
-def is_compose(name: str) -> bool:
-    """Whether a file of this name is a Compose file: no input of its own, but it says how images are built."""
-    lower = name.lower()
-    return lower.endswith((".yml", ".yaml")) and lower.removeprefix("docker-").startswith(("compose.", "compose-"))
-
-
-def is_bake(name: str) -> bool:
-    """Whether `docker buildx bake` reads a file of this name, or one beside it: it says how images are built, too."""
-    lower = name.lower()
-    return lower.startswith("docker-bake") and lower.endswith((".hcl", ".json"))
 
 
 def _named(path: str, own: str) -> Iterator[Collected]:

@@ -8,7 +8,6 @@ from operator import attrgetter
 from os.path import realpath
 from typing import Protocol
 
-from infracheck.source.host.git import ignored_by_git
 from infracheck.source.host.repository import top_around
 
 _AT_ONCE = 65_536
@@ -113,6 +112,8 @@ class Disk:
 
     def ignored(self, root: str, top: str) -> set[str]:
         """The paths that git ignores and does not track."""
+        from infracheck.source.host.git import ignored_by_git  # late: outside a repository no process is started
+
         return ignored_by_git(root, top)
 
     def is_foreign(self, folder: str) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from os.path import basename, dirname, join
 
-from infracheck.source.files.collect import (
+from infracheck.source.files.file_tree import FileTree, is_file, is_folder, is_link
+from infracheck.source.files.input_file import (
     DOCKERFILE,
     KUSTOMIZATIONS,
     STDIN,
@@ -15,7 +16,6 @@ from infracheck.source.files.collect import (
     Skipped,
     is_compose,
 )
-from infracheck.source.files.file_tree import FileTree, is_file, is_folder, is_link
 from infracheck.source.files.links import leaves
 from infracheck.source.text.problem import UNREADABLE, Problem
 from infracheck.source.text.span import Span

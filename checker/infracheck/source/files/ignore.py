@@ -21,14 +21,12 @@ class IgnoreFile:
     __slots__ = ("_automaton", "_lead", "path")
 
     def __init__(self, path: str, content: bytes, lead: str) -> None:
-        from infracheck.source.files.ignore_automaton import Automaton  # late: few projects have such a file
-        from infracheck.source.files.ignore_pattern import read_pattern
+        from infracheck.source.files.ignore_automaton import automaton_of  # late: few projects have such a file
 
         self.path = path
         self._lead = lead
         lines = content.removeprefix(b"\xef\xbb\xbf").split(b"\n")
-        patterns = (read_pattern(line) for line in lines)
-        self._automaton = Automaton(each for each in patterns if each is not None)
+        self._automaton = automaton_of(lines)
 
     def matches(self, below: str, *, folder: bool) -> bool:
         """Whether a path, relative to the folder that is scanned, is left out; the folders above it are not asked."""

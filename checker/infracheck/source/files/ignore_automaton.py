@@ -11,7 +11,12 @@ from collections.abc import Iterable
 from itertools import accumulate
 
 from infracheck.source.files.ignore_bracket import SLASH
-from infracheck.source.files.ignore_pattern import Pattern, PatternStep
+from infracheck.source.files.ignore_pattern import Pattern, PatternStep, read_pattern
+
+
+def automaton_of(lines: Iterable[bytes]) -> Automaton:
+    """The automaton of a file's lines; a line that is blank, or a comment, is no pattern."""
+    return Automaton(found for line in lines if (found := read_pattern(line)) is not None)
 
 
 class Automaton:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Sequence
 from os.path import abspath, basename, dirname, isabs, isdir, join, normpath, realpath
 
-from infracheck.source.files.collect import STDIN
+from infracheck.source.files.input_file import STDIN
 from infracheck.source.host.confined import is_confined, is_within
 from infracheck.source.host.repository import top_around
 

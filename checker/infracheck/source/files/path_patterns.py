@@ -6,8 +6,7 @@ import os
 from collections.abc import Sequence
 from os.path import basename, dirname, join, realpath
 
-from infracheck.source.files.ignore_automaton import Automaton
-from infracheck.source.files.ignore_pattern import read_pattern
+from infracheck.source.files.ignore_automaton import automaton_of
 from infracheck.source.host.confined import is_within
 from infracheck.source.host.repository import top_around
 
@@ -45,7 +44,7 @@ class PathPatterns:
     def __init__(self, patterns: Sequence[str], homes: Homes) -> None:
         # in a list of its own nothing is a comment
         lines = (os.fsencode("\\" + each if each.startswith("#") else each) for each in patterns)
-        self._automaton = Automaton(found for line in lines if (found := read_pattern(line)) is not None)
+        self._automaton = automaton_of(lines)
         self._homes = homes
 
     def matches(self, path: str, *, folder: bool) -> bool:
@@ -61,3 +60,10 @@ class PathPatterns:
             self._automaton.matches(os.fsencode("/".join(parts[:length])), folder=length < len(parts))
             for length in range(1, len(parts) + 1)
         )
+
+
+def is_relative(pattern: str) -> bool:
+    """Whether a pattern can match below a folder: none that leaves it does, nor one as Windows writes paths."""
+    bare = pattern.removeprefix("!")
+    is_of_windows = bare[1:3] == ":\\" or bare[1:3] == ":/"
+    return not is_of_windows and not bare.startswith("~") and not {"..", "."} & set(bare.split("/"))

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
-from infracheck.source.files.collect import (
+from infracheck.source.files.charts import Charts
+from infracheck.source.files.file_tree import DISK, FileTree
+from infracheck.source.files.input_file import (
     DOCKERFILE,
     HCL,
     JSON,
@@ -17,20 +19,19 @@ from infracheck.source.files.collect import (
     is_bake,
     is_compose,
 )
-from infracheck.source.files.decode import decode
-from infracheck.source.files.file_tree import DISK, FileTree
-from infracheck.source.files.load import load
+from infracheck.source.files.load import LFS_POINTER, decode, is_lfs_pointer, load
 from infracheck.source.files.spelling import looks_meant, may_hold_objects
 from infracheck.source.files.templates import plain_in_chart, without_templates
+from infracheck.source.languages import bake_file_of, dockerfile_of
 from infracheck.source.text.limits import ReadingBudget
-from infracheck.source.text.problem import ENCODING, SYNTAX, Problem
-from infracheck.source.text.span import Source
+from infracheck.source.text.problem import ENCODING, SYNTAX, UNREADABLE, Problem
+from infracheck.source.text.span import Source, Span
+from infracheck.source.yaml.json_reader import read_json
 from infracheck.source.yaml.reader import read_documents
 from infracheck.source.yaml.tree import Document, Mapping
 
 if TYPE_CHECKING:
     from infracheck.source.docker.tree import DockerfileTree
-    from infracheck.source.files.charts import Charts
 
 Item: TypeAlias = "Document | DockerfileTree | Problem"
 
@@ -54,20 +55,24 @@ class Reader:
         if isinstance(loaded, Problem):
             yield loaded
             return
+        if is_lfs_pointer(loaded):
+            yield _pointer(file)
+            return
         if file.kind == DOCKERFILE:
             text = loaded.decode("utf-8", "replace").removeprefix("\ufeff")
-            yield _parse_dockerfile(Source(file.path, text))
+            yield dockerfile_of(Source(file.path, text))
             return
         decoded = decode(file, loaded)
         if not isinstance(decoded, str):
             yield decoded
             return
         if file.path == STDIN and re.match(_FIRST_INSTRUCTION, decoded):
-            yield _parse_dockerfile(Source(file.path, decoded))
+            yield dockerfile_of(Source(file.path, decoded))
             return
         source = Source(file.path, decoded)
         if file.kind == HCL:
-            yield _parse_hcl(source, self.budget)
+            # a broken one is no input of its own: what it says of builds is missing, and no object is
+            yield bake_file_of(source, self.budget) or Skipped(file.path, "a Bake file that cannot be read")
             return
         in_chart = self._read_in_chart(source, file)
         yield from self._read_text(source, file) if in_chart is None else in_chart
@@ -77,8 +82,6 @@ class Reader:
         if "{{" not in source.text or ("templates" not in file.path and "charts" not in file.path):
             return None
         if self._charts is None:
-            from infracheck.source.files.charts import Charts  # late: most scans hold no chart
-
             self._charts = Charts(self._files)
         chart = self._charts.of(file.path)
         if chart is None:
@@ -129,28 +132,18 @@ def read(file: InputFile, budget: ReadingBudget | None = None) -> Iterator[Item 
     return Reader(budget).read(file)
 
 
-def _parse_dockerfile(source: Source) -> DockerfileTree:
-    from infracheck.source.docker.reader import parse_dockerfile  # late: most scans hold manifests alone
-
-    return parse_dockerfile(source)
-
-
-def _parse_hcl(source: Source, budget: ReadingBudget) -> Document | Skipped:
-    from infracheck.source.yaml.hcl_reader import BrokenHclError, read_hcl  # late: few scans hold a Bake file
-
-    try:
-        return read_hcl(source, budget)
-    except BrokenHclError:
-        # no input of its own: what it says of builds is missing, and no object is
-        return Skipped(source.path, "a Bake file that cannot be read")
+def _pointer(file: InputFile) -> Problem | Skipped:
+    """What is said of a pointer in place of a file: nobody knows what that holds, unless it is named for an input."""
+    if not file.is_named:
+        return Skipped(file.path, LFS_POINTER)
+    message = f"not read: {LFS_POINTER}, whose content was not fetched"
+    return Problem(UNREADABLE, message, Span(file.path, 1, 1, 1, 1), "Fetch the content: `git lfs pull`.")
 
 
 def _parse(source: Source, kind: str, budget: ReadingBudget) -> list[Document | Problem]:
     """The documents of a text: of JSON that is none, what YAML reads, as kubectl takes it, beside the complaint."""
     if kind != JSON and source.text.lstrip()[:1] != "{":
         return read_documents(source, budget)
-    from infracheck.source.yaml.json_reader import read_json  # late: most manifests are YAML
-
     items = read_json(source, budget)
     complaint = next((each for each in items if isinstance(each, Problem) and each.id == SYNTAX), None)
     if complaint is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from os.path import join, normpath, realpath, relpath, sep
@@ -45,8 +46,6 @@ def ask(repository: Repository, *words: str) -> bytes | None:
     command = _command(repository, words)
     if command is None:
         return None
-    import subprocess  # late: outside a repository no process is started
-
     try:
         done = subprocess.run(  # noqa: S603  a program and words of ours, no shell
             command, cwd=repository.top, env=_environment(repository), stdin=subprocess.DEVNULL,
@@ -72,8 +71,6 @@ def conversation(repository: Repository, *words: str) -> Iterator[tuple[IO[bytes
     if command is None:
         yield None
         return
-    import subprocess  # late: see above
-
     with subprocess.Popen(  # noqa: S603  a program and words of ours, no shell
         command, cwd=repository.top, env=_environment(repository), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

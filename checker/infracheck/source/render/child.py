@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Sequence
 from contextlib import suppress
 from threading import Thread
@@ -14,9 +13,13 @@ from typing import IO
 
 from infracheck.record import Record
 
+if sys.platform == "linux":
+    import resource
+
 _AT_ONCE = 65_536
 _MOST_COMPLAINT = 20_000
 _PROCESSOR_SECONDS = 60
+_SECONDS_TO_READ = 1.0
 # whatever asks the network all the same asks a proxy that nobody is
 _NOWHERE = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), "http://127.0.0.1:9")
 
@@ -45,28 +48,24 @@ def run(command: Sequence[str], home: str, bounds: Bounds) -> Ran:
 
     Of the caller's environment it gets nothing: no token, no proxy, no config, no plugin.
     """
-    started = time.monotonic()
     try:
         process = subprocess.Popen(  # noqa: S603  a program and words of ours, no shell
             command, cwd=home, env=_environment(home), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE, start_new_session=True,
+            stderr=subprocess.PIPE, start_new_session=True, bufsize=0,
         )  # fmt: skip
     except OSError as error:
         return Ran(b"", f"{os.path.basename(command[0])} cannot be started: {(error.strerror or '').lower()}")
     assert process.stdout is not None
     assert process.stderr is not None
-    with process:
-        _limit(process.pid, bounds)
-        output = _Reader(process, process.stdout, bounds.output)
-        complaint = _Reader(process, process.stderr, _MOST_COMPLAINT, kills=False)
-        try:
-            process.wait(max(0.0, bounds.seconds - (time.monotonic() - started)))
-        except subprocess.TimeoutExpired:
-            _kill(process)
-            return Ran(b"", f"took longer than {bounds.seconds:g} s")
-        finally:
-            output.join()
-            complaint.join()
+    _limit(process.pid, bounds)
+    output = _Reader(process, process.stdout, bounds.output)
+    complaint = _Reader(process, process.stderr, _MOST_COMPLAINT, kills=False)
+    try:
+        process.wait(bounds.seconds)
+    except subprocess.TimeoutExpired:
+        return Ran(b"", f"took longer than {bounds.seconds:g} s")
+    finally:
+        _end(process, (output, complaint))
     if output.is_full:
         return Ran(b"", f"printed more than {bounds.output // 1_000_000} MB")
     if process.returncode:
@@ -79,20 +78,38 @@ class _Reader(Thread):
     """Reads a pipe to its end; past its bound it keeps nothing more, and may end the process."""
 
     def __init__(self, process: subprocess.Popen[bytes], pipe: IO[bytes], most: int, *, kills: bool = True) -> None:
+        # whoever keeps the pipe open does not keep us from ending
         super().__init__(daemon=True)
         self.data = bytearray()
         self.is_full = False
-        self._process, self._pipe, self._most, self._kills = process, pipe, most, kills
+        self.pipe = pipe
+        self._process, self._most, self._kills = process, most, kills
         self.start()
 
     def run(self) -> None:
-        while part := self._pipe.read(_AT_ONCE):
+        while part := self.pipe.read(_AT_ONCE):
             room = self._most - len(self.data)
             self.data += part[:room]
             if len(part) > room and not self.is_full:
                 self.is_full = True
                 if self._kills:
                     _kill(self._process)
+
+
+def _end(process: subprocess.Popen[bytes], readers: Sequence[_Reader]) -> None:
+    """End what still runs of a renderer, and whatever it started that holds its pipes."""
+    if process.returncode is None:
+        _kill(process)
+        process.wait()
+    for each in readers:
+        each.join(_SECONDS_TO_READ)
+    if any(each.is_alive() for each in readers):
+        _kill(process)
+    for each in readers:
+        each.join(_SECONDS_TO_READ)
+        # a pipe in the hands of one that left the group is left to its reader
+        if not each.is_alive():
+            each.pipe.close()
 
 
 def _environment(home: str) -> dict[str, str]:
@@ -110,8 +127,6 @@ def _environment(home: str) -> dict[str, str]:
 def _limit(pid: int, bounds: Bounds) -> None:
     """Where the system can: elsewhere the clock alone bounds it."""
     if sys.platform == "linux":
-        import resource
-
         for what, most in ((resource.RLIMIT_AS, bounds.memory), (resource.RLIMIT_CPU, _PROCESSOR_SECONDS)):
             resource.prlimit(pid, what, (most, most))
 

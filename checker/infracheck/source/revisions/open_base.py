@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from os.path import normpath
 
 from infracheck.record import Record
-from infracheck.source.files.collect import kind_of
 from infracheck.source.files.file_tree import DISK, FileTree
+from infracheck.source.files.input_file import kind_of
 from infracheck.source.revisions.merge_base import Base, find_base
 from infracheck.source.revisions.tree import RevisionTree, WorkTree, tree_of
 

@@ -11,8 +11,9 @@ from infracheck.source.text.span import Source, Span
 class Rendering(Record):
     """What was rendered, and with what.
 
-    `root` is the chart's `Chart.yaml` or the kustomization's file; `values` are the values files and settings that were
-    given, in words. `release` and `namespace` are empty where the renderer knows none.
+    `root` is the chart's `Chart.yaml` or the kustomization's file; `values` are the paths of the values files that were
+    given, and `sets` what was set besides, each without its value. `release` and `namespace` are empty where the
+    renderer knows none. `random` are words that each rendering writes anew.
     """
 
     tool: str
@@ -20,6 +21,8 @@ class Rendering(Record):
     release: str = ""
     namespace: str = ""
     values: tuple[str, ...] = ()
+    sets: tuple[str, ...] = ()
+    random: frozenset[str] = frozenset()
 
 
 class Waypoint(Record):
@@ -58,6 +61,6 @@ class RenderedSource(Source):
         self.rendering = rendering
         self._find = find
 
-    def origin(self, span: Span) -> Origin:
-        """Where a stretch of this text was written."""
+    def origin(self, span: Span, said: str = "") -> Origin:
+        """Where a stretch of this text was written; `said` of it tells which of several values is meant."""
         return self._find(span)

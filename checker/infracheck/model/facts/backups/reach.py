@@ -13,10 +13,11 @@ from infracheck.model.entities.dependency import Location
 from infracheck.model.entities.network import Service
 from infracheck.model.facts.backups.backup import Scope
 from infracheck.model.facts.backups.dumps import dumped_by, words_of
+from infracheck.model.facts.dependencies.address import host_and_port
 from infracheck.model.facts.dependencies.dsn import parse_dsn
 from infracheck.model.facts.dependencies.host import followed, location_of
 from infracheck.model.facts.dependencies.operated import database_behind
-from infracheck.model.facts.dependencies.url import host_and_port, parse_url
+from infracheck.model.facts.dependencies.url import parse_url
 from infracheck.model.facts.runtime.exposure import workloads_behind
 from infracheck.source.shell.reader import parse_shell
 

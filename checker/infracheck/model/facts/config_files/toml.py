@@ -8,6 +8,7 @@ from typing import Any
 
 from infracheck.model.entities.setting import Setting
 from infracheck.model.facts.config_files.text import Text
+from infracheck.source.languages import toml_values
 from infracheck.source.text.span import Span
 
 _KEY = r"""\s*((?:[\w-]+|"[^"\n]*"|'[^'\n]*')(?:\s*\.\s*(?:[\w-]+|"[^"\n]*"|'[^'\n]*'))*)\s*="""
@@ -20,10 +21,8 @@ def settings_in_toml(file: str, text: Text, profile: str) -> Iterator[Setting] |
     if any(line.partition("=")[0].count(".") > _MOST_PARTS for line in text.text.split("\n")):
         # tomllib takes the square of a dotted key's parts, in time and in memory
         return None
-    import tomllib  # late: few scans hold such a file
-
     try:
-        root = tomllib.loads(text.text)
+        root = toml_values(text.text)
     # deeply nested arrays end in a RecursionError: a bomb, not a file
     except (ValueError, RecursionError):
         return None

@@ -10,6 +10,8 @@ from infracheck.model.facts.config_files.text import Text
 from infracheck.source.text.limits import DEFAULT_LIMITS, ReadingBudget
 from infracheck.source.text.problem import DUPLICATE_KEY, Problem
 from infracheck.source.text.span import Source, Span
+from infracheck.source.yaml.json_reader import read_json
+from infracheck.source.yaml.reader import read_documents
 from infracheck.source.yaml.tree import Document, Mapping, Node, Scalar, Sequence
 
 _DEEPEST = 64
@@ -20,15 +22,11 @@ _CHARACTERS_A_REPETITION = 32
 
 def settings_in_tree(file: str, text: Text, profile: str, *, is_json: bool) -> Iterator[Setting] | None:
     """The values of a file; None where it is broken, or no more than text."""
-    from infracheck.source.yaml.reader import read_documents
-
     source = Source(file, text.text)
     budget = ReadingBudget(_LIMITS)
     documents = _sound(read_documents(source, budget))
     if not documents and is_json:
         # tabs and halves of surrogate pairs are JSON and no YAML; what is both, the reader in C reads faster
-        from infracheck.source.yaml.json_reader import read_json
-
         documents = _sound(read_json(source, budget))
     if all(type(each.root) is Scalar for each in documents):
         return None

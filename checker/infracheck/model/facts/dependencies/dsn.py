@@ -12,8 +12,8 @@ from infracheck.knowledge.products.records.product import OFF, UNVERIFIED, VERIF
 from infracheck.knowledge.products.services.azure import AZURE_SERVICE_BUS, AZURE_STORAGE
 from infracheck.knowledge.words.placeholders import is_placeholder
 from infracheck.knowledge.words.switches import DRIVER_FALSE, DRIVER_TRUE
+from infracheck.model.facts.dependencies.address import Address, has_password_in, host_and_port, login_in, parameters_of
 from infracheck.model.facts.dependencies.tls import UNTOLD, Rated, rate
-from infracheck.model.facts.dependencies.url import Address, has_password_in, host_and_port, login_in, parameters_of
 from infracheck.source.text.numerals import port_number
 
 _LONGEST = 4096

@@ -9,6 +9,7 @@ from infracheck.knowledge.products.lookup import ADDRESSES, BROKERS, HOST_VARIAB
 from infracheck.model.base.fact import Fact
 from infracheck.model.entities.dependency import CredentialSource
 from infracheck.model.entities.variable import Variable, of_setting
+from infracheck.model.facts.dependencies.address import Address
 from infracheck.model.facts.dependencies.dsn import may_be_dsn
 from infracheck.model.facts.dependencies.group import group_of, refined
 from infracheck.model.facts.dependencies.login import credentials_by, credentials_of
@@ -19,7 +20,6 @@ from infracheck.model.facts.dependencies.plain_hosts import (
     may_be_plain,
     plain_host,
 )
-from infracheck.model.facts.dependencies.url import Address
 from infracheck.record import Record
 
 if TYPE_CHECKING:

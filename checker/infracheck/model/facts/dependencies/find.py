@@ -19,6 +19,7 @@ from infracheck.model.entities.network import Service
 from infracheck.model.entities.secret import AnySecret, Secret
 from infracheck.model.entities.variable import Variable, of_config_map, of_image, of_secret
 from infracheck.model.entities.workload import Workload
+from infracheck.model.facts.dependencies.address import Address, host_and_port
 from infracheck.model.facts.dependencies.dsn import parse_dsn
 from infracheck.model.facts.dependencies.files import in_files
 from infracheck.model.facts.dependencies.group import groups_in, refined
@@ -35,7 +36,7 @@ from infracheck.model.facts.dependencies.plain_hosts import (
 )
 from infracheck.model.facts.dependencies.templates import templated
 from infracheck.model.facts.dependencies.tls import UNTOLD, Rated
-from infracheck.model.facts.dependencies.url import Address, as_told_by, host_and_port, parse_url
+from infracheck.model.facts.dependencies.url import as_told_by, parse_url
 from infracheck.model.image.dockerfile import Dockerfile
 
 if TYPE_CHECKING:
@@ -201,7 +202,7 @@ class _Finder:
         found = self.mounts.get((config_map.namespace or "default", config_map.name), [])
         most = max(1, _MOST_TIES // addresses)
         if len(found) > most:
-            said = f"{addresses} addresses in files of one ConfigMap are tied to the first {most} workloads alone"
+            said = f"{addresses} addresses in files of one ConfigMap are linked only to the first {most} workloads"
             self.model.limit(f"{said}; {len(found)} take it", config_map.span)
         return found[:most]
 

@@ -21,6 +21,7 @@ from infracheck.knowledge.products.services.smtp import SMTP
 from infracheck.knowledge.products.variables import PASSWORD_ENDS
 from infracheck.knowledge.words.switches import DRIVER_FALSE, DRIVER_TRUE
 from infracheck.model.entities.variable import Variable
+from infracheck.model.facts.dependencies.address import Address, host_and_port
 from infracheck.model.facts.dependencies.mail import smtp
 from infracheck.model.facts.dependencies.switches import (
     Setting,
@@ -32,7 +33,6 @@ from infracheck.model.facts.dependencies.switches import (
     unchecked,
 )
 from infracheck.model.facts.dependencies.tls import UNTOLD, by_rules
-from infracheck.model.facts.dependencies.url import Address, host_and_port
 from infracheck.record import Record
 from infracheck.source.text.numerals import port_number
 

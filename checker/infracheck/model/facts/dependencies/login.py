@@ -13,8 +13,8 @@ from infracheck.model.facts.dependencies.group import password_of, prefixes_of
 if TYPE_CHECKING:
     from infracheck.model.entities.container import Container
     from infracheck.model.entities.variable import Variable
+    from infracheck.model.facts.dependencies.address import Address
     from infracheck.model.facts.dependencies.switches import Variables
-    from infracheck.model.facts.dependencies.url import Address
 
 
 def credentials_of(address: Address, variable: Variable, beside: Variables, name: str) -> Fact[CredentialSource]:

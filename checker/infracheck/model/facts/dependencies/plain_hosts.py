@@ -14,10 +14,10 @@ from infracheck.knowledge.products.address_names import (
 )
 from infracheck.knowledge.products.lookup import BY_NAME, DISTINCTIVE_PORTS, IMAGES, KINDS, SHARED_SCHEMES
 from infracheck.model.entities.dependency import SERVICE, Location
+from infracheck.model.facts.dependencies.address import Address, host_and_port
 from infracheck.model.facts.dependencies.group import Grouped, names_group, password_of, settings_for
 from infracheck.model.facts.dependencies.host import location_of, service_at
 from infracheck.model.facts.dependencies.switches import text_of
-from infracheck.model.facts.dependencies.url import Address, host_and_port
 from infracheck.model.facts.runtime.exposure import product_of, workloads_behind
 from infracheck.record import Record
 from infracheck.source.text.numerals import port_number

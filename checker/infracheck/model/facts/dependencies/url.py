@@ -6,7 +6,6 @@ from infracheck.knowledge.products.databases.oracle import ORACLE
 from infracheck.knowledge.products.databases.sql_server import SQL_SERVER
 from infracheck.knowledge.products.lookup import (
     ADDRESSES,
-    BY_NAME,
     BY_PORT,
     KINDS,
     PORTS_IN_WEB_ADDRESSES,
@@ -18,36 +17,17 @@ from infracheck.knowledge.products.own_addresses import is_identifier
 from infracheck.knowledge.products.records.product import OFF, UNVERIFIED, VERIFIED
 from infracheck.knowledge.products.services.web import HTTP
 from infracheck.knowledge.words.placeholders import is_placeholder
+from infracheck.model.facts.dependencies.address import (
+    Address,
+    has_password_in,
+    host_and_port,
+    login_in,
+    parameters_of,
+)
+from infracheck.model.facts.dependencies.dsn import parse_descriptor
 from infracheck.model.facts.dependencies.tls import UNTOLD, Rated, rate
-from infracheck.record import Record
-from infracheck.source.text.numerals import port_number
 
 _LONGEST = 4096
-
-
-class Address(Record):
-    """What a connection string says; of several hosts, the first. `login` is `user:password`, for judging alone."""
-
-    kind: str
-    host: str
-    port: int | None
-    has_password: bool
-    tls: Rated
-    scheme: str = ""
-    login: str = ""
-
-    def __repr__(self) -> str:
-        # never the login or the host: they may be secrets
-        return f"Address({self.kind!r})"
-
-    @property
-    def has_default_login(self) -> bool:
-        """Whether user and password are those that the product ships with."""
-        product = BY_NAME.get(self.kind)
-        return product is not None and self.login in product.logins
-
-
-_PASSWORDS = ("password", "pwd", "pass", "sslpassword", "authpassword")
 
 
 def parse_url(text: str, runtime: str = "") -> Address | None:
@@ -118,49 +98,6 @@ def _split(rest: str) -> tuple[str, str, str]:
     return authority, slash + path, query.partition("#")[0]
 
 
-def host_and_port(text: str, port: int | None = None) -> tuple[str, int | None] | None:
-    """Read `host`, `host:port` or `[v6]:port`; None for what is no host, a template's mark among it."""
-    text = text.strip()
-    if text.startswith("["):
-        host, _, after = text[1:].partition("]")
-        digits = after.removeprefix(":")
-        if not host.replace(":", "").replace(".", "").isalnum():
-            return None
-    else:
-        host, _, digits = text.partition(":")
-        if not _is_host(host):
-            return None
-    if not digits:
-        return host, port
-    number = port_number(digits)
-    return None if number is None else (host, number)
-
-
-def _is_host(text: str) -> bool:
-    plain = text.replace("-", "").replace(".", "").replace("_", "")
-    return plain.isascii() and plain.isalnum() and len(text) < 254 and text.lower() not in _NO_HOSTS
-
-
-_NO_HOSTS = frozenset(("host", "hostname", "your_host", "your-host", "server", "user", "username"))
-
-
-def parameters_of(text: str, separator: str) -> dict[str, str]:
-    """Names, in lower case, and values of `name=value` parts; %-codes are left, no name or mode needs them."""
-    if not text:
-        return {}
-    found: dict[str, str] = {}
-    for part in text.split(separator):
-        name, equals, value = part.partition("=")
-        if equals:
-            found[name.strip().lower()] = value.strip().strip("'\"")
-    return found
-
-
-def has_password_in(parameters: dict[str, str]) -> bool:
-    """Whether one of the parameters is a password in the clear."""
-    return any(name in parameters and not is_placeholder(parameters[name]) for name in _PASSWORDS)
-
-
 def _parse_jdbc(text: str) -> Address | None:
     name, _, rest = text.partition(":")
     name = name.lower()
@@ -170,8 +107,6 @@ def _parse_jdbc(text: str) -> Address | None:
         login = rest.rpartition("@")[0].rpartition(":")[2]
         address = rest.rpartition("@")[2]
         if address.startswith("("):
-            from infracheck.model.facts.dependencies.dsn import parse_descriptor
-
             return parse_descriptor(address)
         return _parse_oracle(address, login)
     kind = KINDS.get(name)
@@ -186,16 +121,6 @@ def _parse_jdbc(text: str) -> Address | None:
     login = login_in(parameters)
     scheme = f"jdbc:{name}"
     return Address(kind, *place, has_password_in(parameters), rate(kind, scheme, parameters), scheme, login)
-
-
-def login_in(parameters: dict[str, str]) -> str:
-    """`user:password` of parameters, for judging alone; no colon where there is no password."""
-    user = next((parameters[name] for name in _USERS if name in parameters), "")
-    password = next((parameters[name] for name in _PASSWORDS if name in parameters), None)
-    return user if password is None else f"{user}:{password}"
-
-
-_USERS = ("user", "username", "uid", "user id", "userid")
 
 
 def _parse_sqlserver(rest: str) -> Address | None:

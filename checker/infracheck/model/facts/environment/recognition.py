@@ -23,6 +23,7 @@ from infracheck.model.entities.config_map import ConfigMap
 from infracheck.model.entities.dependency import SERVICE
 from infracheck.model.entities.setting import relaxed
 from infracheck.model.entities.variable import Variable, of_setting
+from infracheck.model.facts.dependencies.address import Address, host_and_port
 from infracheck.model.facts.dependencies.dsn import parse_dsn
 from infracheck.model.facts.dependencies.group import host_variable, names_group
 from infracheck.model.facts.dependencies.plain_hosts import (
@@ -32,7 +33,7 @@ from infracheck.model.facts.dependencies.plain_hosts import (
     may_be_plain,
     plain_host,
 )
-from infracheck.model.facts.dependencies.url import Address, host_and_port, parse_url
+from infracheck.model.facts.dependencies.url import parse_url
 from infracheck.model.facts.environment.configuration import Configuration, Recognised
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from infracheck.model.base.fact import Known
 from infracheck.model.entities.config_map import ConfigMap
+from infracheck.model.entities.container import Container
 from infracheck.model.graph import link
 
 if TYPE_CHECKING:
-    from infracheck.model.entities.container import Container
     from infracheck.model.entities.secret import AnySecret
     from infracheck.model.graph.model import Model
 
@@ -38,8 +38,6 @@ def _all_beyond(model: Model, what: str, size_of: Callable[[Container], int]) ->
 
 def _those_beyond(model: Model, what: str, size_of: Callable[[Container], int]) -> Iterator[int]:
     """The containers that stand behind what is taken in, by their identities."""
-    from infracheck.model.entities.container import Container  # late: it knows this module
-
     count, is_said = 0, False
     for container in model.all(Container):
         size = size_of(container)
@@ -48,7 +46,7 @@ def _those_beyond(model: Model, what: str, size_of: Callable[[Container], int]) 
             yield id(container)
             if not is_said:
                 is_said = True
-                said = f"containers take more than {MOST_TAKEN:,} {what}: from this container on, none is read"
+                said = f"containers take more than {MOST_TAKEN:,} {what}: from this container on, they are not read"
                 model.limit(said, container.span)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
 from typing import TYPE_CHECKING
 
 from infracheck.knowledge.products.lookup import BY_NAME, DATABASE
 from infracheck.model.base.fact import Fact, Known, Note, Unknown
+from infracheck.model.base.ip_address import parsed
 from infracheck.model.entities.dependency import Dependency, Location
 from infracheck.model.entities.kubernetes import KubernetesObject
 from infracheck.model.entities.network import NetworkPolicy, PolicyPort, PolicyRule
@@ -79,11 +81,6 @@ def _leads_to(rule: PolicyRule, dependency: Dependency) -> bool:
 
 
 def _may_hold(block: str, dependency: Dependency) -> bool:
-    # late: few rules name addresses
-    from ipaddress import ip_network
-
-    from infracheck.model.base.ip_address import parsed
-
     try:
         network = ip_network(block.strip(), strict=False)
     except ValueError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from json import loads
 
 from infracheck.knowledge.words.placeholders import is_placeholder
 from infracheck.model.entities.secret import Secret, plain_value
@@ -56,8 +57,6 @@ def _of_registry(secret: Secret, key: str) -> Iterator[tuple[str, str]]:
     plain = _plain(secret, key)
     if plain is None:
         return
-    from json import loads
-
     try:
         found = loads(plain)
     except ValueError:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from os.path import join
 from tempfile import TemporaryDirectory
 
 from infracheck.record import Record
 from infracheck.source.render.child import Bounds, Ran, run
+from infracheck.source.render.helm.files import ChartFiles
 from infracheck.source.render.helm.marks import Marked, marked, unmarked
-from infracheck.source.render.helm.origins import ChartFiles, LineOrigins
+from infracheck.source.render.helm.origins import LineOrigins
 from infracheck.source.render.helm.output import by_template
+from infracheck.source.render.helm.packed import packed_origin
+from infracheck.source.render.helm.printed_lines import Aligned, aligned
+from infracheck.source.render.helm.random_words import random_words
+from infracheck.source.render.helm.rendered import FindSaid, TemplateSource
 from infracheck.source.render.stage import write
 from infracheck.source.text.rendered import RenderedSource, Rendering
-
-CHART = "Chart.yaml"
 
 
 class HelmRun(Record):
@@ -25,40 +27,73 @@ class HelmRun(Record):
     release: str
     namespace: str
     kubernetes_version: str
-    values: tuple[tuple[str, bytes], ...] = ()
+    values: tuple[bytes, ...] = ()
     settings: tuple[str, ...] = ()
     bounds: Bounds = Bounds()
 
 
-def render_chart(
-    folder: str, files: dict[str, bytes], asked: HelmRun, rendering: Rendering
-) -> list[RenderedSource] | str:
+class _MarkedPart(Record):
+    """What a template made of a marked copy: its lines without the marks, and what the marks of each stand for."""
+
+    lines: list[str]
+    marks: list[list[Marked]]
+
+
+def render_chart(files: ChartFiles, asked: HelmRun, rendering: Rendering) -> list[RenderedSource] | str:
     """The texts that a chart's templates make, one for each template; or why there are none, in Helm's words."""
     with TemporaryDirectory(prefix="infracheck-") as home:
-        write(files, join(home, "chart"))
+        write(files.contents, join(home, "chart"))
         plain = _template(home, asked)
         if plain.failure:
             return plain.failure
-        marks = marked(files)
-        write(marks.files, join(home, "chart"))
-        lines = _marks_of(plain, _template(home, asked), marks.lines)
-    text = plain.output.decode("utf-8", "replace")
-    shown = ChartFiles(folder, files)
-    found = []
-    for part in by_template(text):
-        template = part.template if part.template in shown else CHART
-        origins = LineOrigins(template, part.text, [lines[number] for number in part.lines], shown)
-        path = join(folder, f"@{asked.release}", *part.template.split("/"))
-        found.append(RenderedSource(path, part.text, rendering, origins.find))
-    return found
+        marked_parts = _marked_parts(files, home, asked)
+    parts = by_template(plain.output.decode("utf-8", "replace"))
+    lines = {name: _aligned(text, marked_parts.get(name)) for name, text in parts.items()}
+    changed = [pair for each in lines.values() for pair in each.changed]
+    rendering = rendering._replace(random=random_words(changed))
+    return [
+        TemplateSource(
+            join(files.folder, f"@{asked.release}", *name.split("/")), text, rendering,
+            _origins(name, text, lines[name], files),
+        )
+        for name, text in parts.items()
+    ]  # fmt: skip
+
+
+def _origins(printed: str, text: str, lines: Aligned, files: ChartFiles) -> FindSaid:
+    template = files.template_of(printed)
+    if template is None:
+        return packed_origin(printed, files)
+    return LineOrigins(printed, template, text, lines.marks, files).find
+
+
+def _marked_parts(files: ChartFiles, home: str, asked: HelmRun) -> dict[str, _MarkedPart]:
+    """What each template makes of a marked copy of the chart, with as many marks as its templates bear."""
+    for actions in (True, False):
+        chart = marked(files.contents, actions=actions)
+        write(chart.files, join(home, "chart"))
+        ran = _template(home, asked)
+        if ran.failure:
+            continue
+        found = {}
+        for name, text in by_template(ran.output.decode("utf-8", "replace")).items():
+            lines, numbers = unmarked(text, chart.mark)
+            found[name] = _MarkedPart(lines, [[chart.lines[one] for one in each] for each in numbers])
+        return found
+    return {}
+
+
+def _aligned(text: str, part: _MarkedPart | None) -> Aligned:
+    lines = text.split("\n")
+    return Aligned([[] for _ in lines], []) if part is None else aligned(lines, part.lines, part.marks)
 
 
 def _template(home: str, asked: HelmRun) -> Ran:
     command = [
-        asked.program, "template", asked.release, "chart", "--namespace", asked.namespace, "--include-crds",
-        "--skip-tests", "--kube-version", asked.kubernetes_version,
+        asked.program, "template", asked.release, "chart", "--namespace", asked.namespace, "--skip-tests",
+        "--kube-version", asked.kubernetes_version,
     ]  # fmt: skip
-    for number, (_, content) in enumerate(asked.values):
+    for number, content in enumerate(asked.values):
         path = join(home, f"values-{number}.yaml")
         with open(path, "wb") as file:
             file.write(content)
@@ -66,12 +101,3 @@ def _template(home: str, asked: HelmRun) -> Ran:
     for setting in asked.settings:
         command += ["--set", setting]
     return run(command, home, asked.bounds)
-
-
-def _marks_of(plain: Ran, with_marks: Ran, lines: Sequence[Marked]) -> list[Marked | None]:
-    """What each line of the plain rendering was made by, where the marked one has the same lines."""
-    text, marks = unmarked(with_marks.output)
-    count = plain.output.count(b"\n") + 1
-    if with_marks.failure or text.count(b"\n") + 1 != count:
-        return [None] * count
-    return [None if mark is None or mark >= len(lines) else lines[mark] for mark in marks]

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable
 from os.path import dirname, isabs, join, normpath, relpath
 
 from infracheck.record import Record
-from infracheck.source.files.collect import KUSTOMIZATIONS, YAML, InputFile
-from infracheck.source.files.decode import decode
 from infracheck.source.files.file_tree import FileTree, is_file, is_folder, is_link
+from infracheck.source.files.input_file import KUSTOMIZATIONS, YAML, InputFile
 from infracheck.source.files.links import leaves
+from infracheck.source.files.load import decode
 from infracheck.source.render.kustomize.inline import inline_roots, is_inline
 from infracheck.source.render.kustomize.kustomization import (
     OBJECTS,

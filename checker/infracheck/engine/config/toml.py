@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from infracheck.errors import ConfigError
 from infracheck.source.files.file_tree import DISK, FileTree, is_file, is_link
+from infracheck.source.languages import toml_values
 from infracheck.source.text.span import Source
 from infracheck.source.yaml.tree import PLAIN, Mapping, Node, Scalar, Sequence
 
@@ -34,11 +35,9 @@ def has_table(path: str, files: FileTree = DISK) -> bool:
 
 def read_toml(source: Source) -> Node | None:
     """The tree of a TOML config, of a pyproject.toml that of our table; None where it has none."""
-    import tomllib  # late: most configs are YAML
-
     try:
-        loaded: Any = tomllib.loads(source.text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        loaded: Any = toml_values(source.text)
+    except (ValueError, RecursionError) as error:
         at = re.search(r"at line (\d+)", str(error))
         where = f"{source.path}:{at[1]}" if at else source.path
         raise ConfigError("invalid TOML", where=where, remedy="Fix the TOML syntax.") from None

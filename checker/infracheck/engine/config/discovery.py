@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from os.path import abspath, basename, dirname, join, realpath
 
-from infracheck.engine.config_toml import PYPROJECT, has_table
+from infracheck.engine.config.toml import PYPROJECT, has_table
 from infracheck.errors import ConfigError
 from infracheck.record import Record
-from infracheck.source.files.collect import STDIN
 from infracheck.source.files.file_tree import DISK, FileTree, is_folder
+from infracheck.source.files.input_file import STDIN
 from infracheck.source.host.repository import repository_at, top_around
 
 NAMES = (".infracheck.yaml", ".infracheck.yml")

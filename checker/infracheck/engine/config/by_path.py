@@ -46,11 +46,14 @@ class ByPath:
     __slots__ = ("_asked", "_by_overrides", "_catalogue", "_config", "_overrides", "_seen")
 
     def __init__(
-        self, config: Config, catalogue: Catalogue, select: Sequence[str] = (), ignore: Sequence[str] = ()
+        self,
+        config: Config,
+        homes: Homes,
+        catalogue: Catalogue,
+        select: Sequence[str] = (),
+        ignore: Sequence[str] = (),
     ) -> None:
-        """`select` and `ignore` are those of the caller, who outranks the config."""
-        assert config.written is not None
-        homes = Homes(config.written.source.path)
+        """`homes` are what its patterns are relative to; the selectors are the caller's, who outranks the config."""
         self._config = config
         self._catalogue = catalogue
         self._asked = (tuple(select), tuple(ignore))
