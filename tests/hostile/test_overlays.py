@@ -181,7 +181,7 @@ def test_links_that_stay_in_the_tree_are_followed(checkout: Path) -> None:
     report = scan()
 
     assert told(report) == [("privileged-container", "base/pod.yaml", 6)]
-    assert [each.rendering is not None for each in report.findings] == [True]
+    assert [[made.root for made in each.renderings] for each in report.findings] == [["app/kustomization.yaml"]]
 
 
 def test_a_kustomization_that_is_a_link_out_is_refused(checkout: Path, tmp_path: Path, spy: Path) -> None:

@@ -57,7 +57,7 @@ def without_hashes(text: str, objects: list[BuiltObject], layers: Layers) -> str
 def generators_of(made: BuiltObject, name: str, layers: Layers) -> list[Generator]:
     """The generators that made an object, the outermost first: those of its kind with the longest name in its name."""
     kind = text_at(made.root, "kind")
-    through = layers.of(made.note.path)
+    through = layers.of(made.note.path, made.root)
     found = [each for layer in through for each in _in(layer, kind) if _name(each.entry) in name]
     longest = max((len(_name(each.entry)) for each in found), default=0)
     return [each for each in found if len(_name(each.entry)) == longest]

@@ -96,7 +96,11 @@ class ObjectOrigins:
 
     @cached_property
     def _layers(self) -> list[Kustomization]:
-        return self._overlay.layers.of(self._note.path)
+        return self._overlay.layers.of(self._note.path, self._root)
+
+    @cached_property
+    def _listed(self) -> tuple[Waypoint, ...]:
+        return self._overlay.layers.listed(self._note.path, self._layers)
 
     @cached_property
     def _generators(self) -> list[Generator]:
@@ -154,7 +158,7 @@ class ObjectOrigins:
         base = self._in_base(path)
         made = node_at(self._root, path)
         if base is not None and made is not None and says(base.node, made):
-            return Origin(_lower(base, down), True, line, self._overlay.layers.listed(self._note.path))
+            return Origin(_lower(base, down), True, line, self._listed)
         for generator in self._generators:
             written = written_by(generator, path, down, self._overlay.closure)
             if written is not None:
@@ -180,7 +184,7 @@ class ObjectOrigins:
     def _nearest(self, path: Path, base: WrittenValue | None, made: Node | None, line: int) -> Origin:
         """The key of the base whose value became another one, or that of what holds the value."""
         if base is not None:
-            return Origin(base.span, _is_renamed(base.node, made), line, self._overlay.layers.listed(self._note.path))
+            return Origin(base.span, _is_renamed(base.node, made), line, self._listed)
         if path:
             return self.origin(path[:-1], 0, line)._replace(is_exact=False)
         return Origin(self._overlay.start, False, line)
