@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from functools import cached_property
 
-from infracheck.source.render.kustomize.bases import Bases, name_of, text_at
+from infracheck.source.render.kustomize.bases import Bases, name_of, namespace_of, text_at
 from infracheck.source.render.kustomize.closure import Closure
 from infracheck.source.render.kustomize.fields import BuiltWord, set_by_fields
 from infracheck.source.render.kustomize.generated import Generator, generators_of, written_by
@@ -112,15 +113,16 @@ class ObjectOrigins:
     @cached_property
     def _subject(self) -> Patched:
         roots = [self._root, *([] if self._base is None else [self._base])]
-        names = {name_of(each) for each in roots}
-        name = name_of(self._base) if self._base is not None else ""
+        name = self._generators[0].name if self._generators else name_of(roots[-1])
+        names = {name, name_of(self._root)}
         # the names that it had on the way out
         for each in reversed(self._layers):
             prefix, suffix = each.word("namePrefix"), each.word("nameSuffix")
             if name and f"{prefix}{name}{suffix}" in name_of(self._root):
                 name = f"{prefix}{name}{suffix}"
                 names.add(name)
-        return Patched(self._root, frozenset(text_at(each, "kind") for each in roots), frozenset(names))
+        kinds = frozenset(text_at(each, "kind") for each in roots)
+        return Patched(self._root, kinds, frozenset(names), frozenset(map(namespace_of, roots)))
 
     def order(self, path: Path) -> list[str]:
         """The keys of a mapping in the order in which they are written, those first that nothing changed since."""
@@ -158,7 +160,7 @@ class ObjectOrigins:
         base = self._in_base(path)
         made = node_at(self._root, path)
         if base is not None and made is not None and says(base.node, made):
-            return Origin(_lower(base, down), True, line, self._listed)
+            return Origin(_lower(base, down), True, line, (*self._taken_out(path), *self._listed))
         for generator in self._generators:
             written = written_by(generator, path, down, self._overlay.closure)
             if written is not None:
@@ -174,6 +176,21 @@ class ObjectOrigins:
             if entry is not None:
                 return Origin(entry, True, line, below)
         return self._nearest(path, base, made, line)
+
+    def _taken_out(self, path: Path) -> Iterator[Waypoint]:
+        """Where patches take out what stands beside a value in its base: what is missing is told at its first key."""
+        above = path[:-1]
+        base, made = self._in_base(above), node_at(self._root, above)
+        if base is None or type(base.node) is not Mapping or type(made) is not Mapping:
+            return
+        for key in sorted(base.node.values.keys() - made.values.keys()):
+            for layer in self._layers:
+                for patch in self._overlay.patches(layer):
+                    place = patch.is_for(self._subject) and patch.takes_out(
+                        above, key, self._subject, self._overlay.lists
+                    )
+                    if place:
+                        yield Waypoint("taken out by this patch", place)
 
     def _entry_in(self, layer: Kustomization, path: Path, made: Node | None, base: WrittenValue | None) -> Span | None:
         if type(made) is not Scalar or not path:
