@@ -252,7 +252,24 @@ def test_too_many_bytes_are_refused_before_anything_runs(checkout: Path, spy: Pa
     assert not spy.exists()
 
 
-NAMES = ["with space", "qu'ote", 'dou"ble', "new\nline", "ünïcode", "-dash", "a=b", "$(HOME)", "{brace}", "#hash", "*"]
+NAMES = [
+    "with space", "qu'ote", 'dou"ble', "new\nline", "\u00fcn\u00ef", "-dash", "a=b", "$(HOME)", "{brace}", "#hash", "*",
+    "v?ref=1", "me@host",
+]  # fmt: skip
+    "with space",
+    "qu'ote",
+    'dou"ble',
+    "new\nline",
+    "ünïcode",
+    "-dash",
+    "a=b",
+    "$(HOME)",
+    "{brace}",
+    "#hash",
+    "*",
+    "v?ref=1",
+    "me@host",
+]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -363,3 +380,26 @@ def test_secrets_of_generators_are_not_shown(checkout: Path) -> None:
 
     assert "secret-in-repository" in done.stdout
     assert "hunter2" not in done.stdout + done.stderr
+
+
+def test_a_base_that_is_no_text_is_refused(checkout: Path, spy: Path) -> None:
+    write("over/kustomization.yaml", "resources: [../base]\n")
+    write("base/pod.yaml", POD.format(name="inside"))
+    Path("base/kustomization.yaml").write_bytes(b"resources: [pod.yaml] # \xff\n")
+
+    assert "this overlay is not built: its kustomization is no text" in messages(scan())
+    assert not spy.exists()
+
+
+def test_a_hundred_patches_of_a_thousand_maps(checkout: Path) -> None:
+    maps = "".join(f"    k{number}: {{a: {{b: x}}}}\n" for number in range(1_000))
+    patches = "".join(
+        f"- target: {{kind: Widget}}\n  patch: |-\n    - {{op: add, path: /spec/p{number}, value: {{a: {{b: y}}}}}}\n"
+        for number in range(100)
+    )
+    widget = f"apiVersion: example.com/v1\nkind: Widget\nmetadata: {{name: w}}\nspec:\n  x:\n{maps}"
+    write("app/kustomization.yaml", f"resources: [pod.yaml, widget.yaml]\npatches:\n{patches}")
+    write("app/widget.yaml", widget)
+    write("app/pod.yaml", POD.format(name="inside"))
+
+    assert told(scan()) == [("privileged-container", "app/pod.yaml", 6)]

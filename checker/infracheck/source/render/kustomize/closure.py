@@ -121,6 +121,8 @@ class _Gathering:
             raise _refused("its file is a link that leads out of the tree", Span(self._shown(path), 1, 1, 1, 1))
         self._load(real, name, Span(self._shown(path), 1, 1, 1, 1))
         source = self._found.sources[name]
+        if self._found.files[name].strip() and not source.text:
+            raise _refused("its kustomization is no text", Span(source.path, 1, 1, 1, 1), "Save the file as UTF-8.")
         made = Kustomization(name, source, self._documents(source))
         self._found.kustomizations[name] = made
         for chart in made.charts():
@@ -153,10 +155,10 @@ class _Gathering:
     def _follow(self, folder: str, entry: Listed, *, is_plugin: bool = False) -> list[tuple[Listed, str]]:
         """Gather what one entry leads to."""
         place = entry.node.span
-        if is_remote(entry.path):
-            raise _refused(f"`{entry.key}` names what would be fetched from elsewhere", place, _REMOTE)
         if isabs(entry.path) or "\0" in entry.path:
             raise _refused(f"`{entry.key}` names an absolute path", place, "Write a path from the kustomization.")
+        if "://" in entry.path or (is_remote(entry.path) and not is_file(self._tree_files, join(folder, entry.path))):
+            raise _refused(f"`{entry.key}` names what would be fetched from elsewhere", place, _REMOTE)
         target = self._walk(folder, entry, place)
         if is_folder(self._tree_files, target):
             if not any(is_file(self._tree_files, join(target, name)) for name in KUSTOMIZATIONS):

@@ -24,6 +24,7 @@ from infracheck.source.yaml.tree import Document, Mapping, Node, Scalar
 
 _BASE = "the base has it here"
 _PATCH = "the patch is listed here"
+_MOST_STEPS = 200_000
 
 
 class OverlayOrigins:
@@ -38,6 +39,8 @@ class OverlayOrigins:
         self._objects = [ObjectOrigins(each, self) for each in objects]
         self._by_root = {id(each.root): made for each, made in zip(objects, self._objects, strict=True)}
         self._text = ""
+        self.steps = 0
+        """How often a patch was asked so far what it sets."""
 
     @cached_property
     def start(self) -> Span:
@@ -124,6 +127,12 @@ class ObjectOrigins:
         kinds = frozenset(text_at(each, "kind") for each in roots)
         return Patched(self._root, kinds, frozenset(names), frozenset(map(namespace_of, roots)))
 
+    @cached_property
+    def _patches(self) -> dict[str, list[Patch]]:
+        """The patches of each kustomization that are for this object, the last one first."""
+        subject, patches = self._subject, self._overlay.patches
+        return {layer.name: [each for each in patches(layer) if each.is_for(subject)] for layer in self._layers}
+
     def order(self, path: Path) -> list[str]:
         """The keys of a mapping in the order in which they are written, those first that nothing changed since."""
         made = node_at(self._root, path)
@@ -138,21 +147,20 @@ class ObjectOrigins:
         return None if self._base is None else place_in(self._base, path, self._root, self._overlay.lists)
 
     def _in_patch(self, path: Path) -> WrittenValue | None:
-        found = self._patch_that_sets(path)
-        return None if found is None else found[0]
-
-    def _patch_that_sets(self, path: Path) -> tuple[WrittenValue, Patch] | None:
+        overlay = self._overlay
         for layer in self._layers:
-            if (found := self._patch_in(layer, path)) is not None:
-                return found
+            overlay.steps += len(self._patches[layer.name])
+            # where patches are too many, a thing that is missing may be told at another key of what lacks it
+            found = self._patch_in(layer, path) if overlay.steps < _MOST_STEPS else None
+            if found is not None:
+                return found[0]
         return None
 
     def _patch_in(self, layer: Kustomization, path: Path) -> tuple[WrittenValue, Patch] | None:
-        for patch in self._overlay.patches(layer):
-            if patch.is_for(self._subject):
-                place = patch.sets(path, self._subject, self._overlay.lists)
-                if place is not None:
-                    return place, patch
+        for patch in self._patches[layer.name]:
+            place = patch.sets(path, self._subject, self._overlay.lists)
+            if place is not None:
+                return place, patch
         return None
 
     def origin(self, path: Path, down: int, line: int) -> Origin:
@@ -184,13 +192,10 @@ class ObjectOrigins:
         if base is None or type(base.node) is not Mapping or type(made) is not Mapping:
             return
         for key in sorted(base.node.values.keys() - made.values.keys()):
-            for layer in self._layers:
-                for patch in self._overlay.patches(layer):
-                    place = patch.is_for(self._subject) and patch.takes_out(
-                        above, key, self._subject, self._overlay.lists
-                    )
-                    if place:
-                        yield Waypoint("taken out by this patch", place)
+            for patch in (each for layer in self._layers for each in self._patches[layer.name]):
+                place = patch.takes_out(above, key, self._subject, self._overlay.lists)
+                if place is not None:
+                    yield Waypoint("taken out by this patch", place)
 
     def _entry_in(self, layer: Kustomization, path: Path, made: Node | None, base: WrittenValue | None) -> Span | None:
         if type(made) is not Scalar or not path:

@@ -25,10 +25,10 @@ def path_at(root: Node, offset: int) -> Path:
     node = root
     while True:
         if type(node) is Mapping:
-            held = [(value.key_at, name) for name, value in node.values.items() if value.key_at <= offset]
-            if not held:
+            # in a built text they stand in the order in which they were read
+            name = next((name for name, value in reversed(node.values.items()) if value.key_at <= offset), None)
+            if name is None:
                 return tuple(path)
-            _, name = max(held)
             path.append(name)
             node = node.values[name]
             if offset < node.start:
