@@ -256,20 +256,6 @@ NAMES = [
     "with space", "qu'ote", 'dou"ble', "new\nline", "\u00fcn\u00ef", "-dash", "a=b", "$(HOME)", "{brace}", "#hash", "*",
     "v?ref=1", "me@host",
 ]  # fmt: skip
-    "with space",
-    "qu'ote",
-    'dou"ble',
-    "new\nline",
-    "ünïcode",
-    "-dash",
-    "a=b",
-    "$(HOME)",
-    "{brace}",
-    "#hash",
-    "*",
-    "v?ref=1",
-    "me@host",
-]
 
 
 @pytest.mark.parametrize("name", NAMES)
