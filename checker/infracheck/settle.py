@@ -44,7 +44,7 @@ def settled(
     located = located_in(built.trees)
     if located:
         located.locate((*kept, *waived))
-        kept, waived = _once(kept), _once(waived)
+        kept, waived = _once(_asked_for(kept)), _once(_asked_for(waived))
         faults = {each._replace(span=located.place(each.span)) for each in faults}
         stated = [each._replace(waiver=each.waiver._replace(span=located.place(each.waiver.span))) for each in stated]
     if not naming.is_as_written:
@@ -89,6 +89,14 @@ def _waive(
     each_object = list({(each.sort_key, _rank(each)): each for each in findings}.values())
     kept, waived, faults, stated = waive_everywhere(each_object, marked, built, terms, naming, is_whole=is_whole)
     return _once(kept), _once(waived), faults, stated
+
+
+def _asked_for(findings: Iterable[Finding]) -> list[Finding]:
+    """Without what stands in other files of a chart than in those that were named."""
+    return [
+        each for each in findings
+        if all(not rendering.only or each.path in rendering.only for rendering in each.renderings)
+    ]  # fmt: skip
 
 
 def _once(findings: list[Finding]) -> list[Finding]:
