@@ -91,7 +91,7 @@ def scan_tree(session: Session, paths: Sequence[str], asked: Asked, files: FileT
     answers = judge_worlds(built, asked.policies, asked.options, session.jobs)
     naming = Naming(paths, session.config_file, session.root)
     is_whole = _is_whole(paths, session.config_file)
-    kept, waived, faults, waivers = settled(answers, built, terms, naming, is_whole=is_whole)
+    kept, waived, faults, waivers = settled(answers, built, read.written, terms, naming, is_whole=is_whole)
     left_out = (*read.skipped, *((each.path, each.reason) for each in built.skipped))
     skipped = tuple([(naming(path), reason) for path, reason in left_out])
     renderings = tuple([(renamed_rendering(each, naming), count) for each, count in read.renderings])

@@ -92,7 +92,9 @@ class ChartFiles:
 
     def chart_of(self, printed: str) -> Chart:
         """The chart that a template belongs to, by the path that Helm prints."""
-        return max((each for each in self.charts if printed.startswith(each.printed)), key=lambda each: len(each.printed))
+        return max(
+            (each for each in self.charts if printed.startswith(each.printed)), key=lambda each: len(each.printed)
+        )
 
     def template_of(self, printed: str) -> str | None:
         """The file of a template, by the path that Helm prints; None for one that is packed."""

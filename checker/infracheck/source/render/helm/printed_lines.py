@@ -134,7 +134,9 @@ def aligned(plain: Sequence[str], other: Sequence[str], marks: Sequence[list[Mar
         pairs = []
     else:
         codes = SequenceMatcher(None, plain, other, autojunk=False).get_opcodes()
-        pairs = [(a, c, b - a) for kind, a, b, c, d in codes if kind == "equal" or (kind == "replace" and b - a == d - c)]
+        pairs = [
+            (a, c, b - a) for kind, a, b, c, d in codes if kind == "equal" or (kind == "replace" and b - a == d - c)
+        ]
     for first, second, count in pairs:
         for number in range(count):
             found[first + number] = marks[second + number]
