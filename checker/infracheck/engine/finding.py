@@ -72,6 +72,11 @@ class Finding:
         return self.own_remedy or ("" if self.rule is None else self.rule.remedy)
 
     @property
+    def judged(self) -> Span:
+        """The place of what was judged: in rendered text, where there is such, else the finding's own."""
+        return self.rendered or self.span
+
+    @property
     def path(self) -> str:
         """The file."""
         return self.span[0]

@@ -57,7 +57,7 @@ def at_every_turn(kept: Iterable[Finding], stated: Iterable[Stated]) -> list[Fin
 
 
 def _turn(finding: Finding) -> tuple[object, ...]:
-    return (finding.rendered and finding.rendered.path, *finding.span[:2], finding.policy_id)
+    return (finding.judged.path, *finding.span[:2], finding.policy_id)
 
 
 def told_at_origins(stated: Iterable[Stated], located: Located) -> list[Stated]:
