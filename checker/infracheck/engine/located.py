@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from infracheck.engine.finding import Finding
 from infracheck.model.base.fact import Note
-from infracheck.source.text.rendered import RenderedSource
+from infracheck.source.text.rendered import RenderedSource, Rendering
 from infracheck.source.text.span import Source, Span
 
 if TYPE_CHECKING:
@@ -55,6 +55,20 @@ class Located:
             return near
         start = min(found, key=lambda each: abs(each - near.start))
         return file.span(start, start + len(text))
+
+    @property
+    def paths(self) -> Iterable[str]:
+        """The paths of the rendered texts."""
+        return self._sources
+
+    def line(self, path: str, line: int) -> Span:
+        """Where a line of a rendered text was written."""
+        source = self._sources[path]
+        return source.origin(source.line_span(min(line, len(source.line_starts)))).span
+
+    def rendering(self, path: str) -> Rendering:
+        """What a rendered text comes from."""
+        return self._sources[path].rendering
 
     def path_of(self, finding: Finding) -> str:
         """The file that a finding is to stand in."""
