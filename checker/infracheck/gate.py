@@ -16,6 +16,7 @@ from infracheck.record import Record
 from infracheck.report.report import Report
 from infracheck.scanned import Scanned
 from infracheck.source.files.file_tree import DISK
+from infracheck.source.files.load import LFS_POINTER
 from infracheck.source.files.naming import Naming
 from infracheck.source.revisions.open_base import OpenBase, opened
 from infracheck.source.text.problem import IDS
@@ -62,7 +63,13 @@ def side_of(scanned: Scanned) -> Side:
 def _since(base: OpenBase, found: Scanned, earlier: Scanned, *, waivers_from_base: bool) -> tuple[Report, Gate]:
     """A report without what an earlier scan found, too."""
     change = compare(side_of(earlier), side_of(found), waivers_from_base=waivers_from_base)
-    gate = Gate(base.name, change.unchanged, change.fixed, change.waivers, notes=tuple(_notes(base, earlier.naming)))
+    gate = Gate(
+        base.name,
+        change.unchanged,
+        change.fixed,
+        change.waivers,
+        notes=tuple(_notes(base, found.report, earlier.report, earlier.naming)),
+    )
     # what is fixed stands in the text of the base alone
     sources = {**earlier.report.sources, **found.report.sources}
     return found.report._replace(findings=change.new, waived=change.waived, sources=sources), gate
@@ -83,6 +90,12 @@ def _beyond(known: Absorbed, report: Report, gate: Gate, root: str) -> tuple[Rep
     return report._replace(findings=fresh), gate._replace(unchanged=tuple(unchanged), stale=gone.total())
 
 
-def _notes(base: OpenBase, naming: Naming) -> Iterator[str]:
-    for path in base.tree.pointers:
-        yield f"{naming(path)} is a Git LFS pointer in the base: what its file holds now counts as new"
+def _notes(base: OpenBase, now: Report, then: Report, naming: Naming) -> Iterator[str]:
+    """What the comparison could not see: files that Git LFS keeps elsewhere on one of the two sides."""
+    pointers = dict.fromkeys(path for path, reason in now.inputs.skipped if reason == LFS_POINTER)
+    for path in map(naming, base.tree.pointers):
+        if path not in pointers:
+            yield f"{path} is {LFS_POINTER} in the base: all findings in its current content count as new"
+    for path in pointers:
+        if path in then.inputs.files:
+            yield f"{path} is {LFS_POINTER} here: the findings in its content in the base count as fixed"

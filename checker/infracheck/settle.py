@@ -11,7 +11,7 @@ from infracheck.engine.disclosure import disclosed
 from infracheck.engine.finding import Finding, identify, of_problem
 from infracheck.engine.judge import Found
 from infracheck.engine.located import Located, located_in
-from infracheck.engine.waivers.look import may_hold_waivers
+from infracheck.engine.waivers.look import may_hold_marks, may_hold_waivers
 from infracheck.model.graph.build import Built
 from infracheck.source.files.naming import Naming
 from infracheck.source.text.fault import Fault
@@ -85,11 +85,9 @@ def _waive(
 ) -> tuple[list[Finding], list[Finding], list[Fault], list[Stated]]:
     """Part findings into those that count and those that a waiver takes out."""
     marked = {
-        path: trees
-        for path, trees in built.trees.items()
-        if path not in located.written and may_hold_waivers(trees[0].source.text)
+        path: trees for path, trees in built.trees.items() if path not in located.written and may_hold_waivers(trees[0])
     }
-    if not marked and not terms.listed and not any(may_hold_waivers(each.text) for each in located.written.values()):
+    if not marked and not terms.listed and not any(may_hold_marks(each.text) for each in located.written.values()):
         if located:
             located.locate(findings)
         return _once(findings), [], [], []

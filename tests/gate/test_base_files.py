@@ -12,6 +12,7 @@ from tests.gate.conftest import JOBS, WEB, Project
 from infracheck.source.files.collect import collect
 from infracheck.source.revisions.open_base import opened
 
+POINTER = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n"
 LIMIT = ("--select", "memory-limit")
 
 
@@ -113,16 +114,41 @@ def test_a_submodule_is_told_and_not_compared(project: Project) -> None:
 
 def test_a_pointer_of_git_lfs_is_told(project: Project) -> None:
     project.git("checkout", "--quiet", "main")
-    project.put("k8s/big.yaml", "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n")
+    project.put("k8s/big.yaml", POINTER)
     project.commit()
     project.git("checkout", "--quiet", "-B", "change")
     project.put("k8s/big.yaml", WEB.replace("web", "big"))
 
     verdict = project.gate(*LIMIT)
 
-    note = f"{os.path.join('k8s', 'big.yaml')} is a Git LFS pointer in the base: what its file holds now counts as new"
+    path = os.path.join("k8s", "big.yaml")
+    note = f"{path} is a Git LFS pointer in the base: all findings in its current content count as new"
     assert verdict.report["summary"]["gate"]["notes"] == [note]
     assert (verdict.status, verdict.counts) == (1, (1, 0, 1))
+
+
+def test_a_pointer_that_stays_one_needs_no_word(project: Project) -> None:
+    project.git("checkout", "--quiet", "main")
+    project.put("k8s/big.yaml", POINTER)
+    project.commit()
+    project.git("checkout", "--quiet", "-B", "change")
+
+    verdict = project.gate(*LIMIT)
+
+    assert verdict.report["summary"]["gate"]["notes"] == []
+    assert {"path": "k8s/big.yaml", "reason": "a Git LFS pointer"} in verdict.report["inputs"]["skipped"]
+    assert (verdict.status, verdict.counts) == (0, (0, 0, 1))
+
+
+def test_a_pointer_in_place_of_what_the_base_has_is_told(project: Project) -> None:
+    project.put("k8s/web.yaml", POINTER)
+
+    verdict = project.gate(*LIMIT)
+
+    path = os.path.join("k8s", "web.yaml")
+    note = f"{path} is a Git LFS pointer here: the findings in its content in the base count as fixed"
+    assert verdict.report["summary"]["gate"]["notes"] == [note]
+    assert (verdict.status, verdict.counts) == (0, (0, 1, 0))
 
 
 def test_a_linked_work_tree(project: Project) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 
 import pytest
-from tests.gate.conftest import JOBS, WEB, Project
+from tests.gate.conftest import JOBS, WEB, WORDS, Project
 
 GATE = ("--config", "ci/gate.yaml")
 # nginx has no memory limit, proxy's image has no tag, and the image runs as root
@@ -237,6 +237,46 @@ def test_policies_replaced_in_the_same_change_do_not_count(project: Project) -> 
 
     assert (verdict.status, verdict.new) == (1, [("no-shouting", "k8s/web.yaml", 14)])
     assert not list((project.folder / "ci/policies").glob("__pycache__"))
+
+
+TRIES = """\
+try:
+    from ._more import is_loud
+except ImportError:
+    def is_loud(name: str) -> bool:
+        return name.isupper()
+"""
+LATE = "def is_loud(name: str) -> bool:\n    from ._more import is_loud\n\n    return is_loud(name)\n"
+QUIET = "def is_loud(name: str) -> bool:\n    return False\n"
+
+
+@pytest.mark.parametrize("more", ["_more.py", "_more/__init__.py"])
+def test_a_module_that_the_base_lacks_is_not_taken_from_the_change(more: str, project: Project) -> None:
+    project.git("checkout", "--quiet", "main")
+    project.put("ci/policies/_words.py", TRIES)
+    project.commit()
+    project.git("checkout", "--quiet", "-B", "change")
+    project.put(f"ci/policies/{more}", QUIET)
+    project.edit("k8s/web.yaml", "name: nginx", "name: NGINX")
+
+    verdict = project.gate(*GATE)
+
+    assert (verdict.status, verdict.new) == (1, [("no-shouting", "k8s/web.yaml", 14)])
+
+
+def test_a_module_that_is_imported_late_is_a_fault_and_never_the_change_s(project: Project) -> None:
+    project.git("checkout", "--quiet", "main")
+    project.put("ci/policies/_words.py", LATE)
+    project.put("ci/policies/_more.py", WORDS)
+    project.commit()
+    project.git("checkout", "--quiet", "-B", "change")
+    project.put("ci/policies/_more.py", QUIET)
+    project.edit("k8s/web.yaml", "name: nginx", "name: NGINX")
+
+    verdict = project.gate(*GATE)
+
+    assert verdict.status == 3
+    assert {each["error"] for each in verdict.report["faults"]} == {"ModuleNotFoundError (ci/policies/shouting.py:14)"}
 
 
 def test_a_baseline_enlarged_in_the_same_change_does_not_count(project: Project) -> None:

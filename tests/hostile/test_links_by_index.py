@@ -117,7 +117,7 @@ def test_readers_of_secrets_by_name_are_found(tmp_path: Path) -> None:
     assert readers == [["ServiceAccount default/a1"], ["ServiceAccount default/a0", "ServiceAccount default/a1"]]
 
 
-MESSAGE = "containers take more than 50,000 variables by envFrom: from this container on, none is read"
+MESSAGE = "containers take more than 50,000 variables by envFrom: from this container on, they are not read"
 
 
 def test_variables_of_all_containers_together_have_a_bound(tmp_path: Path) -> None:
@@ -150,7 +150,7 @@ def test_files_of_all_containers_together_have_a_bound(tmp_path: Path) -> None:
     mounted = ", volumeMounts: [{name: v, mountPath: /x}]}], volumes: [{name: v, configMap: {name: m}"
     text += "".join(pod(n, mounted) for n in range(100))
 
-    message = "containers take more than 50,000 settings in files of volumes: from this container on, none is read"
+    message = "containers take more than 50,000 settings in files of volumes: from this container on, they are not read"
     assert said(inventory(tmp_path, text)) == [message]
 
 

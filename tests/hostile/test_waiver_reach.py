@@ -182,7 +182,7 @@ def test_beyond_a_thousand_waivers_of_a_file_none_holds(tmp_path: Path) -> None:
     assert sorted(counted(report)) == [*["cpu-limit"] * 100, "input-limit", *["memory-limit"] * 100]
     (limit,) = [each for each in report.findings if each.policy_id == "input-limit"]
     assert (limit.line, limit.column) == (5 + 3 * 500 + 1, 5)
-    assert limit.message == "more than 1,000 waivers in one file: the waivers from here on have no effect"
+    assert limit.message == "more than 1,000 waivers in one file: this one and those after it have no effect"
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ def told(**variables: str) -> tuple[str, str, int] | str | None:
     return found.tls.value.value, found.tls.because[0].message, found.origin.line - POD.count("\n")
 
 
-UNTOLD = "nothing says whether the connection uses TLS"
+UNTOLD = "no setting states whether the connection uses TLS"
 
 
 @pytest.mark.parametrize("end", SWITCHES)
@@ -63,7 +63,8 @@ def test_a_switch_turns_tls_on_or_off(end: str) -> None:
         assert told(REDIS_HOST="r", **{f"REDIS{end}": word}) == ("off", f"REDIS{end}={word.lower()}", 2)
     for word in ON:
         assert (
-            told(REDIS_HOST="r", **{f"REDIS{end}": word}) == f"REDIS{end} is on, and the driver decides what it checks"
+            told(REDIS_HOST="r", **{f"REDIS{end}": word})
+            == f"REDIS{end} is on, and what is verified depends on the driver"
         )
     assert told(REDIS_HOST="r", **{f"REDIS{end}": "maybe"}) == UNTOLD
     assert told(REDIS_HOST="r", **{f"OTHER{end}": "false"}) == UNTOLD
@@ -216,7 +217,7 @@ def test_brokers_are_checked_unless_the_algorithm_is_empty() -> None:
     ("text", "why"),
     [
         ("tcp://m:1883", "tcp:// is not encrypted"),
-        ("bolt+ssc://n", "bolt+ssc:// is encrypted without a check"),
+        ("bolt+ssc://n", "bolt+ssc:// is encrypted without verifying the server"),
         ("rediss://r", "rediss:// is encrypted"),
         ("rediss://r?db=1", "rediss:// is encrypted"),
         ("rediss://r?ssl_cert_reqs=None", "ssl_cert_reqs=none"),

@@ -81,6 +81,27 @@ def test_a_broken_file_that_is_named_is_said(text: str, name: str, found: list[s
     assert [each.id if isinstance(each, Problem) else getattr(each, "reason", each) for each in items] == found
 
 
+@pytest.mark.parametrize("name", ["web.yaml", "Dockerfile", "web.json", "docker-bake.hcl", "kustomization.yaml"])
+def test_a_pointer_of_git_lfs_is_left_out_and_one_that_is_named_is_said(name: str) -> None:
+    pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n"
+
+    assert what(pointer, name) == ["skipped: a Git LFS pointer"]
+    (said,) = read(InputFile(name, kind_of(name) or "", is_named=True))
+    assert isinstance(said, Problem)
+    assert (said.id, said.message, said.remedy) == (
+        "input-unreadable",
+        "not read: a Git LFS pointer, whose content was not fetched",
+        "Fetch the content: `git lfs pull`.",
+    )
+
+
+def test_a_text_that_only_looks_like_a_pointer_is_read() -> None:
+    first = "version https://git-lfs.github.com/spec/v1\n"
+
+    assert what(f"# {first}{MAP.format(name='a')}") == ["document"]
+    assert what(first + "size 12345\n" * 100) == ["skipped: no Kubernetes objects"]
+
+
 def test_a_byte_order_mark_and_windows_line_ends_are_no_problem() -> None:
     assert what(b"\xef\xbb\xbf" + MAP.format(name="a").replace("\n", "\r\n").encode()) == ["document"]
 

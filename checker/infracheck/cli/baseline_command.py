@@ -27,7 +27,7 @@ from infracheck.source.text.problem import IDS
 @click.command("baseline")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @option("--output", "-o", metavar="FILE", help="Write to FILE [default: standard output].")
-@option("--update", is_flag=True, help="Only remove the entries of FILE that match nothing any more.")
+@option("--update", is_flag=True, help="Only remove the entries of FILE that no longer match a finding.")
 @option("--select", "-s", multiple=True, metavar="S,…", help="Run only these policies.")
 @option("--ignore", "-i", multiple=True, metavar="S,…", help="Skip these policies.")
 @option("--config", metavar="FILE", help="Config file [default: .infracheck.yaml here or above in the repository].")

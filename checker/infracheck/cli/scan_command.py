@@ -45,7 +45,9 @@ from infracheck.session import Session, compare_with
 )  # fmt: skip
 @option("--config", metavar="FILE", help="Config file [default: .infracheck.yaml here or above in the repository].")
 @option("--policies", multiple=True, metavar="DIR", help="Additional policies: a folder, or `installed`.")
-@option("--base", metavar="REV", help="Count only what is new since HEAD and this Git revision parted.")
+@option(
+    "--base", metavar="REV", help="Count only findings that are new since the merge base of HEAD and this revision."
+)
 @option("--base-exact", is_flag=True, help="Compare with REV itself.")
 @option("--baseline", metavar="FILE", help="Count only what is not in this file; see `infracheck baseline`.")
 @option("--show-unchanged", is_flag=True, help="Include findings that are not new in the report.")

@@ -12,7 +12,7 @@ from threading import RLock
 from types import ModuleType
 from zlib import crc32
 
-from infracheck.engine.declarations.stored import importing_from, spec_of
+from infracheck.engine.declarations.stored import importing_from, places_of, spec_of
 from infracheck.engine.rules.crosswalk import USER_PACKAGE
 from infracheck.source.files.file_tree import DISK, FileTree, is_file
 
@@ -62,11 +62,11 @@ def load_file(path: str, files: FileTree = DISK) -> ModuleType:
     folder, file = os.path.split(path)
     package = _package_of(folder)
     if file == _INIT:
-        return _run(package, path, files, [folder])
+        return _run(package, path, files, folder)
     if package not in sys.modules:
         # what a folder without `__init__.py` is to Python, too: a package with a path alone
         sys.modules[package] = module = ModuleType(package)
-        module.__path__ = [folder]
+        module.__path__ = [folder] if files is DISK else places_of(folder)
     # a dot would name a package inside this one
     name = f"{package}.{basename(path).removesuffix('.py').replace('.', '_')}"
     # another file may have imported it already
@@ -78,11 +78,11 @@ def _package_of(folder: str) -> str:
     return f"{USER_PACKAGE}{crc32(os.fsencode(abspath(folder))):08x}"
 
 
-def _run(name: str, path: str, files: FileTree, places: list[str] | None = None) -> ModuleType:
+def _run(name: str, path: str, files: FileTree, own: str | None = None) -> ModuleType:
     if files is DISK:
-        spec = spec_from_file_location(name, path, submodule_search_locations=places)
+        spec = spec_from_file_location(name, path, submodule_search_locations=None if own is None else [own])
     else:
-        spec = spec_of(name, path, files, places)
+        spec = spec_of(name, path, files, own)
     assert spec is not None
     assert spec.loader is not None
     module = sys.modules[name] = module_from_spec(spec)

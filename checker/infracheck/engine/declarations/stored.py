@@ -9,7 +9,7 @@ from errno import ENOENT
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.util import spec_from_file_location
 from os import strerror
-from os.path import join
+from os.path import abspath, join
 from types import ModuleType
 from typing import NoReturn
 
@@ -17,6 +17,8 @@ from infracheck.engine.rules.crosswalk import USER_PACKAGE
 from infracheck.source.files.file_tree import FileTree, is_file
 
 _MOST_BYTES = 10_000_000
+# below a file is nothing: where Python's own finders look for the modules of such a package, a change cannot put any
+_NOWHERE = join(abspath(__file__), "")
 
 
 class _Loader(SourceFileLoader):
@@ -51,21 +53,27 @@ class _Finder:
         if not fullname.startswith(USER_PACKAGE):
             return None
         name = fullname.rpartition(".")[2]
-        for folder in path or ():
+        for place in path or ():
+            folder = place.removeprefix(_NOWHERE)
             package = join(folder, name, "__init__.py")
             if is_file(self._files, package):
-                return spec_of(fullname, package, self._files, [join(folder, name)])
+                return spec_of(fullname, package, self._files, join(folder, name))
             module = join(folder, f"{name}.py")
             if is_file(self._files, module):
                 return spec_of(fullname, module, self._files)
         return None
 
 
-def spec_of(fullname: str, path: str, files: FileTree, places: list[str] | None = None) -> ModuleSpec | None:
-    """How Python loads a module of a tree; `places` are where a package looks for its own modules."""
-    return spec_from_file_location(
-        fullname, path, loader=_Loader(fullname, path, files), submodule_search_locations=places
-    )
+def places_of(folder: str) -> list[str]:
+    """The `__path__` of a package whose files stand in a folder of a tree."""
+    return [_NOWHERE + folder]
+
+
+def spec_of(fullname: str, path: str, files: FileTree, folder: str | None = None) -> ModuleSpec | None:
+    """How Python loads a module of a tree; `folder` is where a package has its own modules."""
+    loader = _Loader(fullname, path, files)
+    places = None if folder is None else places_of(folder)
+    return spec_from_file_location(fullname, path, loader=loader, submodule_search_locations=places)
 
 
 @contextmanager

@@ -88,7 +88,7 @@ def _hear(waivers: Iterator[Waiver], terms: Terms, heard: dict[Waiver, Judged]) 
             continue
         if found.ids:
             if holding == _MOST:
-                message = f"more than {_MOST:,} waivers in one file: the waivers from here on have no effect"
+                message = f"more than {_MOST:,} waivers in one file: this one and those after it have no effect"
                 remedy = "Skip the policy with `ignore` in the config, or split the file."
                 yield complaint(LIMIT, message, waiver, remedy)
                 return

@@ -7,7 +7,7 @@ from os import sep
 
 from infracheck.engine.finding import Finding
 from infracheck.engine.located import Located
-from infracheck.engine.waivers.look import may_hold_waivers
+from infracheck.engine.waivers.look import may_hold_marks
 from infracheck.engine.waivers.reach import Tree
 from infracheck.engine.waivers.waiver import ANNOTATION, COMMENT, IN_USE, Met, Stated
 from infracheck.source.text.limits import ReadingBudget
@@ -26,7 +26,7 @@ def marked_origins(written: Mapping[str, Source], judged: Mapping[str, Sequence[
     found: dict[str, Sequence[Tree]] = {}
     budget = ReadingBudget()
     for path, source in written.items():
-        if path.endswith(_READ) and may_hold_waivers(source.text) and not is_template(source):
+        if path.endswith(_READ) and may_hold_marks(source.text) and not is_template(source):
             trees = judged.get(path) or [each for each in read_documents(source, budget) if isinstance(each, Document)]
             if trees:
                 found[path] = trees

@@ -60,7 +60,7 @@ class OperatedDatabase(KubernetesObject):
         plain = self.plain_places
         if plain and not self.operator.listeners:
             return Known(TlsRating.OFF, (Note(f"{plain[0][0]} disables TLS of the server", plain[0][1]),))
-        return Unknown("the server offers TLS, and clients decide how they use it")
+        return Unknown("the server offers TLS, and clients decide whether to use it")
 
 
 def _is_internal(holder: Mapping) -> bool:

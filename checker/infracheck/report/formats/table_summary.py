@@ -90,7 +90,7 @@ def _say_compared(printer: Printer, gate: Gate, new: int) -> None:
             printer.line((said, "yellow"))
     if gate.stale:
         count = counted(gate.stale, "entry", "entries")
-        printer.line((f"{count} of the baseline match nothing any more: infracheck baseline --update", "dim"))
+        printer.line((f"{count} of the baseline no longer match a finding: infracheck baseline --update", "dim"))
     for note in gate.notes:
         printer.line((f"Note: {plain(note)}.", "dim"))
 

@@ -12,6 +12,11 @@ from infracheck.source.text.limits import ReadingBudget
 from infracheck.source.text.problem import ENCODING, LIMIT, UNREADABLE, Problem
 from infracheck.source.text.span import Span
 
+LFS_POINTER = "a Git LFS pointer"
+"""Why a file is left out whose content was not fetched."""
+_POINTER = b"version https://git-lfs.github.com/spec/"
+_LARGEST_POINTER = 1024
+
 
 def load(path: str, budget: ReadingBudget, files: FileTree = DISK) -> bytes | Problem:
     """What a file holds, or why it is not read."""
@@ -29,6 +34,11 @@ def load(path: str, budget: ReadingBudget, files: FileTree = DISK) -> bytes | Pr
         return Problem(LIMIT, message, place, "Split the file.")
     budget.bytes += len(loaded)
     return loaded
+
+
+def is_lfs_pointer(loaded: bytes) -> bool:
+    """Whether a file stands for one that Git LFS keeps elsewhere: its specification, "The Pointer"."""
+    return loaded.startswith(_POINTER) and len(loaded) < _LARGEST_POINTER
 
 
 def _from_standard_input(most: int) -> bytes:

@@ -19,13 +19,13 @@ from infracheck.source.files.input_file import (
     is_bake,
     is_compose,
 )
-from infracheck.source.files.load import decode, load
+from infracheck.source.files.load import LFS_POINTER, decode, is_lfs_pointer, load
 from infracheck.source.files.spelling import looks_meant, may_hold_objects
 from infracheck.source.files.templates import plain_in_chart, without_templates
 from infracheck.source.languages import bake_file_of, dockerfile_of
 from infracheck.source.text.limits import ReadingBudget
-from infracheck.source.text.problem import ENCODING, SYNTAX, Problem
-from infracheck.source.text.span import Source
+from infracheck.source.text.problem import ENCODING, SYNTAX, UNREADABLE, Problem
+from infracheck.source.text.span import Source, Span
 from infracheck.source.yaml.json_reader import read_json
 from infracheck.source.yaml.reader import read_documents
 from infracheck.source.yaml.tree import Document, Mapping
@@ -54,6 +54,9 @@ class Reader:
         loaded = load(file.path, self.budget, self._files)
         if isinstance(loaded, Problem):
             yield loaded
+            return
+        if is_lfs_pointer(loaded):
+            yield _pointer(file)
             return
         if file.kind == DOCKERFILE:
             text = loaded.decode("utf-8", "replace").removeprefix("\ufeff")
@@ -127,6 +130,14 @@ class Reader:
 def read(file: InputFile, budget: ReadingBudget | None = None) -> Iterator[Item | Skipped]:
     """What one file holds, read by itself."""
     return Reader(budget).read(file)
+
+
+def _pointer(file: InputFile) -> Problem | Skipped:
+    """What is said of a pointer in place of a file: nobody knows what that holds, unless it is named for an input."""
+    if not file.is_named:
+        return Skipped(file.path, LFS_POINTER)
+    message = f"not read: {LFS_POINTER}, whose content was not fetched"
+    return Problem(UNREADABLE, message, Span(file.path, 1, 1, 1, 1), "Fetch the content: `git lfs pull`.")
 
 
 def _parse(source: Source, kind: str, budget: ReadingBudget) -> list[Document | Problem]:

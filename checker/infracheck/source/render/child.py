@@ -20,6 +20,8 @@ _AT_ONCE = 65_536
 _MOST_COMPLAINT = 20_000
 _PROCESSOR_SECONDS = 60
 _SECONDS_TO_READ = 1.0
+# whatever asks the network all the same asks a proxy that nobody is
+_NOWHERE = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), "http://127.0.0.1:9")
 
 
 class Bounds(Record):
@@ -31,10 +33,14 @@ class Bounds(Record):
 
 
 class Ran(Record):
-    """What a renderer printed; `failure` is empty, or says why its output is of no use, in one line."""
+    """What a renderer printed; `failure` is empty, or says why its output is of no use, in one line.
+
+    `complaint` is all that it said of a failure of its own, without the path of the folder that it ran in.
+    """
 
     output: bytes
     failure: str
+    complaint: str = ""
 
 
 def run(command: Sequence[str], home: str, bounds: Bounds) -> Ran:
@@ -63,7 +69,8 @@ def run(command: Sequence[str], home: str, bounds: Bounds) -> Ran:
     if output.is_full:
         return Ran(b"", f"printed more than {bounds.output // 1_000_000} MB")
     if process.returncode:
-        return Ran(b"", _said(bytes(complaint.data), home) or f"ended with status {process.returncode}")
+        said = _without(bytes(complaint.data), home)
+        return Ran(b"", _first(said) or f"ended with status {process.returncode}", said)
     return Ran(bytes(output.data), "")
 
 
@@ -107,7 +114,14 @@ def _end(process: subprocess.Popen[bytes], readers: Sequence[_Reader]) -> None:
 
 def _environment(home: str) -> dict[str, str]:
     system = {each: os.environ[each] for each in ("SYSTEMROOT",) if each in os.environ}
-    return {**system, "HOME": home, "TMPDIR": home, "PATH": os.path.join(home, "no-programs"), "LC_ALL": "C"}
+    return {
+        **system,
+        "HOME": home,
+        "TMPDIR": home,
+        "PATH": os.path.join(home, "no-programs"),
+        "LC_ALL": "C",
+        **_NOWHERE,
+    }
 
 
 def _limit(pid: int, bounds: Bounds) -> None:
@@ -126,9 +140,12 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
         os.killpg(process.pid, signal.SIGKILL)
 
 
-def _said(complaint: bytes, home: str) -> str:
-    """The words of the tool that say what is wrong, without the path of the folder that it ran in."""
-    text = complaint.decode("utf-8", "replace").replace(home + os.sep, "").replace(home, ".")
+def _without(complaint: bytes, home: str) -> str:
+    return complaint.decode("utf-8", "replace").replace(home + os.sep, "").replace(home, ".")
+
+
+def _first(text: str) -> str:
+    """The words of the tool that say what is wrong, in one line."""
     lines = [each.strip() for each in text.split("\n")]
     told = next((each for each in lines if each.lower().startswith("error:")), None)
     return next((each for each in lines if each), "") if told is None else told[len("error:") :].strip()

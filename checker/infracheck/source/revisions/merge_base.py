@@ -78,7 +78,7 @@ def _commit(repository: Repository, revision: str) -> str:
 
 def _apart(repository: Repository, revision: str) -> UsageError:
     if ask(repository, "rev-parse", "--is-shallow-repository") == b"true\n":
-        what = f"the clone is shallow: it does not reach back to where HEAD and {revision} parted"
+        what = f"the clone is shallow: it does not contain the merge base of HEAD and {revision}"
         remedy = "Fetch the history: `git fetch --unshallow`, in GitHub Actions `fetch-depth: 0`."
         return _wrong(what, remedy)
     return _wrong(f"HEAD and {revision} have no commit in common", "Compare with the revision itself: --base-exact.")

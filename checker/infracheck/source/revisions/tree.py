@@ -13,6 +13,7 @@ from typing import IO
 from infracheck.errors import UsageError
 from infracheck.record import Record
 from infracheck.source.files.file_tree import Disk, Entry, FileTree
+from infracheck.source.files.load import is_lfs_pointer
 from infracheck.source.host.confined import is_within
 from infracheck.source.host.git import ask, conversation
 from infracheck.source.host.repository import Repository
@@ -21,7 +22,6 @@ _SUBMODULE = 0o160000
 _MOST_LINKS = 40
 _LONGEST_LINK = 4_096
 _AT_ONCE = 1_000_000
-_LFS_POINTER = b"version https://git-lfs.github.com/spec/"
 
 
 class _Node(Record):
@@ -84,7 +84,7 @@ class RevisionTree:
         if not node.is_file():
             raise _missing(path)
         loaded = self._blob(node.object_id, most)
-        if loaded.startswith(_LFS_POINTER):
+        if is_lfs_pointer(loaded):
             self.pointers.append(path)
         return loaded
 

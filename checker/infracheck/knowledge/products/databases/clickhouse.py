@@ -26,7 +26,7 @@ CLICKHOUSE = Product(
     ),
     defaults=(
         Default("clickhouse:// without secure=true is not encrypted", OFF, words("clickhouse")),
-        Default("nothing says whether the connection uses TLS", None),
+        Default("no setting states whether the connection uses TLS", None),
     ),
     images=("clickhouse-server", "clickhouse"),
     servers=("clickhouse-server",),

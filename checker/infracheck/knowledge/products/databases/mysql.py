@@ -53,8 +53,10 @@ MYSQL = Product(
     rules=_RULES,
     defaults=(
         Default("sslMode is not set, and the default is PREFERRED", OPPORTUNISTIC, words("Connector/J")),
-        Default("no parameter asks for a check, and the default is none", UNVERIFIED, words("mysql-connector-python")),
-        Default("no parameter asks for TLS", None, is_unset=True),
+        Default(
+            "no parameter enables verification, and the default is none", UNVERIFIED, words("mysql-connector-python")
+        ),
+        Default("no parameter enables TLS", None, is_unset=True),
     ),
     images=("mysql", "mysql-server", "percona", "percona-xtradb-cluster", "percona-server"),
     servers=("mysqld", "mysqld_safe"),

@@ -79,7 +79,7 @@ POSTGRESQL = Product(
     rules=_RULES,
     defaults=(
         Default("sslmode is not set, and the default is prefer", OPPORTUNISTIC, _LIBPQ | _JDBC),
-        Default("sslmode is not set, and node's pg uses TLS only where code asks for it", None, _NODE, is_unset=True),
+        Default("sslmode is not set, and node's pg uses TLS only if the code enables it", None, _NODE, is_unset=True),
         Default("sslmode is not set", None, is_unset=True),
     ),
     images=(

@@ -22,7 +22,7 @@ SQL_SERVER = Product(
         Rule(("driver",), words("odbc+driver+17+for+sql+server", "odbc driver 17 for sql server"), OFF),
         Rule(("driver",), words("odbc+driver+18+for+sql+server", "odbc driver 18 for sql server"), VERIFIED),
     ),
-    defaults=(Default("Encrypt is not set, and the driver decides", None),),
+    defaults=(Default("Encrypt is not set, and the default depends on the driver", None),),
     images=("mssql-server", "mssql/server", "azure-sql-edge"),
     servers=("sqlservr",),
     data_folders=("/var/opt/mssql",),

@@ -90,7 +90,9 @@ class _Index:
         subjects = grant.binding.subjects
         self._left -= len(subjects) * max(1, len(way.names))
         if self._left <= 0:
-            said = f"roles and bindings give more than {_MOST_WAYS:,} ways to Secrets; from here on, none is followed"
+            said = (
+                f"roles and bindings grant more than {_MOST_WAYS:,} ways to read Secrets; the others are not evaluated"
+            )
             self._model.limit(said, grant.binding.span)
             return
         for subject in subjects:

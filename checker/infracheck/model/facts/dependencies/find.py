@@ -202,7 +202,7 @@ class _Finder:
         found = self.mounts.get((config_map.namespace or "default", config_map.name), [])
         most = max(1, _MOST_TIES // addresses)
         if len(found) > most:
-            said = f"{addresses} addresses in files of one ConfigMap are tied to the first {most} workloads alone"
+            said = f"{addresses} addresses in files of one ConfigMap are linked only to the first {most} workloads"
             self.model.limit(f"{said}; {len(found)} take it", config_map.span)
         return found[:most]
 

@@ -63,4 +63,4 @@ def _tls(item: Mapping, name: str) -> Fact[TlsRating]:
     value = item.values.get("tls")
     if type(value) is Scalar and value.text.lower() == "false":
         return Known(TlsRating.OFF, (Note(f"listener {name} has no TLS", item.entry_span("tls")),))
-    return Unknown("the server offers TLS, and clients decide how they use it")
+    return Unknown("the server offers TLS, and clients decide whether to use it")

@@ -78,7 +78,7 @@ def switched(variables: Variables, prefix: str) -> Setting | None:
         if found is not None and found[0].lower() in DRIVER_FALSE:
             return Rated(OFF, f"{prefix}{end}={found[0].lower()}"), found[1]
         if found is not None and found[0].lower() in DRIVER_TRUE:
-            return Rated(None, f"{prefix}{end} is on, and the driver decides what it checks"), found[1]
+            return Rated(None, f"{prefix}{end} is on, and what is verified depends on the driver"), found[1]
     for end in INSECURE if prefix in INSECURE_PREFIXES else ():
         found = text_of(variables, prefix + end)
         if found is not None and found[0].lower() in DRIVER_TRUE:

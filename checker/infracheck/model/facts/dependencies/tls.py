@@ -24,7 +24,7 @@ class Rated(Record):
     is_unset: bool = False
 
 
-UNTOLD = Rated(None, "nothing says whether the connection uses TLS")
+UNTOLD = Rated(None, "no setting states whether the connection uses TLS")
 
 
 def driver_of(scheme: str, parameters: Parameters, runtime: str = "") -> str:
@@ -55,8 +55,8 @@ def rate(kind: str, scheme: str, parameters: Parameters, runtime: str = "") -> R
 
 _HOW = {
     TlsRating.VERIFIED: "encrypted",
-    TlsRating.UNVERIFIED: "encrypted without a check",
-    TlsRating.OPPORTUNISTIC: "encrypted where the server likes",
+    TlsRating.UNVERIFIED: "encrypted without verifying the server",
+    TlsRating.OPPORTUNISTIC: "encrypted only if the server supports it",
     TlsRating.OFF: "not encrypted",
 }
 

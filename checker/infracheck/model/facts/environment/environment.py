@@ -151,7 +151,7 @@ class Environment:
         if entry.field_ref is not None or entry.resource_field_ref is not None:
             return self._unknown(entry, name, "the cluster sets it")
         if entry.node is not None and entry.node.get("valueFrom") is not None:
-            return self._unknown(entry, name, "it comes from somewhere else")
+            return self._unknown(entry, name, "it comes from another source")
         return self._literal(entry, name, "")
 
     def _unknown(self, entry: EnvVar, name: str, why: str, *, is_secret: bool = False) -> Variable:

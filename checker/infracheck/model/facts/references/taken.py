@@ -46,7 +46,7 @@ def _those_beyond(model: Model, what: str, size_of: Callable[[Container], int]) 
             yield id(container)
             if not is_said:
                 is_said = True
-                said = f"containers take more than {MOST_TAKEN:,} {what}: from this container on, none is read"
+                said = f"containers take more than {MOST_TAKEN:,} {what}: from this container on, they are not read"
                 model.limit(said, container.span)
 
 

@@ -1,4 +1,4 @@
-"""The waivers of a scan as JSON, a line for each."""
+"""The waivers of a scan as JSON, a line for each, described by `waivers-v1.schema.json`."""
 
 from __future__ import annotations
 
