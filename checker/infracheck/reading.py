@@ -91,9 +91,11 @@ def read_all(
 
 
 def may_be_rendered(read: Read) -> bool:
-    """Whether there is a chart or a kustomization among what was read."""
+    """Whether there is a chart or a kustomization among what was read, or a template of one that was named."""
     paths = (*read.files, *(path for path, _ in read.skipped))
-    return any(path.endswith(RENDERED_BY_THEIR_NAMES) for path in paths)
+    if any(path.endswith(RENDERED_BY_THEIR_NAMES) for path in paths):
+        return True
+    return any(isinstance(each, Problem) and each.id == NOT_RENDERED for each in read.items)
 
 
 def _read_each(read: ReadFile, files: list[Collected], progress: Progress | None) -> list[list[Part]]:

@@ -50,6 +50,7 @@ def settled(
         *(each for each in found if type(each) is Fault),
     }
     if located:
+        kept, waived = _asked_for(kept), _asked_for(waived)
         faults = {each._replace(span=located.place(each.span)) for each in faults}
     if not naming.is_as_written:
         _rename((*kept, *waived), naming)
@@ -101,6 +102,14 @@ def _waive(
     return _once(kept), _once(waived), faults, stated
 
 
+def _asked_for(findings: Iterable[Finding]) -> list[Finding]:
+    """Without what stands in other files of a chart than in those that were named."""
+    return [
+        each for each in findings
+        if all(not rendering.only or each.path in rendering.only for rendering in each.renderings)
+    ]  # fmt: skip
+
+
 def _once(findings: list[Finding]) -> list[Finding]:
     """Sorted, each said once: what one alias or one shared file leads to twice is one finding."""
     found: list[Finding] = []
@@ -118,7 +127,7 @@ def _once(findings: list[Finding]) -> list[Finding]:
 
 
 def _rank_of(rendering: Rendering) -> tuple[object, ...]:
-    return rendering[:-1]
+    return rendering[:6]
 
 
 def _rank(finding: Finding) -> tuple[str, ...]:
