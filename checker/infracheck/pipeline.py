@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from infracheck.engine.config import Config
 from infracheck.engine.finding import Finding
-from infracheck.engine.workers import judge_with
-from infracheck.model.graph.build import Built, build
-from infracheck.reading import Progress, Read, read_all
+from infracheck.model.facts.secrets.known import secret_texts
+from infracheck.model.graph.build import Built
+from infracheck.reading import Progress, Read, may_be_rendered, read_all
 from infracheck.report.report import Gates, Inputs, Report
 from infracheck.report.shown.masked import MaskedSource
 from infracheck.session import Asked, Session, compare_with
-from infracheck.settle import settled
-from infracheck.source.files.confined import is_confined
+from infracheck.settle import renamed_rendering, settled
 from infracheck.source.files.file_tree import FileTree
 from infracheck.source.files.naming import Naming
+from infracheck.source.host.confined import is_confined
+from infracheck.source.text.span import Source
+from infracheck.worlds import build_worlds, judge_worlds
 
 if TYPE_CHECKING:
     from datetime import date
@@ -41,6 +43,9 @@ def scan(
     base_exact: bool = False,
     baseline: str | os.PathLike[str] | None = None,
     today: date | None = None,
+    render: bool = True,
+    helm_values: Sequence[str | os.PathLike[str]] = (),
+    helm_sets: Sequence[str] = (),
 ) -> Report:
     """Scan files and folders, and say what the selected policies find.
 
@@ -48,7 +53,8 @@ def scan(
     selected is the recommended set. `policies` are folders of further policies. `config` is a path or a `Config`;
     `config_file` is where that one was read, and is not scanned. With `base`, a git revision, or `baseline`, a file of
     known findings, only what is new since then counts: the rest stands in the report's `gate`. `today` is the day by
-    which waivers expire.
+    which waivers expire. Helm charts and Kustomize overlays are rendered, unless `render` is false; `helm_values` are
+    values files, and `helm_sets` words such as `image.tag=1.2`, for every chart.
     Raises `UnknownPolicyError` for a selector that means nothing, and other `InfracheckError`s for wrong use; what is
     wrong with an input is a finding.
     """
@@ -57,6 +63,7 @@ def scan(
         session = Session(
             config, config_file=config_file, policies=policies, kubernetes_version=kubernetes_version, jobs=jobs,
             progress=progress, compared_with=compare_with(stack, given, base, baseline, exact=base_exact), today=today,
+            render=render, helm_values=helm_values, helm_sets=helm_sets,
         )  # fmt: skip
         return run(session, given, select, ignore)
 
@@ -79,16 +86,18 @@ def run(
 def scan_tree(session: Session, paths: Sequence[str], asked: Asked, files: FileTree) -> tuple[Report, Built, Naming]:
     """What policies say of the files of a tree, with the model that they were asked about and how it names files."""
     terms = session.terms(asked)
-    read, built = build_model(session, paths, files)
-    answers = judge_with(built.model, asked.policies, asked.options, session.jobs)
+    read = read_inputs(session, paths, files)
+    built = build_worlds(read.items, session.version, session.config.exists)
+    answers = judge_worlds(built, asked.policies, asked.options, session.jobs)
     naming = Naming(paths, session.config_file, session.root)
     is_whole = _is_whole(paths, session.config_file)
     kept, waived, faults, waivers = settled(answers, built, terms, naming, is_whole=is_whole)
     left_out = (*read.skipped, *((each.path, each.reason) for each in built.skipped))
     skipped = tuple([(naming(path), reason) for path, reason in left_out])
-    inputs = Inputs(tuple(map(naming, read.files)), built.objects, built.dockerfiles, skipped)
+    renderings = tuple([(renamed_rendering(each, naming), count) for each, count in read.renderings])
+    inputs = Inputs(tuple(map(naming, read.files)), built.objects, built.dockerfiles, skipped, renderings)
     rules = tuple([each.rule for each in asked.policies])
-    sources = _sources((*kept, *waived), built, naming)
+    sources = _sources((*kept, *waived), built, read.written, naming)
     gates = {} if asked.by_path is None else _gates(asked.by_path, read, built, naming)
     report = Report(kept, waived, faults, rules, inputs, str(session.version), sources, waivers=waivers, gates=gates)
     return report, built, naming
@@ -106,14 +115,19 @@ def _gates(by_path: ByPath, read: Read, built: Built, naming: Naming) -> dict[st
     return {naming(path): gates for path, gates in by_path.gates(paths).items()}
 
 
-def build_model(session: Session, paths: Iterable[str], files: FileTree) -> tuple[Read, Built]:
-    """What files and folders hold, as one model: what only looks at it, as an inventory does, branches off here."""
+def read_inputs(session: Session, paths: Iterable[str], files: FileTree) -> Read:
+    """What files and folders hold, with charts and overlays rendered: what an inventory shares with a scan."""
     read = read_all(paths, session.progress, config=session.config_file, files=files, exclude=session.exclude())
-    # between the two a chart or an overlay will be rendered; today its template is a problem of the input
-    return read, build(read.items, session.version, session.config.exists)
+    if not may_be_rendered(read):
+        return read
+    from infracheck.rendering.render import rendered  # late: most scans hold neither charts nor overlays
+
+    return rendered(read, files, session.rendering())
 
 
-def _sources(findings: Iterable[Finding], built: Built, naming: Naming) -> dict[str, MaskedSource]:
+def _sources(
+    findings: Iterable[Finding], built: Built, written: Mapping[str, Source], naming: Naming
+) -> dict[str, MaskedSource]:
     """The files of findings and of their notes, each with the lines that an excerpt may show."""
     lines: dict[str, set[int]] = {}
     path, own = "", set[int]()
@@ -125,8 +139,15 @@ def _sources(findings: Iterable[Finding], built: Built, naming: Naming) -> dict[
         own.add(each.span[1])
         for note in each.related:
             lines.setdefault(note.span[0], set()).add(note.span[1])
-    return {
+    found = {
         name: MaskedSource(name, trees[0].source.text, trees, lines[name])
         for path, trees in built.trees.items()
         if (name := naming(path)) in lines
     }
+    shown = {path: name for path in written if (name := naming(path)) in lines}
+    secrets = frozenset(secret_texts(built.model)) if shown else frozenset()
+    for path, name in shown.items():
+        text = written[path].text
+        is_template = "{{" in text and "templates" in path.split(os.sep)
+        found[name] = MaskedSource(name, text, None, lines[name], secrets, is_template)
+    return found

@@ -11,9 +11,9 @@ from infracheck.model.graph.kustomize import files_of
 from infracheck.model.graph.origin import dockerfiles_of, inline_dockerfiles
 from infracheck.record import Record
 from infracheck.source.files.collect import collect
-from infracheck.source.files.confined import is_within
 from infracheck.source.files.file_tree import DISK, FileTree, is_file, is_folder
 from infracheck.source.files.input_file import (
+    CHART,
     DOCKERFILE,
     KUSTOMIZATIONS,
     MAKES_DOCKERFILE,
@@ -25,13 +25,17 @@ from infracheck.source.files.input_file import (
 )
 from infracheck.source.files.left_out import LeftOut
 from infracheck.source.files.read import Item, Reader
+from infracheck.source.host.confined import is_within
 from infracheck.source.text.fault import Fault, guarded
 from infracheck.source.text.problem import NOT_RENDERED, Problem
-from infracheck.source.text.span import Span
+from infracheck.source.text.rendered import Rendering
+from infracheck.source.text.span import Source, Span
 from infracheck.source.yaml.tree import Document
 
 if TYPE_CHECKING:
     from infracheck.source.files.path_patterns import PathPatterns
+
+RENDERED_BY_THEIR_NAMES = (CHART, *KUSTOMIZATIONS)
 
 Progress: TypeAlias = Callable[[int, int], None]
 ReadFile: TypeAlias = "Callable[[InputFile], Iterable[Item | Skipped]]"
@@ -39,11 +43,17 @@ Part: TypeAlias = "Item | Skipped | Fault"
 
 
 class Read(Record):
-    """What a scan read, in the order of its files; what it left out, each with the reason."""
+    """What a scan read, in the order of its files; what it left out, each with the reason.
+
+    `written` are the files that rendered text was made of, by path; `renderings` say what was rendered, with what, and
+    to how many documents.
+    """
 
     items: list[Item | Fault]
     files: list[str]
     skipped: list[tuple[str, str]]
+    written: dict[str, Source]
+    renderings: list[tuple[Rendering, int]]
 
 
 def read_all(
@@ -67,7 +77,7 @@ def read_all(
     named: list[Collected] = list(_named_by(collected, found, given, files, exclude))
     found += _read_each(read, named, None)
     paths_named = {each.path for each in named if isinstance(each, InputFile)}
-    all_read = Read([], [], [])
+    all_read = Read([], [], [], {}, [])
     for each, parts in zip((*collected, *named), found, strict=True):
         for part in parts:
             if isinstance(part, Skipped):
@@ -78,6 +88,12 @@ def read_all(
             if isinstance(each, InputFile) and (not all_read.files or all_read.files[-1] != each.path):
                 all_read.files.append(each.path)
     return all_read
+
+
+def may_be_rendered(read: Read) -> bool:
+    """Whether there is a chart or a kustomization among what was read."""
+    paths = (*read.files, *(path for path, _ in read.skipped))
+    return any(path.endswith(RENDERED_BY_THEIR_NAMES) for path in paths)
 
 
 def _read_each(read: ReadFile, files: list[Collected], progress: Progress | None) -> list[list[Part]]:

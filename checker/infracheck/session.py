@@ -18,6 +18,7 @@ from infracheck.errors import UsageError
 from infracheck.model.base.values import NEWEST_KUBERNETES, KubernetesVersion
 from infracheck.reading import Progress
 from infracheck.record import Record
+from infracheck.rendering.settings import RenderSettings, chart_settings
 from infracheck.source.files.file_tree import DISK, FileTree
 
 if TYPE_CHECKING:
@@ -43,13 +44,14 @@ class Session:
     `config` is a path or what was read from one; `config_file`, where that one stood, is no input. A `catalogue` that
     is at hand is taken in place of the folders of `policies`. `root` is the folder that reports name files relative to,
     by default the root of their repository; `today` is the day by which waivers expire, by default the day it is in
-    UTC. `compared_with` is a commit or a baseline; what says how to scan is read from that commit. Raises
-    `InfracheckError`s for wrong use.
+    UTC. `compared_with` is a commit or a baseline; what says how to scan is read from that commit. Charts and overlays
+    are rendered unless `render`, or the config, says no; every chart with `helm_values`, which are files, and
+    `helm_sets`, as `helm --set` takes them. Raises `InfracheckError`s for wrong use.
     """
 
     __slots__ = (
-        "_catalogue", "_folders", "compared_with", "config", "config_file", "files", "jobs", "progress", "root",
-        "today", "version",
+        "_catalogue", "_folders", "_helm_sets", "_helm_values", "_renders", "compared_with", "config", "config_file",
+        "files", "jobs", "progress", "root", "today", "version",
     )  # fmt: skip
 
     def __init__(
@@ -65,6 +67,9 @@ class Session:
         compared_with: Comparison | None = None,
         root: str | None = None,
         today: date | None = None,
+        render: bool = True,
+        helm_values: Sequence[str | os.PathLike[str]] = (),
+        helm_sets: Sequence[str] = (),
     ) -> None:
         self.compared_with = compared_with
         self.files: FileTree = DISK if self.base is None else self.base.work_tree
@@ -81,6 +86,9 @@ class Session:
         self.today = strftime("%Y-%m-%d", gmtime()) if today is None else today.isoformat()
         self._folders = tuple(os.fspath(each) for each in policies)
         self._catalogue = catalogue
+        self._renders = render and config.render
+        self._helm_values = tuple(os.fspath(each) for each in helm_values)
+        self._helm_sets = tuple(helm_sets)
 
     @property
     def catalogue(self) -> Catalogue:
@@ -124,6 +132,11 @@ class Session:
         return [
             each._replace(severity=Severity[levels[each.id].upper()]) if each.id in levels else each for each in chosen
         ]
+
+    def rendering(self) -> RenderSettings:
+        """What holds for charts and overlays."""
+        charts = tuple(map(chart_settings, self.config.charts))
+        return RenderSettings(self.version, self._renders, self._helm_values, self._helm_sets, charts)
 
     def exclude(self) -> PathPatterns | None:
         """What the config leaves out of folders."""

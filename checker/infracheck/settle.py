@@ -10,11 +10,13 @@ from infracheck.engine.budget import MOST_IN_A_FILE, FindingBudget
 from infracheck.engine.disclosure import disclosed
 from infracheck.engine.finding import Finding, identify, of_problem
 from infracheck.engine.judge import Found
+from infracheck.engine.located import located_in
 from infracheck.engine.waivers.look import may_hold_waivers
 from infracheck.model.graph.build import Built
 from infracheck.source.files.naming import Naming
 from infracheck.source.text.fault import Fault
 from infracheck.source.text.problem import Problem
+from infracheck.source.text.rendered import Rendering
 from infracheck.source.text.span import Span
 
 if TYPE_CHECKING:
@@ -34,7 +36,17 @@ def settled(
     if terms.by_path is not None:
         findings = terms.by_path.kept(findings)
     kept, waived, unwaived, stated = _waive(findings, built, terms, naming, is_whole=is_whole)
-    faults = {*built.model.faults, *unwaived, *(each for each in found if type(each) is Fault)}
+    faults = {
+        *(fault for model in built.models for fault in model.faults),
+        *unwaived,
+        *(each for each in found if type(each) is Fault),
+    }
+    located = located_in(built.trees)
+    if located:
+        located.locate((*kept, *waived))
+        kept, waived = _once(kept), _once(waived)
+        faults = {each._replace(span=located.place(each.span)) for each in faults}
+        stated = [each._replace(waiver=each.waiver._replace(span=located.place(each.waiver.span))) for each in stated]
     if not naming.is_as_written:
         _rename((*kept, *waived), naming)
         kept, waived = sorted(kept, key=attrgetter("sort_key")), sorted(waived, key=attrgetter("sort_key"))
@@ -51,7 +63,7 @@ def _with_problems(answers: Sequence[Found], built: Built) -> list[Finding | Fau
     problems = [of_problem(problem, resource) for problem, resource in built.problems]
     limits = [of_problem(each) for each in answers if isinstance(each, Problem)]
     found = [*(each for each in answers if not isinstance(each, Problem)), *_affordable([*limits, *problems])]
-    return disclosed(found, built.model)
+    return disclosed(found, built.models)
 
 
 def _affordable(problems: list[Finding]) -> list[Finding]:
@@ -68,7 +80,7 @@ def _waive(
     findings: list[Finding], built: Built, terms: Terms, naming: Naming, *, is_whole: bool
 ) -> tuple[list[Finding], list[Finding], list[Fault], list[Stated]]:
     """Part findings into those that count and those that a waiver takes out."""
-    marked = {path: trees for path, trees in built.trees.items() if may_hold_waivers(trees[0].source.text)}
+    marked = {path: trees for path, trees in built.trees.items() if may_hold_waivers(trees[0])}
     if not marked and not terms.listed:
         return _once(findings), [], [], []
     from infracheck.engine.waivers.everywhere import waive_everywhere  # late: most scans meet no waiver; 8 ms
@@ -87,8 +99,11 @@ def _once(findings: list[Finding]) -> list[Finding]:
         if finding.sort_key != last:
             last = finding.sort_key
             found.append(finding)
-        elif _rank(finding) < _rank(found[-1]):
-            found[-1] = finding
+            continue
+        first, other = sorted((found[-1], finding), key=_rank)
+        if other.renderings:
+            first.renderings = tuple(sorted({*first.renderings, *other.renderings}))
+        found[-1] = first
     return found
 
 
@@ -102,11 +117,17 @@ def _rename(findings: Iterable[Finding], naming: Naming) -> None:
         finding.span = _renamed(finding.span, naming)
         finding.related = tuple([note._replace(span=_renamed(note.span, naming)) for note in finding.related])
         finding.sort_key = (finding.span.path, *finding.sort_key[1:])
+        finding.renderings = tuple([renamed_rendering(each, naming) for each in finding.renderings])
         if finding.resource is not None and finding.resource.kind == "Dockerfile":
             # it has no other name
             finding.resource = finding.resource._replace(name=naming(finding.resource.name or ""))
         if finding.suppression is not None:
             finding.suppression = finding.suppression._replace(span=_renamed(finding.suppression.span, naming))
+
+
+def renamed_rendering(rendering: Rendering, naming: Naming) -> Rendering:
+    """What was rendered, with the names that reports give its files."""
+    return rendering._replace(root=naming(rendering.root), values=tuple(map(naming, rendering.values)))
 
 
 def _renamed(span: Span, naming: Naming) -> Span:

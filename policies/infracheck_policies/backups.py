@@ -127,6 +127,8 @@ def backup_schedule(backup: Backup) -> Iterator[Violation]:
 
     Fix: Put the seconds first: `0 0 2 * * *` runs at 02:00 every day.
     """
-    fields = (backup.schedule or "").split()
-    if backup.how == "ScheduledBackup" and len(fields) == 5 and not fields[0].startswith(("@", "CRON_TZ", "TZ")):
+    words = (backup.schedule or "").split()
+    # robfig/cron takes a time zone before the fields
+    fields = [word for word in words if not word.startswith(("CRON_TZ=", "TZ="))]
+    if backup.how == "ScheduledBackup" and len(fields) == 5:
         yield backup.violation(f"schedule of {backup.title} has five fields, and the first is read as seconds")

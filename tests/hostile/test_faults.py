@@ -205,7 +205,7 @@ def test_a_file_whose_reading_crashes_is_a_fault_and_the_others_are_read(tmp_pat
         if file.path.endswith("b.yaml"):
             raise ValueError(SECRET)
 
-    items, files, _ = read_all([str(tmp_path)], read=reader)
+    items, files, *_ = read_all([str(tmp_path)], read=reader)
     built = build(items, NEWEST_KUBERNETES)
 
     # what was read of it before it crashed is judged too
@@ -232,7 +232,7 @@ def documents(tmp_path: Path, text: str, *, torn: str, at: str = "") -> list[Ite
     """Three documents, of which the second is torn: below `at`, or at its root, one entry cannot be had."""
     path = tmp_path / "all.yaml"
     path.write_text("---\n".join(text.format(name=name) for name in ("a", "b", "c")))
-    items, _, _ = read_all([str(path)])
+    items = read_all([str(path)]).items
     broken = items[1]
     assert isinstance(broken, Document)
     node = broken.root
@@ -287,7 +287,7 @@ def test_a_file_whose_waivers_crash_keeps_its_findings(tmp_path: Path) -> None:
     for name in ("a", "b"):
         marked = POD.format(name=name).replace("name: web", "name: web # infracheck: ignore[memory-limit] reason")
         (tmp_path / f"{name}.yaml").write_text(marked)
-    items, _, _ = read_all([str(tmp_path)])
+    items = read_all([str(tmp_path)]).items
     built = build(items, NEWEST_KUBERNETES)
     catalogue = load_catalogue()
     policy = catalogue.policies["memory-limit"]

@@ -13,9 +13,9 @@ import pytest
 
 import infracheck
 from infracheck.source.files.collect import collect
-from infracheck.source.files.git import ask, ignored_by_git
 from infracheck.source.files.input_file import InputFile, Skipped
-from infracheck.source.files.repository import Repository, repository_at, top_around
+from infracheck.source.host.git import ask, ignored_by_git
+from infracheck.source.host.repository import Repository, repository_at, top_around
 
 pytestmark = pytest.mark.skipif(
     sys.platform == "win32" or shutil.which("git") is None, reason="needs git, and commands as a shell knows them"

@@ -1,4 +1,4 @@
-"""Nothing but git is started, and that in one place."""
+"""Nothing but git and the renderers are started, each in one place."""
 
 from __future__ import annotations
 
@@ -18,8 +18,14 @@ FUNCTIONS = frozenset(
     ("startfile", *(each for each in dir(os) if each.startswith(("exec", "fork", "popen", "posix_spawn", "spawn"))))
 ) | {"system"}
 ANY = re.compile(rf"\b({'|'.join(sorted(STARTERS | FUNCTIONS))})\b")
-# the one place that runs git, and the one that shares judging among copies of this very process
-KNOWN = {("source/files/git.py", "subprocess"), ("engine/processes.py", "fork")}
+# the places that run git and the renderers, and the one that shares judging among copies of this very process
+KNOWN = {
+    ("source/host/git.py", "subprocess"),
+    ("source/render/child.py", "subprocess"),
+    ("engine/processes.py", "fork"),
+    # threads, which wait for the renderers
+    ("rendering/side_by_side.py", "concurrent"),
+}
 
 
 def starts(text: str) -> set[str]:

@@ -206,7 +206,9 @@ def test_brokers_are_checked_unless_the_algorithm_is_empty() -> None:
 
     assert told(**brokers) == ("verified", "security.protocol=sasl_ssl", 2)
     assert told(**brokers, **{name: "https"}) == ("verified", "security.protocol=sasl_ssl", 2)
-    (rating, why, place) = told(**brokers, **{name: ""}) or ("", "", 0)
+    unchecked = told(**brokers, **{name: ""})
+    assert isinstance(unchecked, tuple)
+    rating, why, place = unchecked
     assert (rating, place) == ("unverified", 3)
     assert why.startswith("ssl.endpoint.identification.algorithm")
 

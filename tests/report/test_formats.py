@@ -22,6 +22,7 @@ from infracheck.model.base.violation import Resource
 from infracheck.report.formats import catalogue
 from infracheck.report.report import Inputs, Report
 from infracheck.source.text.fault import Fault
+from infracheck.source.text.rendered import Origin, Rendering
 from infracheck.source.text.span import Source, Span
 
 FORMATS = tuple(catalogue.SCAN)
@@ -109,6 +110,8 @@ def _hostile(text: str, name: str, line: str) -> Report:
     span = Span(path, 1, 1, 1, 1 + len(source.line_text(1)))
     finding = Finding("x", Severity.HIGH, text, span, resource=Resource(text, text, text), remedy=text)
     finding.related = (Note(text, span),)
+    finding.origin = Origin(span, True, 1)
+    finding.renderings = (Rendering("helm", f"{name}/Chart.yaml", text, text, (text,), (text,)),) * 2
     identify([finding])
     fault: Any = Fault("x", span, text, text)
     return Report((finding,), (), (fault,), (), Inputs((path,), 1, 0, ((path, text),)), "1.34", {path: source})

@@ -11,8 +11,8 @@ from typing import Any
 
 from infracheck.adopt.wish import Wish
 from infracheck.errors import ConfigError, UsageError
-from infracheck.source.files.confined import is_confined
 from infracheck.source.files.file_tree import DISK
+from infracheck.source.host.confined import is_confined
 from infracheck.source.text.problem import Problem
 from infracheck.source.text.span import Source
 from infracheck.source.yaml.reader import read_documents

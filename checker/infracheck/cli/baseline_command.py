@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from os.path import isfile, lexists
+from typing import Any
 
 import click
 from click import option
 
-from infracheck.cli.options import existing, split
+from infracheck.cli.options import existing, render_options, rendering_of, split
 from infracheck.cli.output import output_file
 from infracheck.cli.settings import config_of, warn_of_configs
 from infracheck.engine.gate.baseline import KnownFinding, absorb, read_baseline, recorded, stale, written
@@ -31,6 +32,7 @@ from infracheck.source.text.problem import IDS
 @option("--config", metavar="FILE", help="Config file [default: .infracheck.yaml here or above in the repository].")
 @option("--policies", multiple=True, metavar="DIR", help="Additional policies: a folder, or `installed`.")
 @option("--kubernetes-version", metavar="X.Y", help="Kubernetes version to check against [default: latest].")
+@render_options
 def command(
     paths: tuple[str, ...],
     output: str | None,
@@ -40,13 +42,17 @@ def command(
     config: str | None,
     policies: tuple[str, ...],
     kubernetes_version: str | None,
+    **given: Any,
 ) -> int:
     """Record today's findings, so that `scan --baseline FILE` counts only what is new."""
     known = _known(output, update=update)
     paths = existing(paths)
     config_file, settings, unread = config_of(config, paths)
     warn_of_configs(unread, config_file)
-    session = Session(settings, config_file=config_file, policies=policies, kubernetes_version=kubernetes_version)
+    session = Session(
+        settings, config_file=config_file, policies=policies, kubernetes_version=kubernetes_version,
+        **rendering_of(given),
+    )  # fmt: skip
     asked = session.asked(split(select), split(ignore))
     report, built, naming = scan_tree(session, paths, asked, DISK)
     if report.faults:

@@ -18,8 +18,8 @@ from infracheck.errors import UsageError
 from infracheck.report.escape import harmless, plain
 from infracheck.report.report import counted
 from infracheck.session import load_catalogue
-from infracheck.source.files.confined import is_confined
-from infracheck.source.files.repository import top_around
+from infracheck.source.host.confined import is_confined
+from infracheck.source.host.repository import top_around
 
 _CONFIG = ".infracheck.yaml"
 _WORKFLOW = join(".github", "workflows", "infracheck.yml")

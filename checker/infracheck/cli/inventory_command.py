@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TextIO
+from typing import Any, TextIO
 
 import click
 from click import option
 
+from infracheck.cli.options import render_options, rendering_of
 from infracheck.cli.output import FormatOption, Output, outputs_of, write_each
 from infracheck.cli.settings import config_of, warn_of_configs
 from infracheck.inventory import take_inventory
@@ -23,6 +24,7 @@ from infracheck.report.inventory.entities import Inventory
 )  # fmt: skip
 @option("--config", metavar="FILE", help="Config file [default: .infracheck.yaml here or above in the repository].")
 @option("--kubernetes-version", metavar="X.Y", help="Kubernetes version of the manifests [default: latest].")
+@render_options
 @option("--no-color", is_flag=True, help="Disable colored output.")
 def command(
     paths: tuple[str, ...],
@@ -30,6 +32,7 @@ def command(
     config: str | None,
     kubernetes_version: str | None,
     no_color: bool,
+    **given: Any,
 ) -> int:
     """List workloads with their images, configuration, secrets and dependencies. Secret values are never printed.
 
@@ -39,7 +42,9 @@ def command(
     paths = paths or (".",)
     config_file, settings, unread = config_of(config, paths)
     warn_of_configs(unread, config_file)
-    inventory = take_inventory(paths, config=settings, config_file=config_file, kubernetes_version=kubernetes_version)
+    inventory = take_inventory(
+        paths, config=settings, config_file=config_file, kubernetes_version=kubernetes_version, **rendering_of(given)
+    )
     write_each(outputs, partial(_write, inventory), no_color=no_color)
     if inventory.inputs.faults:
         # a graph has no place for it

@@ -10,7 +10,7 @@ from typing import Any, TextIO
 import click
 from click import option
 
-from infracheck.cli.options import LEVELS, existing, split
+from infracheck.cli.options import LEVELS, existing, render_options, rendering_of, split
 from infracheck.cli.output import FormatOption, outputs_of, write_each
 from infracheck.cli.progress import Progress
 from infracheck.cli.settings import config_of, warn_of_configs
@@ -52,6 +52,7 @@ from infracheck.session import Session, compare_with
 @option("--baseline", metavar="FILE", help="Count only what is not in this file; see `infracheck baseline`.")
 @option("--show-unchanged", is_flag=True, help="Include findings that are not new in the report.")
 @option("--kubernetes-version", metavar="X.Y", help="Kubernetes version to check against [default: latest].")
+@render_options
 @option("--require-inputs", is_flag=True, help="Fail if there is nothing to check.")
 @option("--include-waived", is_flag=True, help="Include waived findings in the report.")
 @option(
@@ -66,6 +67,7 @@ def command(paths: tuple[str, ...], **given: Any) -> int:
     outputs = outputs_of(given["formats"], "table")
     progress = _progress(given)
     paths = existing(paths)
+    rendering = rendering_of(given)
     if given["base_exact"] and given["base"] is None:
         raise UsageError("--base-exact needs a revision", where="--base-exact", remedy="Write --base REV.")
     with ExitStack() as stack:
@@ -75,7 +77,7 @@ def command(paths: tuple[str, ...], **given: Any) -> int:
         session = Session(
             settings, config_file=config_file, policies=given["policies"],
             kubernetes_version=given["kubernetes_version"], jobs=given["jobs"], progress=progress,
-            compared_with=compared_with,
+            compared_with=compared_with, **rendering,
         )  # fmt: skip
         report = run(session, paths, split(given["select"]), split(given["ignore"]))
     if progress is not None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TextIO
+from typing import Any, TextIO
 
 import click
 from click import option
 
-from infracheck.cli.options import split
+from infracheck.cli.options import render_options, rendering_of, split
 from infracheck.cli.output import FormatOption, Output, outputs_of, write_each
 from infracheck.cli.settings import config_of, warn_of_configs
 from infracheck.pipeline import scan
@@ -29,6 +29,7 @@ from infracheck.report.report import Report
 @option("--config", metavar="FILE", help="Config file [default: .infracheck.yaml here or above in the repository].")
 @option("--policies", multiple=True, metavar="DIR", help="Additional policies: a folder, or `installed`.")
 @option("--kubernetes-version", metavar="X.Y", help="Kubernetes version to check against [default: latest].")
+@render_options
 @option("--no-color", is_flag=True, help="Disable colored output.")
 def command(
     paths: tuple[str, ...],
@@ -38,6 +39,7 @@ def command(
     policies: tuple[str, ...],
     kubernetes_version: str | None,
     no_color: bool,
+    **given: Any,
 ) -> int:
     """List all waivers with place, reason, owner, expiry and the findings that they hide.
 
@@ -54,6 +56,7 @@ def command(
         kubernetes_version=kubernetes_version,
         config=settings,
         config_file=config_file,
+        **rendering_of(given),
     )
     write_each(outputs, partial(_write, report), no_color=no_color)
     if report.faults:

@@ -17,13 +17,13 @@ from infracheck.source.text.fault import Fault
 _RUN = re.compile(r"\w+")
 
 
-def disclosed(found: Sequence[Finding | Fault], model: Model) -> list[Finding | Fault]:
+def disclosed(found: Sequence[Finding | Fault], models: Iterable[Model]) -> list[Finding | Fault]:
     """The findings as they may be reported; nearly all are as they were."""
     findings = [each for each in found if type(each) is Finding]
     texts = {each.message for each in findings}
     texts.update(note.message for each in findings if each.related for note in each.related)
     texts.update(each.own_remedy for each in findings if each.own_remedy)
-    said = Said(texts, model)
+    said = Said(texts, models)
     resources = _resources(findings)
     if not said.changes and not resources:
         return list(found)
@@ -63,11 +63,11 @@ class Said:
 
     __slots__ = ("changes",)
 
-    def __init__(self, texts: Iterable[str], model: Model) -> None:
+    def __init__(self, texts: Iterable[str], models: Iterable[Model]) -> None:
         self.changes: dict[str, str] = {}
         kept = list(texts)
         joined = "\n".join(kept)
-        for text, word, shown in _known(kept, joined, model):
+        for text, word, shown in _known(kept, joined, models):
             self.changes[text] = word.sub(shown.replace("\\", r"\\"), self.changes.get(text, text))
         signs = [sign for sign in SIGNS if sign in joined]
         for text in kept if signs else ():
@@ -80,13 +80,13 @@ class Said:
         return self.changes.get(text, text)
 
 
-def _known(texts: list[str], joined: str, model: Model) -> Iterator[tuple[str, re.Pattern[str], str]]:
+def _known(texts: list[str], joined: str, models: Iterable[Model]) -> Iterator[tuple[str, re.Pattern[str], str]]:
     """Each text that holds a value of the scan that must not be told, with the pattern of the value."""
     # messages are made of few words, and none of them runs across a space: each is looked at once
     words = set(joined.split())
     said = set(_RUN.findall(" ".join(words)))
     wanted: dict[str, list[tuple[str, str]]] = {}
-    for value, shown in dict(hidden_texts(model)).items():
+    for value, shown in {each: shown for model in models for each, shown in hidden_texts(model)}.items():
         # of a value that stands in a text, so do all its runs of letters and digits
         own = _RUN.findall(value)
         if own and said.issuperset(own):

@@ -10,6 +10,7 @@ from infracheck.model.base.fact import Note
 from infracheck.model.base.violation import Resource, Violation
 from infracheck.record import Record
 from infracheck.source.text.problem import Problem
+from infracheck.source.text.rendered import Origin, Rendering
 from infracheck.source.text.span import Span
 
 
@@ -25,8 +26,8 @@ class Finding:
     """What a policy found, or what is wrong with an input or a waiver."""
 
     __slots__ = (
-        "fingerprint", "message", "own_remedy", "policy_id", "related", "resource", "rule", "severity",
-        "sort_key", "span", "status", "suppression",
+        "fingerprint", "message", "origin", "own_remedy", "policy_id", "related", "renderings", "resource", "rule",
+        "severity", "sort_key", "span", "status", "suppression",
     )  # fmt: skip
 
     fixes: ClassVar[tuple[object, ...]] = ()
@@ -55,6 +56,9 @@ class Finding:
         # the order of every report: by place, then by policy
         self.sort_key = (span[0], span[1], span[2], policy_id, message)
         self.suppression: Suppression | None = None
+        # of what was found in rendered text; the same place may be found in several
+        self.origin: Origin | None = None
+        self.renderings: tuple[Rendering, ...] = ()
         # of a scan that is compared with an earlier one: new, unchanged or fixed
         self.status = ""
 

@@ -13,6 +13,7 @@ from infracheck.engine.rules.rule import HOMEPAGE as HOMEPAGE
 from infracheck.engine.rules.rule import Rule, Severity
 from infracheck.record import Record
 from infracheck.source.text.fault import Fault
+from infracheck.source.text.rendered import Rendering
 from infracheck.source.text.span import Source
 
 if TYPE_CHECKING:
@@ -26,12 +27,16 @@ TOOL_VERSION = __version__
 
 
 class Inputs(Record):
-    """What was read and what was left out; `objects` counts Kubernetes objects, `skipped` says why."""
+    """What was read and what was left out; `objects` counts Kubernetes objects, `skipped` says why.
+
+    `renderings` are the charts and overlays that were rendered, each with the number of its documents.
+    """
 
     files: tuple[str, ...]
     objects: int
     dockerfiles: int
     skipped: tuple[tuple[str, str], ...]
+    renderings: tuple[tuple[Rendering, int], ...] = ()
 
 
 class Report(Record):

@@ -10,6 +10,7 @@ from infracheck.engine.gate.outcome import Gate
 from infracheck.engine.rules.rule import Severity
 from infracheck.report.escape import inert, plain
 from infracheck.report.places import relative
+from infracheck.report.renderings import rendered_by
 from infracheck.report.report import TOOL_NAME, Report, capitalised, counted, said
 from infracheck.source.text.fault import Fault
 from infracheck.source.text.span import Span
@@ -57,7 +58,7 @@ def because(finding: Finding) -> Iterator[str]:
 
 def in_words(finding: Finding) -> str:
     """All that is known of a finding but its place, as one line of plain text: what, why, and what to write instead."""
-    what = "; ".join((plain(finding.message), *because(finding)))
+    what = "; ".join(filter(None, (plain(finding.message), *because(finding), rendered_by(finding))))
     return f"{what}. {capitalised(plain(finding.remedy))}" if finding.remedy else what
 
 

@@ -18,6 +18,7 @@ from infracheck.source.text.span import Span
 from infracheck.source.yaml.tree import TRUE, Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
+    from infracheck.engine.config.helm import ConfiguredChart
     from infracheck.engine.config.written import WrittenConfig
 
 SEVERITY, FAIL_ON = "low", "medium"
@@ -52,6 +53,8 @@ class Config(Record):
     exclude: tuple[str, ...] = ()
     overrides: tuple[Override, ...] = ()
     written: WrittenConfig | None = None
+    render: bool = True
+    charts: tuple[ConfiguredChart, ...] = ()
 
     def options_for(self, catalogue: Catalogue) -> dict[str, Any]:
         """The options by policy id; raises `ConfigError` for a policy, an option or a type that does not fit."""

@@ -13,7 +13,7 @@ from infracheck.errors import ConfigError
 from infracheck.record import Record
 from infracheck.source.files.file_tree import DISK, FileTree, is_folder
 from infracheck.source.files.input_file import STDIN
-from infracheck.source.files.repository import repository_at, top_around
+from infracheck.source.host.repository import repository_at, top_around
 
 NAMES = (".infracheck.yaml", ".infracheck.yml")
 

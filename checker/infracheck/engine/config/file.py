@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 
 from infracheck.engine.config import FAIL_ON, SEVERITY, Config, Override, plain_value, wrong
+from infracheck.engine.config.helm import charts_of
 from infracheck.engine.config.schema import schema
 from infracheck.engine.config.toml import read_toml
 from infracheck.engine.config.waivers import are_from_base, listed_in, tools_of
@@ -60,6 +61,8 @@ def config_in_file(path: str, *, trusted: bool, files: FileTree) -> Config:
         tuple(plain.get("exclude", ())),
         tuple(_overrides(root, plain)),
         WrittenConfig(root),
+        plain.get("render", True),
+        tuple(charts_of(root, plain, path, files)),
     )
 
 

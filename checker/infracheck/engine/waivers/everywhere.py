@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from infracheck.engine.disclosure import Said
 from infracheck.engine.finding import Finding
@@ -32,13 +32,13 @@ def waive_everywhere(
         kept = parted.counted
         waived = sorted((*waived, *parted.waived), key=lambda each: each.sort_key)
         stated += parted.stated
-    return kept, waived, faults, _disclosed(stated, built.model)
+    return kept, waived, faults, _disclosed(stated, built.models)
 
 
-def _disclosed(stated: Sequence[Stated], model: Model) -> list[Stated]:
+def _disclosed(stated: Sequence[Stated], models: Iterable[Model]) -> list[Stated]:
     """The waivers as they may be reported: whoever writes a reason may quote what is waived."""
     texts = {text for each in stated for text in _texts_of(each)}
-    said = Said(texts, model)
+    said = Said(texts, models)
     if not said.changes:
         return list(stated)
     shown = []

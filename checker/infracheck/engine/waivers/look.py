@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+from infracheck.source.yaml.tree import Document
+
+if TYPE_CHECKING:
+    from infracheck.source.docker.tree import DockerfileTree
 
 # letters of a key that are written as an escape, or apart by an escaped end of a line
 _HIDING = r"\\[xuU\n\r\x85\u2028\u2029]"
 
 
-def may_hold_waivers(text: str) -> bool:
-    """Whether a file may have waivers: every mark, ours or a peer's, has one of these words in it.
+_TOOLS = (
+    "infracheck", "hadolint", "check", "bridgecrew", "kube-linter.io", "kube-score", "kubescape.io", "fairwinds.com",
+    "trivy", "kics-scan",
+)  # fmt: skip
+
+
+def may_hold_waivers(tree: Document | DockerfileTree) -> bool:
+    """Whether a file may have waivers: every mark, ours or a peer's, has one of these words and a name in it.
 
     Only a key of an annotation can hide its word behind escapes; what may be one is looked at once more.
     """
-    if "ignore" in text or "skip" in text or "exempt" in text or "kics-scan" in text:
+    text = tree.source.text
+    is_told = "ignore" in text or "skip" in text or "exempt" in text or "kics-scan" in text
+    if is_told and (low := text.lower()) and any(name in low for name in _TOOLS):
         return True
-    return "\\" in text and re.search(_HIDING, text) is not None
+    # a Dockerfile has comments alone
+    return isinstance(tree, Document) and "\\" in text and re.search(_HIDING, text) is not None

@@ -22,8 +22,7 @@ def credential_in_argument(word: str, following: str) -> str | None:
         name, equals, value = word.partition("=")
         if not equals:
             value = "" if following.startswith("-") else following
-        bare = name.lstrip("-")
-        if bare and held_by(bare, value) is Held.LITERAL:
+        if held_by(name.lstrip("-"), value) is Held.LITERAL:
             return name
     return credential_in_text(word)
 
@@ -54,16 +53,15 @@ def _is_setting(name: str, value: str) -> bool:
     """Whether `set NAME VALUE` stores a credential: `aws configure set aws_secret_access_key …`, `npm config set …`."""
     name, equals, given = name.rpartition(":")[2].partition("=")
     value = given if equals else value
-    return bool(name) and is_written_out(value) and held_by(name, value) is Held.LITERAL
+    return is_written_out(value) and held_by(name, value) is Held.LITERAL
 
 
 def _option(word: str, following: str) -> str | None:
     name, equals, value = word.partition("=")
     value = (value if equals else following).strip("\"'")
-    bare = name.lstrip("-")
-    if not bare or not is_written_out(value):
+    if not is_written_out(value):
         return None
-    return name if held_by(bare, value) is Held.LITERAL else None
+    return name if held_by(name.lstrip("-"), value) is Held.LITERAL else None
 
 
 def _short_option(word: str, following: str, options: Mapping[str, Takes]) -> str | None:
@@ -72,7 +70,7 @@ def _short_option(word: str, following: str, options: Mapping[str, Takes]) -> st
         if word == option and takes is not Takes.PASSWORD_BEHIND:
             value = following.strip("\"'")
         elif word.startswith(option) and takes is not Takes.PASSWORD_APART:
-            value = word[len(option) :].removeprefix("=" if option.startswith("--") else "").strip("\"'")
+            value = word[len(option) :].strip("\"'")
         else:
             continue
         if takes is Takes.LOGIN:

@@ -24,6 +24,6 @@ def credential_in_login(text: str) -> str | None:
             continue
         if (found := credential_form(password if colon else user)) is not None:
             return found
-        if colon and password and not is_placeholder(password) and "$" not in password:
+        if not is_placeholder(password) and "$" not in password:
             return "a password in an address"
     return None

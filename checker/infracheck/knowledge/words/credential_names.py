@@ -140,10 +140,8 @@ def words_of(name: str) -> list[str]:
 
 def _parts(word: str) -> list[str]:
     """`dbpassword`, `apikey` and `tokenttl` taken apart, and a number at the end: `password2`."""
-    if word in NOUNS or word in ABOUT or word in PURPOSES:
-        return [word]
     plain = word.rstrip("0123456789")
-    if plain and plain != word and (plain in NOUNS or plain.endswith("key")):
+    if plain != word and (plain in NOUNS or plain.endswith("key")):
         return [*_parts(plain), word[len(plain) :]]
     for noun in _JOINED:
         if word.startswith(noun) and (word[len(noun) :] in ABOUT or word[len(noun) :] in PURPOSES):

@@ -159,7 +159,7 @@ _JAAS = r"""(?:password|secret|token)\s*=\s*\\?["']([^"'\\]*)"""
 
 
 def _is_template(text: str) -> bool:
-    return text.startswith(("$", "%", "{{", "[[", "#{", "@@", "__")) or "$(" in text or "${" in text or "{{" in text
+    return text.startswith(("$", "%", "[[", "#{", "@@", "__")) or "$(" in text or "${" in text or "{{" in text
 
 
 def _is_path(text: str) -> bool:

@@ -34,16 +34,15 @@ _NO_STAGES = ("dev.azure.com", "dev.mysql.com", "dev.virtualearth.net", "test.py
 def stage_of(text: str) -> str | None:
     """The environment that a name or a value names; None where it names none, or two."""
     low = text.strip().lower()
-    if not low or len(low) > 200:
+    if len(low) > 200:
         return None
-    found = _WORDS.get(low) or _WHOLE.get(low)
-    return found or _one_of(_words_of(low))
+    return _WHOLE.get(low) or _one_of(_words_of(low))
 
 
 def stage_of_host(host: str) -> str | None:
     """The environment that a host names, by the first or the last word of one of its labels but the last."""
     low = host.strip().lower().rstrip(".")
-    if low.endswith(_NO_STAGES) or low.replace(".", "").isdigit():
+    if low.endswith(_NO_STAGES):
         return None
     labels = low.split(".")
     words: list[str] = []
@@ -59,7 +58,7 @@ def _words_of(low: str) -> list[str]:
     for index, word in enumerate(words[1:], 1):
         if word in _WORDS and words[index - 1] in ("pre", "non", "not", "no"):
             is_before = words[index - 1] == "pre" and _WORDS[word] == PRODUCTION
-            words[index - 1], words[index] = "", "staging" if is_before else ""
+            words[index] = STAGING if is_before else ""
     return words
 
 

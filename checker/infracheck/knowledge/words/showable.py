@@ -54,7 +54,7 @@ def is_risky(name: str) -> bool:
     """Whether a name says that its value may be a secret."""
     if _RISKY.search(name) is None:
         return False
-    last = name[max(name.rfind("."), name.rfind("/")) + 1 :] or name
+    last = name[max(name.rfind("."), name.rfind("/")) + 1 :]
     return _HARMLESS.fullmatch(last) is None
 
 
@@ -107,12 +107,12 @@ def looks_random(word: str) -> bool:
     """Digits and letters, or large and small ones, in turn: `a8Fk29xQ`, but not `v1beta1` nor `RuntimeDefault`."""
     if len(word) < 6 or (word.isalpha() and (word.islower() or word.isupper())) or word.isdigit():
         return False
-    if len(word) >= _LONG and not word.isalpha() and _HEXADECIMAL.fullmatch(word) is not None:
+    if len(word) >= _LONG and _HEXADECIMAL.fullmatch(word) is not None:
         return True
     kinds = ["d" if each.isdigit() else "l" for each in word]
     turns = sum(one != two for one, two in pairwise(kinds))
     capitals = len(_HUMP.findall(word))
-    return turns > 3 or (turns > 0 and capitals > 0 and word.lower() != word and len(word) > 12) or capitals > 6
+    return turns > 3 or (turns > 0 and capitals > 0 and len(word) > 12) or capitals > 6
 
 
 def shown_name(text: str) -> str:
@@ -121,8 +121,6 @@ def shown_name(text: str) -> str:
     One that no such name can be, `PASSWORD=hunter2` or `password:hunter2`, is a value that slipped to the place of one:
     it is cut at the sign, and what follows is masked.
     """
-    if _KEY.fullmatch(text) is not None or not text:
-        return text
     return _cut(text) if _holds_value(text) else text
 
 

@@ -36,7 +36,11 @@ _ODD_ITEMS = 20
 
 
 class Built(Record):
-    """The model, with what could not become part of it."""
+    """The model, with what could not become part of it.
+
+    `further` are models of what cannot stand beside some of the first one's objects, as the renderings for another
+    environment; `apart` are the paths of all that stands in one of these models alone.
+    """
 
     model: Model
     problems: list[tuple[Problem, Resource | None]]
@@ -44,6 +48,13 @@ class Built(Record):
     trees: dict[str, list[Document | DockerfileTree]]
     objects: int
     dockerfiles: int
+    further: tuple[Model, ...] = ()
+    apart: frozenset[str] = frozenset()
+
+    @property
+    def models(self) -> tuple[Model, ...]:
+        """Every model, the first one first."""
+        return (self.model, *self.further)
 
 
 def build(

@@ -8,13 +8,14 @@ from typing import TextIO
 from infracheck.engine.finding import Finding
 from infracheck.report.escape import csv_cell
 from infracheck.report.places import relative
+from infracheck.report.renderings import rendered_by
 from infracheck.report.report import Report, capitalised
 from infracheck.report.told import because, crashes, new_waivers
 from infracheck.source.text.span import Span
 
 COLUMNS = (
     "severity", "policy", "message", "path", "line", "column", "end_line", "end_column", "kind", "namespace", "name",
-    "because", "remedy", "help", "fingerprint", "status", "waived",
+    "because", "rendered", "remedy", "help", "fingerprint", "status", "waived",
 )  # fmt: skip
 
 
@@ -45,6 +46,7 @@ def _of_finding(finding: Finding) -> dict[str, object]:
         "end_line": finding.end_line,
         "end_column": finding.end_column,
         "because": csv_cell("; ".join(because(finding))),
+        "rendered": csv_cell(rendered_by(finding)),
         "remedy": csv_cell(capitalised(finding.remedy)),
         "help": page or "",
         "fingerprint": finding.fingerprint,

@@ -9,9 +9,10 @@ from typing import Any, TextIO
 
 from infracheck.engine.finding import Finding
 from infracheck.engine.rules.rule import Severity
-from infracheck.report.escape import markdown_prose, plain
+from infracheck.report.escape import markdown, markdown_prose, plain
 from infracheck.report.json_list import write_list
 from infracheck.report.places import relative
+from infracheck.report.renderings import rendered_by
 from infracheck.report.report import TOOL_NAME, Report, capitalised
 from infracheck.report.told import because, crashes, new_waivers
 from infracheck.source.text.span import Span
@@ -67,6 +68,7 @@ def _body(finding: Finding) -> str:
     """What to do about it, in Markdown."""
     page = finding.rule.page if finding.rule is not None else None
     parts = (
+        f"{markdown(capitalised(rendered_by(finding)))}." if finding.renderings else "",
         finding.remedy and f"**Fix:** {markdown_prose(capitalised(finding.remedy))}",
         page and f"[{finding.policy_id}]({page})",
     )

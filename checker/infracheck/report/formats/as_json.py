@@ -13,6 +13,7 @@ from infracheck.model.base.fact import Note
 from infracheck.model.base.violation import Resource
 from infracheck.report.escape import inert_json, plain
 from infracheck.report.json_list import write_list
+from infracheck.report.renderings import origin_of, rendering_entry
 from infracheck.report.report import HOMEPAGE, TOOL_NAME, TOOL_VERSION, Report
 from infracheck.source.text.fault import Fault
 
@@ -24,6 +25,9 @@ def write(report: Report, out: TextIO, *, include_waived: bool = False) -> None:
         "skipped": [{"path": plain(path), "reason": plain(reason)} for path, reason in report.inputs.skipped],
         "objects": report.inputs.objects,
         "dockerfiles": report.inputs.dockerfiles,
+        "renderings": [
+            {**rendering_entry(each), "documents": documents} for each, documents in report.inputs.renderings
+        ],
     }
     tool = {"name": TOOL_NAME, "version": TOOL_VERSION, "url": HOMEPAGE}
     summary = inert_json(json.dumps(_summary(report)))
@@ -101,10 +105,12 @@ def _findings(findings: Iterable[Finding]) -> Iterator[str]:
         fixable = "true" if finding.fixes else "false"
         waived = _NOT_WAIVED if finding.suppression is None else _waived(finding.suppression)
         status = f', "status": "{finding.status}"' if finding.status else ""
+        origin = json.dumps(origin_of(finding)) if finding.renderings else "null"
         yield (
             f"{head}{_quoted(plain(finding.message))}{place}{line}"
             f', "column": {column}, "end_line": {end_line}, "end_column": {end_column}{about}{related}'
-            f', "remedy": {remedy}, "fingerprint": "{finding.fingerprint}", "fixable": {fixable}, {waived}{status}}}'
+            f', "origin": {origin}, "remedy": {remedy}, "fingerprint": "{finding.fingerprint}"'
+            f', "fixable": {fixable}, {waived}{status}}}'
         )
 
 

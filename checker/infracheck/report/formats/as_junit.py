@@ -10,6 +10,7 @@ from typing import TextIO
 from infracheck.engine.finding import Finding
 from infracheck.report.escape import plain, xml
 from infracheck.report.places import relative
+from infracheck.report.renderings import rendered_by
 from infracheck.report.report import TOOL_NAME, Report, capitalised
 from infracheck.report.told import because, crashes, new_waivers, place, subject
 from infracheck.source.text.fault import Fault
@@ -86,6 +87,8 @@ def _lines(finding: Finding) -> Iterator[str]:
     yield f"at {place(finding.span)}"
     for step in because(finding):
         yield f"because {step}"
+    if finding.renderings:
+        yield rendered_by(finding)
     if finding.remedy:
         yield f"Fix: {capitalised(finding.remedy)}"
     if finding.rule is not None and finding.rule.page:

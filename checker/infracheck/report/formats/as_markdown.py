@@ -9,6 +9,7 @@ from typing import TextIO
 from infracheck.engine.finding import Finding
 from infracheck.engine.rules.rule import Severity
 from infracheck.report.escape import markdown, markdown_prose
+from infracheck.report.renderings import rendered_by, renderings_counted
 from infracheck.report.report import Report, capitalised, counted
 from infracheck.report.told import because, compared, crashes, cut, new_waivers, noun, place, prominence, subject
 
@@ -69,7 +70,8 @@ def _opening(report: Report) -> Iterator[str]:
     parts = [f"{number:,} {severity}" for severity, number in counts if number]
     if report.waived:
         parts.append(f"{len(report.waived):,} waived")
-    read = f"Read {counted(len(report.inputs.files), 'file')}."
+    rendered = renderings_counted(report.inputs)
+    read = f"Read {counted(len(report.inputs.files), 'file')}{f' ({rendered})' if rendered else ''}."
     yield f"{', '.join(parts)}. {read}\n" if parts else f"{read}\n"
     if report.faults:
         yield f"\n**The scan is incomplete: {counted(len(report.faults), 'fault')}.**\n\n"
@@ -126,6 +128,8 @@ def _told(finding: Finding, remedies: set[str]) -> Iterator[str]:
     yield _text(capitalised(finding.message)) + (f" ({_text(about)})" if about else "")
     for step in because(finding):
         yield f"because {_text(step)}"
+    if finding.renderings:
+        yield _text(rendered_by(finding))
     if finding.suppression is not None:
         yield f"**Waived:** {_text(finding.suppression.reason)}"
     elif finding.remedy and finding.remedy not in remedies:

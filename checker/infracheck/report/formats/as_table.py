@@ -9,6 +9,7 @@ from infracheck.engine.finding import Finding
 from infracheck.report.escape import plain
 from infracheck.report.formats.printer import Printer
 from infracheck.report.formats.table_summary import write_summary
+from infracheck.report.renderings import rendered_by
 from infracheck.report.report import Report, said
 from infracheck.report.shown.excerpt import excerpt
 from infracheck.report.told import subject
@@ -70,7 +71,7 @@ def _place_to_share(finding: Finding) -> object:
     """What findings have in common that are shown above one excerpt: nothing, for one that has more to say."""
     if finding.related or finding.own_remedy or finding.suppression is not None:
         return id(finding)
-    return finding.span, finding.resource
+    return finding.span, finding.resource, finding.renderings
 
 
 def _write_findings(printer: Printer, report: Report, findings: list[Finding], remedies: set[str]) -> None:
@@ -96,6 +97,9 @@ def _write_asides(printer: Printer, finding: Finding) -> None:
     if finding.suppression is not None:
         span = finding.suppression.span
         _aside(printer, "waived", f"{plain(finding.suppression.reason)} ({_place(span.path, span.line, span.column)})")
+    if finding.renderings:
+        label, _, how = rendered_by(finding).partition(" ")
+        _aside(printer, label, how)
 
 
 def _write_remedies(printer: Printer, findings: list[Finding], remedies: set[str]) -> None:

@@ -10,6 +10,7 @@ from infracheck.engine.gate.outcome import Gate
 from infracheck.engine.rules.rule import Severity
 from infracheck.report.escape import plain
 from infracheck.report.formats.printer import Piece, Printer
+from infracheck.report.renderings import renderings_counted
 from infracheck.report.report import Report, counted, said
 
 _STYLES = {"critical": "bold magenta", "high": "bold red", "medium": "yellow", "low": "cyan"}
@@ -101,7 +102,8 @@ def _looked_at(report: Report) -> str:
         parts.append(counted(inputs.objects, "Kubernetes object"))
     if inputs.dockerfiles:
         parts.append(counted(inputs.dockerfiles, "Dockerfile"))
-    return counted(len(inputs.files), "file") + (f" ({', '.join(parts)})" if parts else "")
+    inside = "; ".join(filter(None, (", ".join(parts), renderings_counted(inputs))))
+    return counted(len(inputs.files), "file") + (f" ({inside})" if inside else "")
 
 
 def _say_skipped(printer: Printer, report: Report, *, verbose: bool) -> None:

@@ -70,7 +70,7 @@ def inventory_of(built: Built, files: int) -> Inventory:
     )
     # ids are put together of names, which are shown as such
     named = {each.id for entities in inventory[:5] for each in entities}
-    said = Said(set(_texts(inventory)) - named, model)
+    said = Said(set(_texts(inventory)) - named, (model,))
     return _said(inventory, said) if said.changes else inventory
 
 

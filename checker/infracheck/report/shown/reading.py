@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from infracheck.knowledge.words.showable import Range
 from infracheck.knowledge.words.showable_url import between
 from infracheck.report.shown.hidden import Hidden, Wanted
 from infracheck.report.shown.in_dockerfile import hidden_in_dockerfile
+from infracheck.report.shown.in_template import hidden_in_template
 from infracheck.report.shown.in_yaml import hidden_in_yaml
 from infracheck.report.shown.line_hash import end_of_window
-from infracheck.report.shown.masked import MaskedSource, Trees
+from infracheck.report.shown.masked import MaskedSource
 from infracheck.source.docker.tree import DockerfileTree
 from infracheck.source.languages import dockerfile_of
 from infracheck.source.text.span import Source
@@ -27,21 +27,29 @@ def hidden_of(source: Source) -> Hidden:
     """The stretches of a file that no output may show, worked out anew for one that does not keep them."""
     kept = source if isinstance(source, MaskedSource) else MaskedSource(source.path, source.text)
     if kept.hidden is None:
-        kept.hidden = _hidden_in(kept, kept.trees, kept.lines_shown)
+        kept.hidden = _hidden_in(kept)
         kept.trees = None
     return kept.hidden
 
 
-def _hidden_in(source: Source, trees: Trees | None, lines: Iterable[int]) -> Hidden:
+def _hidden_in(source: MaskedSource) -> Hidden:
     """The stretches of a file that no output may show; of other lines than these all, where any are given."""
     size = len(source.text)
-    wanted = Wanted([_stretch_of(source, line) for line in lines] or [(0, size)])
-    found = _read(source) if trees is None else list(trees)
-    if found and isinstance(found[0], DockerfileTree):
-        hidden = hidden_in_dockerfile(found[0], wanted)
-    else:
-        hidden = hidden_in_yaml(source, [each for each in found if isinstance(each, Document)], wanted)
+    wanted = Wanted([_stretch_of(source, line) for line in source.lines_shown] or [(0, size)])
+    hidden = _by_language(source, wanted)
+    for secret in source.secrets:
+        if secret in source.text:
+            hidden += [match.span() for match in re.finditer(re.escape(secret), source.text)]
     return Hidden([*hidden, *between((0, size), wanted.ranges)])
+
+
+def _by_language(source: MaskedSource, wanted: Wanted) -> list[Range]:
+    if source.is_template:
+        return hidden_in_template(source, wanted)
+    found = _read(source) if source.trees is None else list(source.trees)
+    if found and isinstance(found[0], DockerfileTree):
+        return hidden_in_dockerfile(found[0], wanted)
+    return hidden_in_yaml(source, [each for each in found if isinstance(each, Document)], wanted)
 
 
 def _stretch_of(source: Source, line: int) -> Range:

@@ -39,12 +39,12 @@ class Charts:
             above, name = dirname(folder), folder.replace("\\", "/").rpartition("/")[2]
             if above == folder:
                 break
-            if name in _RENDERED and self._is_chart(above):
+            if name in _RENDERED and self.is_chart(above):
                 found = above
             folder = above
         return found
 
-    def _is_chart(self, folder: str) -> bool:
+    def is_chart(self, folder: str) -> bool:
         known = self._known.get(folder)
         if known is None:
             known = self._known[folder] = _is_chart(self._files, join(folder, CHART))

@@ -8,7 +8,7 @@ from operator import attrgetter
 from os.path import realpath
 from typing import Protocol
 
-from infracheck.source.files.repository import top_around
+from infracheck.source.host.repository import top_around
 
 _AT_ONCE = 65_536
 _FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
@@ -112,7 +112,7 @@ class Disk:
 
     def ignored(self, root: str, top: str) -> set[str]:
         """The paths that git ignores and does not track."""
-        from infracheck.source.files.git import ignored_by_git  # late: outside a repository no process is started
+        from infracheck.source.host.git import ignored_by_git  # late: outside a repository no process is started
 
         return ignored_by_git(root, top)
 

@@ -7,8 +7,8 @@ import stat
 from os.path import abspath, join, normpath, relpath
 
 from infracheck.errors import ConfigError
-from infracheck.source.files.confined import is_within
 from infracheck.source.files.file_tree import DISK, FileTree
+from infracheck.source.host.confined import is_within
 
 NAME = ".infracheckignore"
 # what matching costs grows with the patterns times the paths; the longest known file of this kind has a tenth

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from os.path import dirname, isabs, join, splitdrive
 
-from infracheck.source.files.confined import is_within
 from infracheck.source.files.file_tree import DISK, FileTree, is_link
+from infracheck.source.host.confined import is_within
 
 
 def leaves(target: str, tree: str) -> bool:

@@ -6,9 +6,9 @@ import os
 from collections.abc import Iterable, Sequence
 from os.path import abspath, basename, dirname, isabs, isdir, join, normpath, realpath
 
-from infracheck.source.files.confined import is_confined, is_within
 from infracheck.source.files.input_file import STDIN
-from infracheck.source.files.repository import top_around
+from infracheck.source.host.confined import is_confined, is_within
+from infracheck.source.host.repository import top_around
 
 
 class Naming:

@@ -6,9 +6,9 @@ import os
 from collections.abc import Sequence
 from os.path import basename, dirname, join, realpath
 
-from infracheck.source.files.confined import is_within
 from infracheck.source.files.ignore_automaton import automaton_of
-from infracheck.source.files.repository import top_around
+from infracheck.source.host.confined import is_within
+from infracheck.source.host.repository import top_around
 
 
 class Homes:

@@ -7,8 +7,8 @@ from os.path import abspath, dirname, islink, realpath
 
 from infracheck.errors import UsageError
 from infracheck.record import Record
-from infracheck.source.files.git import ask, is_available
-from infracheck.source.files.repository import Repository, repository_at, top_around
+from infracheck.source.host.git import ask, is_available
+from infracheck.source.host.repository import Repository, repository_at, top_around
 
 
 class Base(Record):

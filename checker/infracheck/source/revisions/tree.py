@@ -12,11 +12,11 @@ from typing import IO
 
 from infracheck.errors import UsageError
 from infracheck.record import Record
-from infracheck.source.files.confined import is_within
 from infracheck.source.files.file_tree import Disk, Entry, FileTree
-from infracheck.source.files.git import ask, conversation
 from infracheck.source.files.load import is_lfs_pointer
-from infracheck.source.files.repository import Repository
+from infracheck.source.host.confined import is_within
+from infracheck.source.host.git import ask, conversation
+from infracheck.source.host.repository import Repository
 
 _SUBMODULE = 0o160000
 _MOST_LINKS = 40

@@ -50,6 +50,14 @@ def hidden_texts(model: Model) -> Iterator[tuple[str, str]]:
             yield name, shown
 
 
+def secret_texts(model: Model) -> Iterator[str]:
+    """Each text that a Secret holds, as it is written and decoded, in lines; words that tell nothing are left out."""
+    for value in model.gather(model.all(Secret), _in_secret, _STAGE):
+        plain = value.strip()
+        if len(plain) >= _SHORTEST and not is_constant(plain):
+            yield plain
+
+
 def _is_telling(value: str, names: set[str]) -> bool:
     if len(value) < _SHORTEST or value in names or is_constant(value) or _WORDS.fullmatch(value) is not None:
         return False

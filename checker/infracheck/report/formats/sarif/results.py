@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from json.encoder import encode_basestring_ascii as quoted
@@ -12,6 +13,7 @@ from infracheck.model.base.violation import Resource
 from infracheck.report.escape import plain, sarif_text
 from infracheck.report.formats.sarif.rules import LEVELS, sentence
 from infracheck.report.places import uri
+from infracheck.report.renderings import origin_of
 from infracheck.report.report import capitalised
 from infracheck.report.shown.harmless_hash import harmless_hashes
 from infracheck.source.text.span import Source, Span
@@ -126,7 +128,8 @@ class _Texts:
         if resource is not self._resource:
             self._resource = resource
             self._resource_text = "" if resource is None else _resource(resource)
-        known = ",".join(filter(None, (self._resource_text, self._remedy(finding))))
+        origin = _origin(finding) if finding.renderings else ""
+        known = ",".join(filter(None, (self._resource_text, origin, self._remedy(finding))))
         return f',"properties":{{{known}}}' if known else ""
 
     def _remedy(self, finding: Finding) -> str:
@@ -162,6 +165,13 @@ def _resource(resource: Resource) -> str:
     named = (("kind", resource.kind), ("namespace", resource.namespace), ("name", resource.name))
     known = ",".join(f'"{key}":{quoted(plain(value))}' for key, value in named if value is not None)
     return f'"resource":{{{known}}}'
+
+
+def _origin(finding: Finding) -> str:
+    return f'"origin":{_encode(origin_of(finding))}'
+
+
+_encode = json.JSONEncoder(separators=(",", ":")).encode
 
 
 def _remedy(remedy: str) -> str:

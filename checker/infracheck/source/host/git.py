@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from os.path import isabs, isfile, join, normpath, realpath, relpath, sep
+from os.path import join, normpath, realpath, relpath, sep
 from typing import IO
 
-from infracheck.source.files.confined import is_within
-from infracheck.source.files.repository import Repository, repository_at
+from infracheck.source.host.programs import find_program, program_folders
+from infracheck.source.host.repository import Repository, repository_at
 
 _SECONDS = 60
 # a repository's own config may name commands; the command line has the last word
@@ -85,7 +84,7 @@ def conversation(repository: Repository, *words: str) -> Iterator[tuple[IO[bytes
 
 
 def _command(repository: Repository, words: tuple[str, ...]) -> list[str] | None:
-    program = _program(_program_folders(repository.top))
+    program = find_program("git", program_folders(repository.top))
     if program is None:
         return None
     place = (f"--git-dir={repository.folder}", f"--work-tree={repository.top}")
@@ -111,20 +110,8 @@ def ignored_by_git(root: str, top: str) -> set[str]:
     return {path.removeprefix(before) for path in paths if path.startswith(before)}
 
 
-def _program_folders(top: str) -> list[str]:
-    """The folders of PATH that nobody's change can fill: absolute ones outside the work tree."""
-    folders = os.environ.get("PATH", "").split(os.pathsep)
-    return [each for each in folders if isabs(each) and not is_within(realpath(each), top)]
-
-
-def _program(folders: list[str]) -> str | None:
-    name = "git.exe" if sys.platform == "win32" else "git"
-    candidates = (join(folder, name) for folder in folders)
-    return next((each for each in candidates if isfile(each) and os.access(each, os.X_OK)), None)
-
-
 def _environment(repository: Repository) -> dict[str, str]:
     """Made from nothing: what stands in the caller's could name programs, configs and other repositories."""
-    folders = _program_folders(repository.top)
+    folders = program_folders(repository.top)
     system = {each: os.environ[each] for each in ("SYSTEMROOT",) if each in os.environ}
     return {**_ENVIRONMENT, **system, "PATH": os.pathsep.join(folders)}

@@ -7,7 +7,7 @@ import sys
 from os.path import dirname, isdir, isfile, islink, join, lexists, realpath
 
 from infracheck.record import Record
-from infracheck.source.files.confined import is_within
+from infracheck.source.host.confined import is_within
 
 _MOST_BYTES = 10_000
 

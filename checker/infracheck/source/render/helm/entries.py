@@ -1,0 +1,139 @@
+"""The entry of a rendered text that a stretch of it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import TypeAlias
+
+from infracheck.record import Record
+from infracheck.source.render.helm.values import Value
+from infracheck.source.text.problem import Problem
+from infracheck.source.text.span import Source, Span
+from infracheck.source.yaml.reader import read_documents
+from infracheck.source.yaml.tree import Mapping, Node, Scalar
+from infracheck.source.yaml.tree import Sequence as Items
+
+_MOST_TRIED = 500
+
+Path: TypeAlias = "tuple[str | int, ...]"
+
+
+class Entry(Record):
+    """A value with the path of keys to it; `heads` where it is the first of its mapping, which may be meant instead."""
+
+    path: Path
+    node: Node
+    key: str
+    heads: bool
+    is_in_item: bool
+
+    @property
+    def text(self) -> str | None:
+        """A scalar as it is written, None for what is none."""
+        return self.node.text if type(self.node) is Scalar else None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing stands there but brackets, or null."""
+        node = self.node
+        if type(node) is Scalar:
+            return node.kind == "null"
+        return not (node.values if type(node) is Mapping else type(node) is Items and node.items)
+
+    def is_about_value(self, span: Span, said: str) -> bool:
+        """Whether what is said of a stretch is about the value, and not about its key or the mapping around it."""
+        if self.text is None or (self.node.key_at >= 0 and span.end <= self.node.start):
+            return False
+        if self.key == "name" and (self.path[-2:-1] == ("metadata",) or (self.heads and self.is_in_item)):
+            # what has a name stands at it
+            return False
+        return not self.heads or self._is_spoken_of(said)
+
+    def _is_spoken_of(self, said: str) -> bool:
+        """Whether words name the key, or a value that is no mere yes, no or name of something."""
+        words = words_of(said)
+        if self.key in words or type(self.node) is not Scalar:
+            return True
+        return self.node.kind != "bool" and not self.key.lower().endswith("name") and self.node.text in words
+
+
+def words_of(said: str) -> set[str]:
+    """The words of a message, without the punctuation behind them."""
+    return {each.strip("\"'`:;,.()") for each in said.split()}
+
+
+class Entries:
+    """The documents of a text, read when the first entry is asked for."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._roots: list[Node] | None = None
+
+    def at(self, span: Span) -> Entry | None:
+        """The innermost entry at the start of a stretch."""
+        if self._roots is None:
+            read = read_documents(Source(self._source.path, self._source.text))
+            self._roots = [each.root for each in read if not isinstance(each, Problem)]
+        root = next((each for each in self._roots if each.start <= span.start < max(each.end, each.start + 1)), None)
+        return None if root is None else _innermost(root, span.start)
+
+
+def _innermost(root: Node, offset: int) -> Entry:
+    entry = Entry((), root, "", heads=False, is_in_item=False)
+    while type(entry.node) is not Scalar:
+        inner = _step(entry, offset)
+        if inner is None:
+            break
+        entry = inner
+    return entry
+
+
+def _step(entry: Entry, offset: int) -> Entry | None:
+    node = entry.node
+    if type(node) is Mapping:
+        near = [(value.key_at, name) for name, value in node.values.items() if value.key_at <= offset]
+        if not near:
+            return None
+        start, name = max(near)
+        heads = start == node.start
+        in_item = bool(entry.path) and isinstance(entry.path[-1], int)
+        return Entry((*entry.path, name), node.values[name], name, heads, in_item)
+    if type(node) is Items:
+        near_items = [number for number, item in enumerate(node.items) if item.start <= offset]
+        if near_items:
+            number = near_items[-1]
+            return Entry((*entry.path, number), node.items[number], entry.key, heads=False, is_in_item=False)
+    return None
+
+
+def same_below(value: Value, entry: Entry) -> Value | None:
+    """The value of a tree that an entry of the rendered text was made of: the same keys lead to the same."""
+    for start in range(len(entry.path)):
+        for found in islice(_followed(value, entry.path[start:]), _MOST_TRIED):
+            if is_same(found.node, entry):
+                return found
+    return None
+
+
+def is_same(node: Node, entry: Entry) -> bool:
+    """Whether a value is what an entry of the rendered text shows."""
+    if type(node) is not type(entry.node):
+        return False
+    if type(node) is Scalar and type(entry.node) is Scalar:
+        return node.text.strip() == entry.node.text.strip() or {node.kind, entry.node.kind} == {"null"}
+    return True
+
+
+def _followed(value: Value, path: Sequence[str | int]) -> Iterator[Value]:
+    """What a path leads to; an item of a list that is not at its number may be at another one."""
+    if not path:
+        yield value
+        return
+    first, node = path[0], value.node
+    if isinstance(first, str) and type(node) is Mapping and first in node.values:
+        yield from _followed(Value(node.values[first], first), path[1:])
+    elif isinstance(first, int) and type(node) is Items:
+        order = sorted(range(len(node.items)), key=lambda number: number != first)
+        for number in order:
+            yield from _followed(Value(node.items[number], value.key), path[1:])

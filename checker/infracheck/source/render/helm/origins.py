@@ -1,0 +1,159 @@
+"""Where each line that Helm printed was written: in a template, in a helper, or in the values that these were given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from infracheck.source.render.helm.entries import Entries, Entry, is_same, same_below, words_of
+from infracheck.source.render.helm.files import ChartFiles, Through
+from infracheck.source.render.helm.marks import Marked
+from infracheck.source.render.helm.printed_lines import PrintedLines
+from infracheck.source.render.helm.settings import Setting
+from infracheck.source.text.rendered import Origin, Waypoint
+from infracheck.source.text.span import Source, Span
+from infracheck.source.yaml.tree import Mapping, Scalar
+
+_ABOUT_REGISTRY = frozenset(("registry", "registries", "repository", "frozen"))
+
+
+class LineOrigins:
+    """The origins of what one template printed; `printed` is the template's path as Helm prints it."""
+
+    def __init__(
+        self, printed: str, template: str, text: str, marks: Sequence[Sequence[Marked]], files: ChartFiles
+    ) -> None:
+        self._chart = files.chart_of(printed)
+        self._template = template
+        self._files = files
+        self._lines = PrintedLines(text, marks, files)
+        self._entries = Entries(Source(template, text))
+
+    def find(self, span: Span, said: str) -> Origin:
+        """Where a stretch of the text was written of which something is said."""
+        entry = self._entries.at(span)
+        writer = self._lines.writer(span.line)
+        if writer is not None:
+            return self._of_writer(writer, entry, span, said)
+        makers = self._lines.makers(span.line)
+        if entry is not None:
+            for maker in makers:
+                if (value := self._within(maker, entry, span.line)) is not None:
+                    return self._at_value(value, maker, entry, span.line)
+        beside = self._lines.beside(span.line, self._template)
+        if beside is not None:
+            return self._at(beside, span.line)
+        if makers:
+            return self._at(makers[0], span.line, is_exact=bool(self._lines.of(span.line)))
+        near = self._lines.above(span.line)
+        return self._at(near or Marked(self._template, 1), span.line, is_exact=False)
+
+    def _of_writer(self, writer: Marked, entry: Entry | None, span: Span, said: str) -> Origin:
+        """The place of what a template's own line shows: the line, or the value that it puts in."""
+        if entry is not None and entry.text is None and entry.is_empty:
+            makers = (writer, *self._lines.makers(span.line + 1)) if span.line < len(self._lines.lines) else (writer,)
+            for maker in makers:
+                if (empty := self._empty(maker, entry)) is not None:
+                    return self._at_value(empty, maker, entry, span.line)
+        if entry is None or entry.text is None or not entry.is_about_value(span, said):
+            return self._at(writer, span.line)
+        if not self._lines.has_action(writer):
+            return self._at(writer, span.line)
+        value = _chosen(self._shown(writer, entry, span.line), entry, said)
+        return self._at(writer, span.line) if value is None else self._at_value(value, writer, entry, span.line)
+
+    def _referred(self, mark: Marked) -> Iterable[Through]:
+        prints = self._files.template(mark.file).by_line.get(mark.line, ())
+        return [each for one in prints for each in self._files.referred_to(one.meant, self._chart)]
+
+    def _within(self, maker: Marked, entry: Entry, line: int) -> Through | None:
+        """The value within those that an action hands on which an entry shows."""
+        for each in self._in_turn(maker, line):
+            found = same_below(each.value, entry)
+            if found is not None:
+                return each._replace(value=found)
+        return None
+
+    def _in_turn(self, mark: Marked, line: int) -> list[Through]:
+        """What a line of a template refers to; first, of what it ranges over, the one whose turn it was."""
+        nth = self._lines.nth(line, mark)
+        return sorted(self._referred(mark), key=lambda each: each.value.nth != nth)
+
+    def _empty(self, maker: Marked, entry: Entry) -> Through | None:
+        """The value that is handed on although nothing is in it: what is missing would stand there."""
+        for each in self._referred(maker):
+            node = each.value.node
+            if type(node) is type(entry.node) and is_same(node, entry) and _holds_nothing(node):
+                return each
+        return None
+
+    def _shown(self, writer: Marked, entry: Entry, line: int) -> Iterator[Through]:
+        """The values that a line puts into its text."""
+        for each in self._in_turn(writer, line):
+            node = each.value.node
+            if type(node) is Scalar:
+                if node.text.strip() in (entry.text or ""):
+                    yield each
+            elif (found := same_below(each.value, entry)) is not None:
+                yield each._replace(value=found)
+
+    def _at(self, mark: Marked, line: int, *, is_exact: bool = True) -> Origin:
+        others = [each for each in self._lines.of(line) if each != mark]
+        way = [Waypoint("included here", self._span(each)) for each in others]
+        return Origin(self._span(mark), is_exact, line, tuple(way))
+
+    def _at_value(self, through: Through, mark: Marked, entry: Entry, line: int) -> Origin:
+        here = self._span(mark)
+        way = [Waypoint("used here", here)]
+        for file, helper in through.helpers:
+            way.append(Waypoint(f"by way of the helper {helper.name}", self._files.source(file).line_span(helper.line)))
+        node = through.value.node
+        if isinstance(node.source, Setting):
+            return Origin(here, True, line, (Waypoint(f"set by `--set {node.source.path}`", here), *way[1:]))
+        return Origin(_within_block(through, entry, self._lines, line), True, line, tuple(way))
+
+    def _span(self, mark: Marked) -> Span:
+        return self._files.source(mark.file).line_span(mark.line)
+
+
+def _holds_nothing(node: object) -> bool:
+    return type(node) is Mapping and not node.values
+
+
+def _within_block(through: Through, entry: Entry, lines: PrintedLines, line: int) -> Span:
+    """The place of a value; of a line in a block of text, that line of it."""
+    node = through.value.node
+    if type(node) is Scalar and node.is_block and type(entry.node) is Scalar and entry.node.is_block:
+        start = entry.node.source.line_of(entry.node.body_at)
+        wanted = node.source.line_of(node.body_at) + line - start
+        if line >= start and wanted <= len(node.source.line_starts):
+            text = node.source.line_text(wanted)
+            if text.strip() == lines.lines[line - 1].strip():
+                return node.source.line_span(wanted)
+    return through.value.place
+
+
+def _chosen(found: Iterable[Through], entry: Entry, said: str) -> Through | None:
+    """Of the values in a text, the one that is spoken of; None where that is what stands around them."""
+    shown, text = list(found), entry.text or ""
+    empty = [each for each in shown if not _text(each)]
+    shown = [each for each in shown if _text(each)]
+    whole = [each for each in shown if _text(each) == text.strip()]
+    if whole:
+        return next((each for each in whole if each.value.key == entry.key), whole[0])
+    words = {each.lower() for each in words_of(said)}
+    named = next((each for each in shown if each.value.key.lower() in words), None)
+    if named is not None:
+        return named
+    if entry.key != "image":
+        return next((each for each in shown if _text(each) in said), None)
+    if words & _ABOUT_REGISTRY:
+        return next((each for each in shown if text.startswith(_text(each))), None)
+    if "digest" in words and (unset := next((each for each in empty if each.value.key.lower() == "digest"), None)):
+        return unset
+    # an image ends with its tag
+    return next((each for each in shown if text.endswith(_text(each))), None)
+
+
+def _text(through: Through) -> str:
+    node = through.value.node
+    return node.text.strip() if type(node) is Scalar else ""

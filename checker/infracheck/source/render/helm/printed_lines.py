@@ -1,0 +1,145 @@
+"""The lines that one template printed, each with the lines of templates that it was made by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+from infracheck.record import Record
+from infracheck.source.render.helm.actions import actions_in
+from infracheck.source.render.helm.files import ChartFiles
+from infracheck.source.render.helm.marks import Marked
+
+_MOST_ALIGNED = 20_000
+_MOST_BELOW = 1_000
+
+
+class PrintedLines:
+    """Which line of a template wrote each line of a text: what marks say, held against what the lines hold.
+
+    The marks of a line come the innermost first: a helper's own line before the line that called the helper.
+    """
+
+    def __init__(self, text: str, marks: Sequence[Sequence[Marked]], files: ChartFiles) -> None:
+        self.lines = text.split("\n")
+        self._marks = marks
+        self._files = files
+
+    def of(self, line: int) -> Sequence[Marked]:
+        """The marks of a line, from 1."""
+        return self._marks[line - 1] if line <= len(self._marks) else ()
+
+    def writer(self, line: int) -> Marked | None:
+        """The line of a template whose own words a line shows."""
+        text = self.lines[line - 1].strip()
+        own = next((each for each in self.of(line) if self._shows(text, each)), None)
+        if own is not None or self.of(line) or not text:
+            return own
+        # the head of what an action goes on with: the mark stands behind its last line
+        marks = next((marks for marks in self._marks[line : line + _MOST_BELOW] if marks), ())
+        return next((each for each in marks if self.has_action(each) and self._begins(text, each)), None)
+
+    def makers(self, line: int) -> list[Marked]:
+        """The lines of templates whose actions may have made a line: marked on it, or on the next line that is."""
+        for number in range(line, len(self.lines) + 1):
+            if marks := self.of(number):
+                own = self.writer(number) if number > line else None
+                return [each for each in marks if each != own and self.has_action(each)]
+        return []
+
+    def above(self, line: int) -> Marked | None:
+        """The writer of the nearest line above that a line stands below."""
+        depth = _depth(self.lines[line - 1])
+        for number in range(line - 1, 0, -1):
+            text = self.lines[number - 1]
+            if not text.strip() or text.lstrip().startswith("#"):
+                continue
+            mark = self.writer(number)
+            if mark is not None and _depth(text) < depth:
+                return mark
+            depth = min(depth, _depth(text))
+        return None
+
+    def beside(self, line: int, template: str) -> Marked | None:
+        """The one line between those that wrote its neighbours which reads as a line does."""
+        before = next((mark for number in range(line - 1, 0, -1) if (mark := self.writer(number))), None)
+        after = next((mark for number in range(line + 1, len(self.lines) + 1) if (mark := self.writer(number))), None)
+        file = before.file if before else after.file if after else template
+        if file not in self._files or (before and after and before.file != after.file):
+            return None
+        texts = self._files.source(file).text.split("\n")
+        first, last = before.line if before else 0, after.line - 1 if after else len(texts)
+        wanted = self.lines[line - 1].strip()
+        found = [number + 1 for number in range(first, last) if texts[number].strip() == wanted]
+        return Marked(file, found[0]) if len(found) == 1 and wanted else None
+
+    def nth(self, line: int, mark: Marked) -> int:
+        """How many lines above were made by the same line of a template."""
+        return sum(mark in marks for marks in self._marks[: line - 1])
+
+    def has_action(self, mark: Marked) -> bool:
+        """Whether an action prints on a line of a template."""
+        return mark.line in self._files.template(mark.file).by_line
+
+    def _begins(self, text: str, mark: Marked) -> bool:
+        """Whether a line is all that a line of a template writes before its action."""
+        return _literals(self._files.source(mark.file).line_text(mark.line))[0] == text
+
+    def _shows(self, text: str, mark: Marked) -> bool:
+        """Whether a line holds what a line of a template writes itself."""
+        parts = _literals(self._files.source(mark.file).line_text(mark.line))
+        if not any(parts):
+            return False
+        if parts[0] and not text.startswith(parts[0]):
+            return False
+        at = 0
+        for each in parts:
+            at = text.find(each, at)
+            if at < 0:
+                return False
+            at += len(each)
+        return True
+
+
+def _literals(line: str) -> list[str]:
+    """What stands round the actions of a line; behind a condition, whether it is printed is not known."""
+    found = []
+    at = 0
+    for each in actions_in(line):
+        found.append(line[at : each.start].strip())
+        at = each.end
+        if each.keyword:
+            return found
+    return [*found, line[at:].strip()]
+
+
+def _depth(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+class Aligned(Record):
+    """The marks of each line of a text, and the words that differ between two renderings of it."""
+
+    marks: list[list[Marked]]
+    changed: list[tuple[str, str]]
+
+
+def aligned(plain: Sequence[str], other: Sequence[str], marks: Sequence[list[Marked]]) -> Aligned:
+    """Carry the marks of one rendering over to the lines of another one."""
+    found: list[list[Marked]] = [[] for _ in plain]
+    changed: list[tuple[str, str]] = []
+    if len(plain) == len(other):
+        pairs = [(0, 0, len(plain))]
+    elif max(len(plain), len(other)) > _MOST_ALIGNED:
+        pairs = []
+    else:
+        codes = SequenceMatcher(None, plain, other, autojunk=False).get_opcodes()
+        pairs = [
+            (a, c, b - a) for kind, a, b, c, d in codes if kind == "equal" or (kind == "replace" and b - a == d - c)
+        ]
+    for first, second, count in pairs:
+        for number in range(count):
+            found[first + number] = marks[second + number]
+            if plain[first + number] != other[second + number]:
+                changed.append((plain[first + number], other[second + number]))
+    return Aligned(found, changed)

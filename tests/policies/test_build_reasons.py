@@ -1,0 +1,137 @@
+"""Builds that differ in one word, each beside the one that is judged the other way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.policies.test_spellings import Spellings, reported_by
+
+import infracheck
+
+CURL = "curl a | tar x"
+REASONS = (
+    Spellings(
+        "assume-yes",
+        ("RUN echo y | cat; apt-get install a", "RUN echo y | apt-get install a; apt-get install b"),
+        ("RUN yes | (apt-get install a; echo x | cat; apt-get install b)",),
+    ),
+    Spellings(
+        "wget-progress",
+        ("RUN wget --output-document=a b", "RUN wget quo"),
+        ("RUN wget -qO- a", "RUN wget -O- --quiet a"),
+    ),
+    Spellings(
+        "shell-link",
+        ("RUN ln -s bash /bin/sh",),
+        ("RUN ln -s /bin/sh", "RUN ln -s bash /bin/sh /srv", "RUN ln"),
+    ),
+    Spellings(
+        "credential-in-instruction",
+        ("RUN mysql --password=hunter2x", "CMD mysql --password=hunter2x", "ONBUILD RUN mysql --password=hunter2x"),
+        ("RUN useradd --password hunter2x a", "RUN groupmod --password=hunter2x a"),
+    ),
+    Spellings(
+        "password-command",
+        ("RUN useradd a -p hash", "RUN useradd -m -p hash"),
+        ("RUN useradd a -p", "RUN useradd a --password", "RUN useradd a -mp"),
+    ),
+    Spellings(
+        "secret-in-build",
+        ("ONBUILD ENV DB_PASSWORD=hunter2x", "ONBUILD ARG DB_PASSWORD"),
+        ("ONBUILD ENV DB_PASSWORD=", "ONBUILD RUN DB_PASSWORD=hunter2x make", "ONBUILD ENV DB_HOST=hunter2x"),
+    ),
+    Spellings(
+        "pipe-status",
+        (f"RUN {CURL}", f"RUN bash -c true; {CURL}", f"RUN set -e; {CURL}"),
+        (
+            f"RUN <<EOF\n{CURL}\nEOF", "RUN pwsh get | out", "RUN powershell get | out", f"RUN pwsh a; {CURL}",
+            "RUN echo a || b", "RUN curl a",
+        ),
+    ),
+    Spellings(
+        "stale-index",
+        (
+            "RUN apt-get update\nRUN apt-get install a", "RUN apk update\nRUN apk add a",
+            "RUN zypper ref\nRUN zypper in a", "RUN dnf update\nRUN dnf install a", "RUN yum update\nRUN yum install a",
+            "RUN dnf update -q\nRUN dnf install a", "RUN dnf update --assumeno\nRUN dnf install a",
+            "RUN pacman -Sy\nRUN pacman -S a", "RUN apt-get update\nRUN aptitude install a",
+            "RUN apt-get update && apt-get upgrade\nRUN apt-get install a",
+        ),
+        (
+            "RUN apt-get update\nRUN apt-get update && apt-get install a", "RUN apt-get install a\nRUN apt-get update",
+            "RUN apk update\nRUN apk add -U a", "RUN apk update\nRUN apk add --update a",
+            "RUN apk update\nRUN apk add --update-cache a", "RUN dnf update -y\nRUN dnf install a",
+            "RUN yum update -qy\nRUN yum install a", "RUN dnf update --assumeyes\nRUN dnf install a",
+            "RUN apt-get update && apt-get install a\nRUN apt-get install b", "RUN apt-get update\nRUN apk add a",
+        ),
+    ),
+    Spellings(
+        "update-alone",
+        ("RUN apt-get update", "RUN apk update", "RUN zypper refresh", "RUN aptitude update"),
+        (
+            "RUN apt-get update && ./install.sh", "RUN apt-get update && apt-get install a", "RUN yum update",
+            "RUN apt-get install a", "RUN echo update",
+        ),
+    ),
+    Spellings(
+        "workdir-path",
+        ("WORKDIR a", "ARG B\nWORKDIR a/$B", "ENV A=a\nWORKDIR $A/b", 'WORKDIR "a"', "WORKDIR 1:a"),
+        (
+            "WORKDIR /a", "ARG B\nWORKDIR /a/$B", "ARG B\nWORKDIR $B/a", "ENV A=/a\nWORKDIR ${A}/b", "WORKDIR C:/a",
+            'WORKDIR "\\a"', "WORKDIR '/a'", "ARG B\nWORKDIR '/a/$B'", 'ARG B\nWORKDIR "/a/$B"',
+        ),
+    ),
+    Spellings(
+        "base-image-tag",
+        ("FROM shop/web", "FROM localhost:5000/web"),
+        ("FROM shop/web:7", "FROM WEB", "FROM scratch", "FROM debian:12.5 AS web\nFROM web"),
+    ),
+    Spellings(
+        "platform-constant",
+        ("FROM --platform=linux/amd64 a:1", "FROM --platform=linux/amd64 a:1 AS arm64", "FROM --platform=linux/ a:1"),
+        (
+            "FROM --platform=$BUILDPLATFORM a:1", "FROM --platform=linux/amd64 a:1 AS build-amd64",
+            "FROM --platform=linux/AMD64 a:1 AS amd64", "FROM a:1", "FROM --platform=linux/arm64 a:1 AS linux",
+        ),
+    ),
+    Spellings(
+        "apt-lists",
+        ("RUN apt-get update && cd /var && rm -rf lists", "RUN apt-get update && cd && rm -rf lists"),
+        (
+            "RUN chroot /x apt-get update", "RUN apt-get update && cd /srv && rm -rf /var/lib/apt/lists",
+            "RUN apt-get update && cd /var/lib && rm -rf apt/lists/*", "RUN apt-get --help",
+        ),
+    ),
+)  # fmt: skip
+
+# BuildKit refuses them, which every scan says too
+REFUSED = (
+    Spellings(
+        "apk-cache",
+        ("RUN --mount=type=cache,id=a apk add a", "RUN --mount=type=tmpfs apk add a"),
+        ("RUN --mount=type=cache,id=a apk add --no-cache a",),
+    ),
+)
+
+
+@pytest.mark.parametrize("case", REASONS, ids=lambda case: case.policy)
+def test_one_word_of_a_build_decides(case: Spellings, tmp_path: Path) -> None:
+    found = reported_by(case.policy, tmp_path, (*case.reported, *case.silent))
+
+    assert (set(case.reported) - found, found - set(case.reported)) == (set(), set())
+
+
+@pytest.mark.parametrize("case", REFUSED, ids=lambda case: case.policy)
+def test_a_build_that_is_refused_is_judged_by_each_word(case: Spellings, tmp_path: Path) -> None:
+    found = reported_by(case.policy, tmp_path, (*case.reported, *case.silent), "input-syntax")
+
+    assert (set(case.reported) - found, found - set(case.reported)) == (set(), set())
+
+
+def test_a_port_is_reported_once_where_a_stage_continues_another(tmp_path: Path) -> None:
+    (tmp_path / "Dockerfile").write_text("FROM a:1 AS b\nEXPOSE 22\nFROM b\nEXPOSE 80\nFROM b\nEXPOSE 20-30\n")
+
+    report = infracheck.scan([tmp_path], select=["ssh-port"])
+
+    assert [each.line for each in report.findings] == [2, 6]

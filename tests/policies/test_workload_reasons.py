@@ -1,0 +1,186 @@
+"""Objects that differ in one field, each beside the one that is judged the other way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.policies.test_manifest_words import pod, reported
+from tests.policies.test_second_reasons import Pairs, container, resource, shell
+
+EPHEMERAL = "ephemeralContainers: [{name: debug, image: 'a:1', resources: {%s}}]"
+TOKEN = "volumes: [{name: token, projected: {sources: [{serviceAccountToken: {path: token%s}}]}}]"
+DATABASE = "postgresql://db.example.com/a?sslmode=require"
+
+
+def amounts(**written: str) -> str:
+    return container(f"resources: {{{', '.join(f'{kind}: {{{each}}}' for kind, each in written.items())}}}")
+
+
+def secret(metadata: str = "name: shop") -> str:
+    return f"apiVersion: v1\nkind: Secret\nmetadata: {{{metadata}}}\nstringData: {{password: hunter2x}}\n"
+
+
+def using(name: str) -> str:
+    return container(f"env: [{{name: A, valueFrom: {{secretKeyRef: {{name: {name}, key: password}}}}}}]")
+
+
+def fetched(name: str) -> str:
+    return resource(
+        "ExternalSecret", "refreshInterval: 1h, secretStoreRef: {name: a}", "external-secrets.io/v1", f"name: {name}"
+    )
+
+
+def scheduled(schedule: str) -> str:
+    return resource("ScheduledBackup", f"schedule: '{schedule}', cluster: {{name: shop}}", "postgresql.cnpg.io/v1")
+
+
+def variables(**values: str) -> str:
+    return container(f"env: [{', '.join(f'{{name: {name}, value: {value!r}}}' for name, value in values.items())}]")
+
+
+def config_map(keys: str, use: str) -> str:
+    return f"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: shop}}\ndata: {{{keys}}}\n---\n{container(use)}"
+
+
+def key(name: str) -> str:
+    return f"env: [{{name: A, valueFrom: {{configMapKeyRef: {{name: shop, key: {name}}}}}}}]"
+
+
+CASES = (
+    Pairs(
+        "implicit-cpu-request",
+        {
+            "a limit alone": amounts(limits="cpu: 1"),
+            "another request": amounts(limits="cpu: 1", requests="memory: 1Gi"),
+        },
+        {
+            "no limit": amounts(requests="memory: 1Gi"),
+            "both": amounts(limits="cpu: 1", requests="cpu: 1"),
+            "ephemeral": pod(EPHEMERAL % "limits: {cpu: 1}"),
+            "of the pod": pod("resources: {requests: {cpu: 1}}", "resources: {limits: {cpu: 1}}"),
+        },
+    ),
+    Pairs(
+        "request-above-limit",
+        {
+            "parts of a CPU": amounts(limits="cpu: 500m", requests="cpu: 600m"),
+            "memory": amounts(limits="memory: 1Gi", requests="memory: 2Gi"),
+            "storage": amounts(limits="ephemeral-storage: 1Gi", requests="ephemeral-storage: 2Gi"),
+            "one byte": amounts(limits="memory: 1", requests="memory: 2"),
+        },
+        {
+            "parts of a byte": amounts(limits="memory: 500m", requests="memory: 600m"),
+            "the same": amounts(limits="cpu: 1", requests="cpu: 1"),
+            "less": amounts(limits="memory: 2Gi", requests="memory: 1Gi"),
+        },
+    ),
+    Pairs(
+        "cpu-overcommit",
+        {
+            "above": amounts(limits="cpu: 2", requests="cpu: 1"),
+            "no limit": amounts(requests="cpu: 1"),
+            "no limit, half": amounts(requests="cpu: 500m"),
+        },
+        {
+            "the same": amounts(limits="cpu: 1", requests="cpu: 1000m"),
+            "neither": amounts(limits="memory: 1Gi"),
+            "a limit alone": amounts(limits="cpu: 1"),
+            "ephemeral": pod(EPHEMERAL % "limits: {cpu: 2}, requests: {cpu: 1}", "resources: {}"),
+        },
+    ),
+    Pairs(
+        "memory-ratio",
+        {"above": amounts(limits="memory: 2561Mi", requests="memory: 1Gi")},
+        {
+            "at it": amounts(limits="memory: 2560Mi", requests="memory: 1Gi"),
+            "no request": amounts(limits="memory: 1Gi"),
+            "no limit": amounts(requests="memory: 1Gi"),
+        },
+    ),
+    Pairs(
+        "secret-rotation",
+        {"nothing": secret(), "another": secret("name: shop, annotations: {example.com/owner: shop}")},
+        {
+            "in capitals": secret("name: shop, annotations: {example.com/ROTATION: monthly}"),
+            "a label": secret("name: shop, labels: {rotation: monthly}"),
+        },
+    ),
+    Pairs(
+        "secret-reload",
+        {"renewed": f"{fetched('shop')}---\n{using('shop')}"},
+        {
+            "written out": f"{secret()}---\n{using('shop')}",
+            "another": f"{fetched('other')}---\n{using('shop')}",
+        },
+    ),
+    Pairs(
+        "token-lifetime",
+        {"a second above": pod(TOKEN % ", expirationSeconds: 86401")},
+        {"a day": pod(TOKEN % ", expirationSeconds: 86400"), "unset": pod(TOKEN % "")},
+    ),
+    Pairs(
+        "privileged-port",
+        {"1": container("ports: [{containerPort: 1}]")},
+        {"0": container("ports: [{containerPort: 0}]"), "none": container("ports: [{name: a}]")},
+    ),
+    Pairs(
+        "backup-schedule",
+        {
+            "five": scheduled("0 2 * * *"),
+            "five in a time zone": scheduled("CRON_TZ=UTC 0 2 * * *"),
+            "five in a short one": scheduled("TZ=UTC 0 2 * * *"),
+        },
+        {
+            "six": scheduled("0 0 2 * * *"),
+            "six in a time zone": scheduled("TZ=UTC 0 0 2 * * *"),
+            "a word": scheduled("@daily"),
+            "a period": scheduled("@every 1h"),
+            "a CronJob": resource("CronJob", "schedule: '0 2 * * *'", "batch/v1"),
+        },
+    ),
+    Pairs(
+        "unused-config-key",
+        {"another key": config_map("a: b, c: d", key("a"))},
+        {
+            "all keys": config_map("a: b", key("a")),
+            "taken whole": config_map("a: b, c: d", "envFrom: [{configMapRef: {name: shop}}]"),
+            "not used": config_map("a: b, c: d", "stdin: false"),
+            "one key and whole": config_map(
+                "a: b, c: d", f"{key('a')}\n      envFrom: [{{configMapRef: {{name: shop}}}}]"
+            ),
+        },
+    ),
+    Pairs(
+        "dependency-tls-verification",
+        {
+            "alone": variables(DATABASE_URL=DATABASE),
+            "a variable that verifies": variables(DATABASE_URL=DATABASE, NODE_TLS_REJECT_UNAUTHORIZED="1"),
+        },
+        {"a web address": variables(SHOP_URL="https://shop.example.com")},
+    ),
+    Pairs(
+        "insecure-argument",
+        {
+            "in quotes": shell("curl '-k' https://x.example"),
+            "in other quotes": shell('curl "--insecure" https://x.example'),
+            "the address in quotes": shell("curl -k 'https://x.example'"),
+        },
+        {
+            "a word of an address": shell("curl 'https://x.example/ -k'"),
+            "this pod in quotes": shell("curl -k 'https://localhost'"),
+        },
+    ),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.policy)
+def test_one_field_decides(case: Pairs, tmp_path: Path) -> None:
+    found = []
+    for number, (name, manifest) in enumerate({**case.reported, **case.silent}.items()):
+        # alone, so that no object of another manifest is linked to it
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        found += reported(folder, case.policy, {name: manifest})
+
+    assert found == list(case.reported)
