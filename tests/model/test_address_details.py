@@ -273,7 +273,8 @@ CHAIN = model_of(
 @pytest.mark.parametrize(
     ("host", "expected"),
     [
-        ("b", "x.example.com"), ("B.", "x.example.com"), ("a", "e"), ("plain", "plain"), ("empty", "empty"), ("none", "none"),
+        ("b", "x.example.com"), ("B.", "x.example.com"), ("a", "e"), ("plain", "plain"), ("empty", "empty"),
+        ("none", "none"),
         ("b.shop.svc.cluster.local", "x.example.com"), ("b.other", "b.other"), ("b.shop.example", "b.shop.example"),
         ("b.shop", "x.example.com"),
     ],
