@@ -21,6 +21,7 @@ _COMMANDS = {
     "init": "Write a config, a workflow and a pre-commit entry; take over another tool's settings.",
     "inventory": "List workloads, images, configuration, secrets and dependencies.",
     "policies": "List policies.",
+    "render": "Print what is judged of Helm charts and Kustomize overlays.",
     "scan": "Check files and folders against policies.",
     "test": "Test policies against their examples.",
     "waivers": "List waivers: place, reason, owner, expiry, what they hide.",
@@ -38,14 +39,6 @@ class _Commands(click.Group):
             return None
         command: click.Command = import_module(f"infracheck.cli.{cmd_name}_command").command
         return command
-
-    def invoke(self, ctx: click.Context) -> object:
-        try:
-            return super().invoke(ctx)
-        except BrokenPipeError:
-            # whoever read the report has had enough of it; click would end the process here
-            _drop_output()
-            return 0
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
