@@ -13,7 +13,7 @@ from infracheck.rendering.clock import Clock
 from infracheck.rendering.job import Job, Rendered
 from infracheck.rendering.release_objects import ReleaseObject, releases_in
 from infracheck.rendering.settings import RenderSettings
-from infracheck.rendering.ways import Way, ways_of
+from infracheck.rendering.ways import ChartWay, ways_of
 from infracheck.source.files.charts import Charts
 from infracheck.source.files.file_tree import FileTree
 from infracheck.source.files.input_file import CHART
@@ -98,7 +98,7 @@ def _is_library(folder: str, files: FileTree) -> bool:
     return type(kind) is Scalar and kind.text == "library"
 
 
-def _render(chart: _Chart, way: Way, engine: Engine, scan: _Scan) -> Rendered:
+def _render(chart: _Chart, way: ChartWay, engine: Engine, scan: _Scan) -> Rendered:
     root = normpath(join(chart.folder, CHART))
     rendering = Rendering("helm", root, way.release, way.namespace, way.values, way.sets, only=chart.only)
     if not scan.clock.left:
