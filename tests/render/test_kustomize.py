@@ -201,6 +201,17 @@ def test_without_kustomize_files_are_judged_as_they_stand(tmp_path: Path, monkey
     assert found.origin is None
 
 
+def test_a_dockerfile_in_a_config_map_is_judged_all_the_same(tmp_path: Path) -> None:
+    files = {
+        "kustomization.yaml": "configMapGenerator:\n- {name: c, files: [Dockerfile, pod.yaml]}\n",
+        "Dockerfile": "FROM registry.example.com/base:1.0.0\nRUN sudo make\n",
+        "pod.yaml": POD,
+    }
+    report = infracheck.scan([write(tmp_path, files)], select=["sudo-command", "privileged-container"])
+
+    assert places(report.findings, tmp_path) == {("sudo-command", "Dockerfile", 2)}
+
+
 _KUBECTL = 'E1130 08:18:12.9 1 run.go:72] "command failed" err='
 COMPLAINTS = {
     "Error: no such thing\n": "no such thing",
