@@ -212,6 +212,19 @@ def test_a_dockerfile_in_a_config_map_is_judged_all_the_same(tmp_path: Path) -> 
     assert places(report.findings, tmp_path) == {("sudo-command", "Dockerfile", 2)}
 
 
+def test_of_a_base_that_is_left_out_nothing_is_said(tmp_path: Path) -> None:
+    files = {
+        ".infracheckignore": "vendor/\n",
+        "vendor/kustomization.yaml": "resources: [pod.yaml]\n",
+        "vendor/pod.yaml": POD,
+        "over/kustomization.yaml": "resources: [../vendor]\npatches: [{path: host.yaml}]\n",
+        "over/host.yaml": "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {hostPID: true}\n",
+    }
+    report = infracheck.scan([write(tmp_path, files)], select=["privileged-container", "host-pid"])
+
+    assert places(report.findings, tmp_path) == {("host-pid", "over/host.yaml", 4)}
+
+
 _KUBECTL = 'E1130 08:18:12.9 1 run.go:72] "command failed" err='
 COMPLAINTS = {
     "Error: no such thing\n": "no such thing",

@@ -12,6 +12,7 @@ from infracheck.rendering.job import Job, Rendered
 from infracheck.rendering.settings import RenderSettings
 from infracheck.source.files.file_tree import FileTree
 from infracheck.source.files.input_file import DOCKERFILE, KUSTOMIZATIONS, STDIN, is_bake, is_compose, kind_of
+from infracheck.source.files.left_out import is_owners_wish
 from infracheck.source.host.confined import is_within
 from infracheck.source.host.programs import find_program, program_folders
 from infracheck.source.render.kustomize.build import Kustomize
@@ -52,6 +53,11 @@ def _job(path: str, tree: str, asked: Kustomize, shown: _Shown, read: Read) -> J
     except OSError as error:
         what = (error.strerror or type(error).__name__).lower()
         return Job(path, partial(Rendered, rendering, None, (_not_built(path, f"a file cannot be read: {what}"),)))
+    paths = [each.path for each in closure.sources.values()]
+    left_out = [each.rstrip("/") for each, reason in read.skipped if is_owners_wish(reason)]
+    told = tuple(each for each in paths if not any(is_within(each, above) for above in left_out))
+    # what its owner wants left out is built with the rest, and nothing is said of it
+    rendering = rendering._replace(only=told if len(told) < len(paths) else ())
     replaced = _replaced(closure)
     # what is wrong with the files is wrong with the overlay
     problems = tuple(each for each in read.items if isinstance(each, Problem) and each.span.path in replaced)
