@@ -36,10 +36,15 @@ spec:
   hostIPC: true
   hostNetwork: true # infracheck: ignore[host-network] protected
   containers:
-    - {name: web, image: nginx, securityContext: {privileged: true}} # infracheck: ignore[privileged-container] both
     - name: proxy # infracheck: ignore[no-such-policy] of no use
       image: envoy # infracheck: ignore[host-port] nothing here
       ports: [{containerPort: 1}] # infracheck: ignore[cpu-limit] not run
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: f}
+spec:
+  containers: [{name: web, image: nginx}, {name: api, image: nginx}] # infracheck: ignore[memory-limit] both
 """
 DOCKERFILE = """\
 # check=skip=JSONArgsRecommended

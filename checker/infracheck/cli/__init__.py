@@ -40,14 +40,6 @@ class _Commands(click.Group):
         command: click.Command = import_module(f"infracheck.cli.{cmd_name}_command").command
         return command
 
-    def invoke(self, ctx: click.Context) -> object:
-        try:
-            return super().invoke(ctx)
-        except BrokenPipeError:
-            # whoever read the report has had enough of it; click would end the process here
-            _drop_output()
-            return 0
-
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(_COMMANDS.items()))

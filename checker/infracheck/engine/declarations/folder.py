@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from binascii import crc32
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import module_from_spec, spec_from_file_location
 from os.path import abspath, basename, join
 from threading import RLock
 from types import ModuleType
-from zlib import crc32
 
 from infracheck.engine.declarations.stored import importing_from, places_of, spec_of
 from infracheck.engine.rules.crosswalk import USER_PACKAGE

@@ -10,9 +10,10 @@ from infracheck.source.text.problem import DUPLICATE_KEY, LIMIT, SYNTAX, Complai
 from infracheck.source.text.span import Source
 from infracheck.source.yaml.tree import Document, Mapping, Node, Scalar, Sequence
 
-_BLANK = re.compile(r"[ \t\r\n]*")
-_STRING = re.compile(r'"([^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*+)"')
-_LITERAL = re.compile(r"true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
+# compiled with the first text: many scans hold none
+_BLANK = r"[ \t\r\n]*"
+_STRING = r'"([^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*+)"'
+_LITERAL = r"true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?"
 
 
 def read_json(source: Source, budget: ReadingBudget | None = None) -> list[Document | Problem]:
@@ -36,7 +37,7 @@ class _BrokenError(Exception):
 class _Reader:
     """A recursive descent over one text, as deep as the limits allow."""
 
-    __slots__ = ("budget", "found", "limits", "nodes_left", "source", "text")
+    __slots__ = ("_blank", "_literal", "_string", "budget", "found", "limits", "nodes_left", "source", "text")
 
     def __init__(self, source: Source, budget: ReadingBudget) -> None:
         self.source = source
@@ -45,6 +46,7 @@ class _Reader:
         self.limits = budget.limits
         self.found: Complaints[Document] = Complaints(budget.limits.problems)
         self.nodes_left = budget.limits.nodes
+        self._blank, self._string, self._literal = map(re.compile, (_BLANK, _STRING, _LITERAL))
 
     def read_all(self) -> None:
         position = self.skip(0)
@@ -59,7 +61,7 @@ class _Reader:
         self.budget.nodes += self.limits.nodes - self.nodes_left
 
     def skip(self, position: int) -> int:
-        match = _BLANK.match(self.text, position)
+        match = self._blank.match(self.text, position)
         return match.end() if match else position
 
     def value(self, position: int, depth: int) -> tuple[Node, int]:
@@ -76,7 +78,7 @@ class _Reader:
             return self.mapping(position, depth) if first == "{" else self.sequence(position, depth)
         if first == '"':
             return self.string(position)
-        match = _LITERAL.match(self.text, position)
+        match = self._literal.match(self.text, position)
         if match is None:
             raise self.broken("expected a value", position)
         return Scalar(self.source, position, match.end(), match[0], ""), match.end()
@@ -114,7 +116,7 @@ class _Reader:
             position = self.expect(",", position)
 
     def string(self, position: int) -> tuple[Scalar, int]:
-        match = _STRING.match(self.text, position)
+        match = self._string.match(self.text, position)
         if match is None:
             raise self.broken("expected a string in double quotes", position)
         text = match[1]

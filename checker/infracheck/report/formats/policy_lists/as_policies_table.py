@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TextIO
 
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from infracheck.engine.rules.rule import Rule
 from infracheck.report.escape import inert, plain
-from infracheck.report.formats.console import CommandConsole
 from infracheck.report.report import counted
 
 _WIDTH_OF_A_PIPE = 120
@@ -24,7 +24,7 @@ def write(policies: Sequence[Rule], out: TextIO) -> None:
     for each in policies:
         cells = (each.id, each.category, str(each.severity), "yes" if each.recommended else "no", each.title)
         table.add_row(*(Text(_cell(cell)) for cell in cells))
-    console = CommandConsole(file=out, width=None if out.isatty() else _WIDTH_OF_A_PIPE)
+    console = Console(file=out, width=None if out.isatty() else _WIDTH_OF_A_PIPE)
     console.print(table)
     console.print(
         f"{counted(len(policies), 'policy', 'policies')}. Run `infracheck explain POLICY` for details.",
