@@ -9,7 +9,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from tests.hostile.test_secrets_shown import outputs_of
 
 needs_helm = pytest.mark.skipif(shutil.which("helm") is None, reason="there is no helm on the PATH")
@@ -19,7 +18,16 @@ needs_kustomize = pytest.mark.skipif(shutil.which("kubectl") is None, reason="th
 CANARY = "zQ7xW9kLmPt"
 LOGIN = "user:"
 CHART = "apiVersion: v2\nname: shop\nversion: 1.0.0\n"
-POD = "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  hostPID: true\n  containers:\n  - name: c\n    image: nginx\n"
+POD = """\
+apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec:
+  hostPID: true
+  containers:
+  - name: c
+    image: nginx
+"""
 SECRET = "apiVersion: v1\nkind: Secret\nmetadata: {name: db}\n"
 CONFIG = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: db}\n"
 VALUES = "a: 1\npw: CANARY\nplain: {hostname: CANARY}\nlist: [x, CANARY]\nurl: postgres://u:CANARY@db/x\n"
@@ -31,7 +39,8 @@ CHARTS = {
     "stringData": (SECRET + "stringData:\n  password: {{ .Values.pw | quote }}\n", VALUES),
     "stringData under a harmless key": (SECRET + "stringData: {hostname: {{ .Values.plain.hostname }}}\n", VALUES),
     "a Secret and a Pod that shows its value": (
-        SECRET + "stringData: {a: {{ .Values.plain.hostname }}}\n---\n" + POD + "  hostname: {{ .Values.plain.hostname }}\n",
+        SECRET + "stringData: {a: {{ .Values.plain.hostname }}}\n---\n"
+        + POD + "  hostname: {{ .Values.plain.hostname }}\n",
         VALUES,
     ),
     "toYaml of a Secret's data": (SECRET + "stringData:\n  {{- toYaml .Values.plain | nindent 2 }}\n", VALUES),
@@ -43,27 +52,36 @@ CHARTS = {
     "default in a template": (POD + '    env: [{name: DB_PASSWORD, value: {{ .Values.no | default "CANARY" }}}]\n', ""),
     "literal in a template": (POD + "    env: [{name: DB_PASSWORD, value: CANARY}]\n", ""),
     "variable of a template": ('{{- $pw := "CANARY" }}\n' + SECRET + "stringData: {password: {{ $pw }}}\n", ""),
-    "comment of a template": (POD + "    tty: true # CANARY\n{{- /* CANARY */}}\n# CANARY\n", "# CANARY\na: 1 # CANARY\n"),
+    "comment of a template": (
+        POD + "    tty: true # CANARY\n{{- /* CANARY */}}\n# CANARY\n",
+        "# CANARY\na: 1 # CANARY\n",
+    ),
     "an argument": (POD + "    args: [--password, {{ .Values.pw }}, --token={{ .Values.pw }}]\n", VALUES),
     "an address": (POD + "    env: [{name: DB_URL, value: {{ .Values.url }}}]\n", VALUES),
-    "a file of a ConfigMap": (CONFIG + "data:\n  a.conf: |\n    db.password={{ .Values.pw }}\n    url={{ .Values.url }}\n", VALUES),
+    "a file of a ConfigMap": (
+        CONFIG + "data:\n  a.conf: |\n    db.password={{ .Values.pw }}\n    url={{ .Values.url }}\n",
+        VALUES,
+    ),
     "a name": (POD.replace("name: web", "name: {{ .Values.pw | lower }}"), VALUES.replace("CANARY", "password=CANARY")),
     "an error that quotes a value": (POD + '    tty: {{ fail (printf "bad %s" .Values.pw) }}\n', VALUES),
     "an error of a conversion": (POD + "    tty: {{ .Values.pw.nothing }}\n", VALUES),
     "an error in YAML": (POD + "    tty: {{ .Values.pw }}: x\n", VALUES),
     "values that are no YAML": (POD, "pw: CANARY: x\n"),
     "tpl over a value": (SECRET + "stringData: {a: {{ tpl .Values.t . }}}\n", VALUES + "t: '{{ .Values.pw }}'\n"),
-    "tpl that is broken": (POD + "    tty: {{ tpl .Values.t . }}\n", VALUES + "t: '{{ CANARY'\n"),
-    "required": (POD + '    tty: {{ required "CANARY" .Values.no }}\n', VALUES),
+    "tpl that is broken": (POD + "    tty: {{ tpl .Values.t . }}\n", VALUES + "t: '{{ CANARY }}'\n"),
+    "required": (POD + '    tty: {{ required .Values.pw .Values.no }}\n', VALUES),
 }  # fmt: skip
 KUSTOMIZATION = "resources: [pod.yaml]\n"
 OVERLAYS = {
-    "literals of a Secret": {"kustomization.yaml": KUSTOMIZATION + "secretGenerator: [{name: s, literals: [password=CANARY]}]\n"},
+    "literals of a Secret": {
+        "kustomization.yaml": KUSTOMIZATION + "secretGenerator: [{name: s, literals: [password=CANARY]}]\n",
+    },
     "literals under a harmless name": {
         "kustomization.yaml": KUSTOMIZATION + "secretGenerator:\n- name: s\n  literals:\n  - hostname=CANARY\n"
     },
     "an env file of a Secret": {
-        "kustomization.yaml": KUSTOMIZATION + "secretGenerator: [{name: s, envs: [a.env]}]\n", "a.env": "password=CANARY\n"
+        "kustomization.yaml": KUSTOMIZATION + "secretGenerator: [{name: s, envs: [a.env]}]\n",
+        "a.env": "password=CANARY\n",
     },
     "a file of a Secret": {
         "kustomization.yaml": KUSTOMIZATION + "secretGenerator: [{name: s, files: [a.txt]}]\n", "a.txt": "CANARY\n"
@@ -88,7 +106,9 @@ OVERLAYS = {
         "kustomization.yaml": KUSTOMIZATION + "patches: [{path: patch.yaml}]\n",
         "patch.yaml": "apiVersion: v1\nkind: Pod\nmetadata: {name: none}\nspec: {password: CANARY}\n",
     },
-    "a kustomization that is broken": {"kustomization.yaml": KUSTOMIZATION + "password: CANARY\nsecretGenerator: CANARY\n"},
+    "a kustomization that is broken": {
+        "kustomization.yaml": KUSTOMIZATION + "password: CANARY\nsecretGenerator: CANARY\n",
+    },
 }  # fmt: skip
 
 
