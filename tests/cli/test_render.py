@@ -144,7 +144,7 @@ def test_without_rendering_a_chart_is_not_judged(infracheck: Infracheck, chart: 
 @pytest.mark.usefixtures("chart")
 def test_other_commands_render_with_the_same_options(infracheck: Infracheck) -> None:
     words = ("--helm-set", "image=nginx:latest")
-    (image,) = [each for each in json.loads(infracheck("inventory", "app", "-f", "json", *words).out)["images"]]
+    (image,) = json.loads(infracheck("inventory", "app", "-f", "json", *words).out)["images"]
     baseline = infracheck("baseline", "app", "--select", "latest-tag", *words)
     waivers = infracheck("waivers", "app", *words)
 
