@@ -148,9 +148,9 @@ def test_values_that_a_change_makes_a_link_to_the_outside_are_not_read(chart: Pr
     chart.put(".infracheck.yaml", "helm: [{chart: app, values: prod.yaml}]\n")
     chart.commit()
     chart.git("checkout", "--quiet", "-B", "change")
-    (chart.folder.parent / "outside.yaml").write_text("image: outside:latest\n", encoding="utf-8")
+    (chart.folder.parent / "outside.yaml").write_text("image: elsewhere:latest\n", encoding="utf-8")
     (chart.folder / "prod.yaml").unlink()
     (chart.folder / "prod.yaml").symlink_to("../outside.yaml")
     chart.commit()
 
-    assert "outside" not in chart.run("scan", "--base", "main", *GATE).stdout
+    assert "elsewhere" not in chart.run("scan", "--base", "main", *GATE).stdout
