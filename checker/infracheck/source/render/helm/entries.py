@@ -19,7 +19,7 @@ _MOST_TRIED = 500
 Path: TypeAlias = "tuple[str | int, ...]"
 
 
-class Entry(Record):
+class ShownEntry(Record):
     """A value with the path of keys to it; `heads` where it is the first of its mapping, which may be meant instead."""
 
     path: Path
@@ -63,14 +63,14 @@ def words_of(said: str) -> set[str]:
     return {each.strip("\"'`:;,.()") for each in said.split()}
 
 
-class Entries:
+class ShownEntries:
     """The documents of a text, read when the first entry is asked for."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
         self._roots: list[Node] | None = None
 
-    def at(self, span: Span) -> Entry | None:
+    def at(self, span: Span) -> ShownEntry | None:
         """The innermost entry at the start of a stretch."""
         if self._roots is None:
             read = read_documents(Source(self._source.path, self._source.text))
@@ -79,8 +79,8 @@ class Entries:
         return None if root is None else _innermost(root, span.start)
 
 
-def _innermost(root: Node, offset: int) -> Entry:
-    entry = Entry((), root, "", heads=False, is_in_item=False)
+def _innermost(root: Node, offset: int) -> ShownEntry:
+    entry = ShownEntry((), root, "", heads=False, is_in_item=False)
     while type(entry.node) is not Scalar:
         inner = _step(entry, offset)
         if inner is None:
@@ -89,7 +89,7 @@ def _innermost(root: Node, offset: int) -> Entry:
     return entry
 
 
-def _step(entry: Entry, offset: int) -> Entry | None:
+def _step(entry: ShownEntry, offset: int) -> ShownEntry | None:
     node = entry.node
     if type(node) is Mapping:
         near = [(value.key_at, name) for name, value in node.values.items() if value.key_at <= offset]
@@ -98,16 +98,16 @@ def _step(entry: Entry, offset: int) -> Entry | None:
         start, name = max(near)
         heads = start == node.start
         in_item = bool(entry.path) and isinstance(entry.path[-1], int)
-        return Entry((*entry.path, name), node.values[name], name, heads, in_item)
+        return ShownEntry((*entry.path, name), node.values[name], name, heads, in_item)
     if type(node) is Items:
         near_items = [number for number, item in enumerate(node.items) if item.start <= offset]
         if near_items:
             number = near_items[-1]
-            return Entry((*entry.path, number), node.items[number], entry.key, heads=False, is_in_item=False)
+            return ShownEntry((*entry.path, number), node.items[number], entry.key, heads=False, is_in_item=False)
     return None
 
 
-def same_below(value: Value, entry: Entry) -> Value | None:
+def same_below(value: Value, entry: ShownEntry) -> Value | None:
     """The value of a tree that an entry of the rendered text was made of: the same keys lead to the same."""
     for start in range(len(entry.path)):
         for found in islice(_followed(value, entry.path[start:]), _MOST_TRIED):
@@ -116,7 +116,7 @@ def same_below(value: Value, entry: Entry) -> Value | None:
     return None
 
 
-def is_same(node: Node, entry: Entry) -> bool:
+def is_same(node: Node, entry: ShownEntry) -> bool:
     """Whether a value is what an entry of the rendered text shows."""
     if type(node) is not type(entry.node):
         return False
