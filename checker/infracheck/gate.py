@@ -6,24 +6,20 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from operator import attrgetter
-from typing import TypeAlias
 
 from infracheck.engine.gate.baseline import Absorbed, KnownFinding, absorb, read_baseline, stale
 from infracheck.engine.gate.compare import NEW, UNCHANGED, compare
 from infracheck.engine.gate.outcome import Gate
 from infracheck.engine.gate.side import Side
 from infracheck.engine.rules.own import OWN_RULES
-from infracheck.model.graph.build import Built
 from infracheck.record import Record
 from infracheck.report.report import Report
+from infracheck.scanned import Scanned
 from infracheck.source.files.file_tree import DISK
 from infracheck.source.files.load import LFS_POINTER
 from infracheck.source.files.naming import Naming
 from infracheck.source.revisions.open_base import OpenBase, opened
 from infracheck.source.text.problem import IDS
-
-Scanned: TypeAlias = tuple[Report, Built, Naming]
-"""What a scan found, the model that it asked, and how its report names files."""
 
 
 class Comparison(Record):
@@ -35,16 +31,16 @@ class Comparison(Record):
 
     def gated(self, found: Scanned, earlier: Scanned | None, *, waivers_from_base: bool) -> Report:
         """The report of a scan as a gate sees it: its findings are the new ones; `earlier` is the scan of the base."""
-        report, *_ = found
+        report = found.report
         gate = Gate("")
         if self.base is not None and earlier is not None:
             self.base.tree.check()
             report, gate = _since(self.base, found, earlier, waivers_from_base=waivers_from_base)
         if self.baseline is not None:
-            side = _side(found)
+            side = side_of(found)
             # what is unchanged since the base uses up its entries, too
             known = absorb(side, (*gate.unchanged, *report.findings), self.baseline)
-            report, gate = _beyond(known, report, gate, found[2].root)
+            report, gate = _beyond(known, report, gate, found.naming.root)
             gate = gate._replace(against=" and ".join(filter(None, (gate.against, self.baseline_file))))
         return report._replace(gate=gate)
 
@@ -58,24 +54,25 @@ def open_comparison(
     return Comparison(base, baseline, None if baseline is None else read_baseline(baseline, files))
 
 
-def _side(scanned: Scanned) -> Side:
-    report, built, naming = scanned
-    return Side(report.findings, report.waived, built, naming)
+def side_of(scanned: Scanned) -> Side:
+    """A scan as one of two that are compared."""
+    report = scanned.report
+    return Side(report.findings, report.waived, scanned.built, scanned.naming, scanned.written)
 
 
 def _since(base: OpenBase, found: Scanned, earlier: Scanned, *, waivers_from_base: bool) -> tuple[Report, Gate]:
     """A report without what an earlier scan found, too."""
-    change = compare(_side(earlier), _side(found), waivers_from_base=waivers_from_base)
+    change = compare(side_of(earlier), side_of(found), waivers_from_base=waivers_from_base)
     gate = Gate(
         base.name,
         change.unchanged,
         change.fixed,
         change.waivers,
-        notes=tuple(_notes(base, found[0], earlier[0], earlier[2])),
+        notes=tuple(_notes(base, found.report, earlier.report, earlier.naming)),
     )
     # what is fixed stands in the text of the base alone
-    sources = {**earlier[0].sources, **found[0].sources}
-    return found[0]._replace(findings=change.new, waived=change.waived, sources=sources), gate
+    sources = {**earlier.report.sources, **found.report.sources}
+    return found.report._replace(findings=change.new, waived=change.waived, sources=sources), gate
 
 
 def _beyond(known: Absorbed, report: Report, gate: Gate, root: str) -> tuple[Report, Gate]:

@@ -6,8 +6,10 @@ import os
 from collections.abc import Iterable, Sequence
 
 from infracheck.engine.config import Config
+from infracheck.engine.located import located_in
 from infracheck.model.graph.build import build
 from infracheck.pipeline import read_inputs
+from infracheck.report.inventory.at_origins import at_origins
 from infracheck.report.inventory.entities import Inventory
 from infracheck.report.inventory.gather import inventory_of
 from infracheck.session import Session
@@ -33,4 +35,5 @@ def take_inventory(
     )  # fmt: skip
     read = read_inputs(session, [os.fspath(each) for each in paths], session.files)
     # what is rendered for several environments is listed side by side
-    return inventory_of(build(read.items, session.version, session.config.exists), len(read.files))
+    built = build(read.items, session.version, session.config.exists)
+    return at_origins(inventory_of(built, len(read.files)), located_in(built.trees, read.written))

@@ -14,6 +14,7 @@ from infracheck.model.graph.build import Built
 from infracheck.reading import Progress, Read, may_be_rendered, read_all
 from infracheck.report.report import Gates, Inputs, Report
 from infracheck.report.shown.masked import MaskedSource
+from infracheck.scanned import Scanned
 from infracheck.session import Asked, Session, compare_with
 from infracheck.settle import renamed_rendering, settled
 from infracheck.source.files.file_tree import FileTree
@@ -77,21 +78,21 @@ def run(
     given = [os.fspath(each) for each in paths]
     found = scan_tree(session, given, asked, session.files)
     if session.compared_with is None:
-        return found[0]
+        return found.report
     base = session.base
     earlier = None if base is None else scan_tree(session, base.paths(given), asked, base.tree)
     return session.compared_with.gated(found, earlier, waivers_from_base=session.config.waivers_from_base)
 
 
-def scan_tree(session: Session, paths: Sequence[str], asked: Asked, files: FileTree) -> tuple[Report, Built, Naming]:
-    """What policies say of the files of a tree, with the model that they were asked about and how it names files."""
+def scan_tree(session: Session, paths: Sequence[str], asked: Asked, files: FileTree) -> Scanned:
+    """What policies say of the files of a tree, with what it takes to compare that with another scan."""
     terms = session.terms(asked)
     read = read_inputs(session, paths, files)
     built = build_worlds(read.items, session.version, session.config.exists)
     answers = judge_worlds(built, asked.policies, asked.options, session.jobs)
     naming = Naming(paths, session.config_file, session.root)
     is_whole = _is_whole(paths, session.config_file)
-    kept, waived, faults, waivers = settled(answers, built, terms, naming, is_whole=is_whole)
+    kept, waived, faults, waivers = settled(answers, built, read.written, terms, naming, is_whole=is_whole)
     left_out = (*read.skipped, *((each.path, each.reason) for each in built.skipped))
     skipped = tuple([(naming(path), reason) for path, reason in left_out])
     renderings = tuple([(renamed_rendering(each, naming), count) for each, count in read.renderings])
@@ -100,7 +101,7 @@ def scan_tree(session: Session, paths: Sequence[str], asked: Asked, files: FileT
     sources = _sources((*kept, *waived), built, read.written, naming)
     gates = {} if asked.by_path is None else _gates(asked.by_path, read, built, naming)
     report = Report(kept, waived, faults, rules, inputs, str(session.version), sources, waivers=waivers, gates=gates)
-    return report, built, naming
+    return Scanned(report, built, naming, read.written)
 
 
 def _is_whole(given: Iterable[str], config_file: str | None) -> bool:

@@ -54,6 +54,8 @@ class Read(Record):
     skipped: list[tuple[str, str]]
     written: dict[str, Source]
     renderings: list[tuple[Rendering, int]]
+    given: tuple[str, ...] = ()
+    """The paths that it was asked to read."""
 
 
 def read_all(
@@ -77,7 +79,7 @@ def read_all(
     named: list[Collected] = list(_named_by(collected, found, given, files, exclude))
     found += _read_each(read, named, None)
     paths_named = {each.path for each in named if isinstance(each, InputFile)}
-    all_read = Read([], [], [], {}, [])
+    all_read = Read([], [], [], {}, [], tuple(given))
     for each, parts in zip((*collected, *named), found, strict=True):
         for part in parts:
             if isinstance(part, Skipped):
@@ -91,9 +93,11 @@ def read_all(
 
 
 def may_be_rendered(read: Read) -> bool:
-    """Whether there is a chart or a kustomization among what was read."""
+    """Whether there is a chart or a kustomization among what was read, or a template of one that was named."""
     paths = (*read.files, *(path for path, _ in read.skipped))
-    return any(path.endswith(RENDERED_BY_THEIR_NAMES) for path in paths)
+    if any(path.endswith(RENDERED_BY_THEIR_NAMES) for path in paths):
+        return True
+    return any(isinstance(each, Problem) and each.id == NOT_RENDERED for each in read.items)
 
 
 def _read_each(read: ReadFile, files: list[Collected], progress: Progress | None) -> list[list[Part]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -10,14 +10,14 @@ from infracheck.engine.budget import MOST_IN_A_FILE, FindingBudget
 from infracheck.engine.disclosure import disclosed
 from infracheck.engine.finding import Finding, identify, of_problem
 from infracheck.engine.judge import Found
-from infracheck.engine.located import located_in
-from infracheck.engine.waivers.look import may_hold_waivers
+from infracheck.engine.located import Located, located_in
+from infracheck.engine.waivers.look import may_hold_marks, may_hold_waivers
 from infracheck.model.graph.build import Built
 from infracheck.source.files.naming import Naming
 from infracheck.source.text.fault import Fault
 from infracheck.source.text.problem import Problem
 from infracheck.source.text.rendered import Rendering
-from infracheck.source.text.span import Span
+from infracheck.source.text.span import Source, Span
 
 if TYPE_CHECKING:
     from infracheck.engine.waivers.terms import Terms
@@ -25,28 +25,33 @@ if TYPE_CHECKING:
 
 
 def settled(
-    answers: Sequence[Found], built: Built, terms: Terms, naming: Naming, *, is_whole: bool = False
+    answers: Sequence[Found],
+    built: Built,
+    written: Mapping[str, Source],
+    terms: Terms,
+    naming: Naming,
+    *,
+    is_whole: bool = False,
 ) -> tuple[tuple[Finding, ...], tuple[Finding, ...], tuple[Fault, ...], tuple[Stated, ...]]:
     """The findings that count, those that a waiver takes out, the faults and the waivers: each sorted, each once.
 
-    The scan `is_whole` where it is of all that its config is for.
+    `written` are the files that rendered text comes from. The scan `is_whole` where it is of all that its config is
+    for.
     """
+    located = located_in(built.trees, written)
     found = _with_problems(answers, built)
     findings = [each for each in found if type(each) is Finding]
     if terms.by_path is not None:
-        findings = terms.by_path.kept(findings)
-    kept, waived, unwaived, stated = _waive(findings, built, terms, naming, is_whole=is_whole)
+        findings = terms.by_path.kept(findings, located.path_of)
+    kept, waived, unwaived, stated = _waive(findings, located, built, terms, naming, is_whole=is_whole)
     faults = {
         *(fault for model in built.models for fault in model.faults),
         *unwaived,
         *(each for each in found if type(each) is Fault),
     }
-    located = located_in(built.trees)
     if located:
-        located.locate((*kept, *waived))
-        kept, waived = _once(kept), _once(waived)
+        kept, waived = _asked_for(kept), _asked_for(waived)
         faults = {each._replace(span=located.place(each.span)) for each in faults}
-        stated = [each._replace(waiver=each.waiver._replace(span=located.place(each.waiver.span))) for each in stated]
     if not naming.is_as_written:
         _rename((*kept, *waived), naming)
         kept, waived = sorted(kept, key=attrgetter("sort_key")), sorted(waived, key=attrgetter("sort_key"))
@@ -77,18 +82,32 @@ def _affordable(problems: list[Finding]) -> list[Finding]:
 
 
 def _waive(
-    findings: list[Finding], built: Built, terms: Terms, naming: Naming, *, is_whole: bool
+    findings: list[Finding], located: Located, built: Built, terms: Terms, naming: Naming, *, is_whole: bool
 ) -> tuple[list[Finding], list[Finding], list[Fault], list[Stated]]:
     """Part findings into those that count and those that a waiver takes out."""
-    marked = {path: trees for path, trees in built.trees.items() if may_hold_waivers(trees[0])}
-    if not marked and not terms.listed:
+    marked = {
+        path: trees for path, trees in built.trees.items() if path not in located.written and may_hold_waivers(trees[0])
+    }
+    if not marked and not terms.listed and not any(may_hold_marks(each.text) for each in located.written.values()):
+        if located:
+            located.locate(findings)
         return _once(findings), [], [], []
     from infracheck.engine.waivers.everywhere import waive_everywhere  # late: most scans meet no waiver; 8 ms
 
     # what an alias leads to from two objects is two findings to a waiver of one of them
     each_object = list({(each.sort_key, _rank(each)): each for each in findings}.values())
-    kept, waived, faults, stated = waive_everywhere(each_object, marked, built, terms, naming, is_whole=is_whole)
+    kept, waived, faults, stated = waive_everywhere(
+        each_object, marked, located, built, terms, naming, is_whole=is_whole
+    )
     return _once(kept), _once(waived), faults, stated
+
+
+def _asked_for(findings: Iterable[Finding]) -> list[Finding]:
+    """Without what stands in other files of a chart than in those that were named."""
+    return [
+        each for each in findings
+        if all(not rendering.only or each.path in rendering.only for rendering in each.renderings)
+    ]  # fmt: skip
 
 
 def _once(findings: list[Finding]) -> list[Finding]:
@@ -102,9 +121,13 @@ def _once(findings: list[Finding]) -> list[Finding]:
             continue
         first, other = sorted((found[-1], finding), key=_rank)
         if other.renderings:
-            first.renderings = tuple(sorted({*first.renderings, *other.renderings}))
+            first.renderings = tuple(sorted({*first.renderings, *other.renderings}, key=_rank_of))
         found[-1] = first
     return found
+
+
+def _rank_of(rendering: Rendering) -> tuple[object, ...]:
+    return rendering[:6]
 
 
 def _rank(finding: Finding) -> tuple[str, ...]:

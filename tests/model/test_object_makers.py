@@ -6,6 +6,7 @@ import pytest
 
 from infracheck.model.base.values import NEWEST_KUBERNETES
 from infracheck.model.entities.workload import Pod
+from infracheck.model.facts.references.made import is_made
 from infracheck.model.graph.build import build
 from infracheck.source.text.span import Source
 from infracheck.source.yaml.reader import read_documents
@@ -66,11 +67,14 @@ def test_what_else_is_said_may_make_one(said: str) -> None:
     assert missing(said) == []
 
 
-def missing_beside(group: str, kind: str, fields: str, secret: str) -> list[str]:
+def pod_beside(group: str, kind: str, fields: str, secret: str) -> Pod:
     text = TEXT.replace("drafts", secret) % ""
     resource = f"---\napiVersion: {group}/v1\nkind: {kind}\nmetadata: {{name: drafts, namespace: shop}}\n{fields}\n"
-    model = build(read_documents(Source("shop.yaml", text + resource)), NEWEST_KUBERNETES).model
-    return [each.use.name for pod in model.all(Pod) for each in pod.missing("Secret")]
+    return build(read_documents(Source("shop.yaml", text + resource)), NEWEST_KUBERNETES).model.all(Pod)[0]
+
+
+def missing_beside(group: str, kind: str, fields: str, secret: str) -> list[str]:
+    return [each.use.name for each in pod_beside(group, kind, fields, secret).missing("Secret")]
 
 
 @pytest.mark.parametrize(
@@ -110,6 +114,8 @@ def missing_beside(group: str, kind: str, fields: str, secret: str) -> list[str]
 )  # fmt: skip
 def test_an_operator_makes_a_secret_for_its_resource(group: str, kind: str, fields: str, secret: str) -> None:
     assert missing_beside(group, kind, fields, secret) == []
+    # by its own rule, whatever its text speaks of
+    assert [is_made(use) for use in pod_beside(group, kind, fields, secret).object_uses] == [True]
 
 
 @pytest.mark.parametrize(
@@ -126,6 +132,7 @@ def test_an_operator_makes_a_secret_for_its_resource(group: str, kind: str, fiel
 )
 def test_an_operator_makes_no_other_secret(group: str, kind: str, fields: str, secret: str) -> None:
     assert missing_beside(group, kind, fields, secret) == [secret]
+    assert [is_made(use) for use in pod_beside(group, kind, fields, secret).object_uses] == [False]
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from infracheck.model.base.values import ImageReference, KubernetesVersion, Quan
         ("registry:5000/web", "registry:5000", "web", None, None),
         ("web@sha256:abc", None, "web", None, "sha256:abc"),
         ("example.com/web:7@sha256:abc", "example.com", "web", "7", "sha256:abc"),
+        ("a.b:7", None, "a.b", "7", None),
         ("a:b:c", None, "a:b:c", None, None),
         ("shop/web:a:b", None, "shop/web:a:b", None, None),
         (":7", None, ":7", None, None),
@@ -48,6 +49,7 @@ def test_a_reference_is_split(
         ("shop/web:a:b", True, False),
         ("we b:7", False, False),
         (" web:7 ", False, True),
+        ("example.com/a:5000/web", True, True),
     ],
 )
 def test_a_tag_is_latest_where_none_is_said(text: str, is_latest: bool, is_split: bool) -> None:
@@ -73,6 +75,11 @@ def test_a_tag_is_latest_where_none_is_said(text: str, is_latest: bool, is_split
         ("web:-a", "uses image web:-a, whose tag contains a character other than A-Z a-z 0-9 _ . -"),
         (f"web:{'a' * 129}", f"uses image web:{'a' * 129}, whose tag is longer than 128 characters"),
         ("Web", "uses image Web, whose path is not in lower case"),
+        ("Shop/web", "uses image Shop/web, whose path is not in lower case"),
+        (
+            f"web:{'a' * 127}!",
+            f"uses image web:{'a' * 127}!, whose tag contains a character other than A-Z a-z 0-9 _ . -",
+        ),
         ("example.com/Shop/web", "uses image example.com/Shop/web, whose path is not in lower case"),
         ("-example.com/web", "uses image -example.com/web, whose registry is not a host name with an optional port"),
         ("example.com:x/web", "uses image example.com:x/web, whose registry is not a host name with an optional port"),
@@ -107,6 +114,7 @@ def test_a_runtime_takes_a_reference(text: str) -> None:
         ("$(IMAGE)", True), ("${IMAGE}:7", True), ("<image>", True), ("{{ image }}", True), ("%IMAGE%", True),
         ("@@IMAGE@@", True), ("ko://example.com/x", True), ("__IMAGE__", True), ("IMAGE_NAME", True), ("IMAGE:7", True),
         ("your image here", True), ("web:7", False), ("Web", False), ("shop/IMAGE", False), ("web:7 ", False),
+        ("your-image:7", False), ("we b", False), ("example/web:7 ", False),
     ],
 )  # fmt: skip
 def test_an_image_is_to_be_filled_in(text: str, expected: bool) -> None:

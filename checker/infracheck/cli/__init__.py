@@ -21,6 +21,7 @@ _COMMANDS = {
     "init": "Write a config, a workflow and a pre-commit entry; take over another tool's settings.",
     "inventory": "List workloads, images, configuration, secrets and dependencies.",
     "policies": "List policies.",
+    "render": "Print what is judged of Helm charts and Kustomize overlays.",
     "scan": "Check files and folders against policies.",
     "test": "Test policies against their examples.",
     "waivers": "List waivers: place, reason, owner, expiry, what they hide.",

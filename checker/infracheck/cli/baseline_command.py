@@ -16,6 +16,7 @@ from infracheck.cli.settings import config_of, warn_of_configs
 from infracheck.engine.gate.baseline import KnownFinding, absorb, read_baseline, recorded, stale, written
 from infracheck.engine.gate.side import Side
 from infracheck.errors import OutputError, UsageError
+from infracheck.gate import side_of
 from infracheck.pipeline import scan_tree
 from infracheck.report.report import Report, counted
 from infracheck.session import Session
@@ -54,13 +55,14 @@ def command(
         **rendering_of(given),
     )  # fmt: skip
     asked = session.asked(split(select), split(ignore))
-    report, built, naming = scan_tree(session, paths, asked, DISK)
+    scanned = scan_tree(session, paths, asked, DISK)
+    report = scanned.report
     if report.faults:
         raise OutputError(
             "the scan is incomplete, so nothing was recorded", remedy="Run `infracheck scan` for details."
         )
-    side = Side(report.findings, (), built, naming)
-    entries = _updated(known, side, report, naming.root) if update else recorded(side)
+    side = side_of(scanned)
+    entries = _updated(known, side, report, scanned.naming.root) if update else recorded(side)
     _write(output, written(entries))
     done = f"removed {counted(known.total() - entries.total(), 'finding')}, kept" if update else "recorded"
     click.echo(f"infracheck: {done} {counted(entries.total(), 'finding')}", err=True)

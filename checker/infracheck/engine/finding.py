@@ -26,8 +26,8 @@ class Finding:
     """What a policy found, or what is wrong with an input or a waiver."""
 
     __slots__ = (
-        "fingerprint", "message", "origin", "own_remedy", "policy_id", "related", "renderings", "resource", "rule",
-        "severity", "sort_key", "span", "status", "suppression",
+        "fingerprint", "message", "origin", "own_remedy", "policy_id", "related", "rendered", "renderings", "resource",
+        "rule", "severity", "sort_key", "span", "status", "suppression",
     )  # fmt: skip
 
     fixes: ClassVar[tuple[object, ...]] = ()
@@ -58,6 +58,7 @@ class Finding:
         self.suppression: Suppression | None = None
         # of what was found in rendered text; the same place may be found in several
         self.origin: Origin | None = None
+        self.rendered: Span | None = None
         self.renderings: tuple[Rendering, ...] = ()
         # of a scan that is compared with an earlier one: new, unchanged or fixed
         self.status = ""
@@ -69,6 +70,11 @@ class Finding:
     def remedy(self) -> str:
         """What to write instead: what was said with the finding, else what its policy says of all of them."""
         return self.own_remedy or ("" if self.rule is None else self.rule.remedy)
+
+    @property
+    def judged(self) -> Span:
+        """The place of what was judged: in rendered text, where there is such, else the finding's own."""
+        return self.rendered or self.span
 
     @property
     def path(self) -> str:

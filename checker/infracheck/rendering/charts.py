@@ -2,54 +2,152 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import partial
 from os.path import basename, dirname, join, normpath
 
 from infracheck.reading import Read
+from infracheck.record import Record
+from infracheck.rendering.clock import Clock
 from infracheck.rendering.job import Job, Rendered
-from infracheck.rendering.settings import ChartSettings, RenderSettings
+from infracheck.rendering.release_objects import ReleaseObject, releases_in
+from infracheck.rendering.settings import RenderSettings
+from infracheck.rendering.ways import Way, ways_of
 from infracheck.source.files.charts import Charts
 from infracheck.source.files.file_tree import FileTree
 from infracheck.source.files.input_file import CHART
-from infracheck.source.host.programs import find_program, program_folders
+from infracheck.source.render.child import Bounds
 from infracheck.source.render.helm.chart import HelmRun, render_chart
+from infracheck.source.render.helm.crds import crd_sources
+from infracheck.source.render.helm.engines import Engine, find_engine
 from infracheck.source.render.helm.files import ChartFiles
-from infracheck.source.render.stage import RefusedError, stage
+from infracheck.source.render.helm.given import of_text
+from infracheck.source.render.helm.staged import stage_chart
+from infracheck.source.render.stage import RefusedError
 from infracheck.source.text.problem import NOT_RENDERED, Problem
 from infracheck.source.text.rendered import Rendering
 from infracheck.source.text.span import Span
+from infracheck.source.yaml.tree import Document, Scalar
 
 # what Helm makes manifests of; the rest of a chart's folder stands for itself
 _RENDERED = ("templates", "charts")
+_PLACE = re.compile(r"[^\s/:(]+/((?:charts/[^\s:/]+/)*templates/[^\s:]+?):([0-9]+)")
+_FAILED = re.compile(r"parse error on [^\s/]+/((?:charts/[^\s/]+/)*templates/\S+?):")
+_LONGEST = 500
+_MOST_META = 1_000_000
+_SECONDS = 300.0
+_SECONDS_A_RUN = 30.0
+
+
+class _Chart(Record):
+    """A chart to render, and the files of it of which alone something is to be said, where some are named."""
+
+    folder: str
+    only: tuple[str, ...] = ()
+
+
+class _Scan(Record):
+    """What holds for all charts of a scan."""
+
+    files: FileTree
+    settings: RenderSettings
+    clock: Clock
 
 
 def charts_in(read: Read, files: FileTree, settings: RenderSettings) -> Iterator[Job]:
     """One job for each way in which a chart is rendered; a chart of another chart comes with that one."""
+    scan = _Scan(files, settings, Clock(_SECONDS))
+    releases: list[ReleaseObject] | None = None
+    for chart in _charts(read, files):
+        engine = find_engine(files.top_around(files.real(chart.folder)) or files.real(chart.folder))
+        root = normpath(join(chart.folder, CHART))
+        if _is_library(chart.folder, files):
+            yield Job(root, partial(Rendered, Rendering("helm", root)))
+        elif engine is not None:
+            if releases is None:
+                releases = list(releases_in(each for each in read.items if isinstance(each, Document)))
+            for way in ways_of(chart.folder, files, settings, releases):
+                yield Job(root, partial(_render, chart, way, engine, scan))
+
+
+def _charts(read: Read, files: FileTree) -> Iterator[_Chart]:
+    """The charts among what was read, and those of which templates were named."""
     charts = Charts(files)
-    for path in dict.fromkeys((*read.files, *(each for each, _ in read.skipped))):
+    found: dict[str, None] = {}
+    left_out = [path for path, _ in read.skipped]
+    for path in dict.fromkeys((*read.files, *left_out)):
         folder = dirname(path) or "."
-        if basename(path) != CHART or not charts.is_chart(folder) or charts.of(path) is not None:
-            continue
-        top = files.top_around(files.real(folder)) or files.real(folder)
-        program = find_program("helm", program_folders(top))
-        if program is not None:
-            yield Job(path, partial(_render, folder, files, program, ChartSettings(folder), settings))
+        if basename(path) == CHART and charts.is_chart(folder) and charts.of(path) is None:
+            found[folder] = None
+    named: dict[str, list[str]] = {}
+    for each in read.items:
+        if isinstance(each, Problem) and each.id == NOT_RENDERED and (chart := charts.of(each.span.path)) is not None:
+            named.setdefault(chart or ".", []).append(each.span.path)
+    yield from map(_Chart, found)
+    yield from (
+        _Chart(folder, (*paths, *read.files, *left_out)) for folder, paths in named.items() if folder not in found
+    )
 
 
-def _render(folder: str, files: FileTree, program: str, chart: ChartSettings, settings: RenderSettings) -> Rendered:
-    asked = HelmRun(program, chart.release, chart.namespace or "default", f"{settings.version}.0")
-    root = normpath(join(folder, CHART))
-    rendering = Rendering("helm", root, chart.release, chart.namespace, chart.values, chart.names_set)
+def _is_library(folder: str, files: FileTree) -> bool:
+    """Whether a chart is there for other charts alone."""
+    path = join(folder, CHART)
+    root = of_text(path, files.load(path, _MOST_META)).root
+    kind = None if root is None else root.get("type")
+    return type(kind) is Scalar and kind.text == "library"
+
+
+def _render(chart: _Chart, way: Way, engine: Engine, scan: _Scan) -> Rendered:
+    root = normpath(join(chart.folder, CHART))
+    rendering = Rendering("helm", root, way.release, way.namespace, way.values, way.sets, only=chart.only)
+    if not scan.clock.left:
+        message = f"not rendered: the charts of this scan took longer than {_SECONDS:g} s together"
+        return Rendered(rendering, problems=(Problem(NOT_RENDERED, message, _start(root), "Scan fewer charts."),))
+    asked = HelmRun(
+        engine.command, way.release, way.namespace or "default", f"{scan.settings.version}.0",
+        tuple(each.content for each in way.given), way.settings, Bounds(min(_SECONDS_A_RUN, scan.clock.left)),
+    )  # fmt: skip
     try:
-        shown = ChartFiles(folder, stage(folder, files).files)
+        staged = stage_chart(chart.folder, scan.files)
+        shown = ChartFiles(chart.folder, staged, way.trees)
         made = render_chart(shown, asked, rendering)
     except RefusedError as error:
-        made = error.message
+        return _refused(rendering, f"a Helm chart is not rendered: {error.message}", error.path)
+    except OSError as error:
+        return _refused(rendering, f"a Helm chart is not rendered: {error.strerror}", str(error.filename or root))
     if isinstance(made, str):
-        message = f"Helm does not render this chart: {made}"
-        return Rendered(
-            rendering, problems=(Problem(NOT_RENDERED, message, Span(root, 1, 1, 1, 1), "Mend the chart."),)
-        )
-    written = {shown.path(name): shown.source(name) for name in shown}
-    return Rendered(rendering, tuple(made), (), written, tuple(normpath(join(folder, each)) for each in _RENDERED))
+        return Rendered(rendering, problems=(_problem(made, shown),))
+    written = {shown.path(name): shown.source(name) for name in shown if not name.endswith(".tgz")}
+    sources = (*made, *crd_sources(shown, rendering))
+    return Rendered(rendering, sources, (), written, tuple(normpath(join(chart.folder, each)) for each in _RENDERED))
+
+
+def _refused(rendering: Rendering, message: str, path: str) -> Rendered:
+    remedy = "Keep in the chart's folder what belongs to the chart."
+    return Rendered(rendering, problems=(Problem(NOT_RENDERED, f"{message}: {path}", _start(rendering.root), remedy),))
+
+
+def _problem(said: str, files: ChartFiles) -> Problem:
+    """What Helm says of a chart, at the line that it names."""
+    message = f"Helm does not render this chart: {said[:_LONGEST]}"
+    place = _start(files.path(CHART))
+    for pattern in (_PLACE, _FAILED):
+        match = pattern.search(said)
+        name = None if match is None else files.template_of(match[1])
+        if match is not None and name is not None:
+            source = files.source(name)
+            line = int(match[2]) if pattern is _PLACE else 1
+            place = source.line_span(min(line, len(source.line_starts)))
+            break
+    return Problem(NOT_RENDERED, message, place, _remedy(said))
+
+
+def _remedy(said: str) -> str:
+    if "dependencies" in said:
+        return "Run `helm dependency build` before the scan: nothing is downloaded here."
+    return "Mend the chart, or give it the values that it needs: `--helm-values FILE`."
+
+
+def _start(path: str) -> Span:
+    return Span(path, 1, 1, 1, 1)

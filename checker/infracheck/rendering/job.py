@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from os.path import dirname
 
 from infracheck.record import Record
-from infracheck.source.host.confined import is_within
 from infracheck.source.text.problem import Problem
 from infracheck.source.text.rendered import RenderedSource, Rendering
 from infracheck.source.text.span import Source
@@ -23,11 +23,17 @@ class Rendered(Record):
     sources: tuple[RenderedSource, ...] | None = None
     problems: tuple[Problem, ...] = ()
     written: dict[str, Source] = {}  # noqa: RUF012  a default that is only read
-    replaces: tuple[str, ...] = ()
+    replaces: Collection[str] = ()
 
     def stands_for(self, path: str) -> bool:
         """Whether a file is judged by what was rendered from it."""
-        return any(is_within(path, each) for each in self.replaces)
+        # from the path upwards: an overlay stands for as many files as it is built from
+        while path not in self.replaces:
+            above = dirname(path)
+            if above in (path, ""):
+                return False
+            path = above
+        return True
 
 
 class Job(Record):

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from functools import partial
-from os.path import commonpath, dirname, join, normpath
+from os.path import dirname, join, normpath
 
 from infracheck.reading import Read
 from infracheck.rendering.job import Job, Rendered
 from infracheck.rendering.settings import RenderSettings
 from infracheck.source.files.file_tree import FileTree
-from infracheck.source.files.input_file import KUSTOMIZATIONS
+from infracheck.source.files.input_file import KUSTOMIZATIONS, STDIN
 from infracheck.source.host.confined import is_within
 from infracheck.source.host.programs import find_program, program_folders
 from infracheck.source.render.kustomize.build import Kustomize
@@ -65,7 +65,7 @@ def _render(
     if isinstance(made, str):
         return Rendered(rendering, problems=(_not_built(path, made),))
     written = {each.path: each for each in closure.sources.values()}
-    return Rendered(rendering, (made,), problems, written, tuple(written))
+    return Rendered(rendering, (made,), problems, written, frozenset(written))
 
 
 def _not_built(path: str, why: str) -> Problem:
@@ -126,10 +126,9 @@ def _tree_of(folder: str, files: FileTree, read: Read) -> str:
     top = files.top_around(real)
     if top is not None:
         return top
-    here = files.real(os.curdir)
-    if is_within(real, here):
-        return here
-    return commonpath([real, *(files.real(dirname(each) or ".") for each in read.files)])
+    asked = {files.real(each) for each in (os.curdir, *read.given) if each != STDIN}
+    # the whole machine is nobody's tree
+    return min((each for each in asked if is_within(real, each) and each != dirname(each)), key=len, default=real)
 
 
 class _Shown:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from os.path import dirname
 from typing import Any
 
@@ -34,6 +35,19 @@ def _in_words(rendering: Rendering) -> str:
     files = [_near(each, folder) for each in rendering.values]
     given = [*files, *(f"--set {plain(each)}" for each in rendering.sets)]
     return plain(relative(folder)) + (f" with {', '.join(given)}" if given else "")
+
+
+def made_with(rendering: Rendering) -> Iterator[str]:
+    """With what something was rendered, part by part, in plain text."""
+    if rendering.tool == "kustomize":
+        yield f"overlay {plain(folder_of(rendering))}"
+    if rendering.release:
+        yield f"release {plain(rendering.release)}"
+    folder = folder_of(rendering)
+    if rendering.values:
+        yield f"values {' '.join(_near(each, folder) for each in rendering.values)}"
+    if rendering.sets:
+        yield f"set {' '.join(map(plain, rendering.sets))}"
 
 
 def _near(path: str, folder: str) -> str:

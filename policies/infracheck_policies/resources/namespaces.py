@@ -11,12 +11,14 @@ from infracheck import LimitRange, ResourceQuota, Severity, Violation, Workload,
 def resource_quota(workload: Workload) -> Iterator[Violation]:
     """A workload runs in a namespace that has a ResourceQuota.
 
-    Without one, a namespace can use all resources of the cluster. Only scanned files count; not recommended by default,
-    since quotas are often kept in another repository.
+    Without one, a namespace can use all resources of the cluster. Only scanned files count; a chart whose namespace is
+    not told is in none of them. Not recommended by default, since quotas are often kept in another repository.
 
     Fix: Add a ResourceQuota to the namespace, or to the scan.
     """
-    if workload.containers and next(workload.model.in_namespace(ResourceQuota, workload.namespace), None) is None:
+    if not workload.containers or workload.is_namespace_open:
+        return
+    if next(workload.model.in_namespace(ResourceQuota, workload.namespace), None) is None:
         message = f"namespace {workload.namespace or 'default'} has no ResourceQuota"
         yield workload.violation(message, at=Workload.namespace_written)
 
@@ -30,7 +32,9 @@ def limit_range(workload: Workload) -> Iterator[Violation]:
 
     Fix: Add a LimitRange to the namespace, or to the scan.
     """
-    if workload.containers and next(workload.model.in_namespace(LimitRange, workload.namespace), None) is None:
+    if not workload.containers or workload.is_namespace_open:
+        return
+    if next(workload.model.in_namespace(LimitRange, workload.namespace), None) is None:
         message = f"namespace {workload.namespace or 'default'} has no LimitRange"
         yield workload.violation(message, at=Workload.namespace_written)
 

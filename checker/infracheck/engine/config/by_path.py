@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from infracheck.engine.catalogue import Catalogue
@@ -91,11 +91,11 @@ class ByPath:
                 plain[policy_id] = OptionsByPath(self, self._catalogue.policies[policy_id])
         return plain
 
-    def kept(self, findings: Iterable[Finding]) -> list[Finding]:
-        """The findings of policies that hold where these stand, with the severities that hold there."""
+    def kept(self, findings: Iterable[Finding], path_of: Callable[[Finding], str]) -> list[Finding]:
+        """The findings of policies that hold where these are reported, with the severities that hold there."""
         kept = []
         for each in findings:
-            here = self.at(each.path)
+            here = self.at(path_of(each))
             if each.rule is not None and each.policy_id not in here.ids:
                 continue
             each.severity = here.severities.get(each.policy_id, each.severity)

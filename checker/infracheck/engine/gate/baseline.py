@@ -44,7 +44,7 @@ def known_of(side: Side, finding: Finding) -> KnownFinding:
     """What a baseline keeps of a finding."""
     place = side.target_of(finding)
     kind, namespace, name = finding.resource or ("", "", "")
-    path = place.path.replace(os.sep, "/")
+    path = finding.path.replace(os.sep, "/")
     # a Dockerfile's name is its path
     shown = "" if kind == "Dockerfile" else name
     return KnownFinding(path, finding.policy_id, kind, namespace or "", shown, place.part, finding.message)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
+from types import MappingProxyType
 
 from infracheck.engine.finding import Finding
 from infracheck.model.base.violation import Resource
@@ -42,12 +43,14 @@ class Side:
         waived: Sequence[Finding],
         built: Built,
         name: Callable[[str], str],
+        written: Mapping[str, Source] = MappingProxyType({}),
     ) -> None:
-        """`name` says what reports call a file that was read."""
+        """`name` says what reports call a file that was read; `written` are those that text was rendered from."""
         self.findings = findings
         self.waived = waived
         self._built = built
-        self._sources: dict[str, Source] = {name(path): trees[0].source for path, trees in built.trees.items()}
+        self._sources: dict[str, Source] = {name(path): source for path, source in written.items()}
+        self._sources.update((name(path), trees[0].source) for path, trees in built.trees.items())
         self._name = name
         self._parts: dict[str, _Parts] | None = None
         self._targets: dict[Target, tuple[int, int]] | None = None
@@ -71,9 +74,12 @@ class Side:
         """The innermost thing that a finding stands in."""
         if self._parts is None:
             self._parts = {path: _Parts(spans) for path, spans in _spans_of(self._built, self._name).items()}
-        parts = self._parts.get(finding.path)
-        part = "" if parts is None or finding.resource is None else parts.at(finding.span.start)
-        return Target(finding.path, finding.resource, part)
+        # what was rendered is known by the text that stands in: it keeps its objects, wherever their values are written
+        place = finding.judged
+        path = finding.path if finding.rendered is None else self._name(place.path)
+        parts = self._parts.get(path)
+        part = "" if parts is None or finding.resource is None else parts.at(place.start)
+        return Target(path, finding.resource, part)
 
     def targets(self) -> dict[Target, tuple[int, int]]:
         """Every file, object and container, with where its text starts and ends."""

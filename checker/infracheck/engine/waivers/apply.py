@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import filterfalse
 
 from infracheck.engine.finding import Finding, Suppression
 from infracheck.engine.waivers.comments import Comments
@@ -13,7 +14,16 @@ from infracheck.engine.waivers.marks import waivers_of
 from infracheck.engine.waivers.peer_marks import peer_waivers
 from infracheck.engine.waivers.reach import Reach, Tree
 from infracheck.engine.waivers.terms import Terms
-from infracheck.engine.waivers.waiver import AMBIGUOUS, ANNOTATION, IN_USE, NOT_RUN, UNUSED, Stated, Waiver
+from infracheck.engine.waivers.waiver import (
+    AMBIGUOUS,
+    ANNOTATION,
+    IN_USE,
+    NOT_RUN,
+    UNUSED,
+    Met,
+    Stated,
+    Waiver,
+)
 from infracheck.record import Record
 from infracheck.source.text.problem import LIMIT
 
@@ -29,11 +39,12 @@ class Waived(Record):
     stated: list[Stated]
 
 
-def apply_waivers(findings: Sequence[Finding], trees: Sequence[Tree], terms: Terms) -> Waived:
-    """Part the findings of one file."""
+def apply_waivers(findings: Sequence[Finding], trees: Sequence[Tree], terms: Terms, met: Met | None = None) -> Waived:
+    """Part the findings of one file; waivers that were `met` in what is rendered from it are not heard again."""
     file = Reach(trees)
     heard: dict[Waiver, Judged] = {}
-    complaints = list(_hear(_written(trees, file, terms.tools), terms, heard))
+    written = _written(trees, file, terms.tools)
+    complaints = list(_hear(written if met is None else filterfalse(met.holds, written), terms, heard))
     index = Index({waiver: found.ids for waiver, found in heard.items()}, file)
     reached: dict[Waiver, list[Finding]] = {}
     for finding in findings:

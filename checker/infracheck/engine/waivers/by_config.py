@@ -131,13 +131,14 @@ class _Index:
 
     def _container_of(self, finding: Finding) -> str:
         """The name of the container in which a finding stands, nothing where it stands in none."""
-        if finding.path not in self._containers:
-            trees = self._trees.get(finding.path, ())
+        path = finding.judged.path
+        if path not in self._containers:
+            trees = self._trees.get(path, ())
             found = [each for tree in trees if isinstance(tree, Document) for each in containers_in(tree)]
             names = {(start, end): name for start, end, name in found}
-            self._containers[finding.path] = Nested(names), names
-        nested, names = self._containers[finding.path]
-        stretch = next(nested.around(finding.span.start), None)
+            self._containers[path] = Nested(names), names
+        nested, names = self._containers[path]
+        stretch = next(nested.around(finding.judged.start), None)
         return "" if stretch is None else names[stretch]
 
 

@@ -9,15 +9,21 @@ from infracheck.engine.finding import Finding
 from infracheck.engine.waivers.apply import Waived, apply_waivers
 from infracheck.engine.waivers.reach import Tree
 from infracheck.engine.waivers.terms import Terms
-from infracheck.engine.waivers.waiver import Stated
+from infracheck.engine.waivers.waiver import Met, Stated
 from infracheck.source.text.fault import Fault, guarded
 from infracheck.source.text.span import Span
 
 
 def waive(
-    findings: Sequence[Finding], marked: Mapping[str, Sequence[Tree]], terms: Terms
+    findings: Sequence[Finding],
+    marked: Mapping[str, Sequence[Tree]],
+    terms: Terms,
+    met: Met | None = None,
 ) -> tuple[list[Finding], list[Finding], list[Fault], list[Stated]]:
-    """Part findings into those that count and those that a waiver takes out; `marked` are the files with waivers."""
+    """Part findings into those that count and those that a waiver takes out; `marked` are the files with waivers.
+
+    Where text was rendered from these files, `met` are the waivers that were met there.
+    """
     kept = [each for each in findings if each.path not in marked]
     waived: list[Finding] = []
     faults: list[Fault] = []
@@ -28,7 +34,7 @@ def waive(
             in_file[each.path].append(each)
 
     def parted(path: str) -> Iterator[Waived]:
-        yield apply_waivers(in_file[path], marked[path], terms.at(path))
+        yield apply_waivers(in_file[path], marked[path], terms.at(path), met)
 
     for path, found in in_file.items():
         for outcome in guarded(parted, path, "waivers", _start_of):

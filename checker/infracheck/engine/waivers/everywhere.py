@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from infracheck.engine.disclosure import Said
 from infracheck.engine.finding import Finding
+from infracheck.engine.located import Located
+from infracheck.engine.waivers.at_origins import at_every_turn, marked_origins, met_in, told_at_origins, without_used
 from infracheck.engine.waivers.by_config import waive_by_config
 from infracheck.engine.waivers.by_file import waive
 from infracheck.engine.waivers.reach import Tree
@@ -19,14 +21,26 @@ from infracheck.source.text.fault import Fault
 def waive_everywhere(
     findings: Sequence[Finding],
     marked: Mapping[str, Sequence[Tree]],
+    located: Located,
     built: Built,
     terms: Terms,
     naming: Callable[[str], str],
     *,
     is_whole: bool,
 ) -> tuple[list[Finding], list[Finding], list[Fault], list[Stated]]:
-    """Part findings into those that count and those that a waiver takes out; `marked` are the files with waivers."""
+    """Part findings into those that count and those that a waiver takes out; `marked` are the files with waivers.
+
+    Those in rendered text stand where they were written from then on.
+    """
     kept, waived, faults, stated = waive(findings, marked, terms)
+    if located:
+        located.locate((*kept, *waived))
+        left = at_every_turn(kept, stated)
+        waived += [each for each in kept if each.suppression is not None]
+        stated = told_at_origins(stated, located)
+        origins = marked_origins(located.written, built.trees)
+        rest = waive(without_used(left, stated), origins, terms, met_in(stated, origins, built.trees))
+        kept, waived, faults, stated = rest[0], [*waived, *rest[1]], [*faults, *rest[2]], [*stated, *rest[3]]
     if terms.listed:
         parted = waive_by_config(kept, built.trees, terms, naming, is_whole=is_whole)
         kept = parted.counted

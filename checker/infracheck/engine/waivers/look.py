@@ -26,8 +26,16 @@ def may_hold_waivers(tree: Document | DockerfileTree) -> bool:
     Only a key of an annotation can hide its word behind escapes; what may be one is looked at once more.
     """
     text = tree.source.text
-    is_told = "ignore" in text or "skip" in text or "exempt" in text or "kics-scan" in text
-    if is_told and (low := text.lower()) and any(name in low for name in _TOOLS):
+    if may_hold_marks(text):
         return True
     # a Dockerfile has comments alone
     return isinstance(tree, Document) and "\\" in text and re.search(_HIDING, text) is not None
+
+
+def may_hold_marks(text: str) -> bool:
+    """Whether a text may hold a mark that nothing hides."""
+    is_told = "ignore" in text or "skip" in text or "exempt" in text or "kics-scan" in text
+    if not is_told:
+        return False
+    low = text.lower()
+    return any(name in low for name in _TOOLS)

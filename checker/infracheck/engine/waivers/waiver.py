@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from infracheck.model.base.violation import Resource
 from infracheck.record import Record
@@ -48,6 +48,24 @@ class Waiver(Record):
     def said_reason(self) -> str:
         """Its reason; of a peer's mark without one, which needs none, whose mark it is."""
         return self.reason or (f"marked for {self.tool}, without a reason" if self.tool else "")
+
+
+Said: TypeAlias = tuple[str, tuple[str, ...], str]
+"""What tells one waiver from others, wherever it stands: its file, its selectors, its reason."""
+
+
+class Met(Record):
+    """The waivers that were met in rendered text, and the files whose objects are judged there alone."""
+
+    said: frozenset[Said]
+    files: frozenset[str]
+
+    def holds(self, waiver: Waiver) -> bool:
+        """Whether a waiver of a file was met, or could only have been, in what is rendered from it."""
+        path = waiver.span.path
+        if waiver.form == ANNOTATION and path in self.files:
+            return True
+        return (path, waiver.selectors, waiver.reason) in self.said
 
 
 class Stated(Record):

@@ -67,7 +67,7 @@ def _name_fault(name: str) -> str:
         first, path = "", name
     components = path.split("/")
     # a word all in capitals is a placeholder
-    if any(part and part == part.upper() != part.lower() for part in components):
+    if any(part == part.upper() != part.lower() for part in components):
         return ""
     if any(part != part.lower() for part in components):
         return "whose path is not in lower case"

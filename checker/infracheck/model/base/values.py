@@ -82,14 +82,11 @@ class Quantity(Record):
         if match is None:
             return None
         suffix = match["suffix"]
-        try:
-            if suffix[-1:].isdigit():
-                amount = float(match["number"]) * 10.0 ** max(-300, min(300, int(suffix[1:6])))
-            else:
-                amount = float(match["number"]) * _SUFFIXES[suffix]
-        except OverflowError:
-            amount = float("inf")
-        return cls.of(text, amount)
+        if suffix[-1:].isdigit():
+            factor = 10.0 ** max(-300, min(300, int(suffix[1:6])))
+        else:
+            factor = _SUFFIXES[suffix]
+        return cls.of(text, float(match["number"]) * factor)
 
     @classmethod
     def of(cls, text: str, amount: float) -> Quantity:

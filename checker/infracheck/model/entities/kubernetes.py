@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from infracheck.model.base.field import part, text, text_map
 from infracheck.model.base.view import View, remembered, texts_in
 from infracheck.model.base.violation import Resource
+from infracheck.source.text.rendered import RenderedSource
 from infracheck.source.yaml.tree import Document, Mapping
 
 if TYPE_CHECKING:
@@ -62,7 +63,19 @@ class KubernetesObject(View):
         self.version: str = api_version or self.api_version or ""
         """The apiVersion; of an item of a list that leaves it out, the list's."""
         self.namespace: str | None = None if self.kind in CLUSTER_SCOPED else self.namespace_written
-        """The namespace as written; None where it is left to whoever applies the file."""
+        """The namespace as written; None where it is left to whoever applies the file, or installs the chart."""
+        if self.namespace == "default" and self._is_of_open_chart:
+            self.namespace = None
+
+    @property
+    def _is_of_open_chart(self) -> bool:
+        source = self.document.source
+        return isinstance(source, RenderedSource) and source.rendering.leaves_namespace_open
+
+    @property
+    def is_namespace_open(self) -> bool:
+        """Whether the namespace is that of a chart's release, which nobody told."""
+        return self.namespace is None and self._is_of_open_chart
 
     @property
     def group(self) -> str:

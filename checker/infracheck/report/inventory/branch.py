@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from infracheck.record import Record
 
 if TYPE_CHECKING:
-    from infracheck.report.inventory.entities import Inventory, Place, Step, Told
+    from infracheck.report.inventory.entities import Inventory, Place, RenderedFrom, Step, Told
 
 
 class Branch(Record):
@@ -45,6 +45,14 @@ class Titles:
 def at(place: Place | None) -> str:
     """A place as it stands behind a line."""
     return "" if place is None else f"{place.path}:{place.line}"
+
+
+def rendered(found: RenderedFrom | None) -> tuple[Branch, ...]:
+    """What something was rendered from, and with what."""
+    if found is None:
+        return ()
+    release = () if found.release is None else (f"release {found.release}",)
+    return (Branch(", ".join((found.folder, *release, *found.values)), "from"),)
 
 
 def because(chain: Iterable[Step]) -> tuple[Branch, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from infracheck.report.inventory.branch import Branch, Titles, at, because, first_place, listed, said
+from infracheck.report.inventory.branch import Branch, Titles, at, because, first_place, listed, rendered, said
 from infracheck.report.inventory.branches_of_workload import settings
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ _RATINGS = {"verified": "green", "unverified": "yellow", "opportunistic": "yello
 def configuration(found: ServiceConfiguration, titles: Titles) -> Branch:
     """A ConfigMap with what was recognised in it."""
     lines = (
+        *rendered(found.rendered_from),
         *listed("keys", found.keys),
         *settings(found),
         Branch(titles.list(found.used_by) or "no scanned workload", "used by"),
@@ -42,6 +43,7 @@ def secret(found: SecretEntry) -> Branch:
     data = found.encrypted_data
     keys = (f"{each.name} ({each.form})" if each.form == "base64" else each.name for each in data.keys)
     lines = (
+        *rendered(found.rendered_from),
         *listed("keys", (*dict.fromkeys(keys), *(("and more",) if data.has_more_keys else ()))),
         Branch(KEPT.get(data.storage, data.storage), "stored"),
         Branch(said(found.rotation_policy), "rotation", first_place(found.rotation_policy)),

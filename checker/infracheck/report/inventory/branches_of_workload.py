@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from infracheck.report.inventory.branch import Branch, Titles, at, because, listed, said
+from infracheck.report.inventory.branch import Branch, Titles, at, because, listed, rendered, said
 
 if TYPE_CHECKING:
     from infracheck.report.inventory.entities import (
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 def workload(manifest: Manifest, told: ServiceConfiguration | None, titles: Titles) -> Branch:
     """A workload with all that is known of it."""
     lines = (
+        *rendered(manifest.rendered_from),
         _replicas(manifest),
         *_neighbours("services", manifest.services),
         *_neighbours("budgets", manifest.disruption_budgets),

@@ -20,6 +20,15 @@ class Step(Record):
     line: int
 
 
+class RenderedFrom(Record):
+    """The chart or the overlay that an object was rendered from, and with what."""
+
+    tool: str
+    folder: str
+    release: str | None
+    values: tuple[str, ...]
+
+
 class Told(Record):
     """A fact with the chain of places that it follows from: a value or none; where it is unknown, the `reason`."""
 
@@ -149,6 +158,7 @@ class Manifest(Record):
     uses: tuple[Taking, ...]
     configuration: str | None
     dependencies: tuple[str, ...]
+    rendered_from: RenderedFrom | None = None
 
 
 class BuildStep(Record):
@@ -221,6 +231,7 @@ class ServiceConfiguration(Record):
     environment: Told
     feature_flags: tuple[Setting, ...]
     used_by: tuple[str, ...]
+    rendered_from: RenderedFrom | None = None
 
 
 class SecretKey(Record):
@@ -270,6 +281,7 @@ class SecretEntry(Record):
     rotation_policy: Told
     is_reloaded: Told
     uses: tuple[SecretUse, ...]
+    rendered_from: RenderedFrom | None = None
 
 
 class Address(Record):

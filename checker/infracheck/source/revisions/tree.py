@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from errno import EIO, ENOENT, ENOTDIR
 from os.path import dirname, isabs, islink, join, normpath, realpath, sep, splitdrive
+from threading import Lock
 from typing import IO
 
 from infracheck.errors import UsageError
@@ -55,6 +56,7 @@ class RevisionTree:
         """Whether git had not all that was asked for, as in a clone without the content of files."""
         self._folders = folders
         self._asked, self._answers = blobs
+        self._lock = Lock()
         self._real: dict[str, str] = {}
 
     @property
@@ -166,6 +168,11 @@ class RevisionTree:
             return None
 
     def _blob(self, object_id: bytes, most: int) -> bytes:
+        # charts and overlays are read side by side
+        with self._lock:
+            return self._answer(object_id, most)
+
+    def _answer(self, object_id: bytes, most: int) -> bytes:
         self._asked.write(object_id + b"\n")
         self._asked.flush()
         answer = self._answers.readline().split()

@@ -13,7 +13,7 @@ class Rendering(Record):
 
     `root` is the chart's `Chart.yaml` or the kustomization's file; `values` are the paths of the values files that were
     given, and `sets` what was set besides, each without its value. `release` and `namespace` are empty where the
-    renderer knows none. `random` are words that each rendering writes anew.
+    renderer knows none. `only` are the files of which something is to be said, where not all are.
     """
 
     tool: str
@@ -22,7 +22,12 @@ class Rendering(Record):
     namespace: str = ""
     values: tuple[str, ...] = ()
     sets: tuple[str, ...] = ()
-    random: frozenset[str] = frozenset()
+    only: tuple[str, ...] = ()
+
+    @property
+    def leaves_namespace_open(self) -> bool:
+        """Whether nobody told in which namespace a chart is installed: Helm then writes `default`."""
+        return self.tool == "helm" and not self.namespace
 
 
 class Waypoint(Record):

@@ -26,7 +26,7 @@ def location_of(model: Model, host: str, namespace: str | None) -> Location:
         return _location_of_address(name)
     if name == "localhost" or name.endswith(".localhost"):
         return Location.LOCAL
-    if "." not in name or name.endswith((".svc", ".svc.cluster.local", ".cluster.local", ".pod.cluster.local")):
+    if "." not in name or name.endswith((".svc", ".cluster.local")):
         return Location.IN_CLUSTER
     if ".svc." in name:
         return Location.IN_CLUSTER
@@ -36,7 +36,7 @@ def location_of(model: Model, host: str, namespace: str | None) -> Location:
     # `service.namespace`, where the end is no public one
     if "." not in rest and (_is_namespace(model, rest) or (len(rest) > 2 and rest not in _PUBLIC_ENDS)):
         return Location.IN_CLUSTER
-    if rest.count(".") == 1 and _is_namespace(model, rest.partition(".")[2]):
+    if _is_namespace(model, rest.partition(".")[2]):
         # a pod of a headless Service: pod.service.namespace
         return Location.IN_CLUSTER
     return Location.EXTERNAL

@@ -146,7 +146,7 @@ def _parse_oracle(address: str, login: str) -> Address | None:
     if place is None:
         return None
     user, slash, password = login.partition("/")
-    has_password = bool(slash) and not is_placeholder(password)
+    has_password = not is_placeholder(password)
     return Address(ORACLE.name, *place, has_password, tls, "jdbc:oracle", f"{user}:{password}" if slash else "")
 
 

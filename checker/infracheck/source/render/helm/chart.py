@@ -14,16 +14,16 @@ from infracheck.source.render.helm.origins import LineOrigins
 from infracheck.source.render.helm.output import by_template
 from infracheck.source.render.helm.packed import packed_origin
 from infracheck.source.render.helm.printed_lines import Aligned, aligned
-from infracheck.source.render.helm.random_words import random_words
 from infracheck.source.render.helm.rendered import FindSaid, TemplateSource
+from infracheck.source.render.helm.steady import Steady
 from infracheck.source.render.stage import write
 from infracheck.source.text.rendered import RenderedSource, Rendering
 
 
 class HelmRun(Record):
-    """How a chart is rendered: by which program, under which name, for which version of Kubernetes."""
+    """How a chart is rendered: by which command, under which name, for which version of Kubernetes."""
 
-    program: str
+    command: tuple[str, ...]
     release: str
     namespace: str
     kubernetes_version: str
@@ -47,10 +47,10 @@ def render_chart(files: ChartFiles, asked: HelmRun, rendering: Rendering) -> lis
         if plain.failure:
             return plain.failure
         marked_parts = _marked_parts(files, home, asked)
-    parts = by_template(plain.output.decode("utf-8", "replace"))
-    lines = {name: _aligned(text, marked_parts.get(name)) for name, text in parts.items()}
-    changed = [pair for each in lines.values() for pair in each.changed]
-    rendering = rendering._replace(random=random_words(changed))
+        parts = by_template(plain.output.decode("utf-8", "replace"))
+        lines = {name: _aligned(text, marked_parts.get(name)) for name, text in parts.items()}
+        if any(each.differs for each in lines.values()):
+            parts = _steady(parts, files, home, asked)
     return [
         TemplateSource(
             join(files.folder, f"@{asked.release}", *name.split("/")), text, rendering,
@@ -58,6 +58,14 @@ def render_chart(files: ChartFiles, asked: HelmRun, rendering: Rendering) -> lis
         )
         for name, text in parts.items()
     ]  # fmt: skip
+
+
+def _steady(parts: dict[str, str], files: ChartFiles, home: str, asked: HelmRun) -> dict[str, str]:
+    """What the templates made, without what they make another time: marks may be all that made the difference."""
+    write(files.contents, join(home, "chart"))
+    again = by_template(_template(home, asked).output.decode("utf-8", "replace"))
+    steady = Steady()
+    return {name: steady.text(name, text, again.get(name, text)) for name, text in parts.items()}
 
 
 def _origins(printed: str, text: str, lines: Aligned, files: ChartFiles) -> FindSaid:
@@ -85,12 +93,12 @@ def _marked_parts(files: ChartFiles, home: str, asked: HelmRun) -> dict[str, _Ma
 
 def _aligned(text: str, part: _MarkedPart | None) -> Aligned:
     lines = text.split("\n")
-    return Aligned([[] for _ in lines], []) if part is None else aligned(lines, part.lines, part.marks)
+    return Aligned([[] for _ in lines], differs=False) if part is None else aligned(lines, part.lines, part.marks)
 
 
 def _template(home: str, asked: HelmRun) -> Ran:
     command = [
-        asked.program, "template", asked.release, "chart", "--namespace", asked.namespace, "--skip-tests",
+        *asked.command, "template", asked.release, "chart", "--namespace", asked.namespace, "--skip-tests",
         "--kube-version", asked.kubernetes_version,
     ]  # fmt: skip
     for number, content in enumerate(asked.values):

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from os.path import join
+from os.path import join, normpath
 
 from infracheck.record import Record
 from infracheck.source.render.helm.expressions import Call, Made, Meant, Ref, Thing, field
 from infracheck.source.render.helm.marks import is_template
 from infracheck.source.render.helm.scopes import Helper, Template, read_template
+from infracheck.source.render.helm.staged import CHART
 from infracheck.source.render.helm.values import Value, found_at, handed_down, merged, root_of
+from infracheck.source.render.stage import Staged
 from infracheck.source.text.span import Source
 from infracheck.source.yaml.tree import Mapping, Scalar
 from infracheck.source.yaml.tree import Sequence as Items
 
-CHART = "Chart.yaml"
 VALUES = "values.yaml"
 _DEEPEST_CHART = 8
 _DEEPEST_CALL = 8
@@ -43,9 +44,10 @@ class ChartFiles:
     `given` are the values of whoever installs it, the last one decides.
     """
 
-    def __init__(self, folder: str, files: dict[str, bytes], given: Sequence[Mapping] = ()) -> None:
+    def __init__(self, folder: str, staged: Staged, given: Sequence[Mapping] = ()) -> None:
         self.folder = folder
-        self.contents = files
+        self.contents = staged.files
+        self._paths = staged.paths
         self._given = given
         self._sources: dict[str, Source] = {}
         self._templates: dict[str, Template] = {}
@@ -61,7 +63,7 @@ class ChartFiles:
 
     def path(self, name: str) -> str:
         """The path of a file, as reports show it."""
-        return join(self.folder, *name.split("/")) if self.folder != "." else join(*name.split("/"))
+        return normpath(self._paths.get(name) or join(self.folder, *name.split("/")))
 
     def source(self, name: str) -> Source:
         """A file with its text."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from infracheck.source.render.helm.files import CHART, ChartFiles
+from infracheck.source.render.helm.files import ChartFiles
 from infracheck.source.render.helm.rendered import FindSaid
+from infracheck.source.render.helm.staged import CHART
 from infracheck.source.text.rendered import Origin, Waypoint
 from infracheck.source.text.span import Span
 from infracheck.source.yaml.tree import Mapping, Scalar, Sequence

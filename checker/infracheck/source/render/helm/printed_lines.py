@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from infracheck.record import Record
@@ -118,28 +118,25 @@ def _depth(line: str) -> int:
 
 
 class Aligned(Record):
-    """The marks of each line of a text, and the words that differ between two renderings of it."""
+    """The marks of each line of a text, and whether another rendering of it differs in more than marks."""
 
     marks: list[list[Marked]]
-    changed: list[tuple[str, str]]
+    differs: bool
 
 
 def aligned(plain: Sequence[str], other: Sequence[str], marks: Sequence[list[Marked]]) -> Aligned:
     """Carry the marks of one rendering over to the lines of another one."""
     found: list[list[Marked]] = [[] for _ in plain]
-    changed: list[tuple[str, str]] = []
+    for first, second, count in _alike(plain, other):
+        found[first : first + count] = marks[second : second + count]
+    return Aligned(found, differs=list(plain) != list(other))
+
+
+def _alike(plain: Sequence[str], other: Sequence[str]) -> Iterator[tuple[int, int, int]]:
+    """Where lines of one text stand in another one, and how many: the same lines, or as many others in their place."""
     if len(plain) == len(other):
-        pairs = [(0, 0, len(plain))]
-    elif max(len(plain), len(other)) > _MOST_ALIGNED:
-        pairs = []
-    else:
-        codes = SequenceMatcher(None, plain, other, autojunk=False).get_opcodes()
-        pairs = [
-            (a, c, b - a) for kind, a, b, c, d in codes if kind == "equal" or (kind == "replace" and b - a == d - c)
-        ]
-    for first, second, count in pairs:
-        for number in range(count):
-            found[first + number] = marks[second + number]
-            if plain[first + number] != other[second + number]:
-                changed.append((plain[first + number], other[second + number]))
-    return Aligned(found, changed)
+        yield 0, 0, len(plain)
+    elif max(len(plain), len(other)) <= _MOST_ALIGNED:
+        for kind, a, b, c, d in SequenceMatcher(None, plain, other, autojunk=False).get_opcodes():
+            if kind == "equal" or (kind == "replace" and b - a == d - c):
+                yield a, c, b - a

@@ -37,14 +37,14 @@ class Kustomize(Record):
     bounds: Bounds = Bounds()
 
 
-class Output(Record):
+class KustomizeOutput(Record):
     """What a build printed, each object with a note of the file that it comes from; or in words why it failed."""
 
     text: str
     failure: str = ""
 
 
-def build(closure: Closure, asked: Kustomize) -> Output:
+def build(closure: Closure, asked: Kustomize) -> KustomizeOutput:
     """Build the root of a closure from a copy of all that it reads."""
     with TemporaryDirectory(prefix="infracheck-") as folder:
         # Kustomize follows the links on the way to its folder, and its words are to be led back from there
@@ -52,8 +52,8 @@ def build(closure: Closure, asked: Kustomize) -> Output:
         _stage(closure, home)
         ran = run([asked.program, asked.word, _WRAPPER], home, asked.bounds)
     if ran.failure:
-        return Output("", _in_words(ran.complaint or ran.failure, closure))
-    return Output(ran.output.decode("utf-8", "replace"))
+        return KustomizeOutput("", _in_words(ran.complaint or ran.failure, closure))
+    return KustomizeOutput(ran.output.decode("utf-8", "replace"))
 
 
 def path_of(noted: str) -> str:

@@ -15,8 +15,8 @@ from infracheck.source.render.kustomize.inline import inline_roots, is_inline
 from infracheck.source.render.kustomize.kustomization import (
     OBJECTS,
     PLUGINS,
-    Entry,
     Kustomization,
+    Listed,
     files_of_generator,
     items,
     under,
@@ -57,12 +57,21 @@ class Closure(Record):
     links: dict[str, str]
     sources: dict[str, Source]
     kustomizations: dict[str, Kustomization]
-    brings: dict[str, list[tuple[Entry, str]]]
+    brings: dict[str, list[tuple[Listed, str]]]
 
     def led_to(self, kustomization: Kustomization, node: Node) -> str:
         """The file or folder that a word of a kustomization leads to, empty where there is none."""
         brought = self.brings.get(kustomization.name, ())
         return next((name for entry, name in brought if entry.node is node), "")
+
+    def settled(self, name: str) -> str:
+        """The name of a file by which it is known, of one that leads through links."""
+        for _ in self.links:
+            link = next((each for each in self.links if name == each or name.startswith(f"{each}/")), None)
+            if link is None:
+                break
+            name = self.links[link] + name[len(link) :]
+        return name
 
     def in_folder(self, folder: str) -> Kustomization | None:
         """The kustomization of a folder."""
@@ -112,6 +121,8 @@ class _Gathering:
             raise _refused("its file is a link that leads out of the tree", Span(self._shown(path), 1, 1, 1, 1))
         self._load(real, name, Span(self._shown(path), 1, 1, 1, 1))
         source = self._found.sources[name]
+        if self._found.files[name].strip() and not source.text:
+            raise _refused("its kustomization is no text", Span(source.path, 1, 1, 1, 1), "Save the file as UTF-8.")
         made = Kustomization(name, source, self._documents(source))
         self._found.kustomizations[name] = made
         for chart in made.charts():
@@ -132,7 +143,7 @@ class _Gathering:
         for config in configs:
             brought += self._config(folder, made, config)
 
-    def _config(self, folder: str, kustomization: Kustomization, config: Node) -> list[tuple[Entry, str]]:
+    def _config(self, folder: str, kustomization: Kustomization, config: Node) -> list[tuple[Listed, str]]:
         """Take up the config of a plugin, where it is one of those that Kustomize brings along."""
         is_own = word(config, "apiVersion") == "builtin" and not word(config, "kind").startswith("HelmChart")
         if not is_own or _is_function(config):
@@ -141,24 +152,26 @@ class _Gathering:
         kustomization.roots += [] if fields is None else [fields]
         return [each for entry in _files_of_config(config) for each in self._follow(folder, entry)]
 
-    def _follow(self, folder: str, entry: Entry, *, is_plugin: bool = False) -> list[tuple[Entry, str]]:
-        """Gather what one entry leads to; nothing where there is nothing, which Kustomize itself says."""
+    def _follow(self, folder: str, entry: Listed, *, is_plugin: bool = False) -> list[tuple[Listed, str]]:
+        """Gather what one entry leads to."""
         place = entry.node.span
-        if is_remote(entry.path):
-            raise _refused(f"`{entry.key}` names what would be fetched from elsewhere", place, _REMOTE)
         if isabs(entry.path) or "\0" in entry.path:
             raise _refused(f"`{entry.key}` names an absolute path", place, "Write a path from the kustomization.")
+        if "://" in entry.path or (is_remote(entry.path) and not is_file(self._tree_files, join(folder, entry.path))):
+            raise _refused(f"`{entry.key}` names what would be fetched from elsewhere", place, _REMOTE)
         target = self._walk(folder, entry, place)
         if is_folder(self._tree_files, target):
+            if not any(is_file(self._tree_files, join(target, name)) for name in KUSTOMIZATIONS):
+                raise _refused(f"`{entry.key}` names a folder without a kustomization", place, "Name its files.")
             self._pending.append((target, is_plugin))
             return [(entry, self._name(target))]
         if not is_file(self._tree_files, target):
-            return []
+            raise _refused(f"`{entry.key}` names what is not there", place, "Mend the path, or add the file.")
         name = self._name(target)
         self._load(target, name, place)
         return [(entry, name)]
 
-    def _walk(self, folder: str, entry: Entry, place: Span) -> str:
+    def _walk(self, folder: str, entry: Listed, place: Span) -> str:
         """The real path that an entry leads to, the links on the way noted."""
         # as Go does: the words of the path are settled before any link is followed
         at, waiting = folder, normpath(entry.path).split(os.sep)[::-1]
@@ -199,16 +212,16 @@ class _Gathering:
         return relpath(path, self._tree).replace(os.sep, "/")
 
 
-def _files_of_config(root: Node) -> Iterable[Entry]:
+def _files_of_config(root: Node) -> Iterable[Listed]:
     """The files that the config of one of Kustomize's own plugins names."""
     key = word(root, "kind")
     for each in (*under(root, "path"), *items(root, "paths")):
         if type(each) is Scalar and each.text and not is_inline(each):
-            yield Entry(key, each.text, each)
+            yield Listed(key, each.text, each)
     for item in items(root, "replacements"):
         for each in under(item, "path"):
             if type(each) is Scalar and each.text:
-                yield Entry(key, each.text, each)
+                yield Listed(key, each.text, each)
     yield from files_of_generator(key, root)
 
 

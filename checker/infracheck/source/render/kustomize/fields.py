@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from infracheck.record import Record
 from infracheck.source.render.kustomize.closure import Closure
 from infracheck.source.render.kustomize.kustomization import Kustomization, items, under, word
-from infracheck.source.render.kustomize.patches import Subject
+from infracheck.source.render.kustomize.patches import Patched
 from infracheck.source.render.kustomize.places import Path
 from infracheck.source.render.kustomize.values import value_of
 from infracheck.source.text.span import Span
@@ -17,16 +17,16 @@ from infracheck.source.yaml.tree import Document, Mapping, Node, Scalar, Sequenc
 _LABELS = ("labels", "matchLabels", "selector")
 
 
-class Asked(Record):
+class BuiltWord(Record):
     """A word of a built object: the object, its path, and what the base has in its place, empty where nothing."""
 
-    subject: Subject
+    subject: Patched
     path: Path
     made: Scalar
     base: str
 
 
-def set_by_fields(kustomization: Kustomization, asked: Asked, closure: Closure) -> Span | None:
+def set_by_fields(kustomization: Kustomization, asked: BuiltWord, closure: Closure) -> Span | None:
     """The entry of a kustomization that sets a word of an object."""
     key = asked.path[-1]
     if key == "image" and (found := _image(kustomization, asked)) is not None:
@@ -40,7 +40,7 @@ def set_by_fields(kustomization: Kustomization, asked: Asked, closure: Closure) 
     return _replacement(kustomization, asked, closure)
 
 
-def _image(kustomization: Kustomization, asked: Asked) -> Span | None:
+def _image(kustomization: Kustomization, asked: BuiltWord) -> Span | None:
     name, tag, digest = parts_of_image(asked.made.text)
     base = parts_of_image(asked.base)
     for item in kustomization.items("images"):
@@ -61,7 +61,7 @@ def parts_of_image(text: str) -> tuple[str, str, str]:
     return (name, tag, digest) if colon and "/" not in tag else (rest, "", digest)
 
 
-def _replicas(kustomization: Kustomization, asked: Asked) -> Span | None:
+def _replicas(kustomization: Kustomization, asked: BuiltWord) -> Span | None:
     for item in kustomization.items("replicas"):
         if type(item) is not Mapping or "count" not in item.values:
             continue
@@ -70,7 +70,7 @@ def _replicas(kustomization: Kustomization, asked: Asked) -> Span | None:
     return None
 
 
-def _is_namespace(asked: Asked) -> bool:
+def _is_namespace(asked: BuiltWord) -> bool:
     is_own = asked.path == ("metadata", "name") and "Namespace" in asked.subject.kinds
     return asked.path[-1] == "namespace" or is_own
 
@@ -84,7 +84,7 @@ def _plain(kustomization: Kustomization, key: str, text: str) -> Span | None:
     return None
 
 
-def _label(kustomization: Kustomization, asked: Asked) -> Span | None:
+def _label(kustomization: Kustomization, asked: BuiltWord) -> Span | None:
     name = asked.path[-1]
     if not isinstance(name, str):
         return None
@@ -101,7 +101,7 @@ def _label(kustomization: Kustomization, asked: Asked) -> Span | None:
     return None
 
 
-def _replacement(kustomization: Kustomization, asked: Asked, closure: Closure) -> Span | None:
+def _replacement(kustomization: Kustomization, asked: BuiltWord, closure: Closure) -> Span | None:
     for item in _replacements(kustomization, closure):
         for target in items(item, "targets"):
             selects = list(under(target, "select"))
@@ -127,12 +127,12 @@ def _replacements(kustomization: Kustomization, closure: Closure) -> Iterator[No
                     yield from root.items
 
 
-def _is_selected(select: Node, subject: Subject) -> bool:
+def _is_selected(select: Node, subject: Patched) -> bool:
     kind, name = word(select, "kind"), word(select, "name")
     return (not kind or kind in subject.kinds) and (not name or name in subject.names)
 
 
-def _leads(field: str, asked: Asked) -> bool:
+def _leads(field: str, asked: BuiltWord) -> bool:
     """Whether a field path, as `spec.containers.[name=web].image`, is the path of a word."""
     steps = _steps_of(field)
     if len(steps) != len(asked.path):

@@ -38,6 +38,11 @@ class Generator(Record):
     kustomization: Kustomization
     entry: Mapping
 
+    @property
+    def name(self) -> str:
+        """The name of its object before anything is put before or behind it."""
+        return word(self.entry, "name") or name_of(self.entry)
+
 
 def without_hashes(text: str, objects: list[BuiltObject], layers: Layers) -> str:
     """The text of an overlay with the names of generated objects as they are written.
@@ -57,20 +62,16 @@ def without_hashes(text: str, objects: list[BuiltObject], layers: Layers) -> str
 def generators_of(made: BuiltObject, name: str, layers: Layers) -> list[Generator]:
     """The generators that made an object, the outermost first: those of its kind with the longest name in its name."""
     kind = text_at(made.root, "kind")
-    through = layers.of(made.note.path)
-    found = [each for layer in through for each in _in(layer, kind) if _name(each.entry) in name]
-    longest = max((len(_name(each.entry)) for each in found), default=0)
-    return [each for each in found if len(_name(each.entry)) == longest]
+    through = layers.of(made.note.path, made.root)
+    found = [each for layer in through for each in _in(layer, kind) if each.name in name]
+    longest = max((len(each.name) for each in found), default=0)
+    return [each for each in found if len(each.name) == longest]
 
 
 def _in(layer: Kustomization, kind: str) -> Iterator[Generator]:
     for item in layer.items(_KINDS.get(kind, "")):
         if type(item) is Mapping:
             yield Generator(layer, item)
-
-
-def _name(entry: Mapping) -> str:
-    return word(entry, "name") or name_of(entry)
 
 
 def written_by(generator: Generator, path: Path, down: int, closure: Closure) -> Written | None:

@@ -9,7 +9,7 @@ from infracheck.source.yaml.reader import read_documents
 from infracheck.source.yaml.tree import Document, Mapping, Node, Scalar, Sequence
 
 
-class Excerpt(Source):
+class Stretch(Source):
     """A stretch of a file that is read by itself, and whose places are those of the file."""
 
     __slots__ = ("_base", "_whole")
@@ -40,7 +40,7 @@ def inline_roots(scalar: Scalar, budget: ReadingBudget) -> list[Node]:
         whole = scalar.source
         # with its first line's indent: what stands a little to the right stands in the same columns as in the file
         start = whole.line_starts[whole.line_of(scalar.body_at) - 1]
-        read = read_documents(Excerpt(whole, start, scalar.end), budget)
+        read = read_documents(Stretch(whole, start, scalar.end), budget)
         if read and not any(isinstance(each, Problem) for each in read):
             return [each.root for each in read if isinstance(each, Document)]
     # of a quoted one, the lines are not those of the file

@@ -20,7 +20,7 @@ _WITH_PATH = ("patches", "patchesJson6902", "replacements")
 _HELM = ("helmCharts", "helmChartInflationGenerator")
 
 
-class Entry(Record):
+class Listed(Record):
     """A word of a kustomization that names a file or a folder: the list that it stands in, the path, its place."""
 
     key: str
@@ -70,7 +70,7 @@ class Kustomization:
                 if type(each) is not Sequence or each.items:
                     yield each
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[Listed]:
         """All files and folders that it names."""
         for key in (*OBJECTS, *_PATHS):
             yield from _named(key, self.items(key))
@@ -86,7 +86,7 @@ class Kustomization:
             for item in self.items(key):
                 yield from files_of_generator(key, item)
 
-    def plugins(self) -> Iterator[Entry]:
+    def plugins(self) -> Iterator[Listed]:
         """The files and folders of plugins' configs, and those that stand inline, as they are."""
         for key in PLUGINS:
             yield from _named(key, self.items(key))
@@ -114,7 +114,7 @@ def word(node: Node, key: str) -> str:
     return next((each.text for each in under(node, key) if type(each) is Scalar), "")
 
 
-def files_of_generator(key: str, generator: Node) -> Iterator[Entry]:
+def files_of_generator(key: str, generator: Node) -> Iterator[Listed]:
     """The files that a ConfigMap or a Secret is made of: `files` may give each another name in front."""
     for item in items(generator, "files"):
         for entry in _named(key, (item,)):
@@ -123,7 +123,7 @@ def files_of_generator(key: str, generator: Node) -> Iterator[Entry]:
     yield from _named(key, under(generator, "env"))
 
 
-def _named(key: str, nodes: Iterable[Node]) -> Iterator[Entry]:
+def _named(key: str, nodes: Iterable[Node]) -> Iterator[Listed]:
     for node in nodes:
         if type(node) is Scalar and node.text:
-            yield Entry(key, node.text, node)
+            yield Listed(key, node.text, node)

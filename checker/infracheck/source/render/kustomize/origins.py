@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from functools import cached_property
 
-from infracheck.source.render.kustomize.bases import Bases, name_of, text_at
+from infracheck.source.render.kustomize.bases import Bases, name_of, namespace_of, text_at
 from infracheck.source.render.kustomize.closure import Closure
-from infracheck.source.render.kustomize.fields import Asked, set_by_fields
+from infracheck.source.render.kustomize.fields import BuiltWord, set_by_fields
 from infracheck.source.render.kustomize.generated import Generator, generators_of, written_by
 from infracheck.source.render.kustomize.kustomization import Kustomization
 from infracheck.source.render.kustomize.layers import Layers
 from infracheck.source.render.kustomize.output import BuiltObject
-from infracheck.source.render.kustomize.patches import Patch, Subject, patches_of
-from infracheck.source.render.kustomize.places import Path, Place, node_at, path_at, place_in, says
-from infracheck.source.render.kustomize.values import Lists
+from infracheck.source.render.kustomize.patches import Patch, Patched, patches_of
+from infracheck.source.render.kustomize.places import Path, WrittenValue, node_at, path_at, place_in, says
+from infracheck.source.render.kustomize.values import Counterparts
 from infracheck.source.text.limits import ReadingBudget
 from infracheck.source.text.rendered import Origin, Waypoint
 from infracheck.source.text.span import Source, Span
@@ -23,6 +24,7 @@ from infracheck.source.yaml.tree import Document, Mapping, Node, Scalar
 
 _BASE = "the base has it here"
 _PATCH = "the patch is listed here"
+_MOST_STEPS = 200_000
 
 
 class OverlayOrigins:
@@ -32,11 +34,13 @@ class OverlayOrigins:
         self.closure = closure
         self.bases = Bases(closure)
         self.layers = layers
-        self.lists = Lists()
+        self.lists = Counterparts()
         self._patches: dict[str, list[Patch]] = {}
         self._objects = [ObjectOrigins(each, self) for each in objects]
         self._by_root = {id(each.root): made for each, made in zip(objects, self._objects, strict=True)}
         self._text = ""
+        self.steps = 0
+        """How often a patch was asked so far what it sets."""
 
     @cached_property
     def start(self) -> Span:
@@ -96,7 +100,11 @@ class ObjectOrigins:
 
     @cached_property
     def _layers(self) -> list[Kustomization]:
-        return self._overlay.layers.of(self._note.path)
+        return self._overlay.layers.of(self._note.path, self._root)
+
+    @cached_property
+    def _listed(self) -> tuple[Waypoint, ...]:
+        return self._overlay.layers.listed(self._note.path, self._layers)
 
     @cached_property
     def _generators(self) -> list[Generator]:
@@ -106,17 +114,24 @@ class ObjectOrigins:
         return generators_of(self._made, name_of(self._root), overlay.layers)
 
     @cached_property
-    def _subject(self) -> Subject:
+    def _subject(self) -> Patched:
         roots = [self._root, *([] if self._base is None else [self._base])]
-        names = {name_of(each) for each in roots}
-        name = name_of(self._base) if self._base is not None else ""
+        name = self._generators[0].name if self._generators else name_of(roots[-1])
+        names = {name, name_of(self._root)}
         # the names that it had on the way out
         for each in reversed(self._layers):
             prefix, suffix = each.word("namePrefix"), each.word("nameSuffix")
             if name and f"{prefix}{name}{suffix}" in name_of(self._root):
                 name = f"{prefix}{name}{suffix}"
                 names.add(name)
-        return Subject(self._root, frozenset(text_at(each, "kind") for each in roots), frozenset(names))
+        kinds = frozenset(text_at(each, "kind") for each in roots)
+        return Patched(self._root, kinds, frozenset(names), frozenset(map(namespace_of, roots)))
+
+    @cached_property
+    def _patches(self) -> dict[str, list[Patch]]:
+        """The patches of each kustomization that are for this object, the last one first."""
+        subject, patches = self._subject, self._overlay.patches
+        return {layer.name: [each for each in patches(layer) if each.is_for(subject)] for layer in self._layers}
 
     def order(self, path: Path) -> list[str]:
         """The keys of a mapping in the order in which they are written, those first that nothing changed since."""
@@ -128,25 +143,24 @@ class ObjectOrigins:
         kept = [name for name, value in own if says(value, made.values[name])]
         return [*kept, *(name for name, _ in own)]
 
-    def _in_base(self, path: Path) -> Place | None:
+    def _in_base(self, path: Path) -> WrittenValue | None:
         return None if self._base is None else place_in(self._base, path, self._root, self._overlay.lists)
 
-    def _in_patch(self, path: Path) -> Place | None:
-        found = self._patch_that_sets(path)
-        return None if found is None else found[0]
-
-    def _patch_that_sets(self, path: Path) -> tuple[Place, Patch] | None:
+    def _in_patch(self, path: Path) -> WrittenValue | None:
+        overlay = self._overlay
         for layer in self._layers:
-            if (found := self._patch_in(layer, path)) is not None:
-                return found
+            overlay.steps += len(self._patches[layer.name])
+            # where patches are too many, a thing that is missing may be told at another key of what lacks it
+            found = self._patch_in(layer, path) if overlay.steps < _MOST_STEPS else None
+            if found is not None:
+                return found[0]
         return None
 
-    def _patch_in(self, layer: Kustomization, path: Path) -> tuple[Place, Patch] | None:
-        for patch in self._overlay.patches(layer):
-            if patch.is_for(self._subject):
-                place = patch.sets(path, self._subject, self._overlay.lists)
-                if place is not None:
-                    return place, patch
+    def _patch_in(self, layer: Kustomization, path: Path) -> tuple[WrittenValue, Patch] | None:
+        for patch in self._patches[layer.name]:
+            place = patch.sets(path, self._subject, self._overlay.lists)
+            if place is not None:
+                return place, patch
         return None
 
     def origin(self, path: Path, down: int, line: int) -> Origin:
@@ -154,7 +168,7 @@ class ObjectOrigins:
         base = self._in_base(path)
         made = node_at(self._root, path)
         if base is not None and made is not None and says(base.node, made):
-            return Origin(_lower(base, down), True, line, self._overlay.layers.listed(self._note.path))
+            return Origin(_lower(base, down), True, line, (*self._taken_out(path), *self._listed))
         for generator in self._generators:
             written = written_by(generator, path, down, self._overlay.closure)
             if written is not None:
@@ -171,16 +185,28 @@ class ObjectOrigins:
                 return Origin(entry, True, line, below)
         return self._nearest(path, base, made, line)
 
-    def _entry_in(self, layer: Kustomization, path: Path, made: Node | None, base: Place | None) -> Span | None:
+    def _taken_out(self, path: Path) -> Iterator[Waypoint]:
+        """Where patches take out what stands beside a value in its base: what is missing is told at its first key."""
+        above = path[:-1]
+        base, made = self._in_base(above), node_at(self._root, above)
+        if base is None or type(base.node) is not Mapping or type(made) is not Mapping:
+            return
+        for key in sorted(base.node.values.keys() - made.values.keys()):
+            for patch in (each for layer in self._layers for each in self._patches[layer.name]):
+                place = patch.takes_out(above, key, self._subject, self._overlay.lists)
+                if place is not None:
+                    yield Waypoint("taken out by this patch", place)
+
+    def _entry_in(self, layer: Kustomization, path: Path, made: Node | None, base: WrittenValue | None) -> Span | None:
         if type(made) is not Scalar or not path:
             return None
         text = base.node.text if base is not None and type(base.node) is Scalar else ""
-        return set_by_fields(layer, Asked(self._subject, path, made, text), self._overlay.closure)
+        return set_by_fields(layer, BuiltWord(self._subject, path, made, text), self._overlay.closure)
 
-    def _nearest(self, path: Path, base: Place | None, made: Node | None, line: int) -> Origin:
+    def _nearest(self, path: Path, base: WrittenValue | None, made: Node | None, line: int) -> Origin:
         """The key of the base whose value became another one, or that of what holds the value."""
         if base is not None:
-            return Origin(base.span, _is_renamed(base.node, made), line, self._overlay.layers.listed(self._note.path))
+            return Origin(base.span, _is_renamed(base.node, made), line, self._listed)
         if path:
             return self.origin(path[:-1], 0, line)._replace(is_exact=False)
         return Origin(self._overlay.start, False, line)
@@ -193,7 +219,7 @@ def _is_renamed(base: Node, made: Node | None) -> bool:
     return bool(base.text) and (base.text in made.text or "$(" in base.text)
 
 
-def _lower(place: Place, down: int) -> Span:
+def _lower(place: WrittenValue, down: int) -> Span:
     """The place of an entry, or of a line in its text."""
     node = place.node
     if not down or type(node) is not Scalar or node.style != "|":

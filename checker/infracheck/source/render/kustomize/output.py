@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from infracheck.record import Record
 from infracheck.source.render.kustomize.build import path_of
+from infracheck.source.render.kustomize.closure import Closure
 from infracheck.source.text.limits import ReadingBudget
 from infracheck.source.text.span import Source
 from infracheck.source.yaml.reader import read_documents
@@ -14,7 +15,7 @@ from infracheck.source.yaml.tree import Document, Mapping, Node, Scalar, Sequenc
 _NOTE = "config.kubernetes.io/origin"
 
 
-class Note(Record):
+class Noted(Record):
     """Where Kustomize says that an object comes from: a file, or for a generated one the kustomization."""
 
     path: str
@@ -25,25 +26,25 @@ class BuiltObject(Record):
     """One object that was built."""
 
     root: Mapping
-    note: Note
+    note: Noted
 
 
 OrderOf = Callable[[BuiltObject], Callable[[tuple[str | int, ...]], list[str]]]
 """For an object, and the path of a mapping in it: the keys that stand first in it, in their order."""
 
 
-def objects_in(text: str) -> list[BuiltObject] | None:
+def objects_in(text: str, closure: Closure) -> list[BuiltObject] | None:
     """The objects of an annotated output; None where it cannot be read whole."""
     items = read_documents(Source("", text), ReadingBudget())
     found: list[BuiltObject] = []
     for each in items:
         if not isinstance(each, Document) or type(each.root) is not Mapping:
             return None
-        found.append(BuiltObject(each.root, _note_of(each.root)))
+        found.append(BuiltObject(each.root, _note_of(each.root, closure)))
     return found
 
 
-def _note_of(root: Mapping) -> Note:
+def _note_of(root: Mapping, closure: Closure) -> Noted:
     annotations = _annotations(root)
     written = annotations.get(_NOTE) if annotations is not None else None
     if type(written) is Scalar:
@@ -52,8 +53,8 @@ def _note_of(root: Mapping) -> Note:
             for key in ("path", "configuredIn"):
                 path = note.get(key) if type(note) is Mapping else None
                 if type(path) is Scalar:
-                    return Note(path_of(path.text), key == "configuredIn")
-    return Note("")
+                    return Noted(closure.settled(path_of(path.text)), key == "configuredIn")
+    return Noted("")
 
 
 def _annotations(root: Mapping) -> Mapping | None:

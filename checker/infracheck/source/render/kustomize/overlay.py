@@ -16,12 +16,12 @@ def render_overlay(closure: Closure, asked: Kustomize, path: str, rendering: Ren
     output = build(closure, asked)
     if output.failure:
         return output.failure
-    objects = objects_in(output.text)
+    objects = objects_in(output.text, closure)
     if objects is None:
         return "its output cannot be read"
     layers = Layers(closure)
     named = without_hashes(output.text, objects, layers)
-    objects = objects if named == output.text else objects_in(named) or []
+    objects = objects if named == output.text else objects_in(named, closure) or []
     origins = OverlayOrigins(closure, layers, objects)
     text = Arranged(named, lambda each: origins.of(each).order).text(objects)
     origins.lead_from(text)

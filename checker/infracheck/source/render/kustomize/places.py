@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from infracheck.record import Record
-from infracheck.source.render.kustomize.values import Lists, value_of
+from infracheck.source.render.kustomize.values import Counterparts, value_of
 from infracheck.source.text.span import Span
 from infracheck.source.yaml.tree import Mapping, Node, Scalar, Sequence
 
 Path: TypeAlias = tuple[str | int, ...]
 
 
-class Place(Record):
+class WrittenValue(Record):
     """A value in a tree, and the place of its entry: its key with it, or of an item itself."""
 
     node: Node
@@ -25,10 +25,10 @@ def path_at(root: Node, offset: int) -> Path:
     node = root
     while True:
         if type(node) is Mapping:
-            held = [(value.key_at, name) for name, value in node.values.items() if value.key_at <= offset]
-            if not held:
+            # in a built text they stand in the order in which they were read
+            name = next((name for name, value in reversed(node.values.items()) if value.key_at <= offset), None)
+            if name is None:
                 return tuple(path)
-            _, name = max(held)
             path.append(name)
             node = node.values[name]
             if offset < node.start:
@@ -56,7 +56,7 @@ def node_at(root: Node, path: Path) -> Node | None:
     return node
 
 
-def place_in(root: Node, path: Path, made: Node, lists: Lists) -> Place | None:
+def place_in(root: Node, path: Path, made: Node, lists: Counterparts) -> WrittenValue | None:
     """The place in another tree that a path in a built tree leads to; items of lists are those that became them."""
     node: Node | None = root
     beside: Node | None = made
@@ -72,7 +72,7 @@ def place_in(root: Node, path: Path, made: Node, lists: Lists) -> Place | None:
             span, beside = node.span, beside.items[step]
         else:
             return None
-    return None if node is None else Place(node, span)
+    return None if node is None else WrittenValue(node, span)
 
 
 def says(written: Node, made: Node) -> bool:

@@ -39,7 +39,7 @@ def is_same(one: Node, other: Node) -> bool:
     return content_of(one) == content_of(other)
 
 
-class Lists:
+class Counterparts:
     """Which item of a list became which of another one, each pair of lists compared once."""
 
     def __init__(self) -> None:

@@ -1,0 +1,57 @@
+"""Values that somebody gives a chart, as Helm reads them and as places lead back to them."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from infracheck.record import Record
+from infracheck.source.render.helm.values import root_of
+from infracheck.source.text.span import Source
+from infracheck.source.yaml.tree import Mapping, Node, Scalar
+from infracheck.source.yaml.tree import Sequence as Items
+
+_MOST_NODES = 100_000
+
+
+class GivenValues(Record):
+    """A values file: what it holds, and its tree; none where it holds no mapping."""
+
+    content: bytes
+    root: Mapping | None
+
+
+def of_text(path: str, content: bytes) -> GivenValues:
+    """The values in a file."""
+    return GivenValues(content, root_of(Source(path, content.decode("utf-8", "replace").removeprefix("\ufeff"))))
+
+
+def of_mapping(root: Mapping) -> GivenValues:
+    """The values that stand in a part of a file."""
+    return GivenValues(_flow(root, [_MOST_NODES]).encode("utf-8", "replace"), root)
+
+
+def of_block(scalar: Scalar) -> GivenValues:
+    """The values that stand in a text of a file, each in its place in that file."""
+    if not scalar.is_block:
+        return of_text(scalar.source.path, scalar.text.encode("utf-8", "replace"))
+    text = scalar.source.text
+    # what stands above is blank, so that lines and columns are those of the file
+    above = re.sub(r"[^\n]", " ", text[: scalar.body_at])
+    root = root_of(Source(scalar.source.path, above + text[scalar.body_at : scalar.end]))
+    return GivenValues(scalar.text.encode("utf-8", "replace"), root)
+
+
+def _flow(node: Node, left: list[int]) -> str:
+    """A tree as YAML of one line: words that are no strings as they are written, as only Helm's reader reads them."""
+    left[0] -= 1
+    if left[0] < 0:
+        return "null"
+    if type(node) is Mapping:
+        return "{" + ", ".join(f"{json.dumps(key)}: {_flow(value, left)}" for key, value in node.values.items()) + "}"
+    if type(node) is Items:
+        return "[" + ", ".join(_flow(each, left) for each in node.items) + "]"
+    assert type(node) is Scalar
+    if node.kind == "null":
+        return "null"
+    return json.dumps(node.text) if node.kind == "str" or node.tag is not None else node.text

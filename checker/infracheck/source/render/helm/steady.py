@@ -1,0 +1,50 @@
+"""Random words of a rendered text, replaced by words of the same length that are the same in every scan."""
+
+from __future__ import annotations
+
+import re
+from hashlib import blake2b
+from string import ascii_lowercase
+
+_HEAD = re.compile(r"[A-Za-z0-9]*$")
+_TAIL = re.compile(r"[A-Za-z0-9]*")
+# a key or a certificate is read as what it is, and no message tells it
+_LONGEST = 63
+
+
+class Steady:
+    """The random words of one chart: each is replaced by the same word wherever it stands."""
+
+    def __init__(self) -> None:
+        self._words: dict[str, str] = {}
+
+    def text(self, name: str, text: str, again: str) -> str:
+        """What a template made, as it will be next time: what differs between two renderings of it is random."""
+        lines, others = text.split("\n"), again.split("\n")
+        if text == again or len(lines) != len(others):
+            return text
+        for number, (line, other) in enumerate(zip(lines, others, strict=True)):
+            if line != other:
+                start, end = _changed(line, other)
+                lines[number] = line[:start] + self._word(line[start:end], f"{name}:{number}") + line[end:]
+        return "\n".join(lines)
+
+    def _word(self, word: str, place: str) -> str:
+        # a number may be a port, which not every number can be
+        if not word.isalnum() or word.isdigit() or len(word) > _LONGEST:
+            return word
+        if word not in self._words:
+            sources = blake2b(place.encode("utf-8", "replace"), digest_size=_LONGEST).digest()
+            # small letters may stand wherever random ones do, in names as in keys
+            self._words[word] = "".join([ascii_lowercase[each % 26] for each in sources[: len(word)]])
+        return self._words[word]
+
+
+def _changed(line: str, other: str) -> tuple[int, int]:
+    """The stretch of a line that another one has not: whole words, as two random ones may have letters in common."""
+    most = min(len(line), len(other))
+    start = next((at for at in range(most) if line[at] != other[at]), most)
+    back = next((at for at in range(most - start) if line[-1 - at] != other[-1 - at]), most - start)
+    head = _HEAD.search(line, 0, start)
+    tail = _TAIL.match(line, len(line) - back)
+    return head.start() if head else start, tail.end() if tail else len(line) - back

@@ -1,0 +1,193 @@
+"""Waivers hold in what is rendered, wherever they are written, and are told where they stand."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+import infracheck
+from infracheck.engine.waivers.waiver import IN_USE, UNUSED
+from infracheck.report.report import Report
+
+needs_helm = pytest.mark.skipif(shutil.which("helm") is None, reason="there is no helm on the PATH")
+needs_kustomize = pytest.mark.skipif(shutil.which("kubectl") is None, reason="there is no kubectl on the PATH")
+
+POD = """\
+apiVersion: v1
+kind: Pod
+metadata:
+  name: {{ .Release.Name }}-web
+spec:
+  containers:
+    - name: web
+      image: "{{ .Values.image }}"
+"""
+CHECKS = ["latest-tag", "memory-limit", "privileged-container"]
+
+
+def put(folder: Path, **files: str) -> Path:
+    """A chart with its files, each named with underscores for slashes."""
+    for name, text in {"Chart.yaml": "apiVersion: v2\nname: shop\nversion: 1.0.0\n", **files}.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+    return folder
+
+
+def scan(folder: Path, monkeypatch: pytest.MonkeyPatch, **given: object) -> Report:
+    monkeypatch.chdir(folder)
+    report = infracheck.scan(["."], select=CHECKS, **given)  # type: ignore[arg-type]
+    assert report.faults == ()
+    return report
+
+
+def told(report: Report) -> list[tuple[str, str, int]]:
+    return [(each.policy_id, each.path, each.line) for each in report.findings]
+
+
+def states(report: Report) -> list[tuple[str, int, str]]:
+    return sorted((each.waiver.span.path, each.waiver.span.line, each.state) for each in report.waivers)
+
+
+@needs_helm
+def test_a_comment_in_a_template_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = POD.replace("    - name: web\n", "    # infracheck: ignore[memory-limit] small\n    - name: web\n")
+    put(tmp_path, **{"values.yaml": "image: nginx:1.27\n", "templates/a.yaml": text})
+    report = scan(tmp_path, monkeypatch)
+
+    assert told(report) == []
+    assert states(report) == [("templates/a.yaml", 7, IN_USE)]
+    assert [each.path for each in report.waived] == ["templates/a.yaml"]
+    assert [each.suppression.span.line for each in report.waived if each.suppression] == [7]
+
+
+@needs_helm
+def test_a_comment_in_values_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    values = "image: nginx:latest # infracheck: ignore[latest-tag] always new\n"
+    put(tmp_path, **{"values.yaml": values, "templates/a.yaml": POD})
+    report = scan(tmp_path, monkeypatch)
+
+    assert told(report) == [("memory-limit", "templates/a.yaml", 7)]
+    assert states(report) == [("values.yaml", 1, IN_USE)]
+
+
+@needs_helm
+def test_an_unused_one_in_values_is_told_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    values = "# infracheck: ignore[latest-tag] always new\nimage: nginx:1.27\n"
+    config = "helm: [{chart: .}, {chart: ., release: b}]\n"
+    put(tmp_path, **{"values.yaml": values, "templates/a.yaml": POD, ".infracheck.yaml": config})
+    report = scan(tmp_path, monkeypatch, config=".infracheck.yaml")
+
+    assert [each for each in told(report) if each[0].startswith("waiver")] == [("waiver-unused", "values.yaml", 1)]
+    assert states(report) == [("values.yaml", 1, UNUSED)]
+
+
+@needs_helm
+def test_one_that_only_one_set_of_values_needs_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = POD + (
+        "      securityContext:\n"
+        "        # infracheck: ignore[privileged-container] the node agent\n"
+        "        privileged: {{ .Values.privileged }}\n"
+    )
+    config = "helm: [{chart: .}, {chart: ., values: prod.yaml, release: prod}]\n"
+    put(tmp_path, **{
+        "values.yaml": "image: nginx:1.27\nprivileged: false\n", "prod.yaml": "privileged: true\n",
+        "templates/a.yaml": text, ".infracheck.yaml": config,
+    })  # fmt: skip
+    report = scan(tmp_path, monkeypatch, config=".infracheck.yaml")
+
+    assert [each for each in told(report) if each[0] != "memory-limit"] == []
+    assert states(report) == [("templates/a.yaml", 10, IN_USE)]
+
+
+@needs_helm
+def test_one_above_a_loop_holds_for_each_turn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (
+        POD.replace(
+            "    - name: web\n",
+            '    # infracheck: ignore[memory-limit] small\n    {{- range list "a" "b" "c" }}\n    - name: {{ . }}\n',
+        ).replace(".Values.image", "$.Values.image")
+        + "    {{- end }}\n"
+    )
+    put(tmp_path, **{"values.yaml": "image: nginx:1.27\n", "templates/a.yaml": text})
+    report = scan(tmp_path, monkeypatch)
+
+    assert told(report) == []
+    assert len(report.waived) == 3
+
+
+@needs_helm
+@pytest.mark.parametrize(
+    "comment",
+    ["{{- /* # infracheck: ignore[memory-limit] small */}}", "{{/* infracheck: ignore[memory-limit] x */}}"],
+)
+def test_a_comment_that_helm_takes_out_is_none(comment: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(
+        tmp_path,
+        **{
+            "values.yaml": "image: nginx:1.27\n",
+            "templates/a.yaml": POD.replace("    - name", f"    {comment}\n    - name"),
+        },
+    )
+    report = scan(tmp_path, monkeypatch)
+
+    assert [each[0] for each in told(report)] == ["memory-limit"]
+    assert report.waivers == ()
+
+
+@needs_helm
+def test_an_annotation_stands_where_the_template_writes_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = POD.replace("spec:\n", '  annotations:\n    infracheck.io/ignore: "memory-limit: small"\nspec:\n', 1)
+    put(tmp_path, **{"values.yaml": "image: nginx:1.27\n", "templates/a.yaml": text})
+    report = scan(tmp_path, monkeypatch)
+
+    assert told(report) == []
+    assert states(report) == [("templates/a.yaml", 6, IN_USE)]
+
+
+@needs_helm
+def test_paths_of_the_config_are_those_of_reports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    config = (
+        "waivers:\n- {policies: [latest-tag], paths: [values.yaml], reason: x}\n"
+        "- {policies: [memory-limit], paths: [templates/a.yaml], container: web, reason: x}\n"
+    )
+    put(tmp_path, **{"values.yaml": "image: nginx:latest\n", "templates/a.yaml": POD, ".infracheck.yaml": config})
+    report = scan(tmp_path, monkeypatch, config=".infracheck.yaml")
+
+    assert told(report) == []
+    assert [each.state for each in report.waivers] == [IN_USE, IN_USE]
+
+
+@needs_helm
+@pytest.mark.parametrize(("paths", "left"), [("values.yaml", ["memory-limit"]), ("templates/", ["latest-tag"])])
+def test_overrides_hold_for_the_files_that_findings_stand_in(
+    paths: str, left: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = f"overrides: [{{paths: [{paths}], ignore: [latest-tag, memory-limit]}}]\n"
+    put(tmp_path, **{"values.yaml": "image: nginx:latest\n", "templates/a.yaml": POD, ".infracheck.yaml": config})
+
+    assert [each[0] for each in told(scan(tmp_path, monkeypatch, config=".infracheck.yaml"))] == left
+
+
+@needs_kustomize
+def test_a_comment_in_a_base_holds_though_kustomize_drops_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pod = (
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n  - name: web\n"
+        "    image: nginx:latest # infracheck: ignore[latest-tag] always new\n"
+        "    # infracheck: ignore[root-uid] nothing here\n    tty: true\n"
+    )
+    for name, text in {
+        "base/kustomization.yaml": "resources: [pod.yaml]\n",
+        "base/pod.yaml": pod,
+        "prod/kustomization.yaml": "resources: [../base]\nnamePrefix: prod-\n",
+        "stage/kustomization.yaml": "resources: [../base]\nnamePrefix: stage-\n",
+    }.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    report = scan(tmp_path, monkeypatch)
+
+    assert told(report) == [("memory-limit", "base/pod.yaml", 6)]
+    assert len(report.findings[0].renderings) == 2
+    assert [each.path for each in report.waived] == ["base/pod.yaml"]
