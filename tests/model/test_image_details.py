@@ -33,7 +33,8 @@ def with_contexts(text: str, **contexts: str) -> Dockerfile:
         ("ARG B=\nFROM web@$B\n", "? the image digest is empty after expansion",
          "? the image digest is empty after expansion"),
         ("FROM a AS b\nARG X\nFROM ${X}b\n", "b", "b"),
-        ("ARG X\nFROM a AS b\nFROM ${X}b\n", "? the build sets the value of X", "? it depends on a variable, or names a stage"),
+        ("ARG X\nFROM a AS b\nFROM ${X}b\n", "? the build sets the value of X",
+         "? it depends on a variable, or names a stage"),
         ("FROM\n", "? FROM names no image", "? FROM names no image"),
     ],
 )  # fmt: skip
