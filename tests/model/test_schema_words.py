@@ -29,6 +29,7 @@ def of_container(field: str) -> list[tuple[str, str]]:
 
 
 REPLICAS, CONTAINER = "spec.replicas", "spec.template.spec.containers[0]"
+PORT = f"{CONTAINER}.livenessProbe.httpGet.port"
 
 
 @pytest.mark.parametrize(
@@ -82,8 +83,7 @@ def test_a_field_of_a_deployment_is_refused(field: str, message: str, remedy: st
         ("resources: {limits: {a.example/b: x}}", f"{CONTAINER}.resources.limits[…] is not a quantity",
          "Write a number with a Kubernetes suffix, such as 500m, 128Mi or 1.5Gi."),
         ("livenessProbe: {httpGet: {port: 1.5}}",
-         f"{CONTAINER}.livenessProbe.httpGet.port must be an integer or a string, not a fraction or a number beyond its "
-         "range",
+         f"{PORT} must be an integer or a string, not a fraction or a number beyond its range",
          "Write a whole number."),
     ],
 )  # fmt: skip
