@@ -1,58 +1,236 @@
-"""Charts are rendered by Helm, and what is found stands in the chart's own files."""
+"""Charts are rendered by Helm, as whoever installs them would."""
 
 from __future__ import annotations
 
-import shutil
+import sys
 from pathlib import Path
 
 import pytest
+from tests.render.tools import DEPLOYMENT, chart, found, needs_helm, shown
 
 import infracheck
 
-needs_helm = pytest.mark.skipif(shutil.which("helm") is None, reason="there is no helm on the PATH")
 
-DEPLOYMENT = """\
-apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: {{ .Release.Name }}-web
-spec:
-  selector: {matchLabels: {app: web}}
-  template:
-    metadata: {labels: {app: web}}
-    spec:
-      containers:
-        - name: web
-          image: "{{ .Values.image }}"
-          securityContext:
-            privileged: true
-"""
-
-
-def chart(folder: Path, templates: dict[str, str], values: str) -> Path:
-    """A chart of a name, with these templates and values."""
-    (folder / "templates").mkdir(parents=True)
-    (folder / "Chart.yaml").write_text("apiVersion: v2\nname: shop\nversion: 1.0.0\n", encoding="utf-8")
-    (folder / "values.yaml").write_text(values, encoding="utf-8")
-    for name, text in templates.items():
-        (folder / "templates" / name).write_text(text, encoding="utf-8")
-    return folder
-
-
-@needs_helm
-def test_a_finding_stands_in_the_template(tmp_path: Path) -> None:
-    folder = chart(tmp_path / "shop", {"web.yaml": DEPLOYMENT}, "image: nginx:1.27.3\n")
-    report = infracheck.scan([folder], select=["privileged-container"])
-
-    (found,) = report.findings
-    assert (found.path, found.line) == (str(folder / "templates" / "web.yaml"), 14)
-    assert found.resource == ("Deployment", None, "release-web")
-    assert report.faults == ()
+def without_helm(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    monkeypatch.setenv("PATH", str(folder))
 
 
 def test_without_helm_a_chart_is_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PATH", str(tmp_path))
-    folder = chart(tmp_path / "shop", {"web.yaml": DEPLOYMENT}, "image: nginx:1.27.3\n")
+    without_helm(monkeypatch, tmp_path)
+    # as where the library is not installed
+    monkeypatch.setitem(sys.modules, "helm_python", None)
+    folder = chart(tmp_path / "shop", {"web.yaml": DEPLOYMENT})
     report = infracheck.scan([folder], select=["privileged-container"])
 
-    assert [each.policy_id for each in report.findings] == ["input-not-rendered"]
+    (only,) = report.findings
+    assert only.policy_id == "input-not-rendered"
+    assert "infracheck-policy[helm]" in only.remedy
+
+
+@needs_helm
+def test_the_library_renders_what_helm_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("helm_python", reason="helm-python-sdk is not installed")
+    test = (
+        "apiVersion: v1\nkind: Pod\nmetadata:\n  name: t\n  annotations: {helm.sh/hook: test}\nspec:\n  hostPID: true\n"
+    )
+    hook = test.replace("hook: test", "hook: pre-install").replace("name: t", "name: h")
+    folder = chart(
+        tmp_path / "shop", {"web.yaml": DEPLOYMENT, "tests/t.yaml": test, "h.yaml": hook, "NOTES.txt": "a: b"}
+    )
+    asked = {"select": ["privileged-container", "latest-tag", "host-pid"], "helm_sets": ["image=x:latest,other.a=1"]}
+    by_helm = infracheck.scan([folder], **asked)  # type: ignore[arg-type]
+    without_helm(monkeypatch, tmp_path)
+    by_library = infracheck.scan([folder], **asked)  # type: ignore[arg-type]
+
+    assert [shown(each, folder) for each in by_helm.findings] == [
+        "host-pid templates/h.yaml:7", "latest-tag templates/web.yaml:12", "privileged-container templates/web.yaml:14",
+    ]  # fmt: skip
+    assert [(each.message, each.span) for each in by_library.findings] == [
+        (each.message, each.span) for each in by_helm.findings
+    ]
+
+
+def test_the_library_names_missing_dependencies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("helm_python", reason="helm-python-sdk is not installed")
+    without_helm(monkeypatch, tmp_path)
+    assert_missing(tmp_path)
+
+
+@needs_helm
+def test_helm_names_missing_dependencies(tmp_path: Path) -> None:
+    assert_missing(tmp_path)
+
+
+def assert_missing(folder: Path) -> None:
+    meta = "dependencies:\n- {name: common, version: 1.0.0, repository: 'https://example.com'}\n"
+    report = infracheck.scan([chart(folder / "shop", {"web.yaml": DEPLOYMENT}, meta=meta)])
+
+    (only,) = report.findings
+    assert (only.policy_id, Path(only.path).name) == ("input-not-rendered", "Chart.yaml")
+    assert only.message.endswith("missing in charts/ directory: common")
+    assert "helm dependency build" in only.remedy
+
+
+@needs_helm
+def test_a_failing_template_is_told_where_it_fails(tmp_path: Path) -> None:
+    good = chart(tmp_path / "good", {"web.yaml": DEPLOYMENT})
+    chart(tmp_path / "bad", {"web.yaml": 'a: b\n{{ required "a name" .Values.name }}\n'})
+    chart(tmp_path / "worse", {"web.yaml": "a: b\n  c: [\n"})
+    report = infracheck.scan([tmp_path], select=["privileged-container"])
+
+    assert [shown(each, tmp_path) for each in report.findings] == [
+        "input-not-rendered bad/templates/web.yaml:2", "privileged-container good/templates/web.yaml:14",
+        "input-not-rendered worse/templates/web.yaml:1",
+    ]  # fmt: skip
+    assert all("infracheck-" not in each.message for each in report.findings)
+    assert good.exists()
+
+
+@needs_helm
+def test_a_dependency_in_the_tree_is_taken_along(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    chart(tmp_path / "common", {"_x.tpl": '{{ define "image" }}x:latest{{ end }}'}, meta="type: library\n")
+    chart(tmp_path / "web", {"web.yaml": DEPLOYMENT})
+    meta = "dependencies:\n- {name: common, version: 1.0.0, repository: 'file://../common'}\n"
+    meta += "- {name: web, version: 1.0.0, alias: front, repository: 'file://../web'}\n"
+    text = DEPLOYMENT.replace(".Values.image", 'include "image" .').replace("privileged: true", "privileged: false")
+    chart(tmp_path / "shop", {"web.yaml": text.replace("-web", "-shop")}, "front:\n  image: y:latest\n", meta)
+
+    assert found(tmp_path, "latest-tag", "privileged-container") == [
+        "latest-tag shop/templates/web.yaml:12",
+        "latest-tag shop/values.yaml:2",
+        "privileged-container web/templates/web.yaml:14",
+    ]
+
+
+@needs_helm
+def test_a_template_that_is_named_is_rendered_with_its_chart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = chart(tmp_path / "shop", {"web.yaml": DEPLOYMENT, "other.yaml": DEPLOYMENT}, "image: x:latest\n")
+    one = folder / "templates" / "web.yaml"
+
+    assert found(one, "latest-tag", "privileged-container", below=folder) == [
+        "privileged-container templates/web.yaml:14"
+    ]
+    monkeypatch.chdir(folder)
+    report = infracheck.scan(["templates/web.yaml", "values.yaml"], select=["latest-tag", "privileged-container"])
+    assert [f"{each.policy_id} {each.path}" for each in report.findings] == [
+        "privileged-container templates/web.yaml",
+        "latest-tag values.yaml",
+    ]
+
+
+FLUX = """\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: store, namespace: prod}
+spec:
+  chart:
+    spec:
+      chart: ./shop
+      sourceRef: {kind: GitRepository, name: repo}
+  valuesFrom:
+    - {kind: ConfigMap, name: vals}
+    - {kind: Secret, name: vals}
+  values:
+    replicas: 2
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: vals, namespace: prod}
+data:
+  values.yaml: |
+    # a comment
+    image: x:latest
+"""
+ARGO = """\
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: store, namespace: argocd}
+spec:
+  source:
+    path: shop
+    helm:
+HELM  destination: {namespace: prod}
+"""
+
+
+@needs_helm
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (FLUX, "release.yaml:21"),
+        (FLUX.replace("    replicas: 2", "    image: y:latest"), "release.yaml:13"),
+        (ARGO.replace("HELM", "      parameters:\n        - {name: image, value: 'x:latest'}\n"), "release.yaml:9"),
+        (ARGO.replace("HELM", "      values: |\n        image: x:latest\n"), "release.yaml:9"),
+        (ARGO.replace("HELM", "      valuesObject:\n        image: x:latest\n"), "release.yaml:9"),
+        (ARGO.replace("HELM", "      valueFiles: [values-prod.yaml]\n"), "shop/values-prod.yaml:1"),
+        (ARGO.replace("  source:\n    path: shop\n    helm:\nHELM", "  sources:\n  - path: shop\n    helm:\n"
+                      "      values: 'image: x:latest'\n"), "release.yaml:8"),
+    ],
+)  # fmt: skip
+def test_a_release_of_the_tree_is_rendered_with_its_values(tmp_path: Path, text: str, expected: str) -> None:
+    (tmp_path / ".git").mkdir()
+    folder = chart(tmp_path / "shop", {"web.yaml": DEPLOYMENT})
+    (folder / "values-prod.yaml").write_text("image: x:latest\n", encoding="utf-8")
+    (tmp_path / "release.yaml").write_text(text, encoding="utf-8")
+    report = infracheck.scan([tmp_path], select=["latest-tag"])
+
+    (only,) = report.findings
+    assert shown(only, tmp_path) == f"latest-tag {expected}"
+    assert only.resource == ("Deployment", None, "store-web")
+    assert only.renderings[0].namespace == "prod"
+
+
+@needs_helm
+def test_a_chart_of_a_repository_of_charts_is_not_the_one_of_that_name(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    chart(tmp_path / "shop", {"web.yaml": DEPLOYMENT})
+    text = FLUX.replace("GitRepository", "HelmRepository").replace("./shop", "shop")
+    (tmp_path / "release.yaml").write_text(text, encoding="utf-8")
+
+    assert found(tmp_path, "latest-tag") == []
+
+
+@needs_helm
+def test_crds_and_hooks_are_judged_and_tests_are_not(tmp_path: Path) -> None:
+    hook = DEPLOYMENT.replace("metadata:\n", "metadata:\n  annotations: {helm.sh/hook: HOOK}\n", 1)
+    templates = {"a.yaml": hook.replace("HOOK", "pre-install"), "b.yaml": hook.replace("HOOK", "test")}
+    folder = chart(tmp_path / "shop", templates, meta="dependencies: [{name: sub, version: 1.0.0}]\n")
+    inner = chart(folder / "charts" / "sub", {})
+    pod = (
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  hostPID: true\n  containers: [{name: a, image: b}]\n"
+    )
+    for each in (folder, inner):
+        (each / "crds").mkdir()
+        (each / "crds" / "crd.yaml").write_text(pod, encoding="utf-8")
+
+    assert found(folder, "privileged-container", "host-pid") == [
+        "host-pid charts/sub/crds/crd.yaml:5",
+        "host-pid crds/crd.yaml:5",
+        "privileged-container templates/a.yaml:15",
+    ]
+
+
+@needs_helm
+def test_the_namespace_that_nobody_told_is_nobodys(tmp_path: Path) -> None:
+    text = DEPLOYMENT.replace("metadata:\n", "metadata:\n  namespace: {{ .Release.Namespace }}\n", 1)
+    folder = chart(tmp_path / "shop", {"web.yaml": text})
+    report = infracheck.scan([folder], select=["resource-quota", "limit-range", "privileged-container"])
+
+    assert [(each.policy_id, each.resource and each.resource.namespace) for each in report.findings] == [
+        ("privileged-container", None)
+    ]
+
+
+@needs_helm
+def test_files_are_there_for_templates_that_ask_for_them(tmp_path: Path) -> None:
+    data = '  {{- (.Files.Glob "conf/*").AsConfig | nindent 2 }}'
+    text = f"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: a}}\ndata:\n{data}\n"
+    folder = chart(tmp_path / "shop", {"a.yaml": text})
+    (folder / "conf").mkdir()
+    (folder / "conf" / "app.conf").write_text("level: debug\n", encoding="utf-8")
+    (folder / "large.bin").write_bytes(b"x" * 20_000_000)
+    report = infracheck.scan([folder], select=["all"])
+
+    assert "input-not-rendered" not in [each.policy_id for each in report.findings]
+    assert report.inputs.objects == 1

@@ -11,9 +11,10 @@ from infracheck.reading import Read
 from infracheck.record import Record
 from infracheck.rendering.clock import Clock
 from infracheck.rendering.job import Job, Rendered
+from infracheck.rendering.quoted import without_values
 from infracheck.rendering.release_objects import ReleaseObject, releases_in
 from infracheck.rendering.settings import RenderSettings
-from infracheck.rendering.ways import Way, ways_of
+from infracheck.rendering.ways import ChartWay, ways_of
 from infracheck.source.files.charts import Charts
 from infracheck.source.files.file_tree import FileTree
 from infracheck.source.files.input_file import CHART
@@ -98,7 +99,7 @@ def _is_library(folder: str, files: FileTree) -> bool:
     return type(kind) is Scalar and kind.text == "library"
 
 
-def _render(chart: _Chart, way: Way, engine: Engine, scan: _Scan) -> Rendered:
+def _render(chart: _Chart, way: ChartWay, engine: Engine, scan: _Scan) -> Rendered:
     root = normpath(join(chart.folder, CHART))
     rendering = Rendering("helm", root, way.release, way.namespace, way.values, way.sets, only=chart.only)
     if not scan.clock.left:
@@ -117,7 +118,8 @@ def _render(chart: _Chart, way: Way, engine: Engine, scan: _Scan) -> Rendered:
     except OSError as error:
         return _refused(rendering, f"a Helm chart is not rendered: {error.strerror}", str(error.filename or root))
     if isinstance(made, str):
-        return Rendered(rendering, problems=(_problem(made, shown),))
+        given = [*way.trees, *(each.values for each in shown.charts if each.values is not None)]
+        return Rendered(rendering, problems=(_problem(without_values(made, given), shown),))
     written = {shown.path(name): shown.source(name) for name in shown if not name.endswith(".tgz")}
     sources = (*made, *crd_sources(shown, rendering))
     return Rendered(rendering, sources, (), written, tuple(normpath(join(chart.folder, each)) for each in _RENDERED))
@@ -130,7 +132,9 @@ def _refused(rendering: Rendering, message: str, path: str) -> Rendered:
 
 def _problem(said: str, files: ChartFiles) -> Problem:
     """What Helm says of a chart, at the line that it names."""
-    message = f"Helm does not render this chart: {said[:_LONGEST]}"
+    # why it failed stands at the end, behind all the templates that lead there
+    told = said if len(said) <= _LONGEST else f"{said[: _LONGEST // 2]} … {said[-_LONGEST // 2 :]}"
+    message = f"Helm does not render this chart: {told}"
     place = _start(files.path(CHART))
     for pattern in (_PLACE, _FAILED):
         match = pattern.search(said)

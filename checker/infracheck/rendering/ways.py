@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from os.path import join, normpath
+from os.path import dirname, join, normpath
 
 from infracheck.record import Record
 from infracheck.rendering.release_objects import ReleaseObject, leads_to
@@ -17,7 +17,7 @@ from infracheck.source.yaml.tree import Mapping
 _MOST_VALUES = 10_000_000
 
 
-class Way(Record):
+class ChartWay(Record):
     """One way: what is given, the last one decides, and how reports say it; `told` is what stands for `namespace`."""
 
     release: str
@@ -34,7 +34,9 @@ class Way(Record):
         return [*files, *(tree for each in self.settings for tree in values_set(each))]
 
 
-def ways_of(folder: str, files: FileTree, settings: RenderSettings, releases: Sequence[ReleaseObject]) -> Iterator[Way]:
+def ways_of(
+    folder: str, files: FileTree, settings: RenderSettings, releases: Sequence[ReleaseObject]
+) -> Iterator[ChartWay]:
     """What the config says of a chart, else the objects that install it, else its own values."""
     real = files.real(folder)
     configured = [each for each in settings.charts if files.real(each.chart) == real]
@@ -48,12 +50,22 @@ def ways_of(folder: str, files: FileTree, settings: RenderSettings, releases: Se
         yield _configured(ChartSettings(folder), files, settings)
 
 
-def _configured(chart: ChartSettings, files: FileTree, settings: RenderSettings) -> Way:
+def _configured(chart: ChartSettings, files: FileTree, settings: RenderSettings) -> ChartWay:
     # what is compared with may be older than a file of the config
-    values = tuple(each for each in (*chart.values, *settings.helm_values) if is_file(_home(each, files), each))
+    values = tuple(
+        each
+        for each in (*chart.values, *settings.helm_values)
+        if is_file(_home(each, files), each) and (each in settings.helm_values or not _has_left(each, files))
+    )
     given = [of_text(each, _home(each, files).load(each, _MOST_VALUES)) for each in values]
     sets = (*chart.sets, *settings.helm_sets)
-    return Way(chart.release, chart.namespace, tuple(given), sets, values, _names(sets))
+    return ChartWay(chart.release, chart.namespace, tuple(given), sets, values, _names(sets))
+
+
+def _has_left(path: str, files: FileTree) -> bool:
+    """Whether a values file that stands in a work tree is a link to what stands outside, as a change may make it."""
+    tree = files.top_around(files.real(dirname(path) or "."))
+    return tree is not None and leaves(files.real(path), tree)
 
 
 def _home(path: str, files: FileTree) -> FileTree:
@@ -61,13 +73,13 @@ def _home(path: str, files: FileTree) -> FileTree:
     return DISK if files.top_around(files.real(path)) is None else files
 
 
-def _released(release: ReleaseObject, folder: str, files: FileTree, settings: RenderSettings) -> Way:
+def _released(release: ReleaseObject, folder: str, files: FileTree, settings: RenderSettings) -> ChartWay:
     """The values files that an object names in the chart, then its own, then those of the command line."""
     named = [normpath(join(folder, each)) for each in release.files]
     tree = files.top_around(files.real(folder)) or files.real(folder)
     # a file that is not there, or none of the tree's, is nobody's to read
     named = [each for each in named if is_file(files, each) and not leaves(files.real(each), tree)]
-    own = Way(release.release, release.namespace, (), (), (release.document.source.path,), (release.label,))
+    own = ChartWay(release.release, release.namespace, (), (), (release.document.source.path,), (release.label,))
     told = _configured(ChartSettings(folder), files, settings)
     given = (*(of_text(each, files.load(each, _MOST_VALUES)) for each in named), *release.values, *told.given)
     return own._replace(

@@ -17,7 +17,7 @@ if sys.platform == "linux":
     import resource
 
 _AT_ONCE = 65_536
-_MOST_COMPLAINT = 20_000
+_MOST_COMPLAINT = 500_000
 _PROCESSOR_SECONDS = 60
 _SECONDS_TO_READ = 1.0
 # whatever asks the network all the same asks a proxy that nobody is
@@ -82,18 +82,21 @@ class _Reader(Thread):
         super().__init__(daemon=True)
         self.data = bytearray()
         self.is_full = False
-        self.pipe = pipe
-        self._process, self._most, self._kills = process, most, kills
+        self._process, self._pipe, self._most, self._kills = process, pipe, most, kills
         self.start()
 
     def run(self) -> None:
-        while part := self.pipe.read(_AT_ONCE):
-            room = self._most - len(self.data)
-            self.data += part[:room]
-            if len(part) > room and not self.is_full:
-                self.is_full = True
-                if self._kills:
-                    _kill(self._process)
+        with self._pipe:
+            while part := self._pipe.read(_AT_ONCE):
+                self._take(part)
+
+    def _take(self, part: bytes) -> None:
+        room = self._most - len(self.data)
+        self.data += part[:room]
+        if len(part) > room and not self.is_full:
+            self.is_full = True
+            if self._kills:
+                _kill(self._process)
 
 
 def _end(process: subprocess.Popen[bytes], readers: Sequence[_Reader]) -> None:
@@ -105,11 +108,9 @@ def _end(process: subprocess.Popen[bytes], readers: Sequence[_Reader]) -> None:
         each.join(_SECONDS_TO_READ)
     if any(each.is_alive() for each in readers):
         _kill(process)
-    for each in readers:
-        each.join(_SECONDS_TO_READ)
-        # a pipe in the hands of one that left the group is left to its reader
-        if not each.is_alive():
-            each.pipe.close()
+        for each in readers:
+            # a pipe in the hands of one that left the group is left to its reader
+            each.join(_SECONDS_TO_READ)
 
 
 def _environment(home: str) -> dict[str, str]:

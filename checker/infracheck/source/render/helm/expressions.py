@@ -21,7 +21,7 @@ class Ref(Record):
     helper: str = ""
 
 
-class Made(Record):
+class MadeDict(Record):
     """A `dict` that an action makes: what stands under each key."""
 
     entries: tuple[tuple[str, Meant], ...]
@@ -34,17 +34,17 @@ class Call(Record):
     given: Meant
 
 
-class Text(Record):
+class Quoted(Record):
     """A string."""
 
     text: str
 
 
-Thing: TypeAlias = "Ref | Made | Call | Text"
+Thing: TypeAlias = "Ref | MadeDict | Call | Quoted"
 Meant: TypeAlias = "tuple[Thing, ...]"
 
 
-class Scope(Record):
+class NamesInScope(Record):
     """What the dot, the dollar and variables stand for at an action."""
 
     dot: Meant
@@ -59,19 +59,19 @@ def field(meant: Meant, keys: Sequence[str]) -> Meant:
         for each in meant:
             if isinstance(each, Ref):
                 found.append(Ref((*each.keys, key), each.helper))
-            elif isinstance(each, Made):
+            elif isinstance(each, MadeDict):
                 found += [thing for name, things in each.entries if name == key for thing in things]
         meant = tuple(found[:_MOST_MEANT])
     return meant
 
 
-def meaning(words: Sequence[str], scope: Scope) -> Meant:
+def meaning(words: Sequence[str], scope: NamesInScope) -> Meant:
     """All that a pipeline's words refer to, in their order."""
     found, _ = _pipeline(words, 0, scope, 0)
     return found
 
 
-def _pipeline(words: Sequence[str], at: int, scope: Scope, depth: int) -> tuple[Meant, int]:
+def _pipeline(words: Sequence[str], at: int, scope: NamesInScope, depth: int) -> tuple[Meant, int]:
     piped: Meant = ()
     while at < len(words) and words[at] != ")" and depth < _DEEPEST:
         function, arguments = "", list[Meant]()
@@ -96,9 +96,9 @@ def _pipeline(words: Sequence[str], at: int, scope: Scope, depth: int) -> tuple[
     return piped, at + 1
 
 
-def _operand(word: str, scope: Scope) -> Meant:
+def _operand(word: str, scope: NamesInScope) -> Meant:
     if is_text(word):
-        return (Text(text_of(word)),)
+        return (Quoted(text_of(word)),)
     if word == ".":
         return scope.dot
     if word.startswith("."):
@@ -114,7 +114,7 @@ def _applied(function: str, arguments: list[Meant]) -> Meant:
         return _looked_up(function, arguments)
     if function == "dict":
         pairs = zip(arguments[::2], arguments[1::2], strict=False)
-        return (Made(tuple((_text(key), value) for key, value in pairs)),)
+        return (MadeDict(tuple((_text(key), value) for key, value in pairs)),)
     if function in ("include", "template") and arguments:
         return (Call(_text(arguments[0]), arguments[1] if len(arguments) > 1 else ()),)
     return tuple(dict.fromkeys(each for one in arguments for each in one))[:_MOST_MEANT]
@@ -130,4 +130,4 @@ def _looked_up(function: str, arguments: list[Meant]) -> Meant:
 
 
 def _text(meant: Meant) -> str:
-    return next((each.text for each in meant if isinstance(each, Text)), "")
+    return next((each.text for each in meant if isinstance(each, Quoted)), "")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from os.path import join, normpath
 
 from infracheck.record import Record
-from infracheck.source.render.helm.expressions import Call, Made, Meant, Ref, Thing, field
+from infracheck.source.render.helm.expressions import Call, MadeDict, Meant, Ref, Thing, field
 from infracheck.source.render.helm.marks import is_template
 from infracheck.source.render.helm.scopes import Helper, Template, read_template
 from infracheck.source.render.helm.staged import CHART
@@ -187,7 +187,7 @@ def _calls_in(meant: Meant) -> Iterator[Call]:
         if isinstance(each, Call):
             yield each
             yield from _calls_in(each.given)
-        elif isinstance(each, Made):
+        elif isinstance(each, MadeDict):
             for _, things in each.entries:
                 yield from _calls_in(things)
 
@@ -200,8 +200,8 @@ def _handed(meant: Meant, helper: str, given: Meant) -> Meant:
             found += field(given, each.keys)
         elif isinstance(each, Call):
             found.append(Call(each.helper, _handed(each.given, helper, given)))
-        elif isinstance(each, Made):
-            found.append(Made(tuple((key, _handed(things, helper, given)) for key, things in each.entries)))
+        elif isinstance(each, MadeDict):
+            found.append(MadeDict(tuple((key, _handed(things, helper, given)) for key, things in each.entries)))
         else:
             found.append(each)
     return tuple(found)

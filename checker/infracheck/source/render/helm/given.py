@@ -33,13 +33,27 @@ def of_mapping(root: Mapping) -> GivenValues:
 
 def of_block(scalar: Scalar) -> GivenValues:
     """The values that stand in a text of a file, each in its place in that file."""
+    content = scalar.text.encode("utf-8", "replace")
     if not scalar.is_block:
-        return of_text(scalar.source.path, scalar.text.encode("utf-8", "replace"))
+        root = root_of(Source(scalar.source.path, scalar.text))
+        placed = None if root is None else _placed(root, scalar)
+        return GivenValues(content, placed if type(placed) is Mapping else None)
     text = scalar.source.text
     # what stands above is blank, so that lines and columns are those of the file
     above = re.sub(r"[^\n]", " ", text[: scalar.body_at])
     root = root_of(Source(scalar.source.path, above + text[scalar.body_at : scalar.end]))
-    return GivenValues(scalar.text.encode("utf-8", "replace"), root)
+    return GivenValues(content, root)
+
+
+def _placed(node: Node, scalar: Scalar) -> Node:
+    """A tree out of a text within quotes, all of it where the text stands."""
+    source, start, end = scalar.source, scalar.start, scalar.end
+    if type(node) is Mapping:
+        return Mapping(source, start, end, {key: _placed(value, scalar) for key, value in node.values.items()})
+    if type(node) is Items:
+        return Items(source, start, end, [_placed(each, scalar) for each in node.items])
+    assert type(node) is Scalar
+    return Scalar(source, start, end, node.text, node.style, node.tag)
 
 
 def _flow(node: Node, left: list[int]) -> str:

@@ -10,7 +10,7 @@ from infracheck.record import Record
 from infracheck.source.render.helm.actions import Action, actions_in
 
 # a literal key, or an item of a list; a key may be what an action makes, which stands here as \0
-_ENTRY = re.compile(r"[ \t]*+(?:- )*+(?:[A-Za-z0-9_./\"'\0-]++:(?:\s|$)|- |-$)")
+_ENTRY = re.compile(r"[ \t]*+(?:(?:- )++|(?:- )*+(?:[A-Za-z0-9_./\"'\0-]++:(?:\s|$)|-$))")
 _TEMPLATES = (".yaml", ".yml", ".tpl")
 _BLOCK = re.compile(r"[|>][-+0-9]*+$")
 # what is printed by these fills lines of its own; anything else in a helper may become part of a name

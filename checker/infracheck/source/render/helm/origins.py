@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
-from infracheck.source.render.helm.entries import Entries, Entry, is_same, same_below, words_of
+from infracheck.source.render.helm.entries import ShownEntries, ShownEntry, is_same, same_below, words_of
 from infracheck.source.render.helm.files import ChartFiles, Through
 from infracheck.source.render.helm.marks import Marked
-from infracheck.source.render.helm.printed_lines import PrintedLines
-from infracheck.source.render.helm.settings import Setting
+from infracheck.source.render.helm.printed_lines import PrintedLines, shows
+from infracheck.source.render.helm.scopes import read_template
+from infracheck.source.render.helm.settings import SetSource
 from infracheck.source.text.rendered import Origin, Waypoint
 from infracheck.source.text.span import Source, Span
 from infracheck.source.yaml.tree import Mapping, Scalar
 
+_MOST_TRIED = 200
+_TAKES_DIGEST = ("digest", "tag")
 _ABOUT_REGISTRY = frozenset(("registry", "registries", "repository", "frozen"))
 
 
@@ -26,7 +30,8 @@ class LineOrigins:
         self._template = template
         self._files = files
         self._lines = PrintedLines(text, marks, files)
-        self._entries = Entries(Source(template, text))
+        self._known: dict[Marked, list[Through]] = {}
+        self._entries = ShownEntries(Source(template, text))
 
     def find(self, span: Span, said: str) -> Origin:
         """Where a stretch of the text was written of which something is said."""
@@ -39,6 +44,8 @@ class LineOrigins:
             for maker in makers:
                 if (value := self._within(maker, entry, span.line)) is not None:
                     return self._at_value(value, maker, entry, span.line)
+                if (origin := self._in_text(maker, entry, span, said)) is not None:
+                    return origin
         beside = self._lines.beside(span.line, self._template)
         if beside is not None:
             return self._at(beside, span.line)
@@ -47,7 +54,7 @@ class LineOrigins:
         near = self._lines.above(span.line)
         return self._at(near or Marked(self._template, 1), span.line, is_exact=False)
 
-    def _of_writer(self, writer: Marked, entry: Entry | None, span: Span, said: str) -> Origin:
+    def _of_writer(self, writer: Marked, entry: ShownEntry | None, span: Span, said: str) -> Origin:
         """The place of what a template's own line shows: the line, or the value that it puts in."""
         if entry is not None and entry.text is None and entry.is_empty:
             makers = (writer, *self._lines.makers(span.line + 1)) if span.line < len(self._lines.lines) else (writer,)
@@ -61,11 +68,16 @@ class LineOrigins:
         value = _chosen(self._shown(writer, entry, span.line), entry, said)
         return self._at(writer, span.line) if value is None else self._at_value(value, writer, entry, span.line)
 
-    def _referred(self, mark: Marked) -> Iterable[Through]:
-        prints = self._files.template(mark.file).by_line.get(mark.line, ())
-        return [each for one in prints for each in self._files.referred_to(one.meant, self._chart)]
+    def _referred(self, mark: Marked) -> list[Through]:
+        """The values that the actions of a line refer to."""
+        known = self._known.get(mark)
+        if known is None:
+            prints = self._files.template(mark.file).by_line.get(mark.line, ())
+            known = [each for one in prints for each in self._files.referred_to(one.meant, self._chart)]
+            self._known[mark] = known
+        return known
 
-    def _within(self, maker: Marked, entry: Entry, line: int) -> Through | None:
+    def _within(self, maker: Marked, entry: ShownEntry, line: int) -> Through | None:
         """The value within those that an action hands on which an entry shows."""
         for each in self._in_turn(maker, line):
             found = same_below(each.value, entry)
@@ -73,12 +85,36 @@ class LineOrigins:
                 return each._replace(value=found)
         return None
 
-    def _in_turn(self, mark: Marked, line: int) -> list[Through]:
-        """What a line of a template refers to; first, of what it ranges over, the one whose turn it was."""
-        nth = self._lines.nth(line, mark)
-        return sorted(self._referred(mark), key=lambda each: each.value.nth != nth)
+    def _in_text(self, maker: Marked, entry: ShownEntry, span: Span, said: str) -> Origin | None:
+        """The place in a text among the values which is a template itself, as `tpl` renders it."""
+        shown = self._lines.lines[span.line - 1].strip()
+        for each in self._in_turn(maker, span.line):
+            node = each.value.node
+            if type(node) is not Scalar or not node.is_block or not shown or isinstance(node.source, SetSource):
+                continue
+            texts = node.text.split("\n")
+            found = [number for number, text in enumerate(texts) if shows(shown, text)]
+            if len(found) != 1:
+                continue
+            here = node.source.line_span(node.source.line_of(node.body_at) + found[0])
+            meant = [one.meant for one in read_template(node.text).by_line.get(found[0] + 1, ())]
+            values = (one for things in meant for one in self._files.referred_to(things, self._chart))
+            way = (Waypoint("used here", self._span(maker)),)
+            if meant and entry.is_about_value(span, said):
+                value = _chosen(self._holding(values, entry), entry, said)
+                if value is not None and not isinstance(value.value.node.source, SetSource):
+                    return Origin(value.value.place, True, span.line, (Waypoint("used here", here), *way))
+            return Origin(here, True, span.line, way)
+        return None
 
-    def _empty(self, maker: Marked, entry: Entry) -> Through | None:
+    def _in_turn(self, mark: Marked, line: int) -> Iterator[Through]:
+        """What a line of a template refers to; first, of what it ranges over, the one whose turn it was."""
+        referred = self._referred(mark)
+        nth = self._lines.nth(line, mark)
+        yield from (each for each in referred if each.value.nth == nth)
+        yield from islice((each for each in referred if each.value.nth != nth), _MOST_TRIED)
+
+    def _empty(self, maker: Marked, entry: ShownEntry) -> Through | None:
         """The value that is handed on although nothing is in it: what is missing would stand there."""
         for each in self._referred(maker):
             node = each.value.node
@@ -86,9 +122,13 @@ class LineOrigins:
                 return each
         return None
 
-    def _shown(self, writer: Marked, entry: Entry, line: int) -> Iterator[Through]:
+    def _shown(self, writer: Marked, entry: ShownEntry, line: int) -> Iterator[Through]:
         """The values that a line puts into its text."""
-        for each in self._in_turn(writer, line):
+        return self._holding(self._in_turn(writer, line), entry)
+
+    def _holding(self, values: Iterable[Through], entry: ShownEntry) -> Iterator[Through]:
+        """Those of some values that a text holds."""
+        for each in values:
             node = each.value.node
             if type(node) is Scalar:
                 if node.text.strip() in (entry.text or ""):
@@ -101,13 +141,13 @@ class LineOrigins:
         way = [Waypoint("included here", self._span(each)) for each in others]
         return Origin(self._span(mark), is_exact, line, tuple(way))
 
-    def _at_value(self, through: Through, mark: Marked, entry: Entry, line: int) -> Origin:
+    def _at_value(self, through: Through, mark: Marked, entry: ShownEntry, line: int) -> Origin:
         here = self._span(mark)
         way = [Waypoint("used here", here)]
         for file, helper in through.helpers:
             way.append(Waypoint(f"by way of the helper {helper.name}", self._files.source(file).line_span(helper.line)))
         node = through.value.node
-        if isinstance(node.source, Setting):
+        if isinstance(node.source, SetSource):
             return Origin(here, True, line, (Waypoint(f"set by `--set {node.source.path}`", here), *way[1:]))
         return Origin(_within_block(through, entry, self._lines, line), True, line, tuple(way))
 
@@ -119,7 +159,7 @@ def _holds_nothing(node: object) -> bool:
     return type(node) is Mapping and not node.values
 
 
-def _within_block(through: Through, entry: Entry, lines: PrintedLines, line: int) -> Span:
+def _within_block(through: Through, entry: ShownEntry, lines: PrintedLines, line: int) -> Span:
     """The place of a value; of a line in a block of text, that line of it."""
     node = through.value.node
     if type(node) is Scalar and node.is_block and type(entry.node) is Scalar and entry.node.is_block:
@@ -132,7 +172,7 @@ def _within_block(through: Through, entry: Entry, lines: PrintedLines, line: int
     return through.value.place
 
 
-def _chosen(found: Iterable[Through], entry: Entry, said: str) -> Through | None:
+def _chosen(found: Iterable[Through], entry: ShownEntry, said: str) -> Through | None:
     """Of the values in a text, the one that is spoken of; None where that is what stands around them."""
     shown, text = list(found), entry.text or ""
     empty = [each for each in shown if not _text(each)]
@@ -141,15 +181,19 @@ def _chosen(found: Iterable[Through], entry: Entry, said: str) -> Through | None
     if whole:
         return next((each for each in whole if each.value.key == entry.key), whole[0])
     words = {each.lower() for each in words_of(said)}
-    named = next((each for each in shown if each.value.key.lower() in words), None)
+    others = (each for each in shown if each.value.key != entry.key)
+    named = next((each for each in others if each.value.key.lower() in words), None)
     if named is not None:
         return named
     if entry.key != "image":
         return next((each for each in shown if _text(each) in said), None)
     if words & _ABOUT_REGISTRY:
         return next((each for each in shown if text.startswith(_text(each))), None)
-    if "digest" in words and (unset := next((each for each in empty if each.value.key.lower() == "digest"), None)):
-        return unset
+    if "digest" in words:
+        # it is missing; an empty digest, or a tag that is left to the chart's own version, is where it would stand
+        for part in _TAKES_DIGEST:
+            if (unset := next((each for each in empty if each.value.key.lower().endswith(part)), None)) is not None:
+                return unset
     # an image ends with its tag
     return next((each for each in shown if text.endswith(_text(each))), None)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
@@ -24,6 +25,7 @@ class PrintedLines:
         self.lines = text.split("\n")
         self._marks = marks
         self._files = files
+        self._made: dict[Marked, list[int]] | None = None
 
     def of(self, line: int) -> Sequence[Marked]:
         """The marks of a line, from 1."""
@@ -75,7 +77,12 @@ class PrintedLines:
 
     def nth(self, line: int, mark: Marked) -> int:
         """How many lines above were made by the same line of a template."""
-        return sum(mark in marks for marks in self._marks[: line - 1])
+        if self._made is None:
+            self._made = {}
+            for number, marks in enumerate(self._marks, 1):
+                for each in marks:
+                    self._made.setdefault(each, []).append(number)
+        return bisect_left(self._made.get(mark, ()), line)
 
     def has_action(self, mark: Marked) -> bool:
         """Whether an action prints on a line of a template."""
@@ -86,19 +93,21 @@ class PrintedLines:
         return _literals(self._files.source(mark.file).line_text(mark.line))[0] == text
 
     def _shows(self, text: str, mark: Marked) -> bool:
-        """Whether a line holds what a line of a template writes itself."""
-        parts = _literals(self._files.source(mark.file).line_text(mark.line))
-        if not any(parts):
+        return shows(text, self._files.source(mark.file).line_text(mark.line))
+
+
+def shows(text: str, line: str) -> bool:
+    """Whether a text holds what a line of a template writes itself, round its actions."""
+    parts = _literals(line)
+    if not any(parts) or not text.startswith(parts[0]):
+        return False
+    at = 0
+    for each in parts:
+        at = text.find(each, at)
+        if at < 0:
             return False
-        if parts[0] and not text.startswith(parts[0]):
-            return False
-        at = 0
-        for each in parts:
-            at = text.find(each, at)
-            if at < 0:
-                return False
-            at += len(each)
-        return True
+        at += len(each)
+    return True
 
 
 def _literals(line: str) -> list[str]:
@@ -128,15 +137,21 @@ def aligned(plain: Sequence[str], other: Sequence[str], marks: Sequence[list[Mar
     """Carry the marks of one rendering over to the lines of another one."""
     found: list[list[Marked]] = [[] for _ in plain]
     for first, second, count in _alike(plain, other):
-        found[first : first + count] = marks[second : second + count]
+        if count:
+            found[first : first + count] = marks[second : second + count]
+        elif first and not other[second].strip():
+            # Helm cuts off the blank lines that an action leaves at the end, but not a mark on one of them
+            found[first - 1] = [*found[first - 1], *marks[second]]
     return Aligned(found, differs=list(plain) != list(other))
 
 
 def _alike(plain: Sequence[str], other: Sequence[str]) -> Iterator[tuple[int, int, int]]:
-    """Where lines of one text stand in another one, and how many: the same lines, or as many others in their place."""
+    """Where lines of one text stand in another one, and how many; none of one that only the other text has."""
     if len(plain) == len(other):
         yield 0, 0, len(plain)
     elif max(len(plain), len(other)) <= _MOST_ALIGNED:
         for kind, a, b, c, d in SequenceMatcher(None, plain, other, autojunk=False).get_opcodes():
             if kind == "equal" or (kind == "replace" and b - a == d - c):
                 yield a, c, b - a
+            elif kind == "insert":
+                yield from ((a, number, 0) for number in range(c, d))

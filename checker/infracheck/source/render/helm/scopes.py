@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from infracheck.record import Record
 from infracheck.source.render.helm.actions import OPENS, Action, actions_in, is_text, text_of
-from infracheck.source.render.helm.expressions import EACH, Meant, Ref, Scope, field, meaning
+from infracheck.source.render.helm.expressions import EACH, Meant, NamesInScope, Ref, field, meaning
 
 
 class Printing(Record):
@@ -51,7 +51,7 @@ class _Frame(Record):
     """What a block began with: its word, the scope outside it, and the helper outside it."""
 
     keyword: str
-    outside: Scope
+    outside: NamesInScope
     helper: str
 
 
@@ -136,6 +136,6 @@ class _Walk:
             self._scope.variables[name] = tuple(dict.fromkeys((*meant, *known)))
 
 
-def _start(helper: str) -> Scope:
+def _start(helper: str) -> NamesInScope:
     root = (Ref((), helper),)
-    return Scope(root, root, {})
+    return NamesInScope(root, root, {})

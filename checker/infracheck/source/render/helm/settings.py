@@ -15,7 +15,7 @@ _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _MOST_ITEMS = 65_536
 
 
-class Setting(Source):
+class SetSource(Source):
     """What somebody sets on the command line; its path is the key, never the value."""
 
 
@@ -25,7 +25,7 @@ def values_set(words: str) -> Iterator[Mapping]:
     while match := _PART.match(words, at):
         key, text = match[1].strip(), match[2]
         at = match.end()
-        source = Setting(key, text)
+        source = SetSource(key, text)
         node = _node(source, text)
         for name, number in reversed(_KEY.findall(key)):
             if number:
@@ -39,12 +39,12 @@ def values_set(words: str) -> Iterator[Mapping]:
             return
 
 
-def _node(source: Setting, text: str) -> Node:
+def _node(source: SetSource, text: str) -> Node:
     if text.startswith("{") and text.endswith("}"):
         items = re.findall(r"(?:[^\\,]|\\.)++", text[1:-1], re.DOTALL)
         return Sequence(source, 0, len(text), [_scalar(source, each.strip()) for each in items])
     return _scalar(source, text)
 
 
-def _scalar(source: Setting, text: str) -> Scalar:
+def _scalar(source: SetSource, text: str) -> Scalar:
     return Scalar(source, 0, len(text), _ESCAPE.sub(r"\1", text), PLAIN)

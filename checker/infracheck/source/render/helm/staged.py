@@ -15,10 +15,10 @@ from infracheck.source.yaml.tree import Mapping, Scalar, Sequence
 
 CHART = "Chart.yaml"
 _LISTS = (CHART, "requirements.yaml")
-_FOLDERS = ("templates", "charts")
+_WHOLE = frozenset(("templates", "crds"))
 _OWN = re.compile(
     r"(?:charts/[^/]+/)*(?:Chart\.(?:yaml|lock)|requirements\.(?:yaml|lock)|values[^/]*\.ya?ml|values\.schema\.json"
-    r"|\.helmignore|templates/.*|charts/[^/]+\.tgz)"
+    r"|\.helmignore|templates/.*|charts/[^/]+\.tgz)|(?:charts/[^/]+/)+crds/.*"
 )
 _IN_TREE = "file://"
 _DEEPEST = 5
@@ -41,8 +41,8 @@ def _is_own(name: str, is_folder: bool) -> bool:
     if not is_folder:
         return _OWN.fullmatch(name) is not None
     parts = name.split("/")
-    # below templates all is wanted; above, the folders that lead there
-    return "templates" in parts or all(part == "charts" for part in parts[::2]) or parts[-1] in _FOLDERS
+    # below these all is wanted; above, the folders that lead there
+    return not _WHOLE.isdisjoint(parts) or all(part == "charts" for part in parts[::2])
 
 
 def _add_charts(copy: Copy, folder: str, under: str, files: FileTree, depth: int) -> None:

@@ -6,6 +6,8 @@ import re
 from hashlib import blake2b
 from string import ascii_lowercase
 
+_WORDS = re.compile(r"[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*")
+_WORD = re.compile(r"[A-Za-z0-9]+")
 _HEAD = re.compile(r"[A-Za-z0-9]*$")
 _TAIL = re.compile(r"[A-Za-z0-9]*")
 # a key or a certificate is read as what it is, and no message tells it
@@ -26,13 +28,16 @@ class Steady:
         for number, (line, other) in enumerate(zip(lines, others, strict=True)):
             if line != other:
                 start, end = _changed(line, other)
-                lines[number] = line[:start] + self._word(line[start:end], f"{name}:{number}") + line[end:]
+                lines[number] = line[:start] + self._stretch(line[start:end], f"{name}:{number}") + line[end:]
         return "\n".join(lines)
 
-    def _word(self, word: str, place: str) -> str:
+    def _stretch(self, stretch: str, place: str) -> str:
         # a number may be a port, which not every number can be
-        if not word.isalnum() or word.isdigit() or len(word) > _LONGEST:
-            return word
+        if not _WORDS.fullmatch(stretch) or stretch.isdigit() or len(stretch) > _LONGEST:
+            return stretch
+        return _WORD.sub(lambda match: self._word(match[0], f"{place}:{match.start()}"), stretch)
+
+    def _word(self, word: str, place: str) -> str:
         if word not in self._words:
             sources = blake2b(place.encode("utf-8", "replace"), digest_size=_LONGEST).digest()
             # small letters may stand wherever random ones do, in names as in keys

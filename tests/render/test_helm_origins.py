@@ -1,0 +1,154 @@
+"""What is found in a chart stands at the line where one would mend it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.render.tools import DEPLOYMENT, chart, found, needs_helm, shown
+
+import infracheck
+
+pytestmark = needs_helm
+
+PLANTED = Path(__file__).parent / "charts" / "planted"
+
+
+@pytest.mark.parametrize("expected", ["expected.txt", "expected-production.txt"])
+def test_planted_faults_are_found_where_they_are_planted(expected: str) -> None:
+    lines = (PLANTED / expected).read_text(encoding="utf-8").splitlines()
+    told = [each[2:].partition(": ") for each in lines if each.startswith("# ")]
+    report = infracheck.scan(
+        [PLANTED / "shop"],
+        select=[name for key, _, value in told if key == "select" for name in value.split()],
+        helm_values=[PLANTED / value for key, _, value in told if key == "values"],
+        helm_sets=[value for key, _, value in told if key == "set"],
+    )
+
+    assert sorted(shown(each, PLANTED) for each in report.findings) == [each for each in lines if each[0] != "#"]
+    assert all(each.origin is not None and each.origin.is_exact for each in report.findings)
+
+
+def test_a_finding_stands_in_the_template(tmp_path: Path) -> None:
+    folder = chart(tmp_path / "shop", {"web.yaml": DEPLOYMENT})
+    report = infracheck.scan([folder], select=["privileged-container"])
+
+    (only,) = report.findings
+    assert (only.path, only.line) == (str(folder / "templates" / "web.yaml"), 14)
+    assert only.resource == ("Deployment", None, "release-web")
+
+
+POD = "apiVersion: v1\nkind: Pod\nmetadata: {{name: pod}}\nspec:\n  containers:\n{}"
+
+
+@pytest.mark.parametrize(
+    ("body", "values", "expected"),
+    [
+        # the value stands in values.yaml
+        ('    - {name: a, image: "{{ .Values.a.b }}"}\n', "a:\n  b: x:latest\n", "values.yaml:2"),
+        ("    - name: a\n      image: {{ $.Values.a.b | quote }}\n", "a:\n  b: x:latest\n", "values.yaml:2"),
+        ("    - name: a\n      image: {{ index .Values \"a-b\" }}\n", "a-b: x:latest\n", "values.yaml:1"),
+        ("    {{- with .Values.a }}\n    - name: a\n      image: {{ .b }}\n    {{- end }}\n", "a:\n  b: x:latest\n",
+         "values.yaml:2"),
+        ("    {{- range $k, $v := .Values.a }}\n    - name: {{ $k }}\n      image: {{ $v }}\n    {{- end }}\n",
+         "a:\n  b: y:1\n  c: x:latest\n", "values.yaml:3"),
+        ("    {{- range .Values.a }}\n    - name: {{ .name }}\n      image: x:{{ .tag }}\n    {{- end }}\n",
+         "a:\n- name: b\n  tag: 1.0\n- name: c\n  tag: latest\n", "values.yaml:5"),
+        ("    {{- $i := .Values.a }}\n    - name: a\n      image: {{ printf \"%s:%s\" $i.name $i.tag }}\n",
+         "a:\n  name: x\n  tag: latest\n", "values.yaml:3"),
+        ("    {{- toYaml .Values.a | nindent 4 }}\n", "a:\n- name: b\n  image: y:1\n- name: c\n  image: x:latest\n",
+         "values.yaml:5"),
+        ("{{ toYaml .Values.a | indent 4 }}\n", "a:\n- image: x:latest\n  name: b\n", "values.yaml:2"),
+        ("    {{- tpl (toYaml .Values.a) . | nindent 4 }}\n", "a:\n- name: c\n  image: x:latest\n", "values.yaml:3"),
+        ("    {{- include \"list\" .Values.a | nindent 4 }}\n", "a:\n- name: c\n  image: x:latest\n", "values.yaml:3"),
+        ("    - name: a\n      image: x:{{ default .Chart.AppVersion .Values.tag }}\n", "{}\n", "Chart.yaml:4"),
+        ("    - name: a\n      image: {{ .Values.image | default \"y:1\" }}\n", "image: &x x:latest\nb: *x\n",
+         "values.yaml:1"),
+        # the template writes it
+        ("    - name: a\n      image: {{ .Values.image | default \"x:latest\" }}\n", "{}\n", "templates/pod.yaml:7"),
+        ("    - name: a\n      image: {{ .Values.name }}:latest\n", "name: x\n", "templates/pod.yaml:7"),
+        ("    - {{ if .Values.a }}name: a{{ end }}\n      image: x:latest\n", "a: true\n", "templates/pod.yaml:7"),
+        ("    - name: a\n      image: >-\n        x:latest\n", "{}\n", "templates/pod.yaml:7"),
+        ("    - name: 'it''s'\n      image: 'x:latest'\n", "{}\n", "templates/pod.yaml:7"),
+        ("    - name: a\n      {{- /* a comment\n      of two lines */}}\n      image: x:latest\n", "{}\n",
+         "templates/pod.yaml:9"),
+        ("    - name: a\n      image: {{ include \"image\" . }}\n", "{}\n", "templates/pod.yaml:7"),
+        ("    {{- include \"container\" . | nindent 4 }}\n", "{}\n", "templates/_helpers.tpl:7"),
+    ],
+)  # fmt: skip
+def test_where_an_image_is_written(tmp_path: Path, body: str, values: str, expected: str) -> None:
+    helpers = (
+        '{{ define "list" }}{{ toYaml . }}{{ end }}\n{{ define "image" }}x:latest{{ end }}\n\n\n'
+        '{{ define "container" -}}\n- name: a\n  image: x:latest\n{{- end }}\n'
+    )
+    templates = {"pod.yaml": POD.format(body), "_helpers.tpl": helpers}
+    folder = chart(tmp_path / "shop", templates, values, meta="appVersion: latest\n")
+
+    assert found(folder, "latest-tag") == [f"latest-tag {expected}"]
+
+
+@pytest.mark.parametrize("change", [lambda text: text.replace("\n", "\r\n"), lambda text: text.replace("a: ", "a:\t")])
+def test_line_ends_and_tabs_move_nothing(tmp_path: Path, change: object) -> None:
+    assert callable(change)
+    text = change(DEPLOYMENT.replace("kind: Deployment", "kind: Deployment\n# a: comment"))
+    folder = chart(tmp_path / "shop", {"web.yaml": text}, "image: x:latest\r\n")
+
+    assert found(folder, "privileged-container", "latest-tag") == [
+        "latest-tag values.yaml:1",
+        "privileged-container templates/web.yaml:15",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ("resources: {}\n", "values.yaml:1"),
+        ("resources:\n  limits: {}\n", "values.yaml:2"),
+        ("resources:\n  requests:\n    cpu: 1\n", "values.yaml:2"),
+        ("other: 1\n", "templates/pod.yaml:6"),
+    ],
+)
+def test_what_is_missing_stands_where_one_would_add_it(tmp_path: Path, values: str, expected: str) -> None:
+    body = (
+        "    - name: a\n      image: x:1\n      {{- if hasKey .Values \"resources\" }}\n      resources:\n"
+        "        {{- toYaml .Values.resources | nindent 8 }}\n      {{- end }}\n"
+    )  # fmt: skip
+    folder = chart(tmp_path / "shop", {"pod.yaml": POD.format(body)}, values)
+
+    assert found(folder, "memory-limit") == [f"memory-limit {expected}"]
+
+
+def test_random_values_change_no_finding(tmp_path: Path) -> None:
+    text = POD.format("    - name: a-{{ randAlphaNum 8 | lower }}\n      image: x:latest\n").replace(
+        "name: pod", "name: pod-{{ uuidv4 }}"
+    )
+    folder = chart(
+        tmp_path / "shop", {"pod.yaml": text + '    - {name: b, image: "x:{{ .Values.tag }}"}\n'}, "tag: 1\n"
+    )
+    first, second = (infracheck.scan([folder], select=["latest-tag", "memory-limit"]).findings for _ in range(2))
+
+    assert [(each.message, each.fingerprint, each.resource, each.line) for each in first] == [
+        (each.message, each.fingerprint, each.resource, each.line) for each in second
+    ]
+    assert len(first) == 3
+
+
+def test_a_packed_subchart_stands_where_the_chart_names_it(tmp_path: Path) -> None:
+    import tarfile
+
+    inner = chart(tmp_path / "inner", {"pod.yaml": POD.format("    - {name: a, image: x:latest}\n")})
+    meta = (
+        "dependencies:\n- name: other\n  version: 1.0.0\n  condition: other.enabled\n- name: inner\n  version: 1.0.0\n"
+    )
+    folder = chart(tmp_path / "shop", {}, "other: {enabled: false}\n", meta)
+    (folder / "charts").mkdir()
+    with tarfile.open(folder / "charts" / "inner-1.0.0.tgz", "w:gz") as archive:
+        archive.add(inner, "inner")
+    chart(folder / "charts" / "other", {"pod.yaml": "a: b\n"})
+    report = infracheck.scan([folder], select=["latest-tag"])
+
+    (only,) = report.findings
+    assert shown(only, folder) == "latest-tag Chart.yaml:8"
+    assert only.origin is not None
+    assert not only.origin.is_exact
+    assert "inner-1.0.0.tgz: charts/inner/templates/pod.yaml" in only.related[-1].message
