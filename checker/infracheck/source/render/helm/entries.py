@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import TypeAlias
@@ -20,13 +21,17 @@ Path: TypeAlias = "tuple[str | int, ...]"
 
 
 class ShownEntry(Record):
-    """A value with the path of keys to it; `heads` where it is the first of its mapping, which may be meant instead."""
+    """A value with the path of keys to it; `heads` where it is the first of its mapping, which may be meant instead.
+
+    `items` are the items of lists on the way.
+    """
 
     path: Path
     node: Node
     key: str
     heads: bool
     is_in_item: bool
+    items: tuple[Node, ...] = ()
 
     @property
     def text(self) -> str | None:
@@ -98,19 +103,23 @@ def _step(entry: ShownEntry, offset: int) -> ShownEntry | None:
         start, name = max(near)
         heads = start == node.start
         in_item = bool(entry.path) and isinstance(entry.path[-1], int)
-        return ShownEntry((*entry.path, name), node.values[name], name, heads, in_item)
+        return ShownEntry((*entry.path, name), node.values[name], name, heads, in_item, entry.items)
     if type(node) is Items:
-        near_items = [number for number, item in enumerate(node.items) if item.start <= offset]
-        if near_items:
-            number = near_items[-1]
-            return ShownEntry((*entry.path, number), node.items[number], entry.key, heads=False, is_in_item=False)
+        number = bisect_right(node.items, offset, key=lambda item: item.start) - 1
+        if number >= 0:
+            item = node.items[number]
+            return ShownEntry(
+                (*entry.path, number), item, entry.key, heads=False, is_in_item=False, items=(*entry.items, item)
+            )
     return None
 
 
 def same_below(value: Value, entry: ShownEntry) -> Value | None:
     """The value of a tree that an entry of the rendered text was made of: the same keys lead to the same."""
-    for start in range(len(entry.path)):
-        for found in islice(_followed(value, entry.path[start:]), _MOST_TRIED):
+    items = iter(entry.items)
+    steps = [(key, next(items) if isinstance(key, int) else None) for key in entry.path]
+    for start in range(len(steps)):
+        for found in islice(_followed(value, steps[start:]), _MOST_TRIED):
             if is_same(found.node, entry):
                 return found
     return None
@@ -125,15 +134,23 @@ def is_same(node: Node, entry: ShownEntry) -> bool:
     return True
 
 
-def _followed(value: Value, path: Sequence[str | int]) -> Iterator[Value]:
+def _followed(value: Value, steps: Sequence[tuple[str | int, Node | None]]) -> Iterator[Value]:
     """What a path leads to; an item of a list that is not at its number may be at another one."""
-    if not path:
+    if not steps:
         yield value
         return
-    first, node = path[0], value.node
-    if isinstance(first, str) and type(node) is Mapping and first in node.values:
-        yield from _followed(Value(node.values[first], first), path[1:])
-    elif isinstance(first, int) and type(node) is Items:
-        order = sorted(range(len(node.items)), key=lambda number: number != first)
-        for number in order:
-            yield from _followed(Value(node.items[number], value.key), path[1:])
+    (key, item), node = steps[0], value.node
+    if isinstance(key, str) and type(node) is Mapping and key in node.values:
+        yield from _followed(Value(node.values[key], key), steps[1:])
+    elif isinstance(key, int) and type(node) is Items:
+        near = node.items[key : key + 1]
+        name = _name(item)
+        for each in (*near, *node.items):
+            if _name(each) == name:
+                yield from _followed(Value(each, value.key), steps[1:])
+
+
+def _name(item: Node | None) -> str | None:
+    """What an item of a list is called."""
+    name = item.values.get("name") if type(item) is Mapping else None
+    return name.text if type(name) is Scalar else None

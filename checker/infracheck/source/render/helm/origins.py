@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from infracheck.source.render.helm.entries import ShownEntries, ShownEntry, is_same, same_below, words_of
 from infracheck.source.render.helm.files import ChartFiles, Through
@@ -14,6 +15,8 @@ from infracheck.source.text.rendered import Origin, Waypoint
 from infracheck.source.text.span import Source, Span
 from infracheck.source.yaml.tree import Mapping, Scalar
 
+_MOST_TRIED = 200
+_TAKES_DIGEST = ("digest", "tag")
 _ABOUT_REGISTRY = frozenset(("registry", "registries", "repository", "frozen"))
 
 
@@ -27,6 +30,7 @@ class LineOrigins:
         self._template = template
         self._files = files
         self._lines = PrintedLines(text, marks, files)
+        self._known: dict[Marked, list[Through]] = {}
         self._entries = ShownEntries(Source(template, text))
 
     def find(self, span: Span, said: str) -> Origin:
@@ -64,9 +68,14 @@ class LineOrigins:
         value = _chosen(self._shown(writer, entry, span.line), entry, said)
         return self._at(writer, span.line) if value is None else self._at_value(value, writer, entry, span.line)
 
-    def _referred(self, mark: Marked) -> Iterable[Through]:
-        prints = self._files.template(mark.file).by_line.get(mark.line, ())
-        return [each for one in prints for each in self._files.referred_to(one.meant, self._chart)]
+    def _referred(self, mark: Marked) -> list[Through]:
+        """The values that the actions of a line refer to."""
+        known = self._known.get(mark)
+        if known is None:
+            prints = self._files.template(mark.file).by_line.get(mark.line, ())
+            known = [each for one in prints for each in self._files.referred_to(one.meant, self._chart)]
+            self._known[mark] = known
+        return known
 
     def _within(self, maker: Marked, entry: ShownEntry, line: int) -> Through | None:
         """The value within those that an action hands on which an entry shows."""
@@ -98,10 +107,12 @@ class LineOrigins:
             return Origin(here, True, span.line, way)
         return None
 
-    def _in_turn(self, mark: Marked, line: int) -> list[Through]:
+    def _in_turn(self, mark: Marked, line: int) -> Iterator[Through]:
         """What a line of a template refers to; first, of what it ranges over, the one whose turn it was."""
+        referred = self._referred(mark)
         nth = self._lines.nth(line, mark)
-        return sorted(self._referred(mark), key=lambda each: each.value.nth != nth)
+        yield from (each for each in referred if each.value.nth == nth)
+        yield from islice((each for each in referred if each.value.nth != nth), _MOST_TRIED)
 
     def _empty(self, maker: Marked, entry: ShownEntry) -> Through | None:
         """The value that is handed on although nothing is in it: what is missing would stand there."""
@@ -178,8 +189,11 @@ def _chosen(found: Iterable[Through], entry: ShownEntry, said: str) -> Through |
         return next((each for each in shown if _text(each) in said), None)
     if words & _ABOUT_REGISTRY:
         return next((each for each in shown if text.startswith(_text(each))), None)
-    if "digest" in words and (unset := next((each for each in empty if each.value.key.lower() == "digest"), None)):
-        return unset
+    if "digest" in words:
+        # it is missing; an empty digest, or a tag that is left to the chart's own version, is where it would stand
+        for part in _TAKES_DIGEST:
+            if (unset := next((each for each in empty if each.value.key.lower().endswith(part)), None)) is not None:
+                return unset
     # an image ends with its tag
     return next((each for each in shown if text.endswith(_text(each))), None)
 

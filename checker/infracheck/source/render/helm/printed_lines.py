@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
@@ -24,6 +25,7 @@ class PrintedLines:
         self.lines = text.split("\n")
         self._marks = marks
         self._files = files
+        self._made: dict[Marked, list[int]] | None = None
 
     def of(self, line: int) -> Sequence[Marked]:
         """The marks of a line, from 1."""
@@ -75,7 +77,12 @@ class PrintedLines:
 
     def nth(self, line: int, mark: Marked) -> int:
         """How many lines above were made by the same line of a template."""
-        return sum(mark in marks for marks in self._marks[: line - 1])
+        if self._made is None:
+            self._made = {}
+            for number, marks in enumerate(self._marks, 1):
+                for each in marks:
+                    self._made.setdefault(each, []).append(number)
+        return bisect_left(self._made.get(mark, ()), line)
 
     def has_action(self, mark: Marked) -> bool:
         """Whether an action prints on a line of a template."""

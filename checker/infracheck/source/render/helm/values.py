@@ -13,7 +13,7 @@ from infracheck.source.yaml.tree import Mapping, Node, Scalar
 from infracheck.source.yaml.tree import Sequence as Items
 
 GLOBAL = "global"
-_MOST_ENTRIES = 500
+_MOST_ENTRIES = 10_000
 
 
 class Value(Record):
