@@ -79,7 +79,8 @@ TWICE = {
 }  # fmt: skip
 MOST_LATE_IMPORTS = 15
 IMPORTS_BY_NAME = {"__import__", "import_module"}
-# what is loaded by a name: the lazy API, facts, formats, commands, packs and their examples, readers of other tools
+# what is loaded by a name: the lazy API, facts, formats, commands, packs and their examples, readers of other tools,
+# and a library that a user may have
 REGISTRIES = {
     "__init__.py", "adopt/foreign.py", "cli/__init__.py", "engine/declarations/load.py", "model/base/derived.py",
     "report/explain.py", "report/formats/catalogue.py", "source/render/helm/library.py",

@@ -12,7 +12,7 @@ from infracheck.pipeline import read_inputs
 from infracheck.record import Record
 from infracheck.report.escape import plain
 from infracheck.report.renderings import made_with
-from infracheck.report.shown.as_judged import Known, judged_text
+from infracheck.report.shown.as_judged import KnownSecrets, judged_text
 from infracheck.session import Session
 from infracheck.settle import renamed_rendering
 from infracheck.source.files.naming import Naming
@@ -50,7 +50,7 @@ def judged_documents(session: Session, paths: Sequence[str], *, with_plain: bool
 
 
 def _documents(built: Built, located: Located, naming: Naming, *, with_plain: bool) -> Iterator[JudgedDocument]:
-    known = Known((text for text, _ in hidden_texts(built.model)), secret_texts(built.model))
+    known = KnownSecrets((text for text, _ in hidden_texts(built.model)), secret_texts(built.model))
     for tree in (tree for trees in built.trees.values() for tree in trees):
         if not isinstance(tree, Document):
             continue

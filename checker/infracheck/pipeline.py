@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from infracheck.engine.config import Config
 from infracheck.engine.finding import Finding
+from infracheck.engine.located import located_in
 from infracheck.model.facts.secrets.known import secret_texts
 from infracheck.model.graph.build import Built
 from infracheck.reading import Progress, Read, may_be_rendered, read_all
@@ -89,10 +90,14 @@ def scan_tree(session: Session, paths: Sequence[str], asked: Asked, files: FileT
     terms = session.terms(asked)
     read = read_inputs(session, paths, files)
     built = build_worlds(read.items, session.version, session.config.exists)
+    located = located_in(built.trees, read.written)
+    if asked.by_path is not None:
+        for path in located.paths:
+            asked.by_path.stands_for(path, located.line(path, 1).path)
     answers = judge_worlds(built, asked.policies, asked.options, session.jobs)
     naming = Naming(paths, session.config_file, session.root)
     is_whole = _is_whole(paths, session.config_file)
-    kept, waived, faults, waivers = settled(answers, built, read.written, terms, naming, is_whole=is_whole)
+    kept, waived, faults, waivers = settled(answers, built, located, terms, naming, is_whole=is_whole)
     left_out = (*read.skipped, *((each.path, each.reason) for each in built.skipped))
     skipped = tuple([(naming(path), reason) for path, reason in left_out])
     renderings = tuple([(renamed_rendering(each, naming), count) for each, count in read.renderings])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -10,14 +10,14 @@ from infracheck.engine.budget import MOST_IN_A_FILE, FindingBudget
 from infracheck.engine.disclosure import disclosed
 from infracheck.engine.finding import Finding, identify, of_problem
 from infracheck.engine.judge import Found
-from infracheck.engine.located import Located, located_in
+from infracheck.engine.located import Located
 from infracheck.engine.waivers.look import may_hold_marks, may_hold_waivers
 from infracheck.model.graph.build import Built
 from infracheck.source.files.naming import Naming
 from infracheck.source.text.fault import Fault
 from infracheck.source.text.problem import Problem
 from infracheck.source.text.rendered import Rendering
-from infracheck.source.text.span import Source, Span
+from infracheck.source.text.span import Span
 
 if TYPE_CHECKING:
     from infracheck.engine.waivers.terms import Terms
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def settled(
     answers: Sequence[Found],
     built: Built,
-    written: Mapping[str, Source],
+    located: Located,
     terms: Terms,
     naming: Naming,
     *,
@@ -35,10 +35,8 @@ def settled(
 ) -> tuple[tuple[Finding, ...], tuple[Finding, ...], tuple[Fault, ...], tuple[Stated, ...]]:
     """The findings that count, those that a waiver takes out, the faults and the waivers: each sorted, each once.
 
-    `written` are the files that rendered text comes from. The scan `is_whole` where it is of all that its config is
-    for.
+    The scan `is_whole` where it is of all that its config is for.
     """
-    located = located_in(built.trees, written)
     found = _with_problems(answers, built)
     findings = [each for each in found if type(each) is Finding]
     if terms.by_path is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 
 import pytest
@@ -138,3 +139,18 @@ def test_a_baseline_knows_findings_by_the_files_they_stand_in(chart: Project) ->
     assert "@" not in text
     (line,) = done.stdout.splitlines()
     assert line.startswith("app/values.yaml:1:1  medium  latest-tag  container web uses image nginx:latest")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a right of their own on Windows")
+def test_values_that_a_change_makes_a_link_to_the_outside_are_not_read(chart: Project) -> None:
+    chart.git("checkout", "--quiet", "main")
+    chart.put("prod.yaml", "image: nginx:1.28\n")
+    chart.put(".infracheck.yaml", "helm: [{chart: app, values: prod.yaml}]\n")
+    chart.commit()
+    chart.git("checkout", "--quiet", "-B", "change")
+    (chart.folder.parent / "outside.yaml").write_text("image: elsewhere:latest\n", encoding="utf-8")
+    (chart.folder / "prod.yaml").unlink()
+    (chart.folder / "prod.yaml").symlink_to("../outside.yaml")
+    chart.commit()
+
+    assert "elsewhere" not in chart.run("scan", "--base", "main", *GATE).stdout

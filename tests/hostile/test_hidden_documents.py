@@ -32,7 +32,10 @@ def found(files: dict[str, str], *paths: str, select: tuple[str, ...] = ("privil
     for name, text in files.items():
         Path(name).parent.mkdir(parents=True, exist_ok=True)
         Path(name).write_text(text)
-    return {f"{each.policy_id} {each.path}" for each in infracheck.scan(paths or ["."], select=select, render=False).findings}
+    return {
+        f"{each.policy_id} {each.path}"
+        for each in infracheck.scan(paths or ["."], select=select, render=False).findings
+    }
 
 
 @pytest.mark.parametrize("broken", ["[", "a: b: c", "\ta: 1", "{{ .Values.x }}: {{", "x: *nowhere", "- 'a"])

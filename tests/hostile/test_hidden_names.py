@@ -32,7 +32,10 @@ def write(files: dict[str, str]) -> None:
 def found(files: dict[str, str], *paths: str) -> list[str]:
     write(files)
     select = ("privileged-container", "dockerfile-user")
-    return [f"{each.policy_id} {each.path}" for each in infracheck.scan(paths or ["."], select=select, render=False).findings]
+    return [
+        f"{each.policy_id} {each.path}"
+        for each in infracheck.scan(paths or ["."], select=select, render=False).findings
+    ]
 
 
 @pytest.mark.parametrize("key", ["resources", "bases", "components", "crds", "patchesStrategicMerge", "transformers"])

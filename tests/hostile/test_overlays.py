@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -389,3 +390,28 @@ def test_a_hundred_patches_of_a_thousand_maps(checkout: Path) -> None:
     write("app/pod.yaml", POD.format(name="inside"))
 
     assert told(scan()) == [("privileged-container", "app/pod.yaml", 6)]
+
+
+def test_paths_as_long_as_the_system_has_them(checkout: Path) -> None:
+    folder = "/".join(["d" * 200] * 18)
+    at = Path.cwd()
+    for part in folder.split("/"):
+        at = at / part
+    try:
+        at.mkdir(parents=True)
+        (at / "kustomization.yaml").write_text("resources: [pod.yaml]\n", encoding="utf-8")
+        (at / "pod.yaml").write_text(POD.format(name="inside"), encoding="utf-8")
+    except OSError:
+        pytest.skip("the system has no such paths")
+
+    assert ("privileged-container", f"{folder}/pod.yaml", 6) in told(scan())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="file names are text there")
+def test_names_that_are_no_text(checkout: Path) -> None:
+    folder = Path(os.fsdecode(b"odd-\xff"))
+    folder.mkdir()
+    (folder / "kustomization.yaml").write_text("resources: [pod.yaml]\n", encoding="utf-8")
+    (folder / "pod.yaml").write_text(POD.format(name="inside"), encoding="utf-8")
+
+    assert ("privileged-container", f"{folder}/pod.yaml", 6) in told(scan())

@@ -200,7 +200,9 @@ def test_a_limit_in_a_file_that_is_called_a_patch_is_told() -> None:
     Path("kustomization.yaml").write_text("patches: [{path: list.yaml}]\n")
     Path("list.yaml").write_text("kind: List\nitems: [" + "{kind: List, items: [" * 70 + "]}" * 70 + "]\n")
 
-    assert {each.policy_id for each in infracheck.scan(["."], select=("host-pid",), render=False).findings} == {"input-limit"}
+    assert {each.policy_id for each in infracheck.scan(["."], select=("host-pid",), render=False).findings} == {
+        "input-limit"
+    }
 
 
 def test_aliases_in_a_value_are_followed_in_proportion_to_its_text() -> None:

@@ -9,9 +9,10 @@ from infracheck.model.base.image_partly import as_far_as_known
 from infracheck.model.base.ip_address import is_local, is_private, parsed
 from infracheck.model.base.values import NEWEST_KUBERNETES
 from infracheck.model.entities.dependency import Location
+from infracheck.model.facts.dependencies.address import Address, host_and_port, parameters_of
 from infracheck.model.facts.dependencies.dsn import may_be_dsn, parse_dsn
 from infracheck.model.facts.dependencies.host import followed, location_of
-from infracheck.model.facts.dependencies.url import Address, as_told_by, host_and_port, parameters_of, parse_url
+from infracheck.model.facts.dependencies.url import as_told_by, parse_url
 from infracheck.model.graph.build import build
 from infracheck.model.graph.model import Model
 from infracheck.source.text.span import Source

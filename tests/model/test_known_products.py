@@ -162,7 +162,7 @@ def test_a_dump_names_the_server(product: str, tool: str) -> None:
     for words in ("-h db.shop", "--host db.shop", "--host=db.shop"):
         (backup,) = backups(f"{tool} {words}")
         assert product in (backup.scope.products or ())
-        assert set(backup.scope.hosts or ()) == {"db.shop"}
+        assert backup.scope.hosts == frozenset(("db.shop",))
     (backup,) = backups(tool)
     assert backup.scope.hosts is None
 

@@ -201,6 +201,65 @@ def test_without_kustomize_files_are_judged_as_they_stand(tmp_path: Path, monkey
     assert found.origin is None
 
 
+def test_a_dockerfile_in_a_config_map_is_judged_all_the_same(tmp_path: Path) -> None:
+    files = {
+        "kustomization.yaml": "configMapGenerator:\n- {name: c, files: [Dockerfile, pod.yaml]}\n",
+        "Dockerfile": "FROM registry.example.com/base:1.0.0\nRUN sudo make\n",
+        "pod.yaml": POD,
+    }
+    report = infracheck.scan([write(tmp_path, files)], select=["sudo-command", "privileged-container"])
+
+    assert places(report.findings, tmp_path) == {("sudo-command", "Dockerfile", 2)}
+
+
+def test_of_a_base_that_is_left_out_nothing_is_said(tmp_path: Path) -> None:
+    files = {
+        ".infracheckignore": "vendor/\n",
+        "vendor/kustomization.yaml": "resources: [pod.yaml]\n",
+        "vendor/pod.yaml": POD,
+        "over/kustomization.yaml": "resources: [../vendor]\npatches: [{path: host.yaml}]\n",
+        "over/host.yaml": "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {hostPID: true}\n",
+    }
+    report = infracheck.scan([write(tmp_path, files)], select=["privileged-container", "host-pid"])
+
+    assert places(report.findings, tmp_path) == {("host-pid", "over/host.yaml", 4)}
+
+
+_ENC = "ENC[AES256_GCM,data:8nXzQ2k=,iv:x1Y2z3==,tag:aa==,type:str]"
+ENCRYPTED = {
+    "files: [values.yaml]": {"values.yaml": f"password: {_ENC}\nsops:\n    mac: {_ENC}\n    version: 3.8.1\n"},
+    "files: [.dockerconfigjson=pull.json]": {"pull.json": f'{{"data": "{_ENC}", "sops": {{"mac": "{_ENC}"}}}}\n'},
+    "files: [app.ini]": {"app.ini": f"[db]\npassword = {_ENC}\n\n[sops]\nmac = {_ENC}\n"},
+    "envs: [app.env]": {
+        "app.env": f"PASSWORD={_ENC}\nsops_lastmodified=2024-01-01T00:00:00Z\nsops_mac={_ENC}\nsops_version=3.8.1\n"
+    },
+}
+
+
+@pytest.mark.parametrize("generator", ENCRYPTED)
+def test_what_sops_encrypted_is_not_held_in_plaintext(generator: str, tmp_path: Path) -> None:
+    files = {"kustomization.yaml": f"secretGenerator:\n- {{name: s, {generator}}}\n", **ENCRYPTED[generator]}
+
+    assert infracheck.scan([write(tmp_path, files)], select=["secret-in-repository"]).findings == ()
+
+
+PLAIN = {
+    "files: [values.yaml]": {"values.yaml": "password: correct-horse\n# sops\n"},
+    "files: [.dockerconfigjson=pull.json]": {
+        "pull.json": '{"auths": {"a.example.com": {"auth": "dTpjb3JyZWN0LWhvcnNl"}}}\n'
+    },
+    "envs: [app.env]": {"app.env": "PASSWORD=correct-horse\nsops_version=3.8.1\n"},
+}
+
+
+@pytest.mark.parametrize("generator", PLAIN)
+def test_what_nobody_encrypted_is(generator: str, tmp_path: Path) -> None:
+    files = {"kustomization.yaml": f"secretGenerator:\n- {{name: s, {generator}}}\n", **PLAIN[generator]}
+    (found,) = infracheck.scan([write(tmp_path, files)], select=["secret-in-repository"]).findings
+
+    assert Path(found.path).name in PLAIN[generator]
+
+
 _KUBECTL = 'E1130 08:18:12.9 1 run.go:72] "command failed" err='
 COMPLAINTS = {
     "Error: no such thing\n": "no such thing",

@@ -191,3 +191,35 @@ def test_a_comment_in_a_base_holds_though_kustomize_drops_it(tmp_path: Path, mon
     assert told(report) == [("memory-limit", "base/pod.yaml", 6)]
     assert len(report.findings[0].renderings) == 2
     assert [each.path for each in report.waived] == ["base/pod.yaml"]
+
+
+@needs_helm
+def test_one_release_rendered_with_two_sets_of_values_is_told_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = "helm: [{chart: .}, {chart: ., values: prod.yaml}, {chart: ., values: [prod.yaml]}]\n"
+    text = POD.replace("spec:\n", "spec:\n  {{- if .Values.more }}\n  hostname: a\n  subdomain: b\n  {{- end }}\n")
+    put(tmp_path, **{
+        "values.yaml": "image: nginx:1.27\n", "prod.yaml": "more: true\nimage: nginx:latest\n",
+        "templates/a.yaml": text, ".infracheck.yaml": config,
+    })  # fmt: skip
+    report = scan(tmp_path, monkeypatch, config=".infracheck.yaml")
+
+    assert told(report) == [("latest-tag", "prod.yaml", 2), ("memory-limit", "templates/a.yaml", 11)]
+    assert [len(each.renderings) for each in report.findings] == [1, 2]
+    assert [count for _, count in report.inputs.renderings] == [1, 1]
+
+
+@needs_helm
+@pytest.mark.parametrize("paths", ["templates/a.yaml", "templates/", "'*.yaml'"])
+def test_options_hold_for_what_is_rendered_from_a_file(
+    paths: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = f"overrides: [{{paths: [{paths}], options: {{image-registry: {{allowed: [registry.example.com]}}}}}}]\n"
+    put(tmp_path, **{"values.yaml": "image: nginx:1.27\n", "templates/a.yaml": POD, ".infracheck.yaml": config})
+    monkeypatch.chdir(tmp_path)
+    report = infracheck.scan(["."], select=["image-registry"], config=".infracheck.yaml")
+    without = infracheck.scan(["."], select=["image-registry"])
+
+    assert ([each[0] for each in told(report)], report.faults) == (["image-registry"], ())
+    assert told(without) == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from infracheck.report.shown.as_judged import Known, judged_text
+from infracheck.report.shown.as_judged import KnownSecrets, judged_text
 from infracheck.source.text.limits import ReadingBudget
 from infracheck.source.text.span import Source
 from infracheck.source.yaml.reader import read_documents
@@ -37,7 +37,7 @@ def printed(text: str, *, telling: tuple[str, ...] = (), held: tuple[str, ...] =
     (document,) = [
         each for each in read_documents(Source("a.yaml", text), ReadingBudget()) if isinstance(each, Document)
     ]
-    return judged_text(document, Known(telling, held))
+    return judged_text(document, KnownSecrets(telling, held))
 
 
 def test_what_holds_no_secret_is_printed_as_it_is() -> None:

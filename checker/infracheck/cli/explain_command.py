@@ -8,7 +8,6 @@ from collections.abc import Iterator
 import click
 from click import option
 
-from infracheck.cli.markdown_console import print_markdown
 from infracheck.engine.examples import examples_beside
 from infracheck.engine.rules.own import OWN_RULES
 from infracheck.report.escape import plain_lines
@@ -28,6 +27,8 @@ def command(selector: str, policies: tuple[str, ...]) -> int:
     if not sys.stdout.isatty():
         click.echo("\n\n".join(shown))
         return 0
+    from infracheck.cli.markdown_console import print_markdown  # late: only a terminal needs it; 70 ms
+
     print_markdown(shown)
     return 0
 

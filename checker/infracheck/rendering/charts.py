@@ -11,6 +11,7 @@ from infracheck.reading import Read
 from infracheck.record import Record
 from infracheck.rendering.clock import Clock
 from infracheck.rendering.job import Job, Rendered
+from infracheck.rendering.quoted import without_values
 from infracheck.rendering.release_objects import ReleaseObject, releases_in
 from infracheck.rendering.settings import RenderSettings
 from infracheck.rendering.ways import ChartWay, ways_of
@@ -136,7 +137,8 @@ def _once(key: Hashable, make: Callable[[], Rendered], scan: _Scan) -> Rendered:
 def _made(shown: ChartFiles, asked: HelmRun, rendering: Rendering) -> Rendered:
     made = render_chart(shown, asked, rendering)
     if isinstance(made, str):
-        return Rendered(rendering, problems=(_problem(made, shown),))
+        given = [*way.trees, *(each.values for each in shown.charts if each.values is not None)]
+        return Rendered(rendering, problems=(_problem(without_values(made, given), shown),))
     written = {shown.path(name): shown.source(name) for name in shown if not name.endswith(".tgz")}
     sources = (*made, *crd_sources(shown, rendering))
     return Rendered(rendering, sources, (), written, tuple(normpath(join(shown.folder, each)) for each in _RENDERED))

@@ -11,7 +11,8 @@ from infracheck.reading import Read
 from infracheck.rendering.job import Job, Rendered
 from infracheck.rendering.settings import RenderSettings
 from infracheck.source.files.file_tree import FileTree
-from infracheck.source.files.input_file import KUSTOMIZATIONS, STDIN
+from infracheck.source.files.input_file import DOCKERFILE, KUSTOMIZATIONS, STDIN, is_bake, is_compose, kind_of
+from infracheck.source.files.left_out import is_owners_wish
 from infracheck.source.host.confined import is_within
 from infracheck.source.host.programs import find_program, program_folders
 from infracheck.source.render.kustomize.build import Kustomize
@@ -52,7 +53,12 @@ def _job(path: str, tree: str, asked: Kustomize, shown: _Shown, read: Read) -> J
     except OSError as error:
         what = (error.strerror or type(error).__name__).lower()
         return Job(path, partial(Rendered, rendering, None, (_not_built(path, f"a file cannot be read: {what}"),)))
-    replaced = {each.path for each in closure.sources.values()}
+    paths = [each.path for each in closure.sources.values()]
+    left_out = [each.rstrip("/") for each, reason in read.skipped if is_owners_wish(reason)]
+    told = tuple(each for each in paths if not any(is_within(each, above) for above in left_out))
+    # what its owner wants left out is built with the rest, and nothing is said of it
+    rendering = rendering._replace(only=told if len(told) < len(paths) else ())
+    replaced = _replaced(closure)
     # what is wrong with the files is wrong with the overlay
     problems = tuple(each for each in read.items if isinstance(each, Problem) and each.span.path in replaced)
     return Job(path, partial(_render, path, closure, asked, rendering, problems))
@@ -65,7 +71,22 @@ def _render(
     if isinstance(made, str):
         return Rendered(rendering, problems=(_not_built(path, made),))
     written = {each.path: each for each in closure.sources.values()}
-    return Rendered(rendering, (made,), problems, written, frozenset(written))
+    return Rendered(rendering, (made,), problems, written, _replaced(closure))
+
+
+def _replaced(closure: Closure) -> frozenset[str]:
+    """The files that the built text stands for; not those that tell how images are built, put into a ConfigMap."""
+    brought = [each for own in closure.brings.values() for each in own]
+    objects = {name for entry, name in brought if not entry.key.lower().endswith("generator")}
+    return frozenset(
+        source.path
+        for name, source in closure.sources.items()
+        if name in objects or name in closure.kustomizations or not _builds_images(source.name)
+    )
+
+
+def _builds_images(name: str) -> bool:
+    return kind_of(name) == DOCKERFILE or is_compose(name) or is_bake(name)
 
 
 def _not_built(path: str, why: str) -> Problem:

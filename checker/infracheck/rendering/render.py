@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from os.path import basename, dirname, join
+
 from infracheck.reading import Read
 from infracheck.rendering.charts import charts_in
 from infracheck.rendering.job import Rendered
@@ -13,6 +16,7 @@ from infracheck.source.files.read import Item
 from infracheck.source.text.fault import Fault
 from infracheck.source.text.limits import ReadingBudget
 from infracheck.source.text.problem import NOT_RENDERED, Problem
+from infracheck.source.text.rendered import RenderedSource
 from infracheck.source.yaml.reader import read_documents
 from infracheck.source.yaml.tree import Document
 
@@ -26,9 +30,22 @@ def rendered(read: Read, files: FileTree, settings: RenderSettings) -> Read:
     roots = {job.root for job in jobs}
     # what its own tool says of a chart takes the place of what is said of it when nobody renders it
     read = read._replace(items=[each for each in read.items if not _is_not_rendered(each, roots)])
+    taken: set[str] = set()
     for made in side_by_side(jobs):
+        if isinstance(made, Rendered):
+            _tell_apart(made.sources or (), taken)
         read = _with(read, made, budget)
     return read
+
+
+def _tell_apart(sources: Iterable[RenderedSource], taken: set[str]) -> None:
+    """Give each rendered text a path of its own: one chart may be rendered twice under one release's name."""
+    for each in sources:
+        path, number = each.path, 1
+        while each.path in taken:
+            number += 1
+            each.path = join(dirname(path), f"@{number}", basename(path))
+        taken.add(each.path)
 
 
 def _with(read: Read, made: Rendered | Fault, budget: ReadingBudget) -> Read:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from os.path import join, normpath
+from os.path import dirname, join, normpath
 
 from infracheck.record import Record
 from infracheck.rendering.release_objects import ReleaseObject, leads_to
@@ -57,10 +57,20 @@ def ways_of(
 
 def _configured(chart: ChartSettings, files: FileTree, settings: RenderSettings) -> ChartWay:
     # what is compared with may be older than a file of the config
-    values = tuple(each for each in (*chart.values, *settings.helm_values) if is_file(_home(each, files), each))
+    values = tuple(
+        each
+        for each in (*chart.values, *settings.helm_values)
+        if is_file(_home(each, files), each) and (each in settings.helm_values or not _has_left(each, files))
+    )
     given = [of_text(each, _home(each, files).load(each, _MOST_VALUES)) for each in values]
     sets = (*chart.sets, *settings.helm_sets)
     return ChartWay(chart.release, chart.namespace, tuple(given), sets, values, _names(sets))
+
+
+def _has_left(path: str, files: FileTree) -> bool:
+    """Whether a values file that stands in a work tree is a link to what stands outside, as a change may make it."""
+    tree = files.top_around(files.real(dirname(path) or "."))
+    return tree is not None and leaves(files.real(path), tree)
 
 
 def _home(path: str, files: FileTree) -> FileTree:

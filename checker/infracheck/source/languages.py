@@ -1,8 +1,10 @@
-"""The languages beside YAML and JSON, each read by a module that is loaded with its first text."""
+"""The languages beside YAML and JSON; what takes long to load is loaded with the first text in it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+
+from infracheck.source.yaml.hcl_reader import BrokenHclError, read_hcl
 
 if TYPE_CHECKING:
     from infracheck.source.docker.tree import DockerfileTree
@@ -20,8 +22,6 @@ def dockerfile_of(source: Source) -> DockerfileTree:
 
 def bake_file_of(source: Source, budget: ReadingBudget) -> Document | None:
     """The tree of a Bake file in HCL; None where it is broken."""
-    from infracheck.source.yaml.hcl_reader import BrokenHclError, read_hcl  # late: few scans hold one
-
     try:
         return read_hcl(source, budget)
     except BrokenHclError:

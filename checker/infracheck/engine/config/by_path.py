@@ -75,6 +75,10 @@ class ByPath:
             found = self._seen[path] = self._by_overrides[numbers]
         return found
 
+    def stands_for(self, rendered: str, path: str) -> None:
+        """Let what holds for a file hold for a text that was rendered from it."""
+        self._seen[rendered] = self.at(path)
+
     def policies(self) -> list[Policy]:
         """The policies that hold for any file."""
         config, catalogue = self._config, self._catalogue

@@ -82,10 +82,7 @@ class Quantity(Record):
         if match is None:
             return None
         suffix = match["suffix"]
-        if suffix[-1:].isdigit():
-            factor = 10.0 ** max(-300, min(300, int(suffix[1:6])))
-        else:
-            factor = _SUFFIXES[suffix]
+        factor = 10.0 ** max(-300, min(300, int(suffix[1:6]))) if suffix[-1:].isdigit() else _SUFFIXES[suffix]
         return cls.of(text, float(match["number"]) * factor)
 
     @classmethod

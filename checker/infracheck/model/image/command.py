@@ -164,7 +164,7 @@ class _Script:
 
 
 _RUNNERS = frozenset(("RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK"))
-_PROGRAM = r"[a-z0-9][a-z0-9._+-]{0,40}|\[|\$\w+"
+_PROGRAM = r"[a-z0-9][a-z0-9._+-]{0,40}"
 _RENAMED = ("python", "pip2.", "pip3.")
 _MAX_DEPTH = 5
 

@@ -27,7 +27,7 @@ _WAIVER = re.compile(r"#[ \t]*infracheck:[ \t]*ignore\[[a-z0-9:, -]*\]")
 _NAMES = ("apiVersion", "app", "image", "key", "kind", "name", "namespace")
 
 
-class Known:
+class KnownSecrets:
     """The values of a scan that are known to be secrets: those that tell, and what else Secrets hold."""
 
     __slots__ = ("_held", "_telling")
@@ -46,7 +46,7 @@ class Known:
         return self._telling.sub(MASK, text)
 
 
-Shown = Callable[[Known], str]
+Shown = Callable[[KnownSecrets], str]
 
 
 class _Place(Record):
@@ -57,7 +57,7 @@ class _Place(Record):
     is_secret: bool = False
 
 
-def judged_text(document: Document, known: Known) -> str:
+def judged_text(document: Document, known: KnownSecrets) -> str:
     """The text of a document, line for line; what must not be shown is a mask in quotes, so that it stays YAML."""
     text, root = document.source.text, document.root
     start = text.rfind("\n", 0, root.start) + 1
@@ -133,7 +133,7 @@ def _after(before: str, place: _Place) -> _Place:
 
 
 def _value(node: Scalar, place: _Place) -> Shown:
-    def shown(known: Known) -> str:
+    def shown(known: KnownSecrets) -> str:
         written = node.source.text[node.start : node.end]
         text = _without_secret(node.text, place, known)
         if text == node.text and plain_lines(written) == written:
@@ -147,7 +147,7 @@ def _value(node: Scalar, place: _Place) -> Shown:
     return shown
 
 
-def _without_secret(text: str, place: _Place, known: Known) -> str:
+def _without_secret(text: str, place: _Place, known: KnownSecrets) -> str:
     if not text or is_constant(text) or _REFERENCE.fullmatch(text):
         return MASK if place.is_secret and text else text
     named = place.name if place.key == "value" else place.key

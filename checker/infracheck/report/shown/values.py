@@ -26,10 +26,11 @@ _SHOWN = frozenset((
     "host", "hostPath", "hostname", "image", "imagePullPolicy", "internalTrafficPolicy", "kind", "localhostProfile",
     "medium", "mountPath", "mountPropagation", "name", "namespace", "nodeName", "operator", "path", "pathType",
     "persistentVolumeReclaimPolicy", "policyTypes", "port", "ports", "priorityClassName", "procMount", "protocol",
-    "provisioner", "refreshInterval", "refreshPolicy", "resource", "resourceNames", "resources", "restartPolicy",
+    "provisioner", "pullPolicy", "refreshInterval", "refreshPolicy", "registry", "repository", "resource",
+    "resourceNames", "resources", "restartPolicy",
     "role", "rotationPolicy", "rule", "runtimeClassName", "schedulerName", "scheme", "scope",
     "secretName", "service", "serviceAccount", "serviceAccountName",
-    "serviceName", "sessionAffinity", "storageClassName", "subPath", "sysctl", "targetPort",
+    "serviceName", "sessionAffinity", "storageClassName", "subPath", "sysctl", "tag", "targetPort",
     "terminationMessagePolicy", "topologyKey", "type", "unit", "user", "users", "values", "verbs", "volumeMode",
     "volumeName", "whenUnsatisfiable", "workingDir",
 ))  # fmt: skip

@@ -11,6 +11,15 @@ from infracheck.source.files.ignore import read_ignore_files
 if TYPE_CHECKING:
     from infracheck.source.files.path_patterns import PathPatterns
 
+_EXCLUDED = "excluded by the config"
+_IGNORED = "ignored by Git and not tracked"
+_LISTED = "listed in "
+
+
+def is_owners_wish(reason: str) -> bool:
+    """Whether a reason for leaving something out is that its owner wants it."""
+    return reason in (_EXCLUDED, _IGNORED) or reason.startswith(_LISTED)
+
 
 class LeftOut:
     """The rules that hold below one folder, asked for each path of a walk."""
@@ -30,10 +39,10 @@ class LeftOut:
         if folder and self._files.is_foreign(path):
             return "a Git submodule: the base revision does not hold its files"
         if self._exclude is not None and self._exclude.matches(path, folder=folder):
-            return "excluded by the config"
+            return _EXCLUDED
         if not self._by_git and not self._ignore_files:
             return ""
         below = path[self._start :]
         if below in self._by_git:
-            return "ignored by Git and not tracked"
-        return next((f"listed in {each.path}" for each in self._ignore_files if each.matches(below, folder=folder)), "")
+            return _IGNORED
+        return next((f"{_LISTED}{each.path}" for each in self._ignore_files if each.matches(below, folder=folder)), "")

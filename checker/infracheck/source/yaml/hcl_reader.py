@@ -8,12 +8,13 @@ from infracheck.source.text.limits import ReadingBudget
 from infracheck.source.text.span import Source
 from infracheck.source.yaml.tree import PLAIN, Document, Mapping, Node, Scalar, Sequence
 
-_BLANK = re.compile(r"(?:[ \t\r]++|#[^\n]*+|//[^\n]*+)*+")
-_WORD = re.compile(r"[A-Za-z_][\w-]*+")
-_NUMBER = re.compile(r"-?\d++(?:\.\d++)?+")
-_PLAIN = re.compile(r'[^"\\$%\n]++')
-_MARK = re.compile(r"<<-?([A-Za-z_]\w*+)[ \t\r]*+\n")
-_VARIABLE = re.compile(r"\s*([A-Za-z_][\w-]*+)\s*\Z")
+# compiled with the first text: few scans hold one
+_BLANK = r"(?:[ \t\r]++|#[^\n]*+|//[^\n]*+)*+"
+_WORD = r"[A-Za-z_][\w-]*+"
+_NUMBER = r"-?\d++(?:\.\d++)?+"
+_PLAIN = r'[^"\\$%\n]++'
+_MARK = r"<<-?([A-Za-z_]\w*+)[ \t\r]*+\n"
+_VARIABLE = r"\s*([A-Za-z_][\w-]*+)\s*\Z"
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\"}
 _CLOSING = {"{": "}", "[": "]", "(": ")"}
 UNKNOWN = "${}"
@@ -40,7 +41,10 @@ def read_hcl(source: Source, budget: ReadingBudget | None = None) -> Document:
 class _Reader:
     """A recursive descent over one text, as deep as the limits allow."""
 
-    __slots__ = ("budget", "nested", "nodes_left", "position", "source", "text")
+    __slots__ = (
+        "_blank", "_mark", "_number", "_plain", "_variable", "_word", "budget", "nested", "nodes_left", "position",
+        "source", "text",
+    )  # fmt: skip
 
     def __init__(self, source: Source, budget: ReadingBudget) -> None:
         self.source = source
@@ -49,6 +53,8 @@ class _Reader:
         self.nested = 0
         self.nodes_left = budget.limits.nodes
         self.position = 0
+        self._blank, self._word, self._number = map(re.compile, (_BLANK, _WORD, _NUMBER))
+        self._plain, self._mark, self._variable = map(re.compile, (_PLAIN, _MARK, _VARIABLE))
 
     def body(self, start: int, depth: int, stop: str) -> Mapping:
         """Attributes and blocks up to the brace that closes them."""
@@ -63,7 +69,7 @@ class _Reader:
 
     def _entry(self, holder: Mapping, depth: int) -> None:
         at = self.position
-        name = self._matched(_WORD)
+        name = self._matched(self._word)
         self._skip()
         if self._takes("="):
             value = self._value(depth + 1)
@@ -73,7 +79,7 @@ class _Reader:
         while not self._takes("{"):
             holder = self._below(holder, name, at, depth)
             at = self.position
-            name = self._string() if self._takes('"') else self._matched(_WORD)
+            name = self._string() if self._takes('"') else self._matched(self._word)
             self._skip()
         block = self.body(at, depth + 1, "}")
         block.key_at = at
@@ -106,12 +112,12 @@ class _Reader:
             return self._object(start, depth)
         if self._takes('"'):
             return self._scalar(start, self._string(), '"')
-        if (mark := _MARK.match(self.text, self.position)) is not None:
+        if (mark := self._mark.match(self.text, self.position)) is not None:
             return self._scalar(start, self._heredoc(mark))
-        if (word := _WORD.match(self.text, self.position)) is not None:
+        if (word := self._word.match(self.text, self.position)) is not None:
             self.position = word.end()
             return self._scalar(start, word[0] if word[0] in _CONSTANTS else f"${{{word[0]}}}")
-        if (number := _NUMBER.match(self.text, self.position)) is not None:
+        if (number := self._number.match(self.text, self.position)) is not None:
             self.position = number.end()
             return self._scalar(start, number[0])
         return None
@@ -140,7 +146,7 @@ class _Reader:
                 self.position = start
                 return None
             at = self.position
-            name = self._string() if self._takes('"') else self._matched(_WORD)
+            name = self._string() if self._takes('"') else self._matched(self._word)
             self._skip()
             if not self._takes("=") and not self._takes(":"):
                 raise BrokenHclError
@@ -151,14 +157,14 @@ class _Reader:
             self._takes(",")
 
     def _is_loop(self) -> bool:
-        word = _WORD.match(self.text, self.position)
+        word = self._word.match(self.text, self.position)
         return word is not None and word[0] == "for"
 
     def _string(self) -> str:
         """The rest of a quoted string; its opening quote is read."""
         out: list[str] = []
         while not self._takes('"'):
-            plain = _PLAIN.match(self.text, self.position)
+            plain = self._plain.match(self.text, self.position)
             if plain is not None:
                 out.append(plain[0])
                 self.position = plain.end()
@@ -182,7 +188,7 @@ class _Reader:
         self._deeper(self.nested)
         self._pass_over()
         self.nested -= 1
-        match = _VARIABLE.match(self.text[start : self.position])
+        match = self._variable.match(self.text[start : self.position])
         if not self._takes("}"):
             raise BrokenHclError
         return UNKNOWN if match is None else f"${{{match[1]}}}"
@@ -248,7 +254,7 @@ class _Reader:
 
     def _skip(self) -> None:
         while True:
-            match = _BLANK.match(self.text, self.position)
+            match = self._blank.match(self.text, self.position)
             assert match is not None
             self.position = match.end()
             if not self._takes("/*"):

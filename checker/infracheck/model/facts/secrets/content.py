@@ -41,7 +41,7 @@ def _holds_credential(secret: Secret, key: str) -> bool:
     plain = plain_value(secret, key)
     if plain is None or is_placeholder(plain) or is_name_of_credential_variable(plain.strip()):
         return False
-    if is_constant(plain.strip()) or _is_left_in_the_clear(secret, key):
+    if is_constant(plain.strip()) or _is_left_in_the_clear(secret, key) or _is_encrypted(secret, key, plain):
         return False
     value = secret.written("stringData").get(key) or secret.written("data").get(key)
     if type(value) is Scalar and is_file_without_credential(key, plain, value):
@@ -57,6 +57,16 @@ def _is_left_in_the_clear(secret: Secret, key: str) -> bool:
     suffix = sops.get("unencrypted_suffix")
     end = suffix.text if type(suffix) is Scalar and suffix.text else "_unencrypted"
     return key.endswith(end) or not hints_at_credential(key)
+
+
+def _is_encrypted(secret: Secret, key: str, plain: str) -> bool:
+    """Whether a value is a file that SOPS encrypted before it was made a Secret, or one of SOPS' notes in it.
+
+    Flux decrypts the files and the variables of a secretGenerator before it builds.
+    """
+    if key.startswith("sops_"):
+        return "sops_mac" in secret.keys
+    return "ENC[AES256_GCM," in plain and "sops" in plain and "mac" in plain
 
 
 def harm_of(key: str, plain: str) -> int:

@@ -49,7 +49,11 @@ def build(closure: Closure, asked: Kustomize) -> KustomizeOutput:
     with TemporaryDirectory(prefix="infracheck-") as folder:
         # Kustomize follows the links on the way to its folder, and its words are to be led back from there
         home = realpath(folder)
-        _stage(closure, home)
+        try:
+            _stage(closure, home)
+        except OSError as error:
+            # a path that is too long below our folder, a link on a system where it needs rights
+            return KustomizeOutput("", f"its files cannot be copied: {(error.strerror or '').lower()}")
         ran = run([asked.program, asked.word, _WRAPPER], home, asked.bounds)
     if ran.failure:
         return KustomizeOutput("", _in_words(ran.complaint or ran.failure, closure))

@@ -11,7 +11,7 @@ from infracheck.source.render.kustomize.closure import Closure
 from infracheck.source.render.kustomize.inline import inline_roots, is_inline, roots_of
 from infracheck.source.render.kustomize.kustomization import Kustomization, under, word
 from infracheck.source.render.kustomize.places import Path, WrittenValue, node_at, place_in, says
-from infracheck.source.render.kustomize.values import Counterparts
+from infracheck.source.render.kustomize.values import Counterparts, is_same
 from infracheck.source.text.limits import ReadingBudget
 from infracheck.source.text.span import Span
 from infracheck.source.yaml.tree import Mapping, Node, Scalar, Sequence
@@ -110,8 +110,11 @@ def _set_by(
     if len(steps) > len(path) or not all(map(leads, steps, path)):
         return None
     rest = path[len(steps) :]
-    place = place_in(value, rest, node_at(root, path[: len(steps)]) or value, Counterparts())
+    whole = node_at(root, path[: len(steps)]) or value
+    place = place_in(value, rest, whole, Counterparts())
     if place is None or not says(place.node, made):
+        return None
+    if leads is _may_lead and type(made) is not Scalar and not is_same(value, whole):
         return None
     return place if rest else WrittenValue(value, operation.entry_span("value"))
 

@@ -9,6 +9,7 @@ from infracheck.source.yaml.tree import TRUE, Mapping, Node, Scalar, Sequence
 _MERGE_KEYS = (
     "name", "mountPath", "devicePath", "containerPort", "port", "key", "ip", "topologyKey", "uid", "type", "kind",
 )  # fmt: skip
+_MOST_PAIRS = 1_000
 
 
 def value_of(scalar: Scalar) -> str:
@@ -61,19 +62,43 @@ def _counterparts(made: Sequence, other: Sequence) -> list[Node | None]:
         by_mark.setdefault(_mark(each), []).append(each)
     by_content: dict[str, Node] | None = None
     found: list[Node | None] = []
-    for index, item in enumerate(made.items):
-        alike = by_mark.get(_mark(item), ())
+    for item in made.items:
+        alike = by_mark.get(_mark(item), [])
         if len(alike) > 1 and type(item) is Scalar:
             # one that is written several times is met in its order
-            found.append(alike[0])
-            del by_mark[_mark(item)][0]
-            continue
-        if len(alike) > 1:
+            found.append(alike.pop(0))
+        elif len(alike) > 1:
             by_content = by_content or {content_of(each): each for each in reversed(other.items)}
-            found.append(by_content.get(content_of(item)) or _same_place(made, index, other))
+            found.append(by_content.get(content_of(item)))
         else:
-            found.append(alike[0] if alike else _same_place(made, index, other))
+            found.append(alike[0] if alike else None)
+    _pair_the_rest(made, other, found)
     return found
+
+
+def _pair_the_rest(made: Sequence, other: Sequence, found: list[Node | None]) -> None:
+    """Pair what was changed or renamed: with what it shares most entries with, else with what stands in its place."""
+    taken = {id(each) for each in found}
+    left = [each for each in other.items if type(each) is not Scalar and id(each) not in taken]
+    open_now = [index for index, each in enumerate(found) if each is None and type(made.items[index]) is not Scalar]
+    if len(open_now) * len(left) <= _MOST_PAIRS:
+        for index in open_now:
+            shared = [_shared(made.items[index], each) for each in left]
+            if any(shared):
+                found[index] = left.pop(shared.index(max(shared)))
+    if len(other.items) == len(made.items):
+        ids = {id(each) for each in left}
+        for index in open_now:
+            beside = other.items[index]
+            if found[index] is None and id(beside) in ids and type(beside) is type(made.items[index]):
+                found[index] = beside
+
+
+def _shared(one: Node, other: Node) -> int:
+    """How many entries two mappings share."""
+    if type(one) is not Mapping or type(other) is not Mapping:
+        return 0
+    return sum(1 for key, value in one.values.items() if key in other.values and is_same(value, other.values[key]))
 
 
 def _mark(item: Node) -> str:
@@ -84,9 +109,3 @@ def _mark(item: Node) -> str:
             if type(named) is Scalar:
                 return f"{key}:{named.text}"
     return content_of(item)
-
-
-def _same_place(made: Sequence, index: int, other: Sequence) -> Node | None:
-    """What was renamed keeps its place; a word that is another one is another one."""
-    item = other.items[index] if len(other.items) == len(made.items) else None
-    return item if type(item) is type(made.items[index]) and type(item) is not Scalar else None
