@@ -22,10 +22,12 @@ from infracheck.rendering.settings import RenderSettings, chart_settings
 from infracheck.source.files.file_tree import DISK, FileTree
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
     from datetime import date
 
     from infracheck.engine.config.by_path import ByPath
     from infracheck.gate import Comparison
+    from infracheck.rendering.job import Rendered
     from infracheck.source.files.path_patterns import PathPatterns
     from infracheck.source.revisions.open_base import OpenBase
 
@@ -50,8 +52,8 @@ class Session:
     """
 
     __slots__ = (
-        "_catalogue", "_folders", "_helm_sets", "_helm_values", "_renders", "compared_with", "config", "config_file",
-        "files", "jobs", "progress", "root", "today", "version",
+        "_catalogue", "_folders", "_helm_sets", "_helm_values", "_rendered", "_renders", "compared_with", "config",
+        "config_file", "files", "jobs", "progress", "root", "today", "version",
     )  # fmt: skip
 
     def __init__(
@@ -87,6 +89,7 @@ class Session:
         self._folders = tuple(os.fspath(each) for each in policies)
         self._catalogue = catalogue
         self._renders = render and config.render
+        self._rendered: dict[Hashable, Rendered] = {}
         self._helm_values = tuple(os.fspath(each) for each in helm_values)
         self._helm_sets = tuple(helm_sets)
 
@@ -136,7 +139,7 @@ class Session:
     def rendering(self) -> RenderSettings:
         """What holds for charts and overlays."""
         charts = tuple(map(chart_settings, self.config.charts))
-        return RenderSettings(self.version, self._renders, self._helm_values, self._helm_sets, charts)
+        return RenderSettings(self.version, self._renders, self._helm_values, self._helm_sets, charts, self._rendered)
 
     def exclude(self) -> PathPatterns | None:
         """What the config leaves out of folders."""

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.render.tools import DEPLOYMENT, chart, found, needs_helm, shown
 
 import infracheck
+from infracheck.rendering import charts
+from infracheck.source.render.helm.chart import render_chart
+from infracheck.source.render.helm.files import ChartFiles
 
 
 def without_helm(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
@@ -234,3 +239,23 @@ def test_files_are_there_for_templates_that_ask_for_them(tmp_path: Path) -> None
 
     assert "input-not-rendered" not in [each.policy_id for each in report.findings]
     assert report.inputs.objects == 1
+
+
+@needs_helm
+def test_a_chart_that_a_change_leaves_alone_is_rendered_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("same", "changed"):
+        chart(tmp_path / name, {"web.yaml": DEPLOYMENT})
+    for words in (["init", "-q"], ["add", "-A"], ["-c", "user.name=a", "-c", "user.email=a@b.c", "commit", "-qm", "a"]):
+        subprocess.run(["git", *words], cwd=tmp_path, check=True)
+    (tmp_path / "changed" / "values.yaml").write_text("image: x:latest\n", encoding="utf-8")
+    made: list[str] = []
+
+    def counted(files: ChartFiles, *asked: Any) -> object:
+        made.append(Path(files.folder).name)
+        return render_chart(files, *asked)
+
+    monkeypatch.setattr(charts, "render_chart", counted)
+    report = infracheck.scan([tmp_path], select=["latest-tag", "privileged-container"], base="HEAD")
+
+    assert [shown(each, tmp_path) for each in report.findings] == ["latest-tag changed/values.yaml:1"]
+    assert sorted(made) == ["changed", "changed", "same"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from functools import partial
 from os.path import basename, dirname, join, normpath
 
@@ -37,6 +37,7 @@ _PLACE = re.compile(r"[^\s/:(]+/((?:charts/[^\s:/]+/)*templates/[^\s:]+?):([0-9]
 _FAILED = re.compile(r"parse error on [^\s/]+/((?:charts/[^\s/]+/)*templates/\S+?):")
 _LONGEST = 500
 _MOST_META = 1_000_000
+_MOST_KEPT = 100
 _SECONDS = 300.0
 _SECONDS_A_RUN = 30.0
 
@@ -111,18 +112,36 @@ def _render(chart: _Chart, way: ChartWay, engine: Engine, scan: _Scan) -> Render
     )  # fmt: skip
     try:
         staged = stage_chart(chart.folder, scan.files)
-        shown = ChartFiles(chart.folder, staged, way.trees)
-        made = render_chart(shown, asked, rendering)
+        key = (rendering, asked._replace(bounds=Bounds()), way.texts, *staged.files.items(), *staged.paths.items())
+        return _once(key, partial(_made, ChartFiles(chart.folder, staged, way.trees), asked, rendering), scan)
     except RefusedError as error:
         return _refused(rendering, f"a Helm chart is not rendered: {error.message}", error.path)
     except OSError as error:
         return _refused(rendering, f"a Helm chart is not rendered: {error.strerror}", str(error.filename or root))
+
+
+def _once(key: Hashable, make: Callable[[], Rendered], scan: _Scan) -> Rendered:
+    """What was rendered of the same files before; else what is rendered now."""
+    kept = scan.settings.kept
+    if kept is None:
+        return make()
+    found = kept.get(key)
+    if found is None:
+        found = make()
+        if len(kept) >= _MOST_KEPT:
+            kept.clear()
+        kept[key] = found
+    return found
+
+
+def _made(shown: ChartFiles, asked: HelmRun, rendering: Rendering) -> Rendered:
+    made = render_chart(shown, asked, rendering)
     if isinstance(made, str):
-        given = [*way.trees, *(each.values for each in shown.charts if each.values is not None)]
+        given = [each.values for each in shown.charts if each.values is not None]
         return Rendered(rendering, problems=(_problem(without_values(made, given), shown),))
     written = {shown.path(name): shown.source(name) for name in shown if not name.endswith(".tgz")}
     sources = (*made, *crd_sources(shown, rendering))
-    return Rendered(rendering, sources, (), written, tuple(normpath(join(chart.folder, each)) for each in _RENDERED))
+    return Rendered(rendering, sources, (), written, tuple(normpath(join(shown.folder, each)) for each in _RENDERED))
 
 
 def _refused(rendering: Rendering, message: str, path: str) -> Rendered:

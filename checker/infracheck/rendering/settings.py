@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
 from infracheck.model.base.values import NEWEST_KUBERNETES, KubernetesVersion
@@ -9,6 +10,7 @@ from infracheck.record import Record
 
 if TYPE_CHECKING:
     from infracheck.engine.config.helm import ConfiguredChart
+    from infracheck.rendering.job import Rendered
 
 RELEASE = "release"
 """The name of a release that nobody named."""
@@ -36,7 +38,7 @@ class RenderSettings(Record):
     """Whether charts and overlays are rendered, and with what.
 
     `helm_values` and `helm_sets` are for every chart, as the command line gives them; `charts` are what the config says
-    of single ones.
+    of single ones. `kept` holds what was rendered already: of a change and its base, most charts are the same.
     """
 
     version: KubernetesVersion = NEWEST_KUBERNETES
@@ -44,6 +46,7 @@ class RenderSettings(Record):
     helm_values: tuple[str, ...] = ()
     helm_sets: tuple[str, ...] = ()
     charts: tuple[ChartSettings, ...] = ()
+    kept: dict[Hashable, Rendered] | None = None
 
 
 def chart_settings(configured: ConfiguredChart) -> ChartSettings:

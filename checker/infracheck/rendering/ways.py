@@ -33,6 +33,11 @@ class ChartWay(Record):
         files = [each.root for each in self.given if each.root is not None]
         return [*files, *(tree for each in self.settings for tree in values_set(each))]
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The files in which the values stand: in two of the same, they stand at the same places."""
+        return tuple(each.root.source.text for each in self.given if each.root is not None)
+
 
 def ways_of(
     folder: str, files: FileTree, settings: RenderSettings, releases: Sequence[ReleaseObject]
