@@ -119,7 +119,7 @@ from infracheck.source.render.child import Bounds, run
 limit = "import resource; print(resource.getrlimit(resource.RLIMIT_CPU))"
 print(run([sys.executable, "-c", "import time; time.sleep(0.3); " + limit], {str(tmp_path)!r}, Bounds()))
 """
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert "(7, 7)" in done.stdout
 
