@@ -41,6 +41,8 @@ MADE: dict[str, Callable[[Any], Iterable[str | re.Pattern[str]]]] = {
     "infracheck.engine.disclosure:_known": lambda m: [r"(?<![\w.-])value(?![\w-]|\.\w)"],
     "infracheck.engine.gate.renames:_without": lambda m: [r"(?<![A-Za-z0-9])web(?![A-Za-z0-9])"],
     "infracheck.report.shown.as_judged:__init__": lambda m: [r"(?<![\w.-])one\ two(?![\w-]|\.\w)|(?!)"],
+    "infracheck.report.shown.reading:_hidden_in": lambda m: [r"one\ value"],
+    "infracheck.source.render.helm.marks:marked": lambda m: [m.marked({}).mark],
     "infracheck.rendering.quoted:without_values": lambda m: [r"one\ value|two\.1"],
     # of bytes, and no more than a set of them
     "infracheck.source.files.ignore_pattern:<module>": lambda m: [r"[*?\[\\]"],

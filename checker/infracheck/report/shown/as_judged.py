@@ -17,12 +17,12 @@ from infracheck.source.yaml.tree import Document, Mapping, Node, Scalar
 _APPLIED = "last-applied-configuration"
 _SECRET_FIELDS = ("data", "stringData")
 _REFERENCE = re.compile(r"\$[({]\w+[)}]")
-_SETTING = re.compile(r"^([ \t\"'-]*)([\w.-]+)([\"']?[ \t]*[:=][ \t]*)(\S.*)$", re.MULTILINE)
+_SETTING = re.compile(r"^([ \t\"'-]*+)([\w.-]++)([\"']?[ \t]*+[:=][ \t]*+)(\S.*)$", re.MULTILINE)
 # comments; and a key that another one of its name takes the place of, with its value
 _BETWEEN = re.compile(
     r"(?P<comment>(?:(?<=[\s])|^)#[^\n]*)|(?<![^\s,\[\]{}:])(?!<<|---)[^\s,\[\]{}:?|>&*!#-][^,\[\]{}:\n#]*(?<! )"
 )
-_ANCHORS = re.compile(r"(?:[!&]\S*\s*)+")
+_ANCHORS = re.compile(r"(?:[!&]\S*+\s*+)++")
 _WAIVER = re.compile(r"#[ \t]*infracheck:[ \t]*ignore\[[a-z0-9:, -]*\]")
 
 _NAMES = ("apiVersion", "app", "image", "key", "kind", "name", "namespace")

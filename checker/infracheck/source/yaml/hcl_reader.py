@@ -53,8 +53,8 @@ class _Reader:
         self.nested = 0
         self.nodes_left = budget.limits.nodes
         self.position = 0
-        self._blank, self._word, self._number = map(re.compile, (_BLANK, _WORD, _NUMBER))
-        self._plain, self._mark, self._variable = map(re.compile, (_PLAIN, _MARK, _VARIABLE))
+        self._blank, self._word, self._number = re.compile(_BLANK), re.compile(_WORD), re.compile(_NUMBER)
+        self._plain, self._mark, self._variable = re.compile(_PLAIN), re.compile(_MARK), re.compile(_VARIABLE)
 
     def body(self, start: int, depth: int, stop: str) -> Mapping:
         """Attributes and blocks up to the brace that closes them."""

@@ -46,7 +46,7 @@ class _Reader:
         self.limits = budget.limits
         self.found: Complaints[Document] = Complaints(budget.limits.problems)
         self.nodes_left = budget.limits.nodes
-        self._blank, self._string, self._literal = map(re.compile, (_BLANK, _STRING, _LITERAL))
+        self._blank, self._string, self._literal = re.compile(_BLANK), re.compile(_STRING), re.compile(_LITERAL)
 
     def read_all(self) -> None:
         position = self.skip(0)
