@@ -137,7 +137,7 @@ def _once(key: Hashable, make: Callable[[], Rendered], scan: _Scan) -> Rendered:
 def _made(shown: ChartFiles, asked: HelmRun, rendering: Rendering) -> Rendered:
     made = render_chart(shown, asked, rendering)
     if isinstance(made, str):
-        given = [each.values for each in shown.charts if each.values is not None]
+        given = [*shown.given, *(each.values for each in shown.charts if each.values is not None)]
         return Rendered(rendering, problems=(_problem(without_values(made, given), shown),))
     written = {shown.path(name): shown.source(name) for name in shown if not name.endswith(".tgz")}
     sources = (*made, *crd_sources(shown, rendering))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from infracheck.source.render.helm.files import ChartFiles
 from infracheck.source.text.rendered import Origin, RenderedSource, Rendering
@@ -17,8 +18,9 @@ def crd_sources(files: ChartFiles, rendering: Rendering) -> Iterator[RenderedSou
         folders = name.split("/")[:-1]
         if "crds" in folders and "charts" in folders and "templates" not in folders and name.endswith(_CRDS):
             source = files.source(name)
-            yield RenderedSource(source.path, source.text, rendering, _itself)
+            yield RenderedSource(source.path, source.text, rendering, partial(_itself, source.path))
 
 
-def _itself(span: Span) -> Origin:
-    return Origin(span, is_exact=True, line=span.line)
+def _itself(path: str, span: Span) -> Origin:
+    # a text that is rendered in several ways goes by several paths
+    return Origin(span._replace(path=path), is_exact=True, line=span.line)

@@ -48,7 +48,7 @@ class ChartFiles:
         self.folder = folder
         self.contents = staged.files
         self._paths = staged.paths
-        self._given = given
+        self.given = given
         self._sources: dict[str, Source] = {}
         self._templates: dict[str, Template] = {}
         self._charts: list[Chart] | None = None
@@ -86,7 +86,7 @@ class ChartFiles:
         if self._charts is None:
             own = self._root(VALUES)
             values = own
-            for each in self._given:
+            for each in self.given:
                 both = merged(values, each)
                 values = both if type(both) is Mapping else values
             self._charts = list(self._below(Chart("", "", values, self._root(CHART)), 0))
