@@ -223,3 +223,33 @@ def test_options_hold_for_what_is_rendered_from_a_file(
 
     assert ([each[0] for each in told(report)], report.faults) == (["image-registry"], ())
     assert told(without) == []
+
+
+@needs_helm
+def test_a_comment_where_a_value_is_used_waives_no_other_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    waived = '      image: "{{ .Values.image }}" # infracheck: ignore[latest-tag] a sidecar\n'
+    text = POD + "    - name: sidecar\n" + waived
+    put(tmp_path, **{"values.yaml": "image: nginx:latest\n", "templates/a.yaml": text})
+    report = scan(tmp_path, monkeypatch)
+
+    messages = [each.message.split(" uses")[0] for each in report.findings if each.policy_id == "latest-tag"]
+    assert messages == ["container web"]
+    assert [each.message.split(" uses")[0] for each in report.waived] == ["container sidecar"]
+
+
+@needs_helm
+def test_the_list_names_what_each_turn_of_a_loop_hides(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (
+        POD.replace(
+            "    - name: web\n",
+            "    # infracheck: ignore[memory-limit] not zQ7xW9kLmP\n"
+            '    {{- range list "a" "b" }}\n    - name: {{ . }}\n',
+        ).replace(".Values.image", "$.Values.image")
+        + "    {{- end }}\n---\n"
+        + ("apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {a: zQ7xW9kLmP}\n")
+    )
+    put(tmp_path, **{"values.yaml": "image: nginx:1.27\n", "templates/a.yaml": text})
+    report = scan(tmp_path, monkeypatch)
+
+    assert [len(each.hidden) for each in report.waivers] == [2]
+    assert [each.suppression.reason for each in report.waived if each.suppression] == ["not ***", "not ***"]

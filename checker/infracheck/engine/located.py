@@ -48,13 +48,16 @@ class Located:
         source = self._sources.get(span.path)
         if source is None:
             return span
-        near = source.origin(span).span
-        text, file = source.text[span.start : span.end], self.written.get(near.path)
-        found = [] if file is None else list(_occurrences(text, file.text))
-        if file is None or not found:
-            return near
-        start = min(found, key=lambda each: abs(each - near.start))
-        return file.span(start, start + len(text))
+        origin = source.origin(span)
+        text = source.text[span.start : span.end]
+        # the line of a comment may lead to a value that it uses, and to itself on the way
+        for near in (origin.span, *(step.span for step in origin.way)):
+            file = self.written.get(near.path)
+            found = [] if file is None else list(_occurrences(text, file.text))
+            if file is not None and found:
+                start = min(found, key=lambda each: abs(each - near.start))
+                return file.span(start, start + len(text))
+        return origin.span
 
     @property
     def paths(self) -> Iterable[str]:

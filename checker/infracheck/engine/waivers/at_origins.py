@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from os import sep
 
-from infracheck.engine.finding import Finding
+from infracheck.engine.finding import Finding, Suppression
 from infracheck.engine.located import Located
 from infracheck.engine.waivers.look import may_hold_marks
 from infracheck.engine.waivers.reach import Tree
@@ -36,24 +36,30 @@ def marked_origins(written: Mapping[str, Source], judged: Mapping[str, Sequence[
 _READ = (".yaml", ".yml", ".json", "Kustomization")
 
 
-def at_every_turn(kept: Iterable[Finding], stated: Iterable[Stated]) -> list[Finding]:
-    """The findings that nothing waives; a comment above a loop, rendered once, waives what each turn of it brings.
+def at_every_turn(kept: Iterable[Finding], stated: Iterable[Stated]) -> tuple[list[Finding], list[Stated]]:
+    """What no comment waives, and the waivers with all that they hide; they stand where they are written.
 
-    What it hides at a line of a template, it hides wherever one rendered text comes from that line.
+    A comment above a loop is rendered once, and waives what each turn of the loop brings: what it hides at a line of
+    its template, it hides wherever one rendered text comes from that line.
     """
+    told = list(stated)
     hiding = {
-        _turn(finding): finding.suppression
-        for each in stated
+        _turn(finding): number
+        for number, each in enumerate(told)
         if each.waiver.form == COMMENT
         for finding in each.hidden
-        if finding.rendered is not None
+        if finding.rendered is not None and finding.path == each.waiver.span.path
     }
-    left = []
+    left: list[Finding] = []
     for each in kept:
-        each.suppression = None if each.rendered is None else hiding.get(_turn(each))
-        if each.suppression is None:
+        number = None if each.rendered is None else hiding.get(_turn(each))
+        if number is None:
             left.append(each)
-    return left
+            continue
+        waiver = told[number].waiver
+        each.suppression = Suppression(waiver.said_reason, waiver.span)
+        told[number] = told[number]._replace(hidden=(*told[number].hidden, each))
+    return left, told
 
 
 def _turn(finding: Finding) -> tuple[object, ...]:

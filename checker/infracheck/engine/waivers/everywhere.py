@@ -35,9 +35,8 @@ def waive_everywhere(
     kept, waived, faults, stated = waive(findings, marked, terms)
     if located:
         located.locate((*kept, *waived))
-        left = at_every_turn(kept, stated)
+        left, stated = at_every_turn(kept, told_at_origins(stated, located))
         waived += [each for each in kept if each.suppression is not None]
-        stated = told_at_origins(stated, located)
         origins = marked_origins(located.written, built.trees)
         rest = waive(without_used(left, stated), origins, terms, met_in(stated, origins, built.trees))
         kept, waived, faults, stated = rest[0], [*waived, *rest[1]], [*faults, *rest[2]], [*stated, *rest[3]]
