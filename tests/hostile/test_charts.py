@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -107,6 +108,20 @@ def test_the_environment_of_a_renderer_is_empty(tmp_path: Path, monkeypatch: pyt
 
     assert CANARY.encode() not in ran.output
     assert os.environ["PATH"].encode() not in ran.output
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the clock alone bounds a renderer")
+def test_a_renderer_gets_no_more_than_the_scan_itself_may_use(tmp_path: Path) -> None:
+    code = f"""
+import resource, sys
+resource.setrlimit(resource.RLIMIT_CPU, (7, 7))
+from infracheck.source.render.child import Bounds, run
+limit = "import resource; print(resource.getrlimit(resource.RLIMIT_CPU))"
+print(run([sys.executable, "-c", "import time; time.sleep(0.3); " + limit], {str(tmp_path)!r}, Bounds()))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert "(7, 7)" in done.stdout
 
 
 LEAVES_THE_GROUP = """\

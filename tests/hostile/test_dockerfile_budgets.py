@@ -90,3 +90,11 @@ def test_a_heredoc_that_a_shell_reads_holds_comments(tmp_path: Path, command: st
     report = infracheck.scan([tmp_path], select=["dockerfile-user"])
 
     assert [each.policy_id for each in report.findings] == (["waiver-policy"] if is_comment else [])
+
+
+@pytest.mark.parametrize("text", ["${%}", "${#}", "${+}", "${:-}", "${}", "${/}", "${%", "a${%}b"])
+@pytest.mark.parametrize("instruction", ["USER {}", "ENV A={}", "WORKDIR {}", "COPY {} /a"])
+def test_a_substitution_without_a_name_crashes_nothing(tmp_path: Path, text: str, instruction: str) -> None:
+    (tmp_path / "Dockerfile").write_text(f"FROM debian:12.5\n{instruction.format(text)}\n", encoding="utf-8")
+
+    assert infracheck.scan([tmp_path], select=["all"]).faults == ()

@@ -13,8 +13,11 @@ import pytest
 
 import infracheck
 from infracheck.report.report import Report
+from infracheck.source.files.file_tree import DISK
 from infracheck.source.render.child import Bounds
-from infracheck.source.render.kustomize import build
+from infracheck.source.render.kustomize.build import Kustomize, build
+from infracheck.source.render.kustomize.closure import closure_of
+from infracheck.source.render.kustomize.contents import Contents
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="programs and links are others there"),
@@ -232,16 +235,14 @@ def test_a_thousand_kustomizations_in_a_chain(checkout: Path) -> None:
     ]  # fmt: skip
 
 
-def test_output_past_the_bound_is_refused(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(build.Kustomize, "bounds", Bounds(output=1_000))
-    monkeypatch.setitem(build.Kustomize._field_defaults, "bounds", Bounds(output=1_000))
-    write("app/kustomization.yaml", "resources: [pod.yaml]\nconfigMapGenerator: [{name: c, files: [big.txt]}]\n")
-    write("app/big.txt", "x" * 5_000)
-    write("app/pod.yaml", POD.format(name="inside"))
-    report = scan()
+def test_output_past_the_bound_is_refused(checkout: Path) -> None:
+    write("app/kustomization.yaml", "configMapGenerator: [{name: c, files: [big.txt]}]\n")
+    write("app/big.txt", "x" * 1_500_000)
+    closure = closure_of("app", str(checkout.resolve()), Contents(DISK, str))
+    kustomize, kubectl = shutil.which("kustomize"), shutil.which("kubectl")
+    asked = Kustomize(kustomize or kubectl or "", "build" if kustomize else "kustomize", Bounds(output=1_000_000))
 
-    assert ("privileged-container", "app/pod.yaml", 6) in told(report)
-    assert messages(report) == ["Kustomize does not build this overlay: printed more than 0 MB"]
+    assert build(closure, asked).failure == "printed more than 1 MB"
 
 
 def test_too_many_bytes_are_refused_before_anything_runs(checkout: Path, spy: Path) -> None:

@@ -40,6 +40,8 @@ MADE: dict[str, Callable[[Any], Iterable[str | re.Pattern[str]]]] = {
     # a value between two looks aside
     "infracheck.engine.disclosure:_known": lambda m: [r"(?<![\w.-])value(?![\w-]|\.\w)"],
     "infracheck.engine.gate.renames:_without": lambda m: [r"(?<![A-Za-z0-9])web(?![A-Za-z0-9])"],
+    "infracheck.report.shown.as_judged:__init__": lambda m: [r"(?<![\w.-])one\ two(?![\w-]|\.\w)|(?!)"],
+    "infracheck.rendering.quoted:without_values": lambda m: [r"one\ value|two\.1"],
     # of bytes, and no more than a set of them
     "infracheck.source.files.ignore_pattern:<module>": lambda m: [r"[*?\[\\]"],
     # a pattern of the file itself: `_too_costly` looks at it and at its text before it is made

@@ -13,7 +13,8 @@ from infracheck.model.facts.dependencies.doors import open_places
 from infracheck.model.facts.dependencies.group import Grouped, group_of, host_variable, names_group, prefixes_of
 from infracheck.model.facts.dependencies.login import credentials_by, runtime_of
 from infracheck.model.facts.dependencies.misspelt import is_slip, meant_service
-from infracheck.model.facts.dependencies.plain_hosts import may_be_plain
+from infracheck.model.facts.dependencies.plain_hosts import Scene, leads_into_cluster, may_be_plain
+from infracheck.model.facts.dependencies.url import parse_url
 from infracheck.model.graph.build import build
 from infracheck.model.graph.model import Model
 from infracheck.source.text.span import Source
@@ -158,6 +159,23 @@ def container(variables: dict[str, str], more: str = "") -> Container:
 
 def group(name: str, variables: dict[str, str], more: str = "") -> Grouped | None:
     return group_of(name, container(variables, more).environment.known)
+
+
+@pytest.mark.parametrize(
+    ("name", "url", "expected"),
+    [
+        ("CART", "http://cart.shop.svc", True), ("CART", "http://CART.shop.svc.cluster.local", True),
+        ("CART", "http://cart.example.com", False), ("BIND", "http://cart.shop.svc", False),
+        ("CART", "http://visits", True), ("CART", "http://visits.shop.svc", True), ("SELF_URL", "http://visits", False),
+        ("CART", "http://other", False),
+    ],
+)  # fmt: skip
+def test_a_web_address_leads_into_the_cluster(name: str, url: str, expected: bool) -> None:
+    address = parse_url(url)
+    assert address is not None
+    scene = Scene(model_of(WORKLOAD % (SHOP, "") + SERVICE % ("visits", "shop")), "shop", None)
+
+    assert leads_into_cluster(address, name, scene) is expected
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from infracheck.model.graph.build import build
 from infracheck.model.graph.build_files import builds_in, is_build_file, short_name
 from infracheck.model.graph.link import gets_no_traffic, is_in_mesh
 from infracheck.model.graph.model import Declared, Model
+from infracheck.model.graph.origin import built_images, dockerfiles_of, inline_dockerfiles
 from infracheck.source.text.span import Source
 from infracheck.source.yaml.reader import read_documents
 from infracheck.source.yaml.tree import Document
@@ -131,6 +132,26 @@ def test_a_target_of_bake_takes_what_it_inherits() -> None:
     assert {each.path for each in builds_in(document(BAKE, "s/docker-bake.json"))} == {
         "s/b/Dockerfile", "s/o/O", "s/Dockerfile",
     }  # fmt: skip
+
+
+def test_a_compose_file_may_hold_dockerfiles_itself() -> None:
+    text = "services:\n  a: {build: {dockerfile_inline: FROM a}}\n  b: {build: .}\n  c: text\n  d: {build: b}\n"
+
+    assert [each.line for each in inline_dockerfiles(document(text, "compose.yaml"))] == [2]
+    assert list(inline_dockerfiles(document(text, "a.yaml"))) == []
+    assert list(inline_dockerfiles(document("services: [a]", "compose.yaml"))) == []
+
+
+def test_a_build_file_names_dockerfiles_by_names_that_tell_nothing() -> None:
+    compose = (
+        "services:\n  a: {build: {dockerfile: Prod}}\n  b: {build: .}\n  c: {build: {dockerfile: containerfile}}\n"
+    )
+    skaffold = "apiVersion: skaffold/v1\nbuild: {artifacts: [{image: x.example/web}, {image: api}]}\n"
+
+    assert list(dockerfiles_of(document(compose, "s/compose.yaml"))) == ["s/Prod"]
+    assert list(dockerfiles_of(document(skaffold, "s/skaffold.yaml"))) == ["s/Dockerfile", "s/Dockerfile"]
+    assert list(built_images(model_of(skaffold))) == ["x.example/web", "api"]
+    assert list(built_images(model_of(compose))) == []
 
 
 def test_a_bake_file_without_targets_builds_nothing() -> None:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from infracheck.model.base.field import as_integer
 from infracheck.model.base.image_grammar import fault_of, is_filled_in, is_tag
 from infracheck.model.base.values import ImageReference, KubernetesVersion, Quantity, User
+from infracheck.source.text.span import Source
+from infracheck.source.yaml.reader import read_documents
+from infracheck.source.yaml.tree import Document, Mapping, Scalar
 
 
 @pytest.mark.parametrize(
@@ -198,3 +202,21 @@ def test_a_version_is_a_minor_one(text: str, expected: tuple[int, int] | None) -
 
 def test_versions_compare_by_number() -> None:
     assert KubernetesVersion(1, 9) < KubernetesVersion(1, 10) < KubernetesVersion(2, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1", 1), ("1.0", 1), ("1e3", 1000), ("-1", -1), ("0x10", 16), ("9223372036854775807", 9223372036854775807),
+        ("9223372036854775808", None), ("-9223372036854775808", -9223372036854775808), ("-9223372036854777856", None),
+        ("1.5", None), (".inf", None), (".nan", None), ("'1'", None), ("true", None), ("1e30", None),
+    ],
+)  # fmt: skip
+def test_a_scalar_is_an_integer_to_kubernetes(text: str, expected: int | None) -> None:
+    (document,) = read_documents(Source("a.yaml", f"a: {text}\n"))
+    assert isinstance(document, Document)
+    assert isinstance(document.root, Mapping)
+    scalar = document.root.values["a"]
+    assert isinstance(scalar, Scalar)
+
+    assert as_integer(scalar) == expected

@@ -88,6 +88,31 @@ REASONS = (
         ("FROM shop/web:7", "FROM WEB", "FROM scratch", "FROM debian:12.5 AS web\nFROM web"),
     ),
     Spellings(
+        "secret-file",
+        ("WORKDIR /root/.aws\nCOPY a credentials", "WORKDIR /root/.aws/\nCOPY a ./credentials"),
+        ("COPY a credentials\nWORKDIR /root/.aws", "WORKDIR /root/.aws\nWORKDIR /srv\nCOPY a credentials"),
+    ),
+    Spellings(
+        "pip-cache",
+        (
+            "RUN pip install a; export PIP_NO_CACHE_DIR=1",
+            "RUN --mount=type=cache,target=/c pip install --cache-dir=/d/ a",
+            "RUN pip install a; PIP_NO_CACHE_DIR=1 pip list",
+        ),
+        (
+            "RUN export PIP_NO_CACHE_DIR=1; pip install a",
+            "RUN --mount=type=cache,target=/c pip install --cache-dir=/c/ a",
+            "ENV PIP_NO_CACHE_DIR=1\nRUN pip install a",
+            "RUN pip config set global.no-cache-dir true\nRUN pip install a",
+        ),
+    ),
+    Spellings(
+        "tls-flag",
+        ("RUN wget --NO-CHECK-CERTIFICATE a", "RUN npm config set STRICT-SSL FALSE",
+         "RUN git -c HTTP.SSLVERIFY=False clone a"),
+        ("RUN wget --check-certificate a", "RUN npm config set STRICT-SSL TRUE"),
+    ),
+    Spellings(
         "platform-constant",
         ("FROM --platform=linux/amd64 a:1", "FROM --platform=linux/amd64 a:1 AS arm64", "FROM --platform=linux/ a:1"),
         (
@@ -135,3 +160,13 @@ def test_a_port_is_reported_once_where_a_stage_continues_another(tmp_path: Path)
     report = infracheck.scan([tmp_path], select=["ssh-port"])
 
     assert [each.line for each in report.findings] == [2, 6]
+
+
+@pytest.mark.parametrize("hint", ["nonroot", "non-root", "Rootless", "unprivileged", "windows", "nanoserver", ""])
+def test_a_base_image_shows_by_its_name_that_it_has_a_user(hint: str, tmp_path: Path) -> None:
+    (tmp_path / "Dockerfile").write_text(f"ARG R\nFROM shop/web-{hint.lower()}x:1 AS a\nFROM a\nRUN b\n")
+    (tmp_path / "b.Dockerfile").write_text(f"ARG R\nFROM $R/web-{hint}x:1\nRUN b\n")
+
+    report = infracheck.scan([tmp_path], select=["user-instruction"])
+
+    assert len(report.findings) == (0 if hint else 2)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests.policies.test_manifest_words import pod, reported
-from tests.policies.test_second_reasons import Pairs, container, resource, shell
+from tests.policies.test_second_reasons import Pairs, binding, container, resource, shell
 
 EPHEMERAL = "ephemeralContainers: [{name: debug, image: 'a:1', resources: {%s}}]"
 TOKEN = "volumes: [{name: token, projected: {sources: [{serviceAccountToken: {path: token%s}}]}}]"
@@ -158,6 +158,22 @@ CASES = (
             "a variable that verifies": variables(DATABASE_URL=DATABASE, NODE_TLS_REJECT_UNAUTHORIZED="1"),
         },
         {"a web address": variables(SHOP_URL="https://shop.example.com")},
+    ),
+    Pairs(
+        "masters-binding",
+        {"the group": binding("view", "[{kind: Group, name: 'system:masters'}]")},
+        {
+            "a user of its name": binding("view", "[{kind: User, name: 'system:masters'}]"),
+            "another group": binding("view", "[{kind: Group, name: masters}]"),
+            "Kubernetes' own": binding(
+                "view", "[{kind: Group, name: 'system:masters'}]", name="kubeadm:cluster-admins"
+            ),
+        },
+    ),
+    Pairs(
+        "admin-role-binding",
+        {"admin": binding("admin"), "built in": binding("cluster-admin", name="kubeadm:cluster-admins")},
+        {"a built-in binding of another role": binding("view", name="kubeadm:cluster-admins")},
     ),
     Pairs(
         "insecure-argument",

@@ -92,8 +92,8 @@ def test_a_value_of_a_base_tells_which_overlays_brought_it(tmp_path: Path) -> No
 
     assert found.resource == ("Pod", None, "x-web")
     assert way(found, tmp_path) == [
-        ("brought in by this overlay", "over/kustomization.yaml", 3),
-        ("listed here", "base/kustomization.yaml", 1),
+        ("this overlay brings it in", "over/kustomization.yaml", 3),
+        ("it is listed here", "base/kustomization.yaml", 1),
     ]
 
 
@@ -136,7 +136,7 @@ def test_what_a_patch_takes_out_is_told_with_what_is_missing(how: str, tmp_path:
 
     line = TAKEN_OUT[how].split("\n").index(next(each for each in TAKEN_OUT[how].split("\n") if "resources" in each))
     assert places((found,), tmp_path) == {("memory-limit", "pod.yaml", 6 if how == "as a whole" else 11)}
-    assert ("taken out by this patch", "patch.yaml", line + 1) in way(found, tmp_path)
+    assert ("this patch takes it out", "patch.yaml", line + 1) in way(found, tmp_path)
 
 
 def test_a_patch_of_another_object_is_not_blamed(tmp_path: Path) -> None:

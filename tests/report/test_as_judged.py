@@ -93,3 +93,19 @@ def test_hostile_text_means_the_same_and_steers_nothing(value: str) -> None:
     assert "##vso" not in shown
     assert not any(line.lstrip().startswith("::") for line in shown.split("\n"))
     assert not any(each in shown for each in ("\x1b", "\u202e"))
+
+
+def test_a_schema_that_is_not_read_is_printed_as_it_is() -> None:
+    text = (
+        "kind: CustomResourceDefinition\nspec:\n  versions:\n  - name: v1\n    schema:\n      openAPIV3Schema:\n"
+        "        type: object\n        description: |-\n          a # b\n          c, d\n        properties:\n"
+        "          password: {type: string}\n    served: true\nstatus: {}\n"
+    )
+
+    assert printed(text) == text
+
+
+def test_a_file_in_a_config_map_stays_a_block() -> None:
+    text = "kind: ConfigMap\ndata:\n  a.conf: |\n    level=debug\n    db.password=canary\n    url: postgres://u:canary@db\n"
+
+    assert printed(text) == text.replace("=canary", "=***").replace("u:canary", "***")

@@ -17,6 +17,7 @@ from infracheck.source.host.confined import is_within
 from infracheck.source.host.programs import find_program, program_folders
 from infracheck.source.render.kustomize.build import Kustomize
 from infracheck.source.render.kustomize.closure import Closure, RefusedOverlayError, closure_of
+from infracheck.source.render.kustomize.contents import Contents
 from infracheck.source.render.kustomize.kustomization import OBJECTS, PLUGINS, Kustomization
 from infracheck.source.render.kustomize.overlay import render_overlay
 from infracheck.source.text.problem import NOT_RENDERED, Problem
@@ -33,21 +34,21 @@ def overlays_in(read: Read, files: FileTree, settings: RenderSettings) -> Iterat
     found = _kustomizations(read, files)
     if not found:
         return
-    shown = _Shown(read, files)
+    contents = Contents(files, _Shown(read, files).path)
     for path in _roots(found, files):
         folder = dirname(path) or "."
         tree = _tree_of(folder, files, read)
         asked = _kustomize(tree)
         if asked is None:
             return
-        yield _job(path, tree, asked, shown, read)
+        yield _job(path, tree, asked, contents, read)
 
 
-def _job(path: str, tree: str, asked: Kustomize, shown: _Shown, read: Read) -> Job:
+def _job(path: str, tree: str, asked: Kustomize, contents: Contents, read: Read) -> Job:
     """The job for one overlay; what it reads is gathered here, as a tree of files has one reader at a time."""
     rendering = Rendering("kustomize", path)
     try:
-        closure = closure_of(dirname(path) or ".", tree, shown.files, shown.path)
+        closure = closure_of(dirname(path) or ".", tree, contents)
     except RefusedOverlayError as error:
         return Job(path, partial(Rendered, rendering, None, (error.problem,)))
     except OSError as error:
@@ -156,13 +157,13 @@ class _Shown:
     """The paths of files as the scan spells them."""
 
     def __init__(self, read: Read, files: FileTree) -> None:
-        self.files = files
+        self._files = files
         self._known = {files.real(each): each for each in read.files}
         self._here = files.real(os.curdir)
 
     def path(self, real: str) -> str:
         """A real path as it was read; of one that was not, the way from the current folder."""
-        known = self._known.get(self.files.real(real))
+        known = self._known.get(self._files.real(real))
         if known is not None:
             return known
         return os.path.relpath(real, self._here) if is_within(real, self._here) else real

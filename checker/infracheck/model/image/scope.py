@@ -178,7 +178,8 @@ class _Finder:
         if definition is not None:
             self._used.append(definition)
             return definition.variable
-        if not (name[0].isalpha() or name[0] == "_"):
+        # without a name, as in `${%}`, too
+        if not (name[:1].isalpha() or name[:1] == "_"):
             return UNSET
         if self._scope.is_closed:
             return _OPAQUE if name in PLATFORM_ARGS else UNSET

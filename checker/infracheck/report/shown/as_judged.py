@@ -11,6 +11,7 @@ from infracheck.knowledge.words.showable_text import masked
 from infracheck.knowledge.words.switches import is_constant
 from infracheck.record import Record
 from infracheck.report.escape import plain_lines
+from infracheck.source.yaml.opaque import KEY as SCHEMA_KEY
 from infracheck.source.yaml.tree import Document, Mapping, Node, Scalar
 
 _APPLIED = "last-applied-configuration"
@@ -62,18 +63,23 @@ def judged_text(document: Document, known: KnownSecrets) -> str:
     text, root = document.source.text, document.root
     start = text.rfind("\n", 0, root.start) + 1
     shown: dict[int, tuple[int, str]] = {}
+    schemas: set[int] = set()
     for scalar, show in _scalars(root):
         found = show(known)
         # an alias leads to one on several ways: what one of them hides is hidden
         if scalar.start not in shown or found != text[scalar.start : scalar.end]:
             shown[scalar.start] = scalar.end, found
+        if scalar.text == SCHEMA_KEY:
+            schemas.add(scalar.end)
     parts: list[str] = []
     place = start
-    for at, (end, found) in sorted(shown.items()):
+    for at, (end, found) in [*sorted(shown.items()), (root.end, (root.end, ""))]:
         if at >= place:
-            parts += (_gap(text[place:at]), found)
+            # a schema is text that nobody reads
+            between = text[place:at]
+            parts += (plain_lines(known.without(between, "")) if place in schemas else _gap(between), found)
             place = end
-    whole = "".join((*parts, _gap(text[place : root.end])))
+    whole = "".join(parts)
     return whole if whole.endswith("\n") else whole + "\n"
 
 
@@ -138,6 +144,11 @@ def _value(node: Scalar, place: _Place) -> Shown:
         text = _without_secret(node.text, place, known)
         if text == node.text and plain_lines(written) == written:
             return written
+        if node.is_block and text != MASK and "#" not in written.partition("\n")[0]:
+            # line by line, it stays the block that it is
+            block = _without_secret(written, place, known)
+            if plain_lines(block) == block:
+                return block
         # on one line, with the lines that it took below it
         quoted = json.dumps(text).replace("##", "\\u0023\\u0023")
         anchors = _ANCHORS.match(written)

@@ -129,7 +129,9 @@ def _limit(pid: int, bounds: Bounds) -> None:
     """Where the system can: elsewhere the clock alone bounds it."""
     if sys.platform == "linux":
         for what, most in ((resource.RLIMIT_AS, bounds.memory), (resource.RLIMIT_CPU, _PROCESSOR_SECONDS)):
-            resource.prlimit(pid, what, (most, most))
+            _, own = resource.getrlimit(what)
+            least = most if own == resource.RLIM_INFINITY else min(int(most), own)
+            resource.prlimit(pid, what, (least, least))
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:

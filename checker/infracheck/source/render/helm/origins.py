@@ -99,11 +99,11 @@ class LineOrigins:
             here = node.source.line_span(node.source.line_of(node.body_at) + found[0])
             meant = [one.meant for one in read_template(node.text).by_line.get(found[0] + 1, ())]
             values = (one for things in meant for one in self._files.referred_to(things, self._chart))
-            way = (Waypoint("used here", self._span(maker)),)
+            way = (Waypoint("it is used here", self._span(maker)),)
             if meant and entry.is_about_value(span, said):
                 value = _chosen(self._holding(values, entry), entry, said)
                 if value is not None and not isinstance(value.value.node.source, SetSource):
-                    return Origin(value.value.place, True, span.line, (Waypoint("used here", here), *way))
+                    return Origin(value.value.place, True, span.line, (Waypoint("it is used here", here), *way))
             return Origin(here, True, span.line, way)
         return None
 
@@ -138,14 +138,16 @@ class LineOrigins:
 
     def _at(self, mark: Marked, line: int, *, is_exact: bool = True) -> Origin:
         others = [each for each in self._lines.of(line) if each != mark]
-        way = [Waypoint("included here", self._span(each)) for each in others]
+        way = [Waypoint("it is included here", self._span(each)) for each in others]
         return Origin(self._span(mark), is_exact, line, tuple(way))
 
     def _at_value(self, through: Through, mark: Marked, entry: ShownEntry, line: int) -> Origin:
         here = self._span(mark)
-        way = [Waypoint("used here", here)]
+        way = [Waypoint("it is used here", here)]
         for file, helper in through.helpers:
-            way.append(Waypoint(f"by way of the helper {helper.name}", self._files.source(file).line_span(helper.line)))
+            way.append(
+                Waypoint(f"the helper in between is {helper.name}", self._files.source(file).line_span(helper.line))
+            )
         node = through.value.node
         if isinstance(node.source, SetSource):
             return Origin(here, True, line, (Waypoint(f"set by `--set {node.source.path}`", here), *way[1:]))

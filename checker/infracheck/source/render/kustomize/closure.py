@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from os.path import dirname, isabs, join, normpath, relpath
 
 from infracheck.record import Record
-from infracheck.source.files.file_tree import FileTree, is_file, is_folder, is_link
-from infracheck.source.files.input_file import KUSTOMIZATIONS, YAML, InputFile
+from infracheck.source.files.file_tree import is_file, is_folder, is_link
+from infracheck.source.files.input_file import KUSTOMIZATIONS
 from infracheck.source.files.links import leaves
-from infracheck.source.files.load import decode
+from infracheck.source.render.kustomize.contents import Contents
 from infracheck.source.render.kustomize.inline import inline_roots, is_inline
 from infracheck.source.render.kustomize.kustomization import (
     OBJECTS,
@@ -34,8 +34,6 @@ _MOST_FILES = 5_000
 _MOST_BYTES = 50_000_000
 _MOST_IN_A_FILE = 10_000_000
 _FUNCTIONS = ("config.kubernetes.io/function", "config.k8s.io/function")
-
-Shown = Callable[[str], str]
 
 
 class RefusedOverlayError(Exception):
@@ -79,22 +77,22 @@ class Closure(Record):
         return next((self.kustomizations[each] for each in names if each in self.kustomizations), None)
 
 
-def closure_of(folder: str, tree: str, files: FileTree, shown: Shown) -> Closure:
+def closure_of(folder: str, tree: str, contents: Contents) -> Closure:
     """What building the kustomization of a folder reads, all of it below the real path of a tree.
 
     Raises `RefusedOverlayError` for what would be fetched, run, or read from elsewhere, and past the bounds; `OSError`
     for what cannot be read.
     """
-    return _Gathering(tree, files, shown).gather(files.real(folder))
+    return _Gathering(tree, contents).gather(contents.files.real(folder))
 
 
 class _Gathering:
     """Gathers what the kustomizations of one overlay name."""
 
-    def __init__(self, tree: str, files: FileTree, shown: Shown) -> None:
+    def __init__(self, tree: str, contents: Contents) -> None:
         self._tree = tree
-        self._tree_files = files
-        self._shown = shown
+        self._tree_files = contents.files
+        self._contents = contents
         self._bytes = 0
         self._budget = ReadingBudget()
         self._pending: list[tuple[str, bool]] = []
@@ -117,12 +115,13 @@ class _Gathering:
 
     def _kustomization(self, folder: str, path: str, *, is_plugin: bool) -> None:
         real, name = self._tree_files.real(path), self._name(path)
+        start = Span(self._contents.shown(path), 1, 1, 1, 1)
         if leaves(real, self._tree):
-            raise _refused("its file is a link that leads out of the tree", Span(self._shown(path), 1, 1, 1, 1))
-        self._load(real, name, Span(self._shown(path), 1, 1, 1, 1))
+            raise _refused("its file is a link that leads out of the tree", start)
+        self._load(real, name, start)
         source = self._found.sources[name]
         if self._found.files[name].strip() and not source.text:
-            raise _refused("its kustomization is no text", Span(source.path, 1, 1, 1, 1), "Save the file as UTF-8.")
+            raise _refused("its kustomization is no text", start, "Save the file as UTF-8.")
         made = Kustomization(name, source, self._documents(source))
         self._found.kustomizations[name] = made
         for chart in made.charts():
@@ -191,14 +190,12 @@ class _Gathering:
     def _load(self, path: str, name: str, place: Span) -> None:
         if name in self._found.files:
             return
-        content = self._tree_files.load(path, _MOST_IN_A_FILE)
-        self._bytes += len(content)
-        if len(content) > _MOST_IN_A_FILE or self._bytes > _MOST_BYTES or len(self._found.files) >= _MOST_FILES:
+        content = self._contents.of(path, join(self._tree, *name.split("/")), _MOST_IN_A_FILE)
+        self._bytes += len(content.data)
+        if len(content.data) > _MOST_IN_A_FILE or self._bytes > _MOST_BYTES or len(self._found.files) >= _MOST_FILES:
             raise _refused("it reads too much to be built", place, "Split the overlay.")
-        self._found.files[name] = content
-        shown = self._shown(join(self._tree, *name.split("/")))
-        decoded = decode(InputFile(shown, YAML), content)
-        self._found.sources[name] = Source(shown, decoded if isinstance(decoded, str) else "")
+        self._found.files[name] = content.data
+        self._found.sources[name] = content.source
 
     def _documents(self, source: Source) -> list[Document]:
         read = read_documents(source, self._budget)

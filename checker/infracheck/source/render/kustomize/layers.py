@@ -104,5 +104,7 @@ class Layers:
         for entry, target in self._closure.brings[kustomization.name]:
             inner = self._closure.in_folder(target)
             if entry.key in OBJECTS and name in (target, "" if inner is None else inner.name):
-                return Waypoint("brought in by this overlay" if inner is not None else "listed here", entry.node.span)
+                return Waypoint(
+                    "this overlay brings it in" if inner is not None else "it is listed here", entry.node.span
+                )
         return None

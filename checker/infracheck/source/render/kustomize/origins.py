@@ -195,7 +195,7 @@ class ObjectOrigins:
             for patch in (each for layer in self._layers for each in self._patches[layer.name]):
                 place = patch.takes_out(above, key, self._subject, self._overlay.lists)
                 if place is not None:
-                    yield Waypoint("taken out by this patch", place)
+                    yield Waypoint("this patch takes it out", place)
 
     def _entry_in(self, layer: Kustomization, path: Path, made: Node | None, base: WrittenValue | None) -> Span | None:
         if type(made) is not Scalar or not path:
