@@ -152,3 +152,49 @@ def test_a_packed_subchart_stands_where_the_chart_names_it(tmp_path: Path) -> No
     assert only.origin is not None
     assert not only.origin.is_exact
     assert "inner-1.0.0.tgz: charts/inner/templates/pod.yaml" in only.related[-1].message
+
+
+def test_a_template_in_json_is_led_back_without_marks(tmp_path: Path) -> None:
+    text = (
+        '{\n  "apiVersion": "v1", "kind": "Pod", "metadata": {"name": "j"},\n  "spec": {\n    "hostPID": true,\n'
+        '    "containers": [\n      {"name": "a",\n       "image": {{ .Values.image | quote }} }\n    ]\n  }\n}\n'
+    )
+    folder = chart(tmp_path / "shop", {"pod.json": text}, "other: 1\nimage: x:latest\n")
+
+    assert found(folder, "latest-tag", "host-pid") == ["host-pid templates/pod.json:4", "latest-tag values.yaml:2"]
+
+
+@pytest.mark.parametrize(
+    ("body", "values"),
+    [
+        ("    - name: a\n      image: x:latest  # infracheck: ignore[latest-tag] known\n", "{}\n"),
+        ("    - name: a\n      # infracheck: ignore[latest-tag] known\n      image: {{ .Values.image }}\n",
+         "image: x:latest\n"),
+        ("    - name: a\n      image: {{ .Values.image }}\n",
+         "image: x:latest  # infracheck: ignore[latest-tag] known\n"),
+        ("    {{- toYaml .Values.a | nindent 4 }}\n",
+         "a:\n- name: b\n  # infracheck: ignore[latest-tag] known\n  image: x:latest\n"),
+    ],
+)  # fmt: skip
+def test_waivers_hold_in_templates_and_in_values(tmp_path: Path, body: str, values: str) -> None:
+    folder = chart(tmp_path / "shop", {"pod.yaml": POD.format(body)}, values)
+    report = infracheck.scan([folder], select=["latest-tag"])
+
+    assert report.findings == ()
+    assert len(report.waived) == 1
+
+
+def test_items_of_a_list_are_told_apart_by_their_names(tmp_path: Path) -> None:
+    body = (
+        "    {{- range .Values.first }}\n    - name: {{ .name }}\n      image: x:1\n    {{- end }}\n"
+        "    {{- toYaml .Values.second | nindent 4 }}\n"
+    )  # fmt: skip
+    values = "first: [{name: a}, {name: b}]\nsecond:\n- {name: c, image: 'x:1'}\n- {name: d, image: 'x:1'}\n"
+    folder = chart(tmp_path / "shop", {"pod.yaml": POD.format(body)}, values)
+
+    assert found(folder, "memory-limit") == [
+        "memory-limit templates/pod.yaml:7",
+        "memory-limit templates/pod.yaml:7",
+        "memory-limit values.yaml:3",
+        "memory-limit values.yaml:4",
+    ]

@@ -48,7 +48,7 @@ class LineOrigins:
                     return origin
         beside = self._lines.beside(span.line, self._template)
         if beside is not None:
-            return self._at(beside, span.line)
+            return self._of_writer(beside, entry, span, said)
         if makers:
             return self._at(makers[0], span.line, is_exact=bool(self._lines.of(span.line)))
         near = self._lines.above(span.line)

@@ -73,6 +73,11 @@ class PrintedLines:
         first, last = before.line if before else 0, after.line - 1 if after else len(texts)
         wanted = self.lines[line - 1].strip()
         found = [number + 1 for number in range(first, last) if texts[number].strip() == wanted]
+        if not found:
+            # brackets alone are in many lines
+            found = [
+                number + 1 for number in range(first, last) if "{{" in texts[number] and _tells(wanted, texts[number])
+            ]
         return Marked(file, found[0]) if len(found) == 1 and wanted else None
 
     def nth(self, line: int, mark: Marked) -> int:
@@ -108,6 +113,10 @@ def shows(text: str, line: str) -> bool:
             return False
         at += len(each)
     return True
+
+
+def _tells(text: str, line: str) -> bool:
+    return shows(text, line) and any(letter.isalnum() for each in _literals(line) for letter in each)
 
 
 def _literals(line: str) -> list[str]:
