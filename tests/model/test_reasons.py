@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from infracheck import AnySecret
+from infracheck import AnyAutoscaler, AnySecret
 from infracheck.model.base.fact import Fact, Unknown
 from infracheck.model.base.values import NEWEST_KUBERNETES
 from infracheck.model.entities.container import Container
@@ -113,7 +113,7 @@ def config_map(model: Model) -> Fact[Any]:
 
 
 def scaled(model: Model) -> Fact[Any]:
-    return next(link.target_of(each) for each in model.all(link.AnyAutoscaler))
+    return next(link.target_of(each) for each in model.all(AnyAutoscaler))
 
 
 def key(kind: str, name: str, wanted: str = "x") -> str:
@@ -160,7 +160,8 @@ spec: {podTemplate: {metadata: {labels: {app: z}}}}
         (POD % env("REDIS_HOST", "r.example.com"), credentials, "no setting states how the client authenticates"),
         (POD % "env: [{name: REDIS_HOST, value: r}, {name: REDIS_PASSWORD, value: changeme}]", credentials,
          "the password is not set here"),
-        ("apiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec: {type: ExternalName, externalName: x.example.com}\n", credentials,
+        ("apiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec: {type: ExternalName, externalName: x.example.com}\n",
+         credentials,
          "the name of a Service states only a host"),
         ("apiVersion: postgresql.cnpg.io/v1\nkind: Cluster\nmetadata: {name: s}\n", credentials,
          "the operator creates its users"),
