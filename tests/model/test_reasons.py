@@ -49,6 +49,9 @@ metadata: {name: keys, namespace: shop}
 data: {k: '***'}
 stringData: {url: 'redis://u:hunter2x@r'}
 """
+EXTERNAL = (
+    "apiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec: {type: ExternalName, externalName: x.example.com}\n"
+)
 SERVICE = "---\napiVersion: v1\nkind: Service\nmetadata: {name: s, namespace: shop}\nspec: {selector: {%s}}\n"
 
 
@@ -160,7 +163,7 @@ spec: {podTemplate: {metadata: {labels: {app: z}}}}
         (POD % env("REDIS_HOST", "r.example.com"), credentials, "no setting states how the client authenticates"),
         (POD % "env: [{name: REDIS_HOST, value: r}, {name: REDIS_PASSWORD, value: changeme}]", credentials,
          "the password is not set here"),
-        ("apiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec: {type: ExternalName, externalName: x.example.com}\n",
+        (EXTERNAL,
          credentials,
          "the name of a Service states only a host"),
         ("apiVersion: postgresql.cnpg.io/v1\nkind: Cluster\nmetadata: {name: s}\n", credentials,
