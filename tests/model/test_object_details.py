@@ -91,6 +91,32 @@ def test_a_list_of_what_is_no_object_is_told_twenty_times(count: int, expected: 
     assert found[-1].endswith("an object" if count == 20 else f"{count - 20} more items of this list are not objects")
 
 
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        ("apiVersion: v1\nkind: List\nitems: {}", "Write the objects as a list."),
+        ("apiVersion: v1\nkind: List\nitems: [a]", "Write an object, or remove the item."),
+        ("apiVersion: v1\nmetadata: {}", "Add the object's kind."), ("apiVersion: v1\nspec: {}",
+         "Add the object's kind."),
+        ("kind: Pod\nmetadata: {}", "Add the object's apiVersion."), ("kind: 1\napiVersion: v1",
+         "Write kind as a string."),
+        ("apiVersion: 1\nkind: Pod", "Write apiVersion as a string."),
+        (f"- {POD}", "Write each object as a document of its own, separated by ---, or all under items of a List."),
+    ],
+)  # fmt: skip
+def test_it_is_told_what_to_write_instead(text: str, remedy: str) -> None:
+    found = [each for document in documents(text) for each in objects_of(document)]
+
+    assert [each.remedy for each in found if isinstance(each, Problem)] == [remedy]
+
+
+def test_lists_in_lists_end() -> None:
+    nested = ["{apiVersion: v1, kind: List, items: [" * depth + POD + "]}" * depth for depth in (64, 65)]
+
+    assert held(nested[0]) == ["v1 Pod"]
+    assert held(nested[1]) == ["1: lists nested deeper than 64"]
+
+
 def problems(text: str) -> list[str]:
     return [problem.message for problem, _ in build(read_documents(Source("a.yaml", text)), NEWEST_KUBERNETES).problems]
 
