@@ -17,11 +17,14 @@ from infracheck.source.yaml.tree import Document
 
 # as text/template reads them: comments and literals may hold what looks like an end
 _ACTION = re.compile(
-    r"""\{\{-?\s*/\*.*?\*/\s*-?\}\}|\{\{(?:"(?:\\.|[^"\\\n])*+"|`[^`]*+`|'(?:\\.|[^'\\\n])*+'|(?!\}\}).)*+\}\}""",
+    r"""\{\{-?\s*+/\*.*?(?:\*/\s*+-?\}\}|\Z)"""
+    r"""|\{\{(?:"(?:\\.|[^"\\\n])*+"|`[^`]*+`|'(?:\\.|[^'\\\n])*+'|(?!\}\}).)*+(?:\}\}|\Z)""",
     re.DOTALL,
 )
 _ALONE = re.compile(rf"(?:[ \t]*+(?:{_ACTION.pattern}))++[ \t\r]*+(?:\n|\Z)", re.DOTALL)
-_LITERAL = re.compile(r"""/\*.*?\*/|"(?:\\.|[^"\\\n])*+"|`[^`]*+`|'(?:\\.|[^'\\\n])*+'|(?<![\w.$-])\d{6,}""", re.DOTALL)
+_LITERAL = re.compile(
+    r"""/\*.*?(?:\*/|\Z)|"(?:\\.|[^"\\\n])*+"?+|`[^`]*+`?+|'(?:\\.|[^'\\\n])*+'?+|(?<![\w.$-])\d{6,}""", re.DOTALL
+)
 _WORD = re.compile(r"[A-Za-z_]\w*")
 # a template's name, and what a value is held against
 _NAMES = re.compile(r"\b(?:include|template|define|block|eq|ne|hasKey|hasPrefix|hasSuffix|contains)\b[^|]*\Z")

@@ -14,7 +14,7 @@ from infracheck.source.yaml.tree import Mapping, Node, Scalar
 from infracheck.source.yaml.tree import Sequence as Items
 
 # helm.sh/helm/v3/pkg/releaseutil: where Helm parts what a template prints
-_DOCUMENT = re.compile(r"(?:^|\s*\n)---\s*")
+_DOCUMENT = re.compile(r"(?:^|\n)---\s*+")
 _HOOK = "helm.sh/hook"
 _TESTS = frozenset(("test", "test-success", "test-failure"))
 _NOTES = "NOTES.txt"
