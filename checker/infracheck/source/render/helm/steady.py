@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from hashlib import blake2b
-from string import ascii_lowercase
+from string import ascii_letters, ascii_lowercase, digits
 
-_WORDS = re.compile(r"[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*")
+_WORDS = re.compile(r"[A-Za-z0-9]++(?:[-_.][A-Za-z0-9]++)*+")
 _WORD = re.compile(r"[A-Za-z0-9]+")
-_HEAD = re.compile(r"[A-Za-z0-9]*$")
-_TAIL = re.compile(r"[A-Za-z0-9]*")
+_LETTERS = ascii_letters + digits
 # a key or a certificate is read as what it is, and no message tells it
 _LONGEST = 63
 
@@ -50,6 +49,5 @@ def _changed(line: str, other: str) -> tuple[int, int]:
     most = min(len(line), len(other))
     start = next((at for at in range(most) if line[at] != other[at]), most)
     back = next((at for at in range(most - start) if line[-1 - at] != other[-1 - at]), most - start)
-    head = _HEAD.search(line, 0, start)
-    tail = _TAIL.match(line, len(line) - back)
-    return head.start() if head else start, tail.end() if tail else len(line) - back
+    head, tail = line[:start], line[len(line) - back :]
+    return len(head.rstrip(_LETTERS)), len(line) - len(tail.lstrip(_LETTERS))
