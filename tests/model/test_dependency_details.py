@@ -142,6 +142,12 @@ RESOURCE = "apiVersion: %s\nkind: %s\nmetadata: {name: n, namespace: shop}\nspec
          ["spec.replsets.expose.type"]),
         ("psmdb.percona.com/v1", "PerconaServerMongoDB",
          "{replsets: [{expose: {enabled: false, type: NodePort}}]}", []),
+        *(
+            ("kafka.strimzi.io/v1", "Kafka", f"{{kafka: {{listeners: [{{type: {kind}{more}}}]}}}}", places)
+            for kind in ("loadbalancer", "nodeport", "ingress", "route")
+            for more, places in (("", ["spec.kafka.listeners.type"]), (", authentication: {type: tls}", []))
+        ),
+        ("kafka.strimzi.io/v1", "Kafka", "{kafka: {listeners: [{type: internal}, {type: cluster-ip}]}}", []),
         ("psmdb.percona.com/v1", "PerconaServerMongoDB", "{sharding: {mongos: {expose: {type: NodePort}}}}",
          ["spec.sharding.mongos.expose.type"]),
     ],
