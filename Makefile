@@ -48,7 +48,7 @@ docs: $(LIGHT)  ## write the generated docs anew
 outputs: $(LIGHT)  ## write anew what the policies say of their examples; look at the diff
 	$(BIN)/python tools/make_outputs.py
 
-bench: $(LIGHT)  ## measure; BENCH_CORPUS is a folder to measure on, BENCH_CHECKOV a checkov to compare with
+bench: $(LIGHT)  ## measure; BENCH_CORPUS and BENCH_CHARTS are folders to measure on, BENCH_CHECKOV a checkov to compare with
 	$(BIN)/python -m tests.bench.bench
 
 fuzz: $(FULL)  ## look for inputs that a scan does not bear; FUZZ_SECONDS says how long, FUZZ_SEED where to start

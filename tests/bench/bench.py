@@ -2,8 +2,9 @@
 
     python -m tests.bench.bench [FOLDER]
 
-FOLDER, or BENCH_CORPUS, is a folder of real files to measure on; without one, a corpus is made up. BENCH_CHECKOV, or a
-checkov on PATH, is measured on the same files. Every figure is a median of runs that take turns, so read the ratios.
+FOLDER, or BENCH_CORPUS, is a folder of real files to measure on; without one, a corpus is made up. BENCH_CHARTS is a
+folder of charts; without one, they are made up. BENCH_CHECKOV, or a checkov on PATH, is measured on the same files.
+Every figure is a median of runs that take turns, so read the ratios.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
 
-from tests.bench.synthetic import write_corpus
+from tests.bench.synthetic import write_charts, write_corpus
+
+from infracheck.model.base.values import NEWEST_KUBERNETES
 
 _RUNS = int(os.environ.get("BENCH_RUNS", "5"))
 _COMPOSE = """
@@ -33,6 +36,14 @@ for top, _, names in os.walk(sys.argv[1]):
                 except (yaml.YAMLError, UnicodeDecodeError):
                     pass
 os._exit(0)
+"""
+_TEMPLATE = """
+import os, subprocess, sys
+for top, folders, names in os.walk(sys.argv[2]):
+    if "Chart.yaml" in names:
+        folders.clear()
+        command = [sys.argv[1], "template", "release", top, "--kube-version", sys.argv[3]]
+        subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 """
 _ALL = ("--select", "all")
 # the first turn compiles what was edited since; where Python may not write that, every turn would
@@ -58,6 +69,10 @@ def main() -> None:
         measure_ten(home / "ten")
         measure_growth(home)
         measure_sarif(home / "even-ten-thousand")
+        charts = os.environ.get("BENCH_CHARTS")
+        if not charts:
+            write_charts(home / "charts", 20)
+        measure_charts(Path(charts or home / "charts"))
         measure_checkov(thousand)
 
 
@@ -101,6 +116,18 @@ def measure_sarif(folder: Path) -> None:
     for form, command, taken in zip(("SARIF", "a table"), (sarif, table), others, strict=True):
         memory = f", {peak_memory(command) / least:.2f} × its memory" if least else ""
         show(f"the same as {form}", taken, f"{taken / plain:.2f} × JSON{memory}")
+
+
+def measure_charts(folder: Path) -> None:
+    """Charts: the whole of rendering and judging them, against `helm template` of each alone."""
+    helm = shutil.which("helm")
+    if not helm:
+        show("charts", None, "not measured: there is no helm on the PATH")
+        return
+    template = [sys.executable, "-c", _TEMPLATE, helm, str(folder), str(NEWEST_KUBERNETES)]
+    scan, alone = medians(scan_of(folder, "json"), template)
+    number = sum(1 for _ in folder.rglob("Chart.yaml"))
+    show(f"{number} charts, as JSON", scan, f"{scan / alone:.2f} × `helm template` of each ({alone:.2f} s)")
 
 
 def measure_checkov(folder: Path) -> None:

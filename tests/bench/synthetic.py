@@ -187,3 +187,72 @@ def write_corpus(folder: Path, files: int) -> None:
             flag=str(number % 2 == 0).lower(),
         )  # fmt: skip
         home.joinpath(file).write_text(written, encoding="utf-8")
+
+
+def write_charts(folder: Path, number: int) -> None:
+    """Charts with values, a helper, a Deployment and a Service."""
+    for each in range(number):
+        chart = folder / f"chart-{each:02}"
+        (chart / "templates").mkdir(parents=True)
+        for name, text in CHART.items():
+            (chart / name).write_text(text.replace("NAME", f"chart-{each:02}"), encoding="utf-8")
+
+
+CHART = {
+    "Chart.yaml": "apiVersion: v2\nname: NAME\nversion: 1.0.0\nappVersion: 1.2.3\n",
+    "values.yaml": """\
+image: {repository: registry.example.com/NAME, tag: ""}
+replicas: 2
+resources:
+  requests: {cpu: 100m, memory: 128Mi}
+  limits: {memory: 128Mi}
+env:
+  - {name: LOG_LEVEL, value: info}
+  - {name: MODE, value: production}
+""",
+    "templates/_helpers.tpl": """\
+{{- define "labels" -}}
+app.kubernetes.io/name: {{ .Chart.Name }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end }}
+""",
+    "templates/deployment.yaml": """\
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: {{ .Release.Name }}-NAME
+  labels:
+    {{- include "labels" . | nindent 4 }}
+spec:
+  replicas: {{ .Values.replicas }}
+  selector:
+    matchLabels:
+      {{- include "labels" . | nindent 6 }}
+  template:
+    metadata:
+      labels:
+        {{- include "labels" . | nindent 8 }}
+    spec:
+      containers:
+        - name: web
+          image: "{{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}"
+          resources:
+            {{- toYaml .Values.resources | nindent 12 }}
+          env:
+            {{- range .Values.env }}
+            - name: {{ .name }}
+              value: {{ .value | quote }}
+            {{- end }}
+""",
+    "templates/service.yaml": """\
+apiVersion: v1
+kind: Service
+metadata:
+  name: {{ .Release.Name }}-NAME
+spec:
+  selector:
+    {{- include "labels" . | nindent 4 }}
+  ports:
+    - {port: 80, targetPort: 8080}
+""",
+}
