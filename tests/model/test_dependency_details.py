@@ -77,6 +77,7 @@ def address(value: str) -> str:
         ("redis://a.vists.shop.svc", ["visits"], None),
         ("redis://vists.example.com", ["visits"], None),
         ("redis://visits", ["visits"], None),
+        ("redis://VISITS", ["visits", "visitss"], None),
     ],
 )
 def test_a_host_means_a_service_of_nearly_the_same_name(host: str, services: list[str], meant: str | None) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from infracheck import AnyAutoscaler, AnySecret
-from infracheck.model.base.fact import Fact, Unknown
+from infracheck.model.base.fact import Fact, Known, Unknown
 from infracheck.model.base.values import NEWEST_KUBERNETES
 from infracheck.model.entities.container import Container
 from infracheck.model.entities.dependency import Dependency
@@ -127,6 +127,13 @@ def env(name: str, value: str) -> str:
     return f"env: [{{name: {name}, value: {value!r}}}]"
 
 
+KUSTOMIZATION = """\
+---
+apiVersion: kustomize.config.k8s.io/v1beta1
+kind: Kustomization
+images: [{name: a/web, %s}]
+"""
+REPLACED = "a kustomization or Skaffold replaces the image"
 UNSEEN = "no scanned Dockerfile is known to build the image"
 OTHER = "---\n" + POD.replace("app: a", "app: b").replace("name: web", "name: x") % "image: a"
 OPERATED = """\
@@ -174,6 +181,15 @@ spec: {podTemplate: {metadata: {labels: {app: z}}}}
         (POD % "image: a", lambda model: container(model).dockerfile, UNSEEN),
         (POD % "image: a", lambda model: container(model).user, UNSEEN),
         (POD % "tty: true", lambda model: container(model).dockerfile, "no image is set"),
+        (POD % "tty: true", lambda model: container(model).pulled_image, "no image is set"),
+        (POD % "image: $(IMAGE)", lambda model: container(model).pulled_image, "the image is filled in later"),
+        (POD % "image: ''", lambda model: container(model).pulled_image, "the image is filled in later"),
+        *(
+            (POD % "image: 'a/web:7'" + KUSTOMIZATION % written, lambda model: container(model).pulled_image, REPLACED)
+            for written in ("newTag: '8'", "digest: sha256:ab")
+        ),
+        (POD % "image: '${R}/web:7'" + KUSTOMIZATION.replace("a/web", "'${R}/web'") % "newTag: '8'",
+         lambda model: container(model).tagged_image, REPLACED),
         (POD % "tty: true", lambda model: model.all(Workload)[0].configuration.environment,
          "no namespace, label or variable names an environment"),
         (POD.replace("namespace: shop", "namespace: dev") % env("APP_ENV", "prod"),
@@ -206,6 +222,21 @@ spec: {podTemplate: {metadata: {labels: {app: z}}}}
 )  # fmt: skip
 def test_a_reason_is_told(text: str, ask: Callable[[Model], Fact[Any]], why: str) -> None:
     assert ask(model_of(text)) == Unknown(why)
+
+
+@pytest.mark.parametrize(
+    ("image", "written", "pulled", "tagged"),
+    [
+        ("a/web:7", "newName: x", "a/web:7", "a/web:7"), ("a/other:7", "newTag: '8'", "a/other:7", "a/other:7"),
+        ("${R}/web:7", "newTag: '8'", None, "${R}/web:7"), ("${R}/web:${T}", "newTag: '8'", None, None),
+    ],
+)  # fmt: skip
+def test_an_image_is_pulled_as_it_is_written(image: str, written: str, pulled: str | None, tagged: str | None) -> None:
+    found = container(model_of(POD % f"image: '{image}'" + KUSTOMIZATION % written))
+
+    images = (found.pulled_image, found.tagged_image)
+
+    assert [str(each.value) if isinstance(each, Known) else None for each in images] == [pulled, tagged]
 
 
 def test_what_is_declared_to_exist_is_a_reason() -> None:

@@ -232,3 +232,40 @@ def test_a_role_binding_of_another_namespace_reads_nothing_here() -> None:
 
     assert not is_readable_by_workload(model.all(ConfigMap)[0])
     assert [each.name for each in model.all(ClusterRole)] == ["r"]
+
+
+EVERY = "get, list, watch, create, update, patch, delete"
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ('apiGroups: ["*"], resources: ["*"], verbs: ["*"]', True), ('apiGroups: [""], resources: ["*"], verbs: ["*"]',
+         True),
+        ('apiGroups: [apps], resources: ["*"], verbs: ["*"]', False),
+         ('apiGroups: ["*"], resources: [pods], verbs: ["*"]', False),
+        ('apiGroups: ["*"], resources: ["*"], verbs: ["*"], resourceNames: [a]', False),
+        (f'apiGroups: ["*"], resources: ["*"], verbs: [{EVERY}]', True),
+        *((f'apiGroups: ["*"], resources: ["*"], verbs: [{EVERY.replace(verb, "other")}]',
+         False) for verb in EVERY.split(", ")),
+    ],
+)  # fmt: skip
+def test_a_rule_is_unrestricted(written: str, expected: bool) -> None:
+    (found,) = model_of(role("ClusterRole", "r", f"{{{written}}}")).all(ClusterRole)
+
+    assert found.rules[0].is_unrestricted is expected
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (rule("pods", "get"), True), (rule("pods", '"*"'), True), (rule("*", "get"), True), (rule("pods", "get", "*"),
+         True),
+        (rule("pods", "list"), False), (rule("secrets", "get"), False), (rule("pods", "get", "apps"), False),
+        (rule("pods", "get", names="a"), True),
+    ],
+)  # fmt: skip
+def test_a_rule_allows_a_verb_on_a_resource(written: str, expected: bool) -> None:
+    (found,) = model_of(role("ClusterRole", "r", written)).all(ClusterRole)
+
+    assert found.rules[0].allows("get", "", "pods") is expected

@@ -72,6 +72,8 @@ def test_a_field_of_a_deployment_is_refused(field: str, message: str, remedy: st
         ("image: 1.5", f"{CONTAINER}.image must be a string, not a number", "Put the value in quotes."),
         ("image: {}", f"{CONTAINER}.image must be a string, not a map", "Write a string here."),
         ("args: [1]", f"{CONTAINER}.args[0] must be a string, not an integer", "Put the value in quotes."),
+        ("args: [!!int '1']", f"{CONTAINER}.args[0] must be a string, not an integer", "Put the value in quotes."),
+        ("image: !!int '1'", f"{CONTAINER}.image must be a string, not an integer", "Put the value in quotes."),
         ("args: a", f"{CONTAINER}.args must be a list, not a string", "Write a list here."),
         ("args: {}", f"{CONTAINER}.args must be a list, not a map", "Write a list here."),
         ("env: [null]", f"{CONTAINER}.env[0] must be a map, not null", "Remove the empty item."),

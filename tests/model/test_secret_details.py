@@ -45,7 +45,8 @@ def lets_in(key: str, value: str) -> bool:
         ("SHOP", "Zm9vYg==", True), ("SHOP", "A=", True), ("SHOP", "PASSWORD=hunter2", True),
         # files
         ("a.env", "A=info\nB=2", False), ("a.env", "A=info\nB", True), ("a.env", "A=info\nPASSWORD=hunter2", True),
-        ("a.env", "# c\n; d\n// e\n! f\n\nA=info", False), ("a.env", "[a]\nB=c", False), ("a.env", "[a\nB=c", True),
+        ("a.env", "# c\n; d\n// e\n! f\n\nA=info", False), ("a.env", "[a]\nB=c", False), ("a.env", "A=info\n  \nB=2",
+         False), ("a.env", "[a\nB=c", True),
         ("a.env", "me:hunter2\nA=b", True), ("a.env", "me: info\nA=b", False), ("a.env", "me:\nA=b", False),
         ("a.env", "A=b\\\nc", True), ("a.env", "A=b\\\nB=c", True), ("a.properties", "A=b\\\nB=c", True),
         ("shop-token", "A=info\nB=2", True), ("a.env", f"A=info\n# {TOKEN}", True),
