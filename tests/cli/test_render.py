@@ -47,18 +47,18 @@ def chart(folder: Path) -> Path:
 
 PRINTED = """\
 ---
-# app/templates/web.yaml, release release
+# app/templates/web.yaml, release app
 apiVersion: v1
 kind: Secret
 metadata: {name: db}
 stringData:
   password: "***"
 ---
-# app/templates/web.yaml, release release
+# app/templates/web.yaml, release app
 apiVersion: v1
 kind: Pod
 metadata:
-  name: release-web
+  name: app-web
 spec:
   containers:
     # infracheck: ignore[memory-limit]
@@ -82,7 +82,7 @@ def test_values_are_told_and_values_that_are_set_are_not(infracheck: Infracheck,
     text = (chart / "out.yaml").read_text(encoding="utf-8")
 
     assert (done.status, done.out, done.err) == (0, "", "infracheck: wrote 2 documents\n")
-    assert "# app/templates/web.yaml, release release, values prod.yaml, set password\n" in text
+    assert "# app/templates/web.yaml, release app, values prod.yaml, set password\n" in text
     assert "nginx:1.28" in text
     assert "hunter22" not in text
 
@@ -104,7 +104,7 @@ def test_each_entry_of_the_config_is_rendered(infracheck: Infracheck, chart: Pat
     shown = infracheck("config", "show").out
 
     assert set(heads) == {
-        "# app/templates/web.yaml, release release",
+        "# app/templates/web.yaml, release app",
         "# app/templates/web.yaml, release prod, values prod.yaml",
     }
     assert "helm: [{chart: app}, {chart: app, values: app/prod.yaml, release: prod, namespace: shop}]" in shown
@@ -164,7 +164,7 @@ def test_the_inventory_leads_to_templates(infracheck: Infracheck) -> None:
         "app/templates/web.yaml"
     }
     assert document["manifests"][0]["rendered_from"] == {
-        "tool": "helm", "folder": "app", "release": "release", "values": [],
+        "tool": "helm", "folder": "app", "release": "app", "values": [],
     }  # fmt: skip
 
 

@@ -46,7 +46,7 @@ def printed(folder: Path) -> str:
     """What Helm makes of a chart."""
     read = rendered(read_all([str(folder)]), DISK, RenderSettings())
     texts = {each.source.path: each.source.text for each in read.items if isinstance(each, Document)}
-    return "\n".join(text for path, text in texts.items() if "@release" in path)
+    return "\n".join(text for path, text in texts.items() if "@shop" in path)
 
 
 @pytest.mark.parametrize("name", ["templates/stolen.yaml", "charts", "values.yaml", "templates/deep"])

@@ -35,7 +35,7 @@ def test_a_finding_stands_in_the_template(tmp_path: Path) -> None:
 
     (only,) = report.findings
     assert (only.path, only.line) == (str(folder / "templates" / "web.yaml"), 14)
-    assert only.resource == ("Deployment", None, "release-web")
+    assert only.resource == ("Deployment", None, "shop-web")
 
 
 POD = "apiVersion: v1\nkind: Pod\nmetadata: {{name: pod}}\nspec:\n  containers:\n{}"

@@ -29,13 +29,16 @@ from infracheck.source.render.stage import RefusedError
 from infracheck.source.text.problem import NOT_RENDERED, Problem
 from infracheck.source.text.rendered import Rendering
 from infracheck.source.text.span import Span
-from infracheck.source.yaml.tree import Document, Scalar
+from infracheck.source.yaml.tree import Document, Mapping, Scalar
 
 # what Helm makes manifests of; the rest of a chart's folder stands for itself
 _RENDERED = ("templates", "charts")
 _PLACE = re.compile(r"[^\s/:(]+/((?:charts/[^\s:/]+/)*templates/[^\s:]+?):([0-9]+)")
 _FAILED = re.compile(r"parse error on [^\s/]+/((?:charts/[^\s/]+/)*templates/\S+?):")
 _LONGEST = 500
+# helm.sh/helm/v3/pkg/chartutil: what a release may be called
+_RELEASE = r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*"
+_LONGEST_RELEASE = 53
 _MOST_META = 1_000_000
 _MOST_KEPT = 100
 _SECONDS = 300.0
@@ -64,13 +67,15 @@ def charts_in(read: Read, files: FileTree, settings: RenderSettings) -> Iterator
     for chart in _charts(read, files):
         engine = find_engine(files.top_around(files.real(chart.folder)) or files.real(chart.folder))
         root = normpath(join(chart.folder, CHART))
-        if _is_library(chart.folder, files):
+        meta = _meta(chart.folder, files)
+        if _text(meta, "type") == "library":
             yield Job(root, partial(Rendered, Rendering("helm", root)))
         elif engine is not None:
             if releases is None:
                 releases = list(releases_in(each for each in read.items if isinstance(each, Document)))
             for way in ways_of(chart.folder, files, settings, releases):
-                yield Job(root, partial(_render, chart, way, engine, scan))
+                named = way._replace(release=way.release or _release_of(meta))
+                yield Job(root, partial(_render, chart, named, engine, scan))
 
 
 def _charts(read: Read, files: FileTree) -> Iterator[_Chart]:
@@ -92,12 +97,21 @@ def _charts(read: Read, files: FileTree) -> Iterator[_Chart]:
     )
 
 
-def _is_library(folder: str, files: FileTree) -> bool:
-    """Whether a chart is there for other charts alone."""
+def _meta(folder: str, files: FileTree) -> Mapping | None:
+    """What a chart says of itself."""
     path = join(folder, CHART)
-    root = of_text(path, files.load(path, _MOST_META)).root
-    kind = None if root is None else root.get("type")
-    return type(kind) is Scalar and kind.text == "library"
+    return of_text(path, files.load(path, _MOST_META)).root
+
+
+def _release_of(meta: Mapping | None) -> str:
+    """The name of a release that nobody named: the chart's, as most are installed, where a release may be called so."""
+    name = _text(meta, "name")
+    return name if len(name) <= _LONGEST_RELEASE and re.fullmatch(_RELEASE, name) else "release"
+
+
+def _text(meta: Mapping | None, key: str) -> str:
+    value = None if meta is None else meta.get(key)
+    return value.text if type(value) is Scalar else ""
 
 
 def _render(chart: _Chart, way: ChartWay, engine: Engine, scan: _Scan) -> Rendered:

@@ -12,20 +12,18 @@ if TYPE_CHECKING:
     from infracheck.engine.config.helm import ConfiguredChart
     from infracheck.rendering.job import Rendered
 
-RELEASE = "release"
-"""The name of a release that nobody named."""
-
 
 class ChartSettings(Record):
     """One way in which a chart is rendered; a chart may be judged in several.
 
-    `chart` is its folder, `values` are paths of values files, the last one decides; `sets` are words for `--set`.
+    `chart` is its folder, `values` are paths of values files, the last one decides; `sets` are words for `--set`. A
+    release without a name is called as its chart.
     """
 
     chart: str
     values: tuple[str, ...] = ()
     sets: tuple[str, ...] = ()
-    release: str = RELEASE
+    release: str = ""
     namespace: str = ""
 
     @property
@@ -52,5 +50,5 @@ class RenderSettings(Record):
 def chart_settings(configured: ConfiguredChart) -> ChartSettings:
     """What an entry of the config says of a chart."""
     return ChartSettings(
-        configured.chart, configured.values, release=configured.release or RELEASE, namespace=configured.namespace
+        configured.chart, configured.values, release=configured.release, namespace=configured.namespace
     )
