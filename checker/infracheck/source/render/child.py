@@ -6,9 +6,10 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from contextlib import suppress
-from threading import Thread
+from tempfile import TemporaryFile
 from typing import IO
 
 from infracheck.record import Record
@@ -16,10 +17,10 @@ from infracheck.record import Record
 if sys.platform == "linux":
     import resource
 
-_AT_ONCE = 65_536
 _MOST_COMPLAINT = 500_000
+_MOST_KEPT = 20_000_000
 _PROCESSOR_SECONDS = 60
-_SECONDS_TO_READ = 1.0
+_SECONDS_A_LOOK = 0.05
 # whatever asks the network all the same asks a proxy that nobody is
 _NOWHERE = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), "http://127.0.0.1:9")
 
@@ -46,71 +47,50 @@ class Ran(Record):
 def run(command: Sequence[str], home: str, bounds: Bounds) -> Ran:
     """Run a renderer in a folder of its own, which is its home, too.
 
-    Of the caller's environment it gets nothing: no token, no proxy, no config, no plugin.
+    Of the caller's environment it gets nothing: no token, no proxy, no config, no plugin. It prints into files, which
+    nobody else can hold open, and which cost no thread to read.
     """
+    with TemporaryFile() as output, TemporaryFile() as complaint:
+        try:
+            process = subprocess.Popen(  # noqa: S603  a program and words of ours, no shell
+                command, cwd=home, env=_environment(home), stdin=subprocess.DEVNULL, stdout=output, stderr=complaint,
+                start_new_session=True,
+            )  # fmt: skip
+        except OSError as error:
+            return Ran(b"", f"{os.path.basename(command[0])} cannot be started: {(error.strerror or '').lower()}")
+        _limit(process.pid, bounds)
+        failure = _watched(process, bounds, output, complaint)
+        if failure:
+            return Ran(b"", failure)
+        if process.returncode:
+            said = _without(_read(complaint, _MOST_COMPLAINT), home)
+            return Ran(b"", _first(said) or f"ended with status {process.returncode}", said)
+        return Ran(_read(output, bounds.output), "")
+
+
+def _watched(process: subprocess.Popen[bytes], bounds: Bounds, output: IO[bytes], complaint: IO[bytes]) -> str:
+    """Wait for a renderer, and end it with all that it started; which of its bounds it met, empty for none."""
+    until = time.monotonic() + bounds.seconds
     try:
-        process = subprocess.Popen(  # noqa: S603  a program and words of ours, no shell
-            command, cwd=home, env=_environment(home), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE, start_new_session=True, bufsize=0,
-        )  # fmt: skip
-    except OSError as error:
-        return Ran(b"", f"{os.path.basename(command[0])} cannot be started: {(error.strerror or '').lower()}")
-    assert process.stdout is not None
-    assert process.stderr is not None
-    _limit(process.pid, bounds)
-    output = _Reader(process, process.stdout, bounds.output)
-    complaint = _Reader(process, process.stderr, _MOST_COMPLAINT, kills=False)
-    try:
-        process.wait(bounds.seconds)
-    except subprocess.TimeoutExpired:
-        return Ran(b"", f"took longer than {bounds.seconds:g} s")
+        while True:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(_SECONDS_A_LOOK)
+            for most, file in ((bounds.output, output), (_MOST_KEPT, complaint)):
+                if os.fstat(file.fileno()).st_size > most:
+                    return f"printed more than {most // 1_000_000} MB"
+            if process.returncode is not None:
+                return ""
+            if time.monotonic() > until:
+                return f"took longer than {bounds.seconds:g} s"
     finally:
-        _end(process, (output, complaint))
-    if output.is_full:
-        return Ran(b"", f"printed more than {bounds.output // 1_000_000} MB")
-    if process.returncode:
-        said = _without(bytes(complaint.data), home)
-        return Ran(b"", _first(said) or f"ended with status {process.returncode}", said)
-    return Ran(bytes(output.data), "")
-
-
-class _Reader(Thread):
-    """Reads a pipe to its end; past its bound it keeps nothing more, and may end the process."""
-
-    def __init__(self, process: subprocess.Popen[bytes], pipe: IO[bytes], most: int, *, kills: bool = True) -> None:
-        # whoever keeps the pipe open does not keep us from ending
-        super().__init__(daemon=True)
-        self.data = bytearray()
-        self.is_full = False
-        self._process, self._pipe, self._most, self._kills = process, pipe, most, kills
-        self.start()
-
-    def run(self) -> None:
-        with self._pipe:
-            while part := self._pipe.read(_AT_ONCE):
-                self._take(part)
-
-    def _take(self, part: bytes) -> None:
-        room = self._most - len(self.data)
-        self.data += part[:room]
-        if len(part) > room and not self.is_full:
-            self.is_full = True
-            if self._kills:
-                _kill(self._process)
-
-
-def _end(process: subprocess.Popen[bytes], readers: Sequence[_Reader]) -> None:
-    """End what still runs of a renderer, and whatever it started that holds its pipes."""
-    if process.returncode is None:
+        # it may have started others
         _kill(process)
         process.wait()
-    for each in readers:
-        each.join(_SECONDS_TO_READ)
-    if any(each.is_alive() for each in readers):
-        _kill(process)
-        for each in readers:
-            # a pipe in the hands of one that left the group is left to its reader
-            each.join(_SECONDS_TO_READ)
+
+
+def _read(file: IO[bytes], most: int) -> bytes:
+    file.seek(0)
+    return file.read(most)
 
 
 def _environment(home: str) -> dict[str, str]:
@@ -138,7 +118,7 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
     if sys.platform == "win32":
         process.kill()
         return
-    # it may have started others, and be gone already
+    # they may be gone already
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
 
