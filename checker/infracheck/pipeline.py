@@ -151,7 +151,7 @@ def _sources(
         if (name := naming(path)) in lines
     }
     shown = {path: name for path in written if (name := naming(path)) in lines}
-    secrets = frozenset(secret_texts(built.model)) if shown else frozenset()
+    secrets = frozenset(text for model in built.models for text in secret_texts(model)) if shown else frozenset()
     for path, name in shown.items():
         text = written[path].text
         is_template = "{{" in text and "templates" in path.split(os.sep)
