@@ -6,8 +6,10 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from types import MappingProxyType
+from typing import TypeVar
 
 from infracheck.engine.finding import Finding
+from infracheck.model.base.view import View
 from infracheck.model.base.violation import Resource
 from infracheck.model.entities.container import Container
 from infracheck.model.entities.kubernetes import KubernetesObject
@@ -15,6 +17,8 @@ from infracheck.model.graph.build import Built
 from infracheck.model.image.dockerfile import Dockerfile
 from infracheck.record import Record
 from infracheck.source.text.span import Source
+
+V = TypeVar("V", bound=View)
 
 
 class Target(Record):
@@ -98,10 +102,10 @@ class Side:
         for image in self._built.model.all(Dockerfile):
             path = self._name(image.path)
             yield Target(path, image.resource._replace(name=path)), (0, len(image.tree.source.text))
-        for each in self._built.model.all(KubernetesObject):
+        for each in _all(self._built, KubernetesObject):
             if each.node is not None:
                 yield Target(self._name(each.span.path), each.resource), (each.node.start, each.node.end)
-        for container in self._built.model.all(Container):
+        for container in _all(self._built, Container):
             if container.node is not None:
                 place = Target(self._name(container.span.path), container.resource, container.name)
                 yield place, (container.node.start, container.node.end)
@@ -126,7 +130,7 @@ class _Parts:
 
 def _spans_of(built: Built, name: Callable[[str], str]) -> dict[str, list[tuple[int, int, str]]]:
     found: dict[str, list[tuple[int, int, str]]] = {}
-    for container in built.model.all(Container):
+    for container in _all(built, Container):
         node = container.node
         if node is not None:
             found.setdefault(name(container.span.path), []).append((node.start, node.end, container.name))
@@ -137,3 +141,8 @@ def _spans_of(built: Built, name: Callable[[str], str]) -> dict[str, list[tuple[
             # one without a name is known by its number alone, which moves when a stage is put before it
             stages.append((start, end - 1, stage.name or ""))
     return found
+
+
+def _all(built: Built, kind: type[V]) -> Iterator[V]:
+    """The entities of every model: what stands in several of them comes again, at the same place."""
+    return (each for model in built.models for each in model.all(kind))
