@@ -26,15 +26,16 @@ def rendered(read: Read, files: FileTree, settings: RenderSettings) -> Read:
     if not settings.is_on:
         return read
     jobs = [*charts_in(read, files, settings), *overlays_in(read, files, settings)]
-    budget = ReadingBudget()
     roots = {job.root for job in jobs}
     # what its own tool says of a chart takes the place of what is said of it when nobody renders it
-    read = read._replace(items=[each for each in read.items if not _is_not_rendered(each, roots)])
-    taken: set[str] = set()
-    for made in side_by_side(jobs):
-        if isinstance(made, Rendered):
-            _tell_apart(made.sources or (), taken)
-        read = _with(read, made, budget)
+    items = [each for each in read.items if not _is_not_rendered(each, roots)]
+    outcomes = side_by_side(jobs)
+    made = [each for each in outcomes if isinstance(each, Rendered) and each.sources is not None]
+    items = [each for each in items if not any(one.stands_for(_path_of(each)) for one in made)]
+    read = _without(read, made)._replace(items=items)
+    budget, taken = ReadingBudget(), set[str]()
+    for each in outcomes:
+        _add(read, each, budget, taken)
     return read
 
 
@@ -48,23 +49,29 @@ def _tell_apart(sources: Iterable[RenderedSource], taken: set[str]) -> None:
         taken.add(each.path)
 
 
-def _with(read: Read, made: Rendered | Fault, budget: ReadingBudget) -> Read:
-    """What was read, with what one job made."""
-    if isinstance(made, Fault):
-        return read._replace(items=[*read.items, made])
-    if made.sources is None:
-        return read._replace(items=[*read.items, *made.problems])
-    kept = [each for each in read.items if not made.stands_for(_path_of(each))]
-    documents = [document for source in made.sources for document in read_documents(source, budget)]
+def _without(read: Read, made: list[Rendered]) -> Read:
+    """What was read, with the files that texts were rendered from among those that are judged."""
+    written = {path: source for each in made for path, source in each.written.items()}
     known = set(read.files)
-    count = sum(1 for each in documents if isinstance(each, Document))
-    return read._replace(
-        items=[*kept, *made.problems, *documents],
-        files=[*read.files, *(path for path in made.written if path not in known)],
-        skipped=[each for each in read.skipped if each[0] not in made.written and not made.stands_for(each[0])],
-        written={**read.written, **made.written},
-        renderings=[*read.renderings, (made.rendering, count)],
-    )
+    left_out = [
+        each for each in read.skipped if each[0] not in written and not any(one.stands_for(each[0]) for one in made)
+    ]
+    files = [*read.files, *(path for path in written if path not in known)]
+    return read._replace(files=files, skipped=left_out, written={**read.written, **written}, renderings=[])
+
+
+def _add(read: Read, outcome: Rendered | Fault, budget: ReadingBudget, taken: set[str]) -> None:
+    """Add what one job made, or why it made nothing."""
+    if isinstance(outcome, Fault):
+        read.items.append(outcome)
+        return
+    read.items.extend(outcome.problems)
+    if outcome.sources is None:
+        return
+    _tell_apart(outcome.sources, taken)
+    documents = [document for source in outcome.sources for document in read_documents(source, budget)]
+    read.items.extend(documents)
+    read.renderings.append((outcome.rendering, sum(1 for each in documents if isinstance(each, Document))))
 
 
 def _is_not_rendered(item: Item | Fault, roots: set[str]) -> bool:
