@@ -6,6 +6,8 @@ long as Python itself takes to start.
 
 from __future__ import annotations
 
+import sys
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 __all__ = ["Record", "made_often"]
@@ -15,8 +17,6 @@ K = TypeVar("K", bound=type)
 if TYPE_CHECKING:
     from typing import NamedTuple as Record
 else:
-    from _collections import _tuplegetter as item_at
-
     _new = tuple.__new__
 
     class _Declaring(type):
@@ -24,12 +24,12 @@ else:
 
         def __new__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any]) -> _Declaring:
             if bases != (tuple,):
-                fields = tuple(namespace["__annotations__"])
+                fields = _annotated(namespace)
                 namespace["_fields"] = namespace["__match_args__"] = fields
                 namespace["_field_defaults"] = {each: namespace[each] for each in fields if each in namespace}
                 namespace["__slots__"] = ()
                 for index, each in enumerate(fields):
-                    namespace[each] = item_at(index, None)
+                    namespace[each] = property(itemgetter(index))
             return super().__new__(cls, name, bases, namespace)
 
     class Record(tuple, metaclass=_Declaring):
@@ -53,6 +53,20 @@ else:
 
         def _asdict(self) -> dict[str, Any]:
             return dict(zip(self._fields, self, strict=True))
+
+    if sys.version_info >= (3, 14):
+        from annotationlib import Format, call_annotate_function, get_annotate_from_class_namespace
+
+        def _annotated(namespace: dict[str, Any]) -> tuple[str, ...]:
+            # PEP 749: without the __future__ import a class body holds what makes its annotations
+            made = get_annotate_from_class_namespace(namespace)
+            written = namespace.get("__annotations__", {})
+            return tuple(written if made is None else call_annotate_function(made, Format.FORWARDREF))
+
+    else:
+
+        def _annotated(namespace: dict[str, Any]) -> tuple[str, ...]:
+            return tuple(namespace.get("__annotations__", ()))
 
     def _completed(kind: type[Record], values: tuple[Any, ...], named: dict[str, Any]) -> tuple[Any, ...]:
         if len(values) > len(kind._fields):
