@@ -50,7 +50,7 @@ def judged_documents(session: Session, paths: Sequence[str], *, with_plain: bool
 
 
 def _documents(built: Built, located: Located, naming: Naming, *, with_plain: bool) -> Iterator[JudgedDocument]:
-    known = KnownSecrets((text for text, _ in hidden_texts(built.model)), secret_texts(built.model))
+    known = KnownSecrets(hidden_texts(built.model), secret_texts(built.model))
     for tree in (tree for trees in built.trees.values() for tree in trees):
         if not isinstance(tree, Document):
             continue

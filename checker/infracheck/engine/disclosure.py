@@ -86,7 +86,7 @@ def _known(texts: list[str], joined: str, models: Iterable[Model]) -> Iterator[t
     words = set(joined.split())
     said = set(_RUN.findall(" ".join(words)))
     wanted: dict[str, list[tuple[str, str]]] = {}
-    for value, shown in {each: shown for model in models for each, shown in hidden_texts(model)}.items():
+    for value, shown in {each: shown for model in models for each, shown in hidden_texts(model).items()}.items():
         # of a value that stands in a text, so do all its runs of letters and digits
         own = _RUN.findall(value)
         if own and said.issuperset(own):

@@ -13,6 +13,7 @@ from infracheck.rendering.settings import RenderSettings
 from infracheck.source.files.file_tree import FileTree
 from infracheck.source.files.input_file import DOCKERFILE, KUSTOMIZATIONS, STDIN, is_bake, is_compose, kind_of
 from infracheck.source.files.left_out import is_owners_wish
+from infracheck.source.files.real_paths import RealPaths
 from infracheck.source.host.confined import is_within
 from infracheck.source.host.programs import find_program, program_folders
 from infracheck.source.render.kustomize.build import Kustomize
@@ -34,11 +35,15 @@ def overlays_in(read: Read, files: FileTree, settings: RenderSettings) -> Iterat
     found = _kustomizations(read, files)
     if not found:
         return
-    contents = Contents(files, _Shown(read, files).path)
-    for path in _roots(found, files):
+    real_paths = RealPaths(files)
+    contents = Contents(files, _Shown(read, real_paths).path)
+    programs: dict[str, Kustomize | None] = {}
+    for path in _roots(found, real_paths):
         folder = dirname(path) or "."
         tree = _tree_of(folder, files, read)
-        asked = _kustomize(tree)
+        if tree not in programs:
+            programs[tree] = _kustomize(tree)
+        asked = programs[tree]
         if asked is None:
             return
         yield _job(path, tree, asked, contents, read)
@@ -114,10 +119,10 @@ def _kustomizations(read: Read, files: FileTree) -> dict[str, Kustomization]:
     return {path: each for path, each in made.items() if each.roots and not each.is_foreign}
 
 
-def _roots(found: dict[str, Kustomization], files: FileTree) -> list[str]:
+def _roots(found: dict[str, Kustomization], real_paths: RealPaths) -> list[str]:
     """Those that no other one names; of those that name each other in a circle, one."""
-    by_folder = {files.real(dirname(path) or "."): path for path in found}
-    below = {path: _named_by(path, each, by_folder, files) for path, each in found.items()}
+    by_folder = {real_paths.of(dirname(path) or "."): path for path in found}
+    below = {path: _named_by(path, each, by_folder, real_paths) for path, each in found.items()}
     named = {each for path, own in below.items() for each in own if each != path}
     roots = [path for path, each in found.items() if path not in named and not each.is_component]
     reached: set[str] = set()
@@ -135,10 +140,12 @@ def _roots(found: dict[str, Kustomization], files: FileTree) -> list[str]:
     return roots
 
 
-def _named_by(path: str, kustomization: Kustomization, by_folder: dict[str, str], files: FileTree) -> list[str]:
+def _named_by(
+    path: str, kustomization: Kustomization, by_folder: dict[str, str], real_paths: RealPaths
+) -> list[str]:
     folder = dirname(path) or "."
     words = (each.text for key in (*OBJECTS, *PLUGINS) for each in kustomization.items(key) if type(each) is Scalar)
-    paths = (files.real(join(folder, word)) for word in words if "\0" not in word and "\n" not in word)
+    paths = (real_paths.of(normpath(join(folder, word))) for word in words if "\0" not in word and "\n" not in word)
     return [by_folder[each] for each in paths if each in by_folder]
 
 
@@ -156,14 +163,14 @@ def _tree_of(folder: str, files: FileTree, read: Read) -> str:
 class _Shown:
     """The paths of files as the scan spells them."""
 
-    def __init__(self, read: Read, files: FileTree) -> None:
-        self._files = files
-        self._known = {files.real(each): each for each in read.files}
-        self._here = files.real(os.curdir)
+    def __init__(self, read: Read, real_paths: RealPaths) -> None:
+        self._real_paths = real_paths
+        self._known = {real_paths.of(each): each for each in read.files}
+        self._here = real_paths.of(os.curdir)
 
     def path(self, real: str) -> str:
         """A real path as it was read; of one that was not, the way from the current folder."""
-        known = self._known.get(self._files.real(real))
+        known = self._known.get(self._real_paths.of(real))
         if known is not None:
             return known
         return os.path.relpath(real, self._here) if is_within(real, self._here) else real

@@ -48,11 +48,14 @@ def _copied(copy: Instruction) -> Iterator[Violation]:
     is_told = _is_path_in_variable(copy, target)
     for index, word in enumerate(copy.words[:-1]):
         source = _expanded(copy, index)
+        is_source = copy.flag("from") is None and is_credential_file(source)
+        if not (is_source or is_told or is_credential_file(_arrival(source, target))):
+            continue
         if is_public_file(source) or is_public_file(target):
             continue
-        if copy.flag("from") is None and is_credential_file(source):
+        if is_source:
             yield copy.violation(f"{copy.name} copies a credentials file into the image", at=word.span)
-        elif is_told or is_credential_file(_arrival(source, target)):
+        else:
             yield copy.violation(
                 f"{copy.name} copies a file to where a tool looks for credentials", at=copy.words[-1].span
             )
@@ -93,7 +96,7 @@ def _is_path_in_variable(copy: Instruction, target: str) -> bool:
     if written.startswith("$") and names_credential_file(written[1:].strip("{}").partition(":")[0]):
         return True
     variables = copy.stage.env.values() if copy.stage is not None else ()
-    return any(each.value == target for each in variables if names_credential_file(each.name))
+    return any(each.value == target and names_credential_file(each.name) for each in variables)
 
 
 def _written(run: RunInstruction) -> Iterator[Violation]:

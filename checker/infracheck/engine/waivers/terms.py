@@ -26,27 +26,26 @@ _TRIVY = re.compile(r"(?:AVD-)?([A-Z]{2,4})-?([0-9]{1,4})", re.IGNORECASE)
 class Meaning:
     """What the selectors of a scan's waivers mean, looked up once each."""
 
-    __slots__ = ("_advice", "_by_tool", "_catalogue", "_ids")
+    __slots__ = ("_advice", "_by_alias", "_catalogue", "_ids")
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self._ids: dict[str, set[str]] | None = None
-        self._by_tool: dict[str, set[str]] = {}
+        self._by_alias: dict[str, set[str]] | None = None
         self._advice: dict[str, str] = {}
 
     def of(self, selector: str) -> set[str]:
         """The ids that a selector means; none where it means none, or whatever there is."""
-        if selector in IDS:
+        if selector in IDS or selector in self._catalogue.policies:
             return {selector}
         return set() if selector in (ALL, RECOMMENDED) else self._known().get(selector, set())
 
     def of_peer(self, tool: str, rule: str) -> set[str]:
         """The ids of the policies that answer to a peer's rule, or to any of its rules."""
-        known = self._known()
-        if rule == EVERY_RULE:
-            return self._by_tool.get(tool, set())
         match = _TRIVY.fullmatch(rule) if tool == "trivy" else None
-        return known.get(f"{tool}:{rule if match is None else f'{match[1].upper()}-{int(match[2]):04d}'}", set())
+        return self._peers().get(
+            f"{tool}:{rule if match is None else f'{match[1].upper()}-{int(match[2]):04d}'}", set()
+        )
 
     def advice(self, selector: str) -> str:
         """What to write in its place; the search for a near name takes long, so that it is made for the first ones."""
@@ -63,10 +62,17 @@ class Meaning:
         # late: every selector of every policy takes longer than a file, and a file that looks marked may not be
         if self._ids is None:
             self._ids = self._catalogue.ids_by_selector()
+        return self._ids
+
+    def _peers(self) -> dict[str, set[str]]:
+        if self._by_alias is None:
+            self._by_alias = {}
             for policy in self._catalogue.policies.values():
                 for alias in policy.aliases:
-                    self._by_tool.setdefault(alias.partition(":")[0], set()).add(policy.id)
-        return self._ids
+                    tool = alias.partition(":")[0]
+                    for each in (alias, f"{tool}:{EVERY_RULE}"):
+                        self._by_alias.setdefault(each, set()).add(policy.id)
+        return self._by_alias
 
 
 class Terms(Record):

@@ -25,6 +25,7 @@ _STORES = (".p12", ".pfx", ".pkcs12", ".jks", ".ppk", ".kdbx", ".p8", ".pem", ".
 """Ends of names of keys and of stores of them; those of certificates and public keys among them are told by a word."""
 # OpenSSH, ssh-keygen(1), "FILES", and its host keys
 _SSH_KEY = r"(?:id_(?:rsa|dsa|ecdsa|ed25519|xmss)(?:_sk)?|ssh_host_\w+_key)(?:[._-](?!pub\b).*)?|id_\*"
+_SSH_STARTS = ("id_", "ssh_host_")
 # ssh(1) and sshd(8), "FILES"
 _SSH_LISTS = ("known_hosts", "authorized_keys")
 _SSH_SETTINGS = ("config", "environment", "rc")
@@ -67,12 +68,15 @@ def is_credential_file(path: str) -> bool:
 def is_login_file(path: str) -> bool:
     """Whether a path is where a tool looks for what it logs in with, so that whoever writes it means to log in."""
     low = path.lower().replace("\\", "/").rstrip("/")
-    if is_public_file(low):
-        return False
+    # nearly all files are none, which is told sooner than whether one is public
+    return _is_at_login_path(low) and not is_public_file(low)
+
+
+def _is_at_login_path(low: str) -> bool:
     name = low.rpartition("/")[2]
-    if re.fullmatch(_SSH_KEY, name) is not None or f"/{low}".endswith(_ENDS):
+    if name.startswith(_SSH_STARTS) and re.fullmatch(_SSH_KEY, name) is not None:
         return True
-    return any(map(f"/{low}/".__contains__, _WITHIN))
+    return f"/{low}".endswith(_ENDS) or any(map(f"/{low}/".__contains__, _WITHIN))
 
 
 def may_be_without_credential(path: str) -> bool:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from os.path import basename, dirname, join
+from os.path import basename
 
-from infracheck.source.files.file_tree import FileTree, is_file, is_folder, is_link
+from infracheck.source.files.file_tree import FileTree, is_file, is_folder
 from infracheck.source.files.input_file import (
     DOCKERFILE,
     KUSTOMIZATIONS,
@@ -17,6 +17,7 @@ from infracheck.source.files.input_file import (
     is_compose,
 )
 from infracheck.source.files.links import leaves
+from infracheck.source.files.real_paths import RealPaths
 from infracheck.source.text.problem import UNREADABLE, Problem
 from infracheck.source.text.span import Span
 
@@ -27,26 +28,16 @@ def follow(found: Iterable[Collected | Link], files: FileTree) -> Iterator[Colle
     """What was found, with each link replaced by what it means."""
     met = list(found)
     read: dict[Place, str] = {}
-    for each, real in _real_paths(met, files):
-        read.setdefault((_role(each.path, each.kind), real), each.path)
+    real_paths = RealPaths(files)
+    for each in met:
+        # a file that is named may be a link itself
+        if isinstance(each, InputFile) and each.path != STDIN:
+            read.setdefault((_role(each.path, each.kind), real_paths.of(each.path)), each.path)
     for one in met:
         if isinstance(one, Link):
             yield from _meaning(one, read, files)
         else:
             yield one
-
-
-def _real_paths(found: Iterable[Collected | Link], files: FileTree) -> Iterator[tuple[InputFile, str]]:
-    """The files to read with their real paths; most stand in few folders, whose real paths are found once."""
-    folders: dict[str, str] = {}
-    for each in found:
-        if isinstance(each, InputFile) and each.path != STDIN:
-            folder = dirname(each.path)
-            if folder not in folders:
-                folders[folder] = files.real(folder)
-            # a file that is named may be a link itself
-            real = files.real(each.path) if is_link(files, each.path) else join(folders[folder], basename(each.path))
-            yield each, real
 
 
 def _role(path: str, kind: str | None) -> str:

@@ -34,15 +34,18 @@ def without_templates(source: Source, items: Read) -> Read:
     if "{" not in source.text or _BRACES.search(source.text) is None:
         return items
     found: Read = []
-    for start, end, part in _by_document(source, items):
+    # a file that parses is not looked through for where its documents start
+    parts = _by_document(source, items) if _is_broken(items) else [(0, 0, items)]
+    for start, end, part in parts:
         template = _broken_template(source, start, end) if _is_broken(part) else None
         if template is not None:
             found.append(template)
             continue
-        named = next((value for each in part if isinstance(each, Document) if (value := _helm_name(each.root))), None)
-        if named is not None:
-            found.append(_not_rendered(source, named.start))
-        found.extend(part)
+        for each in part:
+            named = _helm_name(each.root) if isinstance(each, Document) else None
+            if named is not None:
+                found.append(_not_rendered(source, named.start))
+            found.append(each)
     return found
 
 

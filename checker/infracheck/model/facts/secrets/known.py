@@ -38,8 +38,17 @@ _REFERENCE = re.compile(r"\$[({]([A-Z_][A-Z0-9_]*)[)}]")
 _WORDS = re.compile(r"[A-Za-z]?[a-z]+(?:[-._/:@ ][a-z0-9]+)*|[A-Z]+")
 
 
-def hidden_texts(model: Model) -> Iterator[tuple[str, str]]:
+def hidden_texts(model: Model) -> dict[str, str]:
     """Each text that is a secret, or a name that cannot be one, with what is said in its place."""
+    found: dict[str, str] = model.derive(_hidden_texts)
+    return found
+
+
+def _hidden_texts(model: Model) -> dict[str, str]:
+    return dict(_hidden(model))
+
+
+def _hidden(model: Model) -> Iterator[tuple[str, str]]:
     names = _names(model)
     for value in _values(model):
         plain = value.strip()
