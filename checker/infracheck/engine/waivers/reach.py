@@ -27,7 +27,7 @@ _BREAK = r"\r\n|[\n\r\x85\u2028\u2029]"
 class Reach:
     """The lines and the entries of one file."""
 
-    __slots__ = ("_blocks", "_entries", "_instructions", "_objects", "_trees", "_values", "source", "starts")
+    __slots__ = ("_blocks", "_entries", "_instructions", "_objects", "_starts", "_trees", "_values", "source")
 
     def __init__(self, trees: Sequence[Tree]) -> None:
         self.source = trees[0].source
@@ -37,12 +37,19 @@ class Reach:
         self._instructions = [found for tree in trees if not isinstance(tree, Document) for found in tree.instructions]
         self._objects: dict[int, int] | None = None
         self._values: Values | None = None
-        self.starts = self.source.line_starts
+        self._starts: list[int] | None = None
+
+    @property
+    def starts(self) -> list[int]:
         """Where each line starts, as the file's own language counts them."""
-        text = self.source.text
-        # each sign is found at the speed of memory
-        if self._trees and any(each in text for each in _OTHER_BREAKS):
-            self.starts = [0, *(match.end() for match in re.finditer(_BREAK, text))]
+        if self._starts is None:
+            text = self.source.text
+            # each sign is found at the speed of memory
+            if self._trees and any(each in text for each in _OTHER_BREAKS):
+                self._starts = [0, *(match.end() for match in re.finditer(_BREAK, text))]
+            else:
+                self._starts = self.source.line_starts
+        return self._starts
 
     def line_of(self, offset: int) -> int:
         """The line, from 1, of an offset."""
