@@ -136,7 +136,9 @@ def test_without_rendering_a_chart_is_not_judged(infracheck: Infracheck, chart: 
     done = infracheck("scan", "-f", "json", *(() if by_config else ("--no-render",)))
     report = json.loads(done.out)
 
-    assert [each["path"] for each in report["findings"] if each["policy"] == "input-not-rendered"] == ["app/Chart.yaml"]
+    (told,) = [each for each in report["findings"] if each["policy"] == "input-not-rendered"]
+    assert told["path"] == "app/Chart.yaml"
+    assert told["remedy"].startswith("Leave out `--no-render`, and `render: false` in the config")
     assert report["inputs"]["renderings"] == []
 
 

@@ -140,9 +140,7 @@ def _roots(found: dict[str, Kustomization], real_paths: RealPaths) -> list[str]:
     return roots
 
 
-def _named_by(
-    path: str, kustomization: Kustomization, by_folder: dict[str, str], real_paths: RealPaths
-) -> list[str]:
+def _named_by(path: str, kustomization: Kustomization, by_folder: dict[str, str], real_paths: RealPaths) -> list[str]:
     folder = dirname(path) or "."
     words = (each.text for key in (*OBJECTS, *PLUGINS) for each in kustomization.items(key) if type(each) is Scalar)
     paths = (real_paths.of(normpath(join(folder, word))) for word in words if "\0" not in word and "\n" not in word)

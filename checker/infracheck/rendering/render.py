@@ -12,6 +12,7 @@ from infracheck.rendering.overlays import overlays_in
 from infracheck.rendering.settings import RenderSettings
 from infracheck.rendering.side_by_side import side_by_side
 from infracheck.source.files.file_tree import FileTree
+from infracheck.source.files.input_file import ALLOW_RENDERING, RENDER_CHART
 from infracheck.source.files.read import Item
 from infracheck.source.text.fault import Fault
 from infracheck.source.text.limits import ReadingBudget
@@ -24,7 +25,7 @@ from infracheck.source.yaml.tree import Document
 def rendered(read: Read, files: FileTree, settings: RenderSettings) -> Read:
     """What was read, with the documents of charts and overlays in the place of what they are rendered from."""
     if not settings.is_on:
-        return read
+        return read._replace(items=[_told_why(each) for each in read.items])
     jobs = [*charts_in(read, files, settings), *overlays_in(read, files, settings)]
     roots = {job.root for job in jobs}
     # what its own tool says of a chart takes the place of what is said of it when nobody renders it
@@ -72,6 +73,13 @@ def _add(read: Read, outcome: Rendered | Fault, budget: ReadingBudget, taken: se
     documents = [document for source in outcome.sources for document in read_documents(source, budget)]
     read.items.extend(documents)
     read.renderings.append((outcome.rendering, sum(1 for each in documents if isinstance(each, Document))))
+
+
+def _told_why(item: Item | Fault) -> Item | Fault:
+    """What is said of a chart where nobody may render it: what is missing is no program."""
+    if isinstance(item, Problem) and item.remedy == RENDER_CHART:
+        return item._replace(remedy=ALLOW_RENDERING)
+    return item
 
 
 def _is_not_rendered(item: Item | Fault, roots: set[str]) -> bool:

@@ -10,10 +10,9 @@ MAKES_DOCKERFILE = "a template of a Dockerfile"
 YAML, JSON, DOCKERFILE, HCL = "yaml", "json", "dockerfile", "hcl"
 KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 CHART = "Chart.yaml"
-RENDER_CHART = (
-    "Put `helm` on the PATH, or install `infracheck-policy[helm]`; or scan what it makes: "
-    "`helm template . | infracheck scan -`."
-)
+_TEMPLATE_ALONE = "or scan what it makes: `helm template . | infracheck scan -`."
+RENDER_CHART = f"Put `helm` on the PATH, or install `infracheck-policy[helm]`; {_TEMPLATE_ALONE}"
+ALLOW_RENDERING = f"Leave out `--no-render`, and `render: false` in the config; {_TEMPLATE_ALONE}"
 _DOCKERFILES = ("dockerfile", "containerfile")
 # a suffix that says the file is something about a Dockerfile, or makes one
 _NOT_DOCKERFILE = frozenset(
