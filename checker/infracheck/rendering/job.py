@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from os.path import dirname
 
 from infracheck.record import Record
@@ -25,15 +25,26 @@ class Rendered(Record):
     written: dict[str, Source] = {}  # noqa: RUF012  a default that is only read
     replaces: Collection[str] = ()
 
-    def stands_for(self, path: str) -> bool:
-        """Whether a file is judged by what was rendered from it."""
-        # from the path upwards: an overlay stands for as many files as it is built from
-        while path not in self.replaces:
+
+class Replaced:
+    """The files that are judged by what was rendered from them."""
+
+    def __init__(self, made: Iterable[Rendered]) -> None:
+        self._known = {path: True for each in made for path in each.replaces}
+
+    def __contains__(self, path: str) -> bool:
+        """Whether a file is one, or stands in a folder that is."""
+        passed: list[str] = []
+        while (found := self._known.get(path)) is None:
+            passed.append(path)
             above = dirname(path)
             if above in (path, ""):
-                return False
+                found = False
+                break
             path = above
-        return True
+        # what is known of a folder holds for all that is in it
+        self._known.update(dict.fromkeys(passed, found))
+        return found
 
 
 class Job(Record):

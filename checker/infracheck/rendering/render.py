@@ -7,7 +7,7 @@ from os.path import basename, dirname, join
 
 from infracheck.reading import Read
 from infracheck.rendering.charts import charts_in
-from infracheck.rendering.job import Rendered
+from infracheck.rendering.job import Rendered, Replaced
 from infracheck.rendering.overlays import overlays_in
 from infracheck.rendering.settings import RenderSettings
 from infracheck.rendering.side_by_side import side_by_side
@@ -32,8 +32,9 @@ def rendered(read: Read, files: FileTree, settings: RenderSettings) -> Read:
     items = [each for each in read.items if not _is_not_rendered(each, roots)]
     outcomes = side_by_side(jobs)
     made = [each for each in outcomes if isinstance(each, Rendered) and each.sources is not None]
-    items = [each for each in items if not any(one.stands_for(_path_of(each)) for one in made)]
-    read = _without(read, made)._replace(items=items)
+    replaced = Replaced(made)
+    items = [each for each in items if _path_of(each) not in replaced]
+    read = _without(read, made, replaced)._replace(items=items)
     budget, taken = ReadingBudget(), set[str]()
     for each in outcomes:
         _add(read, each, budget, taken)
@@ -50,13 +51,11 @@ def _tell_apart(sources: Iterable[RenderedSource], taken: set[str]) -> None:
         taken.add(each.path)
 
 
-def _without(read: Read, made: list[Rendered]) -> Read:
+def _without(read: Read, made: list[Rendered], replaced: Replaced) -> Read:
     """What was read, with the files that texts were rendered from among those that are judged."""
     written = {path: source for each in made for path, source in each.written.items()}
     known = set(read.files)
-    left_out = [
-        each for each in read.skipped if each[0] not in written and not any(one.stands_for(each[0]) for one in made)
-    ]
+    left_out = [each for each in read.skipped if each[0] not in written and each[0] not in replaced]
     files = [*read.files, *(path for path in written if path not in known)]
     return read._replace(files=files, skipped=left_out, written={**read.written, **written}, renderings=[])
 
