@@ -116,6 +116,21 @@ def test_values_of_the_config_are_those_of_each_side(chart: Project) -> None:
     assert verdict.report["findings"][0]["origin"]["values"] == ["prod.yaml"]
 
 
+def test_an_object_of_one_environment_alone_is_known_under_its_new_name(chart: Project) -> None:
+    chart.git("checkout", "--quiet", "main")
+    chart.put("app/templates/batch.yaml", "{{ if .Values.batch }}\n" + POD.replace("-web", "-batch") + "{{ end }}\n")
+    chart.put("prod.yaml", "batch: true\n")
+    chart.put(".infracheck.yaml", "helm: [{chart: app}, {chart: app, values: prod.yaml}]\n")
+    chart.commit()
+    chart.git("checkout", "--quiet", "-B", "change")
+    chart.edit("app/templates/batch.yaml", "-batch", "-nightly")
+    chart.commit()
+
+    verdict = chart.gate(*GATE)
+
+    assert (verdict.status, verdict.new, verdict.counts) == (0, [], (0, 0, 2 * OLD))
+
+
 def test_a_waiver_in_values_of_the_same_change_holds_and_is_listed(chart: Project) -> None:
     chart.put("app/values.yaml", "image: nginx:latest # infracheck: ignore[latest-tag] a mirror\n")
     chart.commit()
