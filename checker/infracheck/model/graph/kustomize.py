@@ -90,7 +90,9 @@ def is_stray_patch(each: KubernetesObject) -> bool:
     """
     source = each.document.source
     # the folders above the project tell nothing, and what was rendered is whole
-    if isinstance(source, RenderedSource) or not any(map(_CALLED_PATCH.search, source.path.split("/")[-_TELLING:])):
+    if isinstance(source, RenderedSource) or not any(
+        map(_CALLED_PATCH.search, re.split(r"[/\\]", source.path)[-_TELLING:])
+    ):
         return False
     if isinstance(each, Workload):
         return any(container.image is None for container in each.pod.containers)
