@@ -115,8 +115,7 @@ def controller_pod_garbage(manager: ControllerManager) -> Iterator[Violation]:
     """The controller manager sets a limit for terminated pods.
 
     Without `--terminated-pod-gc-threshold` up to 12,500 terminated pods are kept, and with 0 or less all of them: it
-    disables the collector. KICS also reports more than 12,500. CIS Kubernetes Benchmark 1.12, 1.3.1; Kubernetes,
-    kube-controller-manager.
+    disables the collector. CIS Kubernetes Benchmark 1.12, 1.3.1; Kubernetes, kube-controller-manager.
 
     Fix: Set `--terminated-pod-gc-threshold`, for example to 100.
     """
