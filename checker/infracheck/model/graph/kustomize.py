@@ -15,8 +15,9 @@ from infracheck.source.yaml.tree import Document, Mapping, Node, Scalar, Sequenc
 _PATCHES = ("patches", "patchesStrategicMerge", "patchesJson6902")
 _RESOURCES = ("resources", "bases", "components", "crds", "generators", "transformers", "validators")
 _OF_A_DELETION = frozenset(("$patch", "apiVersion", "kind", "metadata"))
-# what files of patches, or the folders that hold them, are called
-_CALLED_PATCH = re.compile(r"(?i)(?<![a-z])(?:json6902|overlays?|overrides?|patch(?:es)?)(?![a-z])")
+# what files of patches, or the folders that hold them, are called; whole objects stand in overlays, too
+_CALLED_PATCH = re.compile(r"(?i)(?<![a-z])(?:json6902|patch(?:es)?)(?![a-z])")
+_CALLED_OVERLAY = re.compile(r"(?i)(?<![a-z])(?:overlays?|overrides?)(?![a-z])")
 _TELLING = 3
 _WEBHOOKS = ("MutatingWebhookConfiguration", "ValidatingWebhookConfiguration")
 # what the API server demands of a kind beside its name; of several in one place, one is enough
@@ -85,14 +86,17 @@ def is_part(each: KubernetesObject) -> bool:
 def is_stray_patch(each: KubernetesObject) -> bool:
     """Whether an object lacks what its kind demands, in a file that is called as patches are.
 
-    The kustomization that names it need not be scanned: of a commit, say, that changes the patch alone. A workload
-    whose containers all have an image is judged, since `commonLabels` may add the selector.
+    The kustomization that names it need not be scanned: of a commit, say, that changes the patch alone. In an overlay a
+    workload whose containers all have an image is judged, since `commonLabels` may add the selector.
     """
     source = each.document.source
-    # the folders above the project tell nothing, and what was rendered is whole
-    if isinstance(source, RenderedSource) or not any(
-        map(_CALLED_PATCH.search, re.split(r"[/\\]", source.path)[-_TELLING:])
-    ):
+    if isinstance(source, RenderedSource):
+        return False
+    # the folders above the project tell nothing
+    path = "/".join(re.split(r"[/\\]", source.path)[-_TELLING:])
+    if _CALLED_PATCH.search(path):
+        return is_part(each)
+    if not _CALLED_OVERLAY.search(path):
         return False
     if isinstance(each, Workload):
         return any(container.image is None for container in each.pod.containers)
