@@ -16,7 +16,7 @@ from infracheck import (
     Violation,
     policy,
 )
-from infracheck_policies.dockerfile.user import leaves_user_to_base
+from infracheck_policies.dockerfile.user import leaves_user_to_base, shows_user
 
 
 @policy("root-user", category="users", severity=Severity.HIGH)
@@ -44,13 +44,17 @@ def possible_root(container: Container) -> Iterator[Violation]:
 
     runAsNonRoot prevents it, and so does a runAsUser or, if the Dockerfile is scanned, the USER of the image. Without
     any of them the image decides, and most images run as root; a scanned Dockerfile without a USER leaves it to its
-    base image. Other tools read the manifest only, and report an image whose USER is not root; here that USER counts.
-    The restricted standard requires runAsNonRoot whatever the image is: `run-as-non-root`.
+    base image. Other tools read the manifest only, and report an image whose USER is not root; here that USER counts,
+    and an image passes whose name shows that it has a user of its own (`nonroot`, `rootless`, `unprivileged`), or that
+    ko builds it (`ko://`): on a base image with user 65532, by default. The restricted standard requires runAsNonRoot
+    whatever the image is: `run-as-non-root`.
 
     Fix: Set `runAsNonRoot: true` in the container's securityContext and, if the USER of the image is not a number,
     `runAsUser: 10001`.
     """
     if _names_user(container) or _requires_non_root(container) or _is_out_of_reach(container.pod):
+        return
+    if container.image is not None and (container.image.text.startswith("ko://") or shows_user(container.image.text)):
         return
     related: tuple[Note, ...] = ()
     prevents = "neither runAsNonRoot nor runAsUser"

@@ -22,6 +22,9 @@ def shown(fact: Fact[Any]) -> str:
     return str(fact.value) if isinstance(fact, Known) else f"? {fact.why}"
 
 
+NOT_SET = "? it depends on a variable that this Dockerfile does not set"
+
+
 def chain(fact: Fact[Any]) -> list[tuple[str, int]]:
     return [(note.message, note.span.line) for note in fact.because] if isinstance(fact, Known) else []
 
@@ -44,20 +47,27 @@ def chain(fact: Fact[Any]) -> list[tuple[str, int]]:
         ("FROM a AS a\n", "? the base image sets it"),
         ("FROM debian\nONBUILD USER nobody\n", "? the base image sets it"),
         ("FROM debian\nENV U=a\nENV U=b\nUSER $U\n", "b"),
-        ("FROM debian\nENV U=a V=$U U=b\nUSER $V\n", "? it depends on a variable that this Dockerfile does not set"),
+        ("FROM debian\nENV U=a V=$U U=b\nUSER $V\n", ""),
+        ("FROM shop/base\nENV U=a V=$U U=b\nUSER $V\n", NOT_SET),
         ("FROM debian\nENV U=a\nENV U=b V=$U\nUSER $V\n", "a"),
         ("FROM debian\nARG U=app\nUSER ${U}\n", "app"),
         ("FROM debian\nARG U\nUSER ${U}\n", "? the build sets the value of U"),
         ("FROM debian\nARG U\nUSER ${U:-app}\n", "app"),
         ("FROM debian\nUSER ${U:-app}\n", "app"),
-        ("FROM debian\nUSER $U\n", "? it depends on a variable that this Dockerfile does not set"),
-        ("ARG U=app\nFROM debian\nUSER $U\n", "? it depends on a variable that this Dockerfile does not set"),
+        ("FROM debian\nUSER $U\n", NOT_SET),
+        ("ARG U=app\nFROM debian\nUSER $U\n", ""),
+        ("ARG U=app\nFROM shop/base\nUSER $U\n", NOT_SET),
         ("ARG U=app\nFROM debian\nARG U\nUSER $U\n", "app"),
         ("ARG U=app\nFROM debian\nARG U=own\nUSER $U\n", "own"),
         ("FROM debian\nARG U=a\nARG U\nUSER $U\n", "a"),
         ("FROM debian\nENV U=a\nARG U=b\nUSER $U\n", "b"),
-        ("FROM debian\nUSER $U\nENV U=late\n", "? it depends on a variable that this Dockerfile does not set"),
+        ("FROM debian\nUSER $U\nENV U=late\n", ""),
+        ("FROM shop/base\nUSER $U\nENV U=late\n", NOT_SET),
         ("FROM debian AS a\nENV U=app\nFROM a\nUSER $U\n", "app"),
+        ("FROM node AS a\nENV U=app\nFROM quay.io/fedora/fedora:42\nUSER $U\n", ""),
+        ("FROM node AS a\nENV U=app\nFROM node\nUSER $U\n", NOT_SET),
+        ("FROM node AS a\nENV U=app\nFROM scratch AS b\nFROM b\nUSER x$U\n", "x"),
+        ("FROM debian AS a\nARG HOME\nFROM debian\nUSER $HOME\n", NOT_SET),
         ("FROM debian\nARG TARGETARCH\nUSER $TARGETARCH\n", "? the build sets the value of TARGETARCH"),
         ("FROM debian\nENV U=${X\nUSER app\n", "app"),
         ("RUN true\nUSER root\n", "? the Dockerfile has no stage"),
@@ -89,7 +99,7 @@ def test_the_user_comes_with_the_chain_that_leads_to_it() -> None:
         ("ARG BASE\nFROM $BASE\n", "? the build sets the value of BASE"),
         ("ARG BASE\nFROM ${BASE:-debian}\n", "debian"),
         ("FROM $NOWHERE\n", "? the image name is empty after expansion"),
-        ("FROM debian:$TARGETARCH\n", "? it depends on a variable that this Dockerfile does not set"),
+        ("FROM debian:$TARGETARCH\n", NOT_SET),
         ("FROM x AS a\nARG TAG=1\nFROM debian:$TAG\n", "debian:"),
         ("FROM debian AS a\nFROM a AS b\nFROM b\n", "debian"),
         ("FROM\n", "? FROM names no image"),

@@ -27,7 +27,7 @@ spec:
   volumeClaimTemplate:
     spec: {resources: {}}
   jobManager:
-    template: {spec: {containers: [{name: manager}]}}
+    template: {spec: {containers: [{name: manager, image: "flink:2"}]}}
 """
 
 
@@ -40,6 +40,7 @@ def test_a_custom_resource_holds_pods_under_any_template() -> None:
 
 def test_an_overlay_over_an_operators_pod_is_not_judged_for_what_it_leaves_out() -> None:
     assert [each.name for each in model_of(FLINK.replace("IMAGE", "tty: true")).all(Container)] == ["manager"]
+    assert model_of(FLINK.replace("IMAGE", "tty: true").replace('image: "flink:2"', "tty: true")).all(Container) == []
 
 
 OPENSHIFT = """\

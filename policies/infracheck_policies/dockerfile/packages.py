@@ -11,7 +11,7 @@ from infracheck_policies.dockerfile.managers import APK, APT, APTITUDE, DNF, GEM
 def _loose(
     stage: Stage, manager: Manager, is_pinned: Callable[[str], bool], excuses: tuple[str, ...] = ()
 ) -> Iterator[Violation]:
-    """A violation for each command that installs a package without a version; one from a variable is not checked."""
+    """A violation for each command that installs a package without a version; what a variable may hold is one."""
     for command in stage.calls(*manager.programs):
         program, arguments = command.called
         operands, options = parted(arguments, manager)
@@ -20,9 +20,14 @@ def _loose(
         verb, *packages = operands or [""]
         if verb == "module" and packages[:1] == ["install"]:
             verb, packages = "install", packages[1:]
-        loose = [name for name in packages if "$" not in name and not is_pinned(name)]
-        if verb in manager.verbs and loose:
-            yield command.violation(f"{program} installs {loose[0]} without a version")
+        if verb not in manager.verbs:
+            continue
+        written = ((name, command.without_unset(name)) for name in packages)
+        loose = [(name, left) for name, left in written if left and "$" not in left and not is_pinned(left)]
+        if loose:
+            name, left = loose[0]
+            why = "" if name == left else ": its variable is not set in this stage"
+            yield command.violation(f"{program} installs {name} without a version{why}")
 
 
 @policy("apt-version", category="dockerfile", severity=Severity.LOW, recommended=False)
@@ -54,8 +59,9 @@ def apk_version(stage: Stage) -> Iterator[Violation]:
 def yum_version(stage: Stage) -> Iterator[Violation]:
     """A build pins the version of each yum package.
 
-    Without a version, a rebuild installs whatever is newest at that time. hadolint reports a version that comes from an
-    unset variable; here it passes, since the base image may set it.
+    Without a version, a rebuild installs whatever is newest at that time. A variable of another stage, or one from
+    before the first FROM that no ARG takes over, is empty where the base is the image of a system, which sets none;
+    another base image may set it, and then nothing is reported (Dockerfile reference, Scope of ARG).
 
     Fix: Write `yum install -y package-version`.
     """
@@ -66,8 +72,9 @@ def yum_version(stage: Stage) -> Iterator[Violation]:
 def dnf_version(stage: Stage) -> Iterator[Violation]:
     """A build pins the version of each dnf package.
 
-    Without a version, a rebuild installs whatever is newest at that time. hadolint reports a version that comes from an
-    unset variable; here it passes, since the base image may set it.
+    Without a version, a rebuild installs whatever is newest at that time. A variable of another stage, or one from
+    before the first FROM that no ARG takes over, is empty where the base is the image of a system, which sets none;
+    another base image may set it, and then nothing is reported (Dockerfile reference, Scope of ARG).
 
     Fix: Write `dnf install -y package-version`.
     """
@@ -129,7 +136,7 @@ def _is_npm_pinned(name: str) -> bool:
         return "#" in name or not name.startswith("git")
     is_local = name.startswith(("/", ".", "~", "file:")) or name.endswith((".tar", ".tar.gz", ".tgz"))
     # "true" and "false" are values of an option
-    return is_local or "@" in name[1:] or "#" in name or name in ("true", "false")
+    return is_local or "@" in name[1:-1] or "#" in name or name in ("true", "false")
 
 
 @policy("gem-version", category="dockerfile", severity=Severity.LOW, recommended=False)

@@ -61,12 +61,17 @@ _HINTS = ("nonroot", "non-root", "rootless", "unprivileged", "windows", "nanoser
 _WINDOWS_USERS = frozenset(("containeruser", "containeradministrator"))
 
 
+def shows_user(image: str) -> bool:
+    """Whether the name of an image shows that it has a user of its own, or that it is one of Windows."""
+    return any(hint in image.lower() for hint in _HINTS)
+
+
 def _has_a_user(stage: Stage) -> bool:
     match stage.base:
         case Known(image):
-            return any(hint in image.text.lower() for hint in _HINTS)
+            return shows_user(image.text)
         case Unknown():
-            return any(hint in stage.origin.text.lower() for hint in _HINTS)
+            return shows_user(stage.origin.text)
     return False
 
 

@@ -19,6 +19,13 @@ def _runs_continuously(container: Container) -> bool:
     return container.is_main and not _ends(container.pod)
 
 
+def _is_probed_by_operator(container: Container) -> bool:
+    """Whether KubeRay gives it readiness and liveness probes: the first container of a Ray pod is Ray's."""
+    if container.workload.group != "ray.io" or not container.is_main:
+        return False
+    return container.name == container.pod.main_containers[0].name
+
+
 def _senders(pod: Pod) -> tuple[Note, ...]:
     """The Services that send a pod traffic, the first three where there are many."""
     return tuple(Note(f"Service {service.name} sends traffic to it", service.span) for service in pod.services[:3])
@@ -31,12 +38,12 @@ def readiness_probe(container: Container) -> Iterator[Violation]:
     Without one a pod receives traffic before it can answer, and a rollout replaces working pods by pods that never
     become ready. Where the scan holds Services and none of them selects the pod, nothing sends it traffic, and it is
     not checked; other tools check it. Jobs, init containers, sidecars and ephemeral containers are not checked, nor are
-    Knative services, which have a default probe.
+    Knative services and the Ray containers of KubeRay, which have a default probe.
 
     Fix: Add a `readinessProbe` to the container, such as an `httpGet` of an endpoint that answers when the container
     can serve requests.
     """
-    has_default_probe = container.workload.group == "serving.knative.dev"
+    has_default_probe = container.workload.group == "serving.knative.dev" or _is_probed_by_operator(container)
     if container.has_readiness_probe or has_default_probe or container.pod.gets_no_traffic:
         return
     if _runs_continuously(container):
@@ -65,11 +72,13 @@ def liveness_probe(container: Container) -> Iterator[Violation]:
 
     The kubelet restarts a container that exits; one that hangs is restarted only if it has a liveness probe. The
     severity is low, since a probe that checks too much does more harm than none. As with readiness-probe, containers
-    that run to completion are not checked; kubescape checks Jobs.
+    that run to completion are not checked, nor are Ray containers, which KubeRay gives one; kubescape checks Jobs.
 
     Fix: Add a `livenessProbe` to the container, with a check that fails only if a restart helps.
     """
-    if _runs_continuously(container) and not container.has_liveness_probe:
+    if container.has_liveness_probe or _is_probed_by_operator(container):
+        return
+    if _runs_continuously(container):
         yield container.violation(f"container {container.name} has no liveness probe", at=Container.liveness_probe)
 
 
@@ -82,7 +91,7 @@ def health_probe(container: Container) -> Iterator[Violation]:
 
     Fix: Add a `readinessProbe` or a `livenessProbe` to the container.
     """
-    if _runs_continuously(container) and not container.probes:
+    if _runs_continuously(container) and not container.probes and not _is_probed_by_operator(container):
         yield container.violation(f"container {container.name} has no probe", at=Container.liveness_probe)
 
 

@@ -49,7 +49,8 @@ def exec_role_binding(binding: RoleBinding) -> Iterator[Violation]:
     """No RoleBinding grants a Role that can execute commands in pods.
 
     Reported at the binding; `pod-exec` and `unrestricted-role` report the same once at the role. polaris also fails a
-    binding whose Role it does not see; here that is unknown, or `missing-role`.
+    binding whose Role it does not see; here that is unknown, or `missing-role`. It passes names that begin with
+    `system:` or `gce:`, which anyone can choose.
 
     Fix: Bind a Role without `pods/exec` and `pods/attach`.
     """
@@ -62,7 +63,8 @@ def exec_cluster_role_binding(binding: AnyBinding) -> Iterator[Violation]:
     """No binding grants a ClusterRole that can execute commands in pods.
 
     Reported at the binding; `pod-exec` and `unrestricted-role` report the same once at the role. polaris also fails a
-    binding whose ClusterRole it does not see; here that is unknown.
+    binding whose ClusterRole it does not see; here that is unknown. It passes names that begin with `system:` or
+    `gce:`, which anyone can choose.
 
     Fix: Bind a ClusterRole without `pods/exec` and `pods/attach`.
     """

@@ -38,7 +38,8 @@ def namespace_admin_binding(binding: RoleBinding) -> Iterator[Violation]:
     """No RoleBinding grants cluster-admin within a namespace.
 
     There it grants every right on every resource, including the namespace itself and its quotas, which `admin`
-    excludes. CIS Kubernetes 5.1.1.
+    excludes. As at `cluster-admin-binding`, a name that begins with `system:` or `gce:` excuses nothing. CIS Kubernetes
+    5.1.1.
 
     Fix: Bind `edit`, or a Role that lists the resources and verbs that the subject uses.
     """
@@ -115,7 +116,8 @@ def anonymous_binding(binding: AnyBinding) -> Iterator[Violation]:
     """No binding grants a role to unauthenticated users.
 
     `system:anonymous` and `system:unauthenticated` are everyone who can reach the API server. Roles that Kubernetes and
-    kubeadm grant to them (version, discovery, `cluster-info`) are not reported.
+    kubeadm grant to them (version, discovery, `cluster-info`) are not reported. A misspelt kind such as
+    `ClusterRolebinding`, which trivy takes for a binding, is refused by the API server: `input-schema`.
 
     Fix: Remove the subject, or name the users or service accounts that need the role.
     """
@@ -132,7 +134,8 @@ def authenticated_binding(binding: AnyBinding) -> Iterator[Violation]:
     """No binding grants a role to all authenticated users.
 
     `system:authenticated` contains every service account of every namespace, and with some cloud providers everyone who
-    has an account there. Roles that Kubernetes grants to it (discovery, `basic-user`) are not reported.
+    has an account there. Roles that Kubernetes grants to it (discovery, `basic-user`) are not reported. A misspelt kind
+    is refused by the API server, as at `anonymous-binding`.
 
     Fix: Name the users, groups or service accounts that need the role.
     """
@@ -148,7 +151,7 @@ def masters_binding(binding: AnyBinding) -> Iterator[Violation]:
     """No binding uses the group system:masters.
 
     Members of this group bypass RBAC entirely, whatever is bound, and a client certificate that names it cannot be
-    revoked. CIS Kubernetes 5.1.7.
+    revoked. A misspelt kind is refused by the API server, as at `anonymous-binding`. CIS Kubernetes 5.1.7.
 
     Fix: Bind a group of your own to the role that it needs.
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from infracheck.knowledge.products.systems import is_system
 from infracheck.model.base.image_grammar import fault_of
 from infracheck.record import Record
 from infracheck.source.text.numerals import integer
@@ -49,6 +50,11 @@ class ImageReference(Record):
     def effective_registry(self) -> str:
         """The registry that a runtime asks: `docker.io` where none is named."""
         return self.registry or "docker.io"
+
+    @property
+    def is_system(self) -> bool:
+        """Whether it is an operating system as its makers publish it: it sets PATH and little else."""
+        return is_system(self.effective_registry, self.repository)
 
     @property
     def fault(self) -> str:

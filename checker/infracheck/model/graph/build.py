@@ -14,7 +14,7 @@ from infracheck.model.entities.kubernetes import KubernetesObject
 from infracheck.model.entities.workload import Workload, pod_of
 from infracheck.model.graph.build_files import is_build_file
 from infracheck.model.graph.kinds import CLASSES, pod_templates
-from infracheck.model.graph.kustomize import is_part, kustomizations_in, patches_of
+from infracheck.model.graph.kustomize import files_of, is_part, is_stray_patch, kustomizations_in, patches_of
 from infracheck.model.graph.model import Declared, Model
 from infracheck.model.graph.origin import contexts_of
 from infracheck.model.image.dockerfile import Dockerfile
@@ -91,6 +91,7 @@ def build(
             built.problems.extend((problem, None) for problem in item.problems)
             images.append(item)
     patches = set(built.model.gather(built.model.kustomizations, lambda each: patches_of((each,))))
+    named = set(built.model.gather(built.model.kustomizations, files_of))
     # a patch may well say no more than what it changes
     built.problems.extend((each, None) for each in halves if each.id != SCHEMA or each.span.path not in patches)
     for each in objects:
@@ -99,6 +100,11 @@ def build(
             if is_part(each):
                 built.skipped.append(Skipped(each.document.source.path, "a Kustomize patch, not a complete object"))
                 continue
+        elif each.document.source.path not in named and is_stray_patch(each):
+            built.model.patches.append(each)
+            built.skipped.append(Skipped(each.document.source.path, "a patch, not a complete object"))
+            built.problems.extend(built.model.gather((each,), _checked))
+            continue
         built.problems.extend(built.model.gather((each,), partial(_add, built.model)))
     contexts = contexts_of(built.model.build_files)
 
@@ -130,6 +136,10 @@ def _read_off(model: Model, room: int, document: Document) -> Iterator[Kubernete
 def _add(model: Model, each: KubernetesObject) -> Iterator[tuple[Problem, Resource | None]]:
     """Keep an object in the model, and say what its schema says of it."""
     model.add(each)
+    yield from _checked(each)
+
+
+def _checked(each: KubernetesObject) -> Iterator[tuple[Problem, Resource]]:
     for problem in _schema_problems(each):
         yield problem, each.resource
 

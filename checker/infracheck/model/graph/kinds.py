@@ -70,6 +70,8 @@ _TEMPLATE_AT = {
     # OpenShift's, under v1 before it had a group of its own; oc reads both
     "DeploymentConfig": ("spec", "template"),
 }
+# whose pods are as their template says; a trigger of OpenShift sets the image
+_CONTROLLERS = frozenset((("apps.openshift.io", "DeploymentConfig"), ("argoproj.io", "Rollout")))
 _NEVER_PODS = frozenset(("CustomResourceDefinition", "ConfigMap", "Secret", "List"))
 
 
@@ -87,7 +89,7 @@ def pod_templates(root: Mapping, group: str, kind: str) -> Iterator[tuple[Node |
                 # `template`, `podTemplate` and the like; a claim's or a service's holds no containers
                 if name.endswith("emplate") and type(template) is Mapping:
                     spec = template.get("spec")
-                    if type(spec) is Mapping and _is_pod_spec(spec, whole=name != "template"):
+                    if type(spec) is Mapping and _is_pod_spec(spec, whole=(group, kind) not in _CONTROLLERS):
                         yield spec, template
 
 

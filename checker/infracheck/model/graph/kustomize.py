@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from os.path import dirname, join, normpath
 
 from infracheck.model.entities.kubernetes import KubernetesObject
 from infracheck.model.entities.workload import Workload
 from infracheck.source.files.input_file import KUSTOMIZATIONS
+from infracheck.source.text.rendered import RenderedSource
 from infracheck.source.yaml.tree import Document, Mapping, Node, Scalar, Sequence
 
 _PATCHES = ("patches", "patchesStrategicMerge", "patchesJson6902")
 _RESOURCES = ("resources", "bases", "components", "crds", "generators", "transformers", "validators")
 _OF_A_DELETION = frozenset(("$patch", "apiVersion", "kind", "metadata"))
+# what files of patches, or the folders that hold them, are called; whole objects stand in overlays, too
+_CALLED_PATCH = re.compile(r"(?i)(?<![a-z])(?:json6902|patch(?:es)?)(?![a-z])")
+_CALLED_OVERLAY = re.compile(r"(?i)(?<![a-z])(?:overlays?|overrides?)(?![a-z])")
+_TELLING = 3
 _WEBHOOKS = ("MutatingWebhookConfiguration", "ValidatingWebhookConfiguration")
 # what the API server demands of a kind beside its name; of several in one place, one is enough
 _SELECTED = (("spec/selector",),)
@@ -75,6 +81,26 @@ def is_part(each: KubernetesObject) -> bool:
         webhooks = node.get("webhooks")
         return type(webhooks) is not Sequence or not all(_at(hook, "clientConfig") for hook in webhooks.items)
     return not all(any(_at(node, path) is not None for path in either) for either in _DEMANDED.get(each.kind, ()))
+
+
+def is_stray_patch(each: KubernetesObject) -> bool:
+    """Whether an object lacks what its kind demands, in a file that is called as patches are.
+
+    The kustomization that names it need not be scanned: of a commit, say, that changes the patch alone. In an overlay a
+    workload whose containers all have an image is judged, since `commonLabels` may add the selector.
+    """
+    source = each.document.source
+    if isinstance(source, RenderedSource):
+        return False
+    # the folders above the project tell nothing
+    path = "/".join(re.split(r"[/\\]", source.path)[-_TELLING:])
+    if _CALLED_PATCH.search(path):
+        return is_part(each)
+    if not _CALLED_OVERLAY.search(path):
+        return False
+    if isinstance(each, Workload):
+        return any(container.image is None for container in each.pod.containers)
+    return is_part(each)
 
 
 def _is_kustomization(document: Document, root: Mapping) -> bool:

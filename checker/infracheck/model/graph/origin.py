@@ -40,7 +40,9 @@ def dockerfile_of(container: Container) -> Fact[Dockerfile]:
     if len({known.value.path for known in built}) == 1 and not _is_base(built[0].value, reference):
         return built[0]
     names: dict[str, list[Dockerfile]] = model.derive(_names)
-    named = [image for image in names.get(short, ()) if not _is_base(image, reference)]
+    # `alpine.Dockerfile` is called after what it starts from
+    candidates = () if reference.is_system else names.get(short, ())
+    named = [image for image in candidates if not _is_base(image, reference)]
     if len(named) != 1 or built:
         return Unknown("no scanned Dockerfile is known to build the image")
     return Known(named[0], (Note(f"the image is built by {named[0].path}, matched by name", named[0].span),))

@@ -120,6 +120,27 @@ class RunCommand:
         """The place of one of its words."""
         return self._script.span(word.start, word.end)
 
+    def without_unset(self, text: str) -> str:
+        """A word without the references to variables that are empty here, as far as that is certain.
+
+        They are set in another stage or before the first FROM, where no ARG takes them over, and neither the base image
+        nor the shell sets them.
+        """
+        if "$" not in text:
+            return text
+        return _REFERENCE.sub(lambda found: "" if self._lacks(found[1] or found[2]) else found[0], text)
+
+    def _lacks(self, name: str) -> bool:
+        instruction, stage = self.instruction, self.instruction.stage
+        # whoever starts the image may set what CMD and its like see
+        if stage is None or instruction.name != "RUN" or not stage.scope.lacks(name, instruction.position):
+            return False
+        written = "\n".join((instruction.text, *(heredoc.body for heredoc in instruction.heredocs)))
+        if _READS_FILES.search(written):
+            return False
+        # named without a dollar, the variable is set by the script
+        return re.search(rf"(?<![\w$])(?<!\$\{{){name}(?!\w)", written) is None
+
     def violation(
         self, message: str, *, at: Span | None = None, related: tuple[Note, ...] = (), remedy: str = ""
     ) -> Violation:
@@ -165,6 +186,8 @@ class _Script:
 
 _RUNNERS = frozenset(("RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK"))
 _PROGRAM = r"[a-z0-9][a-z0-9._+-]{0,40}"
+_REFERENCE = re.compile(r"\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))")
+_READS_FILES = re.compile(r"(?<![\w./-])(?:\.|source|eval)\s")
 _RENAMED = ("python", "pip2.", "pip3.")
 _MAX_DEPTH = 5
 

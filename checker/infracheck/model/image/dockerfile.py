@@ -45,6 +45,14 @@ __all__ = [
 ]
 
 _NO_STAGE = Unknown("the Dockerfile has no stage")
+# what images of systems set, runtimes and shells add, and builds hand on without an ARG
+_SET_ANYWHERE = frozenset(
+    (
+        "ALL_PROXY", "DISTTAG", "EUID", "FGC", "FTP_PROXY", "HOME", "HOSTNAME", "HTTPS_PROXY", "HTTP_PROXY", "IFS",
+        "LANG", "NO_PROXY", "OLDPWD", "PATH", "PPID", "PWD", "RANDOM", "SHELL", "SHLVL", "TERM", "UID", "USER", "_",
+        "all_proxy", "container", "ftp_proxy", "http_proxy", "https_proxy", "no_proxy",
+    )
+)  # fmt: skip
 _NO_CONTEXTS: dict[str, BuildContext] = {}
 
 
@@ -52,8 +60,19 @@ class Dockerfile:
     """A Dockerfile; its fields speak of the image of its last stage."""
 
     __slots__ = (
-        "_by_name", "_global_scope", "_kept", "_kept_programs", "_named", "_stages", "budget", "contexts",
-        "instructions", "is_linked", "resource", "tree",
+        "_by_name",
+        "_global_scope",
+        "_kept",
+        "_kept_programs",
+        "_named",
+        "_stages",
+        "_variables",
+        "budget",
+        "contexts",
+        "instructions",
+        "is_linked",
+        "resource",
+        "tree",
     )  # fmt: skip
 
     def __init__(self, tree: DockerfileTree, contexts: Mapping[str, BuildContext] = _NO_CONTEXTS) -> None:
@@ -68,6 +87,7 @@ class Dockerfile:
         self._named: dict[str, list[Instruction]] | None = None
         self._kept: tuple[RunInstruction, ...] | None = None
         self._kept_programs: frozenset[str] | None = None
+        self._variables: frozenset[str] | None = None
         self._stages: tuple[Stage, ...] = ()
         self.instructions: tuple[Instruction, ...] = tuple(self._read())
 
@@ -185,6 +205,15 @@ class Dockerfile:
                 if found.name == "ARG":
                     self._global_scope.add(found.position, found.node)
         return self._global_scope
+
+    @property
+    def variables(self) -> frozenset[str]:
+        """The variables that ENV and ARG set anywhere in the file, without those that a build has anyway."""
+        if self._variables is None:
+            settings = (found for found in self.instructions if found.name in ("ENV", "ARG"))
+            names = {pair.key.text for found in settings for pair in found.pairs}
+            self._variables = frozenset(name for name in names if name.isidentifier()) - _SET_ANYWHERE
+        return self._variables
 
     def stage(self, reference: str, before: int | None = None) -> Stage | None:
         """The stage that a name or a number means, as `COPY --from` in the stage `before` would take it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from infracheck.knowledge.products.systems import SYSTEMS
 from infracheck.model.base.fact import Known
 
 if TYPE_CHECKING:
@@ -13,12 +14,6 @@ if TYPE_CHECKING:
 
 # what Microsoft's names of images say
 _WINDOWS = ("mcr.microsoft.com/windows", "windows/servercore", "/dotnet/framework/", "windowsservercore", "nanoserver")
-_LINUX_NAMES = frozenset(
-    (
-        "almalinux", "alpine", "amazonlinux", "archlinux", "busybox", "centos", "debian", "fedora", "oraclelinux",
-        "photon", "rockylinux", "ubuntu",
-    )
-)  # fmt: skip
 _LINUX_TAGS = ("alpine", "bookworm", "bullseye", "buster", "trixie", "slim", "jammy", "focal", "noble", "debian", "ubi")
 _WINDOWS_SHELLS = frozenset(("cmd", "powershell"))
 _DRIVE = re.compile(r"(?<![^\s\"'=,\[])[A-Za-z]:[\\/]")
@@ -56,7 +51,7 @@ def _is_of_windows(stage: Stage) -> bool:
 
 def _is_linux(image: str) -> bool:
     name, _, tag = image.partition("@")[0].rpartition("/")[2].partition(":")
-    return name in _LINUX_NAMES or any(each in tag for each in _LINUX_TAGS)
+    return name in SYSTEMS or any(each in tag for each in _LINUX_TAGS)
 
 
 def has_other_shell(stage: Stage | None, position: int) -> bool:

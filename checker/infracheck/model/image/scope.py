@@ -67,13 +67,22 @@ class Scope:
     BuildKit keeps ENV and ARG in one list: the last one written wins, and a stage takes over what its base stage had.
     """
 
-    __slots__ = ("_budget", "_escape", "_globals", "definitions", "is_closed", "parent")
+    __slots__ = ("_budget", "_escape", "_globals", "absent", "definitions", "is_closed", "parent")
 
-    def __init__(self, escape: str, budget: Budget, outer: Scope | None, parent: Scope | None) -> None:
+    def __init__(
+        self,
+        escape: str,
+        budget: Budget,
+        outer: Scope | None,
+        parent: Scope | None,
+        absent: frozenset[str] = frozenset(),
+    ) -> None:
         self._escape = escape
         self._budget = budget
         self._globals = outer
         self.parent = parent
+        # variables that are not set unless the stage sets them
+        self.absent = absent
         # in FROM nothing but these ARGs is known; in a stage the base image may have set more
         self.is_closed = outer is None
         self.definitions: dict[str, list[tuple[int, Definition]]] = {}
@@ -126,6 +135,10 @@ class Scope:
                 return found[-1][1]
             scope = scope.parent
         return None
+
+    def lacks(self, name: str, position: int) -> bool:
+        """Whether a variable is not set at an instruction, whatever the build and the base image set."""
+        return name in self.absent and self.find(name, position) is None
 
     def declares(self, name: str) -> bool:
         """Whether FROM has a variable, were this the scope before the first one: of an ARG, or of the platform."""
@@ -183,7 +196,7 @@ class _Finder:
             return UNSET
         if self._scope.is_closed:
             return _OPAQUE if name in PLATFORM_ARGS else UNSET
-        return _OPEN
+        return UNSET if name in self._scope.absent else _OPEN
 
 
 def _notes(used: list[Definition]) -> tuple[Note, ...]:

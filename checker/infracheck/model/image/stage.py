@@ -140,6 +140,12 @@ class Stage:
         return self._is_scratch
 
     @property
+    def starts_bare(self) -> bool:
+        """Whether no image that this stage starts from sets variables: that of a system does not, nor does scratch."""
+        first = self.lineage()[-1]
+        return first.is_scratch or (isinstance(first.base, Known) and first.base.value.is_system)
+
+    @property
     def is_windows(self) -> bool:
         """Whether its image is one of Windows, as far as base, platform and escape character say."""
         if self._is_windows is None:
@@ -276,7 +282,8 @@ class Stage:
             return
         base, file = self.base_stage, self.dockerfile
         parent = None if base is None else base.scope
-        self._scope = Scope(file.tree.escape, file.budget, file.global_scope, parent)
+        absent = file.variables if self.starts_bare else frozenset()
+        self._scope = Scope(file.tree.escape, file.budget, file.global_scope, parent, absent)
         for found in self.instructions:
             if found.name in ("ENV", "ARG"):
                 self._scope.add(found.position, found.node)

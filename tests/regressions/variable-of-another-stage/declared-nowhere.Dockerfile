@@ -1,0 +1,2 @@
+FROM fedora:42
+RUN dnf install -y git-$GIT
