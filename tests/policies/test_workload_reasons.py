@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.policies.test_manifest_words import pod, reported
-from tests.policies.test_second_reasons import Pairs, binding, container, resource, shell
+from tests.policies.cases import Pairs, reported_alone
+from tests.policies.manifests import binding, container, pod, resource, shell
 
 EPHEMERAL = "ephemeralContainers: [{name: debug, image: 'a:1', resources: {%s}}]"
 TOKEN = "volumes: [{name: token, projected: {sources: [{serviceAccountToken: {path: token%s}}]}}]"
@@ -192,11 +192,4 @@ CASES = (
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.policy)
 def test_one_field_decides(case: Pairs, tmp_path: Path) -> None:
-    found = []
-    for number, (name, manifest) in enumerate({**case.reported, **case.silent}.items()):
-        # alone, so that no object of another manifest is linked to it
-        folder = tmp_path / str(number)
-        folder.mkdir()
-        found += reported(folder, case.policy, {name: manifest})
-
-    assert found == list(case.reported)
+    assert reported_alone(case, tmp_path) == list(case.reported)
