@@ -38,8 +38,15 @@ REASONS = (
     ),
     Spellings(
         "secret-in-build",
-        ("ONBUILD ENV DB_PASSWORD=hunter2x", "ONBUILD ARG DB_PASSWORD"),
-        ("ONBUILD ENV DB_PASSWORD=", "ONBUILD RUN DB_PASSWORD=hunter2x make", "ONBUILD ENV DB_HOST=hunter2x"),
+        (
+            "ONBUILD ENV DB_PASSWORD=hunter2x", "ONBUILD ARG DB_PASSWORD", "ENV AWS_ACCESS_KEY_ID=x7Tq9fLs",
+            "ARG AWS_ACCESS_KEY_ID=x7Tq9fLs", "ARG AWS_ACCESS_KEY_ID", "ARG AWS_ACCESS_KEY_ID=", "ENV AWS_ACCESS_KEY_ID=$ID",
+        ),
+        (
+            "ONBUILD ENV DB_PASSWORD=", "ONBUILD RUN DB_PASSWORD=hunter2x make", "ONBUILD ENV DB_HOST=hunter2x",
+            "ENV AWS_ACCESS_KEY_ID=", "ENV AWS_ACCESS_KEY_ID=true",
+            "ENV AZURE_CLIENT_ID=x7Tq9fLs",
+        ),
     ),
     Spellings(
         "pipe-status",
@@ -89,8 +96,19 @@ REASONS = (
     ),
     Spellings(
         "secret-file",
-        ("WORKDIR /root/.aws\nCOPY a credentials", "WORKDIR /root/.aws/\nCOPY a ./credentials"),
-        ("COPY a credentials\nWORKDIR /root/.aws", "WORKDIR /root/.aws\nWORKDIR /srv\nCOPY a credentials"),
+        (
+            "WORKDIR /root/.aws\nCOPY a credentials", "WORKDIR /root/.aws/\nCOPY a ./credentials",
+            "WORKDIR /srv\nWORKDIR /root/.aws\nCOPY a credentials", "WORKDIR /root\nWORKDIR .aws\nCOPY a credentials",
+            "WORKDIR /root/.config\nWORKDIR gh/\nCOPY a hosts.yml", "WORKDIR $HOME/.aws\nCOPY a credentials",
+            "WORKDIR .aws\nCOPY a credentials", "FROM a:1 AS b\nWORKDIR /root/.aws\nFROM b\nCOPY a credentials",
+            "FROM a:1 AS b\nWORKDIR /root\nFROM b\nWORKDIR .aws\nCOPY a credentials",
+        ),
+        (
+            "COPY a credentials\nWORKDIR /root/.aws", "WORKDIR /root/.aws\nWORKDIR /srv\nCOPY a credentials",
+            "WORKDIR /root/.config\nWORKDIR hub\nCOPY a hosts.yml", "WORKDIR /root\nWORKDIR aws\nCOPY a credentials",
+            "FROM a:1 AS b\nWORKDIR /root/.aws\nFROM a:1\nCOPY a credentials",
+            "WORKDIR /root/.aws\nFROM b:1\nCOPY a credentials", "WORKDIR /root/.aws\nWORKDIR ~\nCOPY a credentials",
+        ),
     ),
     Spellings(
         "pip-cache",
@@ -110,7 +128,19 @@ REASONS = (
         "tls-flag",
         ("RUN wget --NO-CHECK-CERTIFICATE a", "RUN npm config set STRICT-SSL FALSE",
          "RUN git -c HTTP.SSLVERIFY=False clone a"),
-        ("RUN wget --check-certificate a", "RUN npm config set STRICT-SSL TRUE"),
+        (
+            "RUN wget --check-certificate a", "RUN npm config set STRICT-SSL TRUE", "RUN git config --get http.sslVerify",
+            "RUN git config http.sslVerify",
+        ),
+    ),
+    Spellings(
+        "copy-from-self",
+        ("FROM a:1 AS b\nCOPY --from=b /a /a", "FROM a:1 AS b\nCOPY --from=B /a /a", "FROM a:1 AS B\nCOPY --from=b / /"),
+        (
+            "FROM a:1 AS b\nFROM c:1 AS b\nCOPY --from=b /a /a", "FROM a:1 AS b\nFROM c:1\nCOPY --from=b /a /a",
+            "FROM a:1\nCOPY --from=b /a /a", "FROM a:1 AS b\nCOPY --from=$S /a /a", "FROM a:1 AS b\nCOPY b /a",
+            "FROM a:1 AS b\nCOPY --from= /a /a",
+        ),
     ),
     Spellings(
         "platform-constant",
@@ -126,6 +156,10 @@ REASONS = (
         (
             "RUN chroot /x apt-get update", "RUN apt-get update && cd /srv && rm -rf /var/lib/apt/lists",
             "RUN apt-get update && cd /var/lib && rm -rf apt/lists/*", "RUN apt-get --help",
+            "RUN --mount=type=cache,target=/c apt-get -oDir::State::Lists=/c update",
+            "RUN --mount=type=cache,target=/c apt-get -o Dir::State::Lists=/c/ update",
+            "RUN --mount=type=cache,target=/c apt-get update -o=dir::state::lists=/c",
+            "RUN --mount=type=cache,target=/c apt-get --option=Dir::State::Lists=/c update",
         ),
     ),
 )  # fmt: skip

@@ -135,6 +135,8 @@ NAMES = (
             "RUN npm install ./a", "RUN npm install ~/a", "RUN npm install file:a", "RUN npm install a.tar",
             "RUN npm install a.tar.gz", "RUN npm install a.tgz", "RUN npm install a/b#1",
             "RUN npm install --save true", "RUN npm install --save false",
+            # an option that is not known takes no other option for its value
+            "RUN npm install --other --tag next a@1", "RUN npm install --other --dry-run a",
         ),
     ),
     Spellings(

@@ -43,6 +43,17 @@ def config_map(keys: str, use: str) -> str:
     return f"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: shop}}\ndata: {{{keys}}}\n---\n{container(use)}"
 
 
+def everything(name: str) -> str:
+    return (
+        f"apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {{name: {name}}}\n"
+        "rules: [{apiGroups: ['*'], resources: ['*'], verbs: ['*']}]\n"
+    )
+
+
+def probe(fields: str) -> str:
+    return container(f"livenessProbe: {{{fields}}}")
+
+
 def key(name: str) -> str:
     return f"env: [{{name: A, valueFrom: {{configMapKeyRef: {{name: shop, key: {name}}}}}}}]"
 
@@ -174,6 +185,25 @@ CASES = (
         "admin-role-binding",
         {"admin": binding("admin"), "built in": binding("cluster-admin", name="kubeadm:cluster-admins")},
         {"a built-in binding of another role": binding("view", name="kubeadm:cluster-admins")},
+    ),
+    Pairs(
+        "unrestricted-binding",
+        {"a role of the scan": everything("ops") + "---\n" + binding("ops")},
+        {
+            "cluster-admin": everything("cluster-admin") + "---\n" + binding("cluster-admin"),
+            "nobody": everything("ops") + "---\n" + binding("ops", "[]"),
+            "built in": everything("ops") + "---\n" + binding("ops", name="system:node"),
+            "another": everything("ops") + "---\n" + binding("view"),
+        },
+    ),
+    Pairs(
+        "startup-probe",
+        {"more than a minute": probe("initialDelaySeconds: 61")},
+        {
+            "a minute": probe("initialDelaySeconds: 60"), "none": probe("httpGet: {port: 80}"),
+            "of readiness": container("readinessProbe: {initialDelaySeconds: 61}"),
+            "with a startup probe": container("livenessProbe: {initialDelaySeconds: 61}\n      startupProbe: {httpGet: {port: 80}}"),
+        },
     ),
     Pairs(
         "insecure-argument",
