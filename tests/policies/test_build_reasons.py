@@ -40,12 +40,13 @@ REASONS = (
         "secret-in-build",
         (
             "ONBUILD ENV DB_PASSWORD=hunter2x", "ONBUILD ARG DB_PASSWORD", "ENV AWS_ACCESS_KEY_ID=x7Tq9fLs",
-            "ARG AWS_ACCESS_KEY_ID=x7Tq9fLs", "ARG AWS_ACCESS_KEY_ID", "ARG AWS_ACCESS_KEY_ID=", "ENV AWS_ACCESS_KEY_ID=$ID",
+            "ARG AWS_ACCESS_KEY_ID=x7Tq9fLs", "ARG AWS_ACCESS_KEY_ID", "ARG AWS_ACCESS_KEY_ID=",
+            "ENV AWS_ACCESS_KEY_ID=$ID",
         ),
         (
             "ONBUILD ENV DB_PASSWORD=", "ONBUILD RUN DB_PASSWORD=hunter2x make", "ONBUILD ENV DB_HOST=hunter2x",
             "ENV AWS_ACCESS_KEY_ID=", "ENV AWS_ACCESS_KEY_ID=true",
-            "ENV AZURE_CLIENT_ID=x7Tq9fLs",
+            "ENV AZURE_CLIENT_ID=x7Tq9fLs", "LABEL DB_PASSWORD=hunter2x", "HEALTHCHECK CMD DB_PASSWORD=hunter2x make",
         ),
     ),
     Spellings(
@@ -129,13 +130,13 @@ REASONS = (
         ("RUN wget --NO-CHECK-CERTIFICATE a", "RUN npm config set STRICT-SSL FALSE",
          "RUN git -c HTTP.SSLVERIFY=False clone a"),
         (
-            "RUN wget --check-certificate a", "RUN npm config set STRICT-SSL TRUE", "RUN git config --get http.sslVerify",
-            "RUN git config http.sslVerify",
+            "RUN wget --check-certificate a", "RUN npm config set STRICT-SSL TRUE",
+            "RUN git config --get http.sslVerify", "RUN git config http.sslVerify",
         ),
     ),
     Spellings(
         "copy-from-self",
-        ("FROM a:1 AS b\nCOPY --from=b /a /a", "FROM a:1 AS b\nCOPY --from=B /a /a", "FROM a:1 AS B\nCOPY --from=b / /"),
+        ("FROM a:1 AS b\nCOPY --from=b / /", "FROM a:1 AS b\nCOPY --from=B / /", "FROM a:1 AS B\nCOPY --from=b / /"),
         (
             "FROM a:1 AS b\nFROM c:1 AS b\nCOPY --from=b /a /a", "FROM a:1 AS b\nFROM c:1\nCOPY --from=b /a /a",
             "FROM a:1\nCOPY --from=b /a /a", "FROM a:1 AS b\nCOPY --from=$S /a /a", "FROM a:1 AS b\nCOPY b /a",

@@ -202,7 +202,7 @@ CASES = (
         {
             "a minute": probe("initialDelaySeconds: 60"), "none": probe("httpGet: {port: 80}"),
             "of readiness": container("readinessProbe: {initialDelaySeconds: 61}"),
-            "with a startup probe": container("livenessProbe: {initialDelaySeconds: 61}\n      startupProbe: {httpGet: {port: 80}}"),
+            "with a startup probe": probe("initialDelaySeconds: 61") + "      startupProbe: {httpGet: {port: 80}}\n",
         },
     ),
     Pairs(
