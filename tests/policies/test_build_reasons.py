@@ -135,6 +135,11 @@ REASONS = (
         ),
     ),
     Spellings(
+        "duplicate-stage",
+        ("FROM a:1 AS b\nFROM c:1 AS b", "FROM a:1 AS b\nFROM c:1 AS B", "FROM a:1 AS b\nFROM c:1\nFROM b AS b"),
+        ("FROM a:1\nFROM b:1", "FROM a:1 AS b\nFROM c:1", "FROM a:1 AS b\nFROM c:1 AS d", "FROM a:1 AS b\nFROM b"),
+    ),
+    Spellings(
         "copy-from-self",
         ("FROM a:1 AS b\nCOPY --from=b / /", "FROM a:1 AS b\nCOPY --from=B / /", "FROM a:1 AS B\nCOPY --from=b / /"),
         (
