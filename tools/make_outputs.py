@@ -44,7 +44,7 @@ def blocks_in(text: str) -> dict[str, str]:
 
 
 def block_of(outcome: Outcome) -> str:
-    """The name of an example, and below it each finding: place, severity, object, message and notes."""
+    """The name of an example, and below it each finding: place, severity, object, message, notes, own remedy."""
     if not outcome.findings:
         return ""
     return "\n".join((outcome.example.name, *_lines(outcome))) + "\n"
@@ -58,6 +58,8 @@ def _lines(outcome: Outcome) -> Iterator[str]:
         yield f"    {_said(finding.message, files)}"
         for note in finding.related:
             yield f"    - {_place(note.span)} {_said(note.message, files)}"
+        if finding.own_remedy:
+            yield f"    Fix: {_said(finding.own_remedy, files)}"
 
 
 def _place(span: Span) -> str:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
 import yaml
 from tests.cli.conftest import POD, Infracheck
-
-needs_helm = pytest.mark.skipif(shutil.which("helm") is None, reason="there is no helm on the PATH")
+from tests.render.tools import chart_file, needs_helm, written
 
 TEMPLATE = """\
 apiVersion: v1
@@ -33,16 +31,13 @@ spec:
 
 @pytest.fixture
 def chart(folder: Path) -> Path:
-    for name, text in {
-        "app/Chart.yaml": "apiVersion: v2\nname: app\nversion: 1.0.0\n",
+    return written(folder, {
+        "app/Chart.yaml": chart_file("app"),
         "app/values.yaml": "image: nginx:1.27\npassword: correcthorse\n",
         "app/prod.yaml": "image: nginx:1.28\n",
         "app/templates/web.yaml": TEMPLATE,
         "pod.yaml": POD,
-    }.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, encoding="utf-8", newline="\n")
-    return folder
+    })  # fmt: skip
 
 
 PRINTED = """\

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
 
 import pytest
 from tests.gate.conftest import Project
+from tests.render.tools import chart as chart_of
+from tests.render.tools import needs_helm
 
-pytestmark = pytest.mark.skipif(shutil.which("helm") is None, reason="there is no helm on the PATH")
+pytestmark = needs_helm
 
 POD = """\
 apiVersion: v1
@@ -29,9 +30,7 @@ OLD = 2
 @pytest.fixture
 def chart(empty: Project) -> Project:
     """A base branch with a chart that has two old faults, and a branch for a change checked out."""
-    empty.put("app/Chart.yaml", "apiVersion: v2\nname: app\nversion: 1.0.0\n")
-    empty.put("app/values.yaml", "image: nginx:1.27\n")
-    empty.put("app/templates/web.yaml", POD)
+    chart_of(empty.folder / "app", {"web.yaml": POD}, "image: nginx:1.27\n")
     empty.commit("base")
     empty.git("checkout", "--quiet", "-b", "change")
     return empty

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.render.tools import chart_file, written
 
 import infracheck
 
@@ -20,7 +21,7 @@ ROLE = (
     "rules: [{apiGroups: ['*'], resources: ['*'], verbs: ['*']}]\n"
 )
 IMAGE = "template: {spec: {containers: [{name: c, image: nginx}]}}"
-CHART = "apiVersion: v2\nname: shop\nversion: 1.0.0\n"
+CHART = chart_file("shop")
 
 
 @pytest.fixture(autouse=True)
@@ -29,9 +30,7 @@ def in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def found(files: dict[str, str], *paths: str, select: tuple[str, ...] = ("privileged-container",)) -> set[str]:
-    for name, text in files.items():
-        Path(name).parent.mkdir(parents=True, exist_ok=True)
-        Path(name).write_text(text)
+    written(Path(), files)
     return {
         f"{each.policy_id} {each.path}"
         for each in infracheck.scan(paths or ["."], select=select, render=False).findings

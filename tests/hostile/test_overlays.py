@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.render.tools import needs_kustomize
 
 import infracheck
 from infracheck.report.report import Report
@@ -21,10 +22,7 @@ from infracheck.source.render.kustomize.contents import Contents
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="programs and links are others there"),
-    pytest.mark.skipif(
-        shutil.which("kustomize") is None and shutil.which("kubectl") is None,
-        reason="there is neither kustomize nor kubectl on the PATH",
-    ),
+    needs_kustomize,
 ]
 
 POD = """\

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import base64
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from tests.hostile.test_secrets_shown import outputs_of
-
-needs_helm = pytest.mark.skipif(shutil.which("helm") is None, reason="there is no helm on the PATH")
-needs_kustomize = pytest.mark.skipif(shutil.which("kubectl") is None, reason="there is no kubectl on the PATH")
+from tests.render.tools import chart_file, needs_helm, needs_kustomize
 
 # each case has a secret of its own, which starts like this: what one case makes known must not help another
 CANARY = "zQ7xW9kLmPt"
 LOGIN = "user:"
-CHART = "apiVersion: v2\nname: shop\nversion: 1.0.0\n"
+CHART = chart_file("shop")
 POD = """\
 apiVersion: v1
 kind: Pod

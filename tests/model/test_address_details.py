@@ -33,7 +33,7 @@ def told(found: Address | None) -> tuple[object, ...] | None:
         ("host=h port=5433 user=u password=p sslmode=disable", ("PostgreSQL", "h", 5433, True, "OFF", "", "u:p")),
         ("host=h dbname=x sslmode=require", ("PostgreSQL", "h", None, False, "UNVERIFIED", "", "")),
         ("host=a,b dbname=x", ("PostgreSQL", "a", None, False, None, "", "")),
-        ("Server=h,1433;Database=x", ("SQL Server", "h", None, False, None, "", "")),
+        ("Server=h,1433;Database=x", ("SQL Server", "h", 1433, False, None, "", "")),
         ("Server=tcp:h;Database=x", ("SQL Server", "h", None, False, None, "", "")),
         ("Server=H\\SQL;Encrypt=true", ("SQL Server", "h", None, False, "VERIFIED", "", "")),
         ("Host=h;User Id=u", ("PostgreSQL", "h", None, False, None, "", "u")),

@@ -66,6 +66,7 @@ def test_a_file_often_holds_settings_alone(path: str) -> None:
 )
 def test_a_variable_holds_the_path_of_credentials(name: str) -> None:
     assert names_credential_file(name)
+    assert names_credential_file(name.swapcase())
 
 
 @pytest.mark.parametrize("name", ["CONFIG_FILE", "PASSWORD", "TOKEN_TTL_FILE", "PUBLIC_KEY_FILE", "FILE", "PATH", ""])

@@ -30,6 +30,7 @@ def test_names_of_credentials(name: str) -> None:
         "PUBLIC_KEY",
         "ROUTING_KEY", "PARTITION_KEY", "TOKENIZER", "COMPASS", "BYPASS_CACHE", "AUTHOR", "ALLOW_EMPTY_PASSWORD",
         "CREDENTIALS_PATH", "AWS_ACCESS_KEY_ID", "MINIO_ACCESS_KEY", "secretsManager", "MONKEY", "USE_TOKEN", "KEY",
+        "STRIPE_PUBLISHABLE_API_KEY", "NEXT_PUBLIC_API_KEY", "PUBLISHABLE_CLIENT_SECRET", "PUBLIC_CLIENT_SECRET",
     ],
 )  # fmt: skip
 def test_names_that_are_about_something_else(name: str) -> None:

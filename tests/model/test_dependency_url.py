@@ -89,7 +89,7 @@ def test_a_placeholder_is_no_password(password: str) -> None:
     [
         ("host=h port=5433 user=u password=p sslmode=disable", ("PostgreSQL", "h", 5433, True, "OFF")),
         ("host=h dbname=x", ("PostgreSQL", "h", None, False, None)),
-        ("Server=tcp:h,1433;Database=x;Encrypt=False", ("SQL Server", "h", None, False, "OFF")),
+        ("Server=tcp:h,1433;Database=x;Encrypt=False", ("SQL Server", "h", 1433, False, "OFF")),
         ("Server=h;User Id=u;Password=p;Encrypt=Strict", ("SQL Server", "h", None, True, "VERIFIED")),
         ("Data Source=h;Initial Catalog=x;TrustServerCertificate=yes", ("SQL Server", "h", None, False, "UNVERIFIED")),
         ("Host=h;Port=5432;Username=u;SSL Mode=VerifyFull", ("PostgreSQL", "h", 5432, False, "VERIFIED")),

@@ -18,6 +18,20 @@ TOKENS = {
     "a JSON Web Token": "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9." + "eyJzdWIiOiJzaG9wIn0.b7Qx2mZk9LtR4vWc8NpY1sDf",
     "a private key": "-----BEGIN RSA PRIVATE KEY-----\nMIIEowIBAAKCAQEAb7Qx2mZk9LtR4vWc8NpY1sDf6HjG3aUe5oIq\n",
 }
+# what stands in tokens of documentation
+SAMPLES = (
+    "EXAMPLE",
+    "example",
+    "xxxx",
+    "XXXX",
+    "****",
+    "....",
+    "<KEY>",
+    "${KEY}",
+    "$(KEY)",
+    "{{key}}",
+    "1234567890123456",
+)
 SIGNATURE = "b7Qx2mZk9LtR4vWc8NpY1sD%2FHjG3aUe5oIqKw6BnEgS" + "%3D"
 SIGNED = f"https://shop.blob.core.windows.net/c?sv=2023-11-03&se=2027-01-01&sr=c&sp=rl&sig={SIGNATURE}"
 
@@ -27,6 +41,7 @@ SIGNED = f"https://shop.blob.core.windows.net/c?sv=2023-11-03&se=2027-01-01&sr=c
     [
         SIGNED,
         SIGNED.partition("?")[2],
+        SIGNED.replace(SIGNATURE, "b7Qx2mZk9LtR4" + "b" * 30),
         SIGNED.replace("%2F", "/").replace("%3D", "="),
         f"BlobEndpoint=https://shop.blob.core.windows.net/;SharedAccessSignature={SIGNED.partition('?')[2]}",
         f"SharedAccessSignature sr=sb%3A%2F%2Fshop&sig={SIGNATURE}&se=1767225600&skn=send",
@@ -43,6 +58,7 @@ def test_a_signed_address_is_a_credential(text: str) -> None:
         SIGNED.replace(SIGNATURE, "${SIGNATURE}"),
         SIGNED.replace(SIGNATURE, "x" * 43),
         SIGNED.replace(SIGNATURE, "b7Qx2mZk9LtR"),
+        SIGNED.replace(SIGNATURE, "b7Qx2mZk9LtR" + "b" * 31),
         f"gpg --verify --sig={SIGNATURE}",
         "https://shop.blob.core.windows.net/c?sv=2023-11-03&sr=c&sp=rl",
     ],
@@ -71,6 +87,7 @@ def test_form(form: str, token: str) -> None:
         "dapibus ac facilisis in egestas eget quam",
         "npm_config_registry=https://registry.example.com/",
         "hf_hub_download",
+        *(f"ghp_b7Qx{sample}2mZk9LtR4vWc8NpY1sDf6HjG3aUe"[:40] for sample in SAMPLES),
     ],
 )
 def test_what_is_no_credential(text: str) -> None:

@@ -106,6 +106,11 @@ def test_a_correct_deployment_has_no_problem() -> None:
             "[0].securityContext.runAsUser is beyond the range of a 64-bit integer",
         ),
         (
+            "securityContext: {runAsUser: -9223372036854775809}",
+            "-9223372036854775809",
+            "[0].securityContext.runAsUser is beyond the range of a 64-bit integer",
+        ),
+        (
             "livenessProbe: {httpGet: {port: true}}",
             "true",
             "[0].livenessProbe.httpGet.port must be an integer or a string, not a boolean",

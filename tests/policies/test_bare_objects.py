@@ -46,12 +46,16 @@ PARTS = {
     "ports": "containers: [{name: web, ports: [{}]}]",
     "mounts": "containers: [{name: web, volumeMounts: [{}]}]\n  volumes: [{}, {name: a}, {hostPath: {}}]",
     "probes": "containers: [{name: web, livenessProbe: {}, readinessProbe: {httpGet: {}}, startupProbe: {exec: {}}}]",
+    **{
+        f"{probe}-of-{handler}": f"containers: [{{name: web, {probe}Probe: {{{handler}: {{}}}}}}]"
+        for probe in ("liveness", "readiness", "startup") for handler in ("httpGet", "tcpSocket", "exec", "grpc")
+    },
     "resources": "containers: [{name: web, resources: {limits: {}, requests: {cpu: null}}}]",
     "context": "containers: [{name: web, securityContext: {capabilities: {}, seccompProfile: {}, windowsOptions: {}}}]",
     "pod-context": "securityContext: {sysctls: [{}], seLinuxOptions: {}}\n  containers: [{name: web}]",
     "command": "containers: [{name: web, command: [], args: ['']}]",
     "roles": "initContainers: [{}]\n  ephemeralContainers: [{}]\n  containers: []",
-}
+}  # fmt: skip
 DOCKERFILES = {
     "empty": "",
     "comment": "# nothing\n",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.policies.test_spellings import Spellings, reported_by
+from tests.policies.cases import Spellings, mistaken
 
 import infracheck
 
@@ -38,8 +38,16 @@ REASONS = (
     ),
     Spellings(
         "secret-in-build",
-        ("ONBUILD ENV DB_PASSWORD=hunter2x", "ONBUILD ARG DB_PASSWORD"),
-        ("ONBUILD ENV DB_PASSWORD=", "ONBUILD RUN DB_PASSWORD=hunter2x make", "ONBUILD ENV DB_HOST=hunter2x"),
+        (
+            "ONBUILD ENV DB_PASSWORD=hunter2x", "ONBUILD ARG DB_PASSWORD", "ENV AWS_ACCESS_KEY_ID=x7Tq9fLs",
+            "ARG AWS_ACCESS_KEY_ID=x7Tq9fLs", "ARG AWS_ACCESS_KEY_ID", "ARG AWS_ACCESS_KEY_ID=",
+            "ENV AWS_ACCESS_KEY_ID=$ID",
+        ),
+        (
+            "ONBUILD ENV DB_PASSWORD=", "ONBUILD RUN DB_PASSWORD=hunter2x make", "ONBUILD ENV DB_HOST=hunter2x",
+            "ENV AWS_ACCESS_KEY_ID=", "ENV AWS_ACCESS_KEY_ID=true",
+            "ENV AZURE_CLIENT_ID=x7Tq9fLs", "LABEL DB_PASSWORD=hunter2x", "HEALTHCHECK CMD DB_PASSWORD=hunter2x make",
+        ),
     ),
     Spellings(
         "pipe-status",
@@ -89,8 +97,19 @@ REASONS = (
     ),
     Spellings(
         "secret-file",
-        ("WORKDIR /root/.aws\nCOPY a credentials", "WORKDIR /root/.aws/\nCOPY a ./credentials"),
-        ("COPY a credentials\nWORKDIR /root/.aws", "WORKDIR /root/.aws\nWORKDIR /srv\nCOPY a credentials"),
+        (
+            "WORKDIR /root/.aws\nCOPY a credentials", "WORKDIR /root/.aws/\nCOPY a ./credentials",
+            "WORKDIR /srv\nWORKDIR /root/.aws\nCOPY a credentials", "WORKDIR /root\nWORKDIR .aws\nCOPY a credentials",
+            "WORKDIR /root/.config\nWORKDIR gh/\nCOPY a hosts.yml", "WORKDIR $HOME/.aws\nCOPY a credentials",
+            "WORKDIR .aws\nCOPY a credentials", "FROM a:1 AS b\nWORKDIR /root/.aws\nFROM b\nCOPY a credentials",
+            "FROM a:1 AS b\nWORKDIR /root\nFROM b\nWORKDIR .aws\nCOPY a credentials",
+        ),
+        (
+            "COPY a credentials\nWORKDIR /root/.aws", "WORKDIR /root/.aws\nWORKDIR /srv\nCOPY a credentials",
+            "WORKDIR /root/.config\nWORKDIR hub\nCOPY a hosts.yml", "WORKDIR /root\nWORKDIR aws\nCOPY a credentials",
+            "FROM a:1 AS b\nWORKDIR /root/.aws\nFROM a:1\nCOPY a credentials",
+            "WORKDIR /root/.aws\nFROM b:1\nCOPY a credentials", "WORKDIR /root/.aws\nWORKDIR ~\nCOPY a credentials",
+        ),
     ),
     Spellings(
         "pip-cache",
@@ -110,7 +129,24 @@ REASONS = (
         "tls-flag",
         ("RUN wget --NO-CHECK-CERTIFICATE a", "RUN npm config set STRICT-SSL FALSE",
          "RUN git -c HTTP.SSLVERIFY=False clone a"),
-        ("RUN wget --check-certificate a", "RUN npm config set STRICT-SSL TRUE"),
+        (
+            "RUN wget --check-certificate a", "RUN npm config set STRICT-SSL TRUE",
+            "RUN git config --get http.sslVerify", "RUN git config http.sslVerify",
+        ),
+    ),
+    Spellings(
+        "duplicate-stage",
+        ("FROM a:1 AS b\nFROM c:1 AS b", "FROM a:1 AS b\nFROM c:1 AS B", "FROM a:1 AS b\nFROM c:1\nFROM b AS b"),
+        ("FROM a:1\nFROM b:1", "FROM a:1 AS b\nFROM c:1", "FROM a:1 AS b\nFROM c:1 AS d", "FROM a:1 AS b\nFROM b"),
+    ),
+    Spellings(
+        "copy-from-self",
+        ("FROM a:1 AS b\nCOPY --from=b / /", "FROM a:1 AS b\nCOPY --from=B / /", "FROM a:1 AS B\nCOPY --from=b / /"),
+        (
+            "FROM a:1 AS b\nFROM c:1 AS b\nCOPY --from=b /a /a", "FROM a:1 AS b\nFROM c:1\nCOPY --from=b /a /a",
+            "FROM a:1\nCOPY --from=b /a /a", "FROM a:1 AS b\nCOPY --from=$S /a /a", "FROM a:1 AS b\nCOPY b /a",
+            "FROM a:1 AS b\nCOPY --from= /a /a",
+        ),
     ),
     Spellings(
         "platform-constant",
@@ -126,6 +162,10 @@ REASONS = (
         (
             "RUN chroot /x apt-get update", "RUN apt-get update && cd /srv && rm -rf /var/lib/apt/lists",
             "RUN apt-get update && cd /var/lib && rm -rf apt/lists/*", "RUN apt-get --help",
+            "RUN --mount=type=cache,target=/c apt-get -oDir::State::Lists=/c update",
+            "RUN --mount=type=cache,target=/c apt-get -o Dir::State::Lists=/c/ update",
+            "RUN --mount=type=cache,target=/c apt-get update -o=dir::state::lists=/c",
+            "RUN --mount=type=cache,target=/c apt-get --option=Dir::State::Lists=/c update",
         ),
     ),
 )  # fmt: skip
@@ -142,16 +182,12 @@ REFUSED = (
 
 @pytest.mark.parametrize("case", REASONS, ids=lambda case: case.policy)
 def test_one_word_of_a_build_decides(case: Spellings, tmp_path: Path) -> None:
-    found = reported_by(case.policy, tmp_path, (*case.reported, *case.silent))
-
-    assert (set(case.reported) - found, found - set(case.reported)) == (set(), set())
+    assert mistaken(case, tmp_path) == (set(), set())
 
 
 @pytest.mark.parametrize("case", REFUSED, ids=lambda case: case.policy)
 def test_a_build_that_is_refused_is_judged_by_each_word(case: Spellings, tmp_path: Path) -> None:
-    found = reported_by(case.policy, tmp_path, (*case.reported, *case.silent), "input-syntax")
-
-    assert (set(case.reported) - found, found - set(case.reported)) == (set(), set())
+    assert mistaken(case, tmp_path, "input-syntax") == (set(), set())
 
 
 def test_a_port_is_reported_once_where_a_stage_continues_another(tmp_path: Path) -> None:

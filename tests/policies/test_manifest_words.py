@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-
-import infracheck
+from tests.policies.cases import reported
+from tests.policies.manifests import pod, with_variable
 
 CAPABILITIES = [
     "AUDIT_WRITE", "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "MKNOD", "NET_BIND_SERVICE", "SETFCAP",
@@ -15,28 +15,6 @@ CAPABILITIES = [
 ]  # fmt: skip
 ON = ["1", "true", "yes", "on", "TRUE", " On "]
 OFF = ["0", "false", "no", "off", "FALSE", " Off "]
-
-
-def reported(folder: Path, policy: str, manifests: dict[str, str], kubernetes: str | None = None) -> list[str]:
-    """The names of the manifests, a file each, of which a policy says something."""
-    names = list(manifests)
-    for number, name in enumerate(names):
-        folder.joinpath(f"{number}.yaml").write_text(manifests[name], encoding="utf-8")
-    report = infracheck.scan([folder], select=[policy], kubernetes_version=kubernetes)
-    assert report.faults == ()
-    found = {int(Path(each.path).stem) for each in report.findings}
-    return [name for number, name in enumerate(names) if number in found]
-
-
-def pod(spec: str = "", container: str = "", annotations: str = "{}") -> str:
-    return (
-        f"apiVersion: v1\nkind: Pod\nmetadata: {{name: web, annotations: {annotations}}}\nspec:\n  {spec}\n"
-        f"  containers:\n    - name: web\n      image: registry.example.com/web:7\n      {container}\n"
-    )
-
-
-def with_variable(name: str, value: str) -> str:
-    return pod(container=f'env: [{{name: {name}, value: "{value}"}}]')
 
 
 def adding(capability: str) -> str:

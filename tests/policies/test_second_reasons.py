@@ -3,51 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
-from tests.policies.test_manifest_words import pod, reported, with_variable
-
-
-class Pairs(NamedTuple):
-    """Manifests, by what they show, that a policy reports, and those that it does not."""
-
-    policy: str
-    reported: dict[str, str]
-    silent: dict[str, str]
-
-
-def container(fields: str) -> str:
-    return pod(container=fields)
-
-
-def running(*words: str) -> str:
-    return container(f"command: [{', '.join(repr(word) for word in words)}]")
-
-
-def shell(script: str) -> str:
-    lines = "".join(f"          {line}\n" for line in script.split("\n"))
-    return container(f"args:\n        - -c\n        - |\n{lines}")
-
-
-def resource(kind: str, spec: str, version: str = "v1", metadata: str = "name: shop, namespace: shop") -> str:
-    return f"apiVersion: {version}\nkind: {kind}\nmetadata: {{{metadata}}}\nspec: {{{spec}}}\n"
-
-
-def certificate(spec: str) -> str:
-    return resource("Certificate", spec, "cert-manager.io/v1")
+from tests.policies.cases import Pairs, reported_alone
+from tests.policies.manifests import binding, certificate, container, pod, resource, running, shell, with_variable
 
 
 def limits(*written: str) -> str:
     return resource(
         "LimitRange", f"limits: [{{type: Container, {', '.join(f'{each}: {{cpu: 1}}' for each in written)}}}]"
-    )
-
-
-def binding(role: str, subjects: str = "[{kind: User, name: jane}]", name: str = "shop") -> str:
-    return (
-        f"apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: {{name: '{name}'}}\n"
-        f"roleRef: {{apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: {role}}}\nsubjects: {subjects}\n"
     )
 
 
@@ -355,11 +319,4 @@ CASES = (
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.policy)
 def test_one_difference_decides(case: Pairs, tmp_path: Path) -> None:
-    found = []
-    for number, (name, manifest) in enumerate({**case.reported, **case.silent}.items()):
-        # alone, so that no object of another manifest is linked to it
-        folder = tmp_path / str(number)
-        folder.mkdir()
-        found += reported(folder, case.policy, {name: manifest})
-
-    assert found == list(case.reported)
+    assert reported_alone(case, tmp_path) == list(case.reported)

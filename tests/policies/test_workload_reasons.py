@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.policies.test_manifest_words import pod, reported
-from tests.policies.test_second_reasons import Pairs, binding, container, resource, shell
+from tests.policies.cases import Pairs, reported_alone
+from tests.policies.manifests import binding, container, pod, resource, shell
 
 EPHEMERAL = "ephemeralContainers: [{name: debug, image: 'a:1', resources: {%s}}]"
 TOKEN = "volumes: [{name: token, projected: {sources: [{serviceAccountToken: {path: token%s}}]}}]"
@@ -41,6 +41,17 @@ def variables(**values: str) -> str:
 
 def config_map(keys: str, use: str) -> str:
     return f"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: shop}}\ndata: {{{keys}}}\n---\n{container(use)}"
+
+
+def everything(name: str) -> str:
+    return (
+        f"apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {{name: {name}}}\n"
+        "rules: [{apiGroups: ['*'], resources: ['*'], verbs: ['*']}]\n"
+    )
+
+
+def probe(fields: str) -> str:
+    return container(f"livenessProbe: {{{fields}}}")
 
 
 def key(name: str) -> str:
@@ -176,6 +187,25 @@ CASES = (
         {"a built-in binding of another role": binding("view", name="kubeadm:cluster-admins")},
     ),
     Pairs(
+        "unrestricted-binding",
+        {"a role of the scan": everything("ops") + "---\n" + binding("ops")},
+        {
+            "cluster-admin": everything("cluster-admin") + "---\n" + binding("cluster-admin"),
+            "nobody": everything("ops") + "---\n" + binding("ops", "[]"),
+            "built in": everything("ops") + "---\n" + binding("ops", name="system:node"),
+            "another": everything("ops") + "---\n" + binding("view"),
+        },
+    ),
+    Pairs(
+        "startup-probe",
+        {"more than a minute": probe("initialDelaySeconds: 61")},
+        {
+            "a minute": probe("initialDelaySeconds: 60"), "none": probe("httpGet: {port: 80}"),
+            "of readiness": container("readinessProbe: {initialDelaySeconds: 61}"),
+            "with a startup probe": probe("initialDelaySeconds: 61") + "      startupProbe: {httpGet: {port: 80}}\n",
+        },
+    ),
+    Pairs(
         "insecure-argument",
         {
             "in quotes": shell("curl '-k' https://x.example"),
@@ -192,11 +222,4 @@ CASES = (
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.policy)
 def test_one_field_decides(case: Pairs, tmp_path: Path) -> None:
-    found = []
-    for number, (name, manifest) in enumerate({**case.reported, **case.silent}.items()):
-        # alone, so that no object of another manifest is linked to it
-        folder = tmp_path / str(number)
-        folder.mkdir()
-        found += reported(folder, case.policy, {name: manifest})
-
-    assert found == list(case.reported)
+    assert reported_alone(case, tmp_path) == list(case.reported)

@@ -8,14 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.render.tools import needs_kustomize, written
 
 import infracheck
 from infracheck.engine.finding import Finding
 
-needs_kustomize = pytest.mark.skipif(
-    shutil.which("kustomize") is None and shutil.which("kubectl") is None,
-    reason="there is neither kustomize nor kubectl on the PATH",
-)
 pytestmark = needs_kustomize
 
 OVERLAYS = Path(__file__).parent / "overlays"
@@ -51,15 +48,6 @@ def test_planted_faults_stand_where_they_were_written(folder: Path, tmp_path: Pa
     assert all(each.origin is not None and each.origin.is_exact for each in report.findings)
 
 
-def write(folder: Path, files: dict[str, str]) -> Path:
-    """A folder with these files."""
-    for name, text in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    return folder
-
-
 POD = """\
 apiVersion: v1
 kind: Pod
@@ -88,7 +76,7 @@ def test_a_value_of_a_base_tells_which_overlays_brought_it(tmp_path: Path) -> No
         "base/pod.yaml": POD,
         "over/kustomization.yaml": "namePrefix: x-\nresources:\n- ../base\n",
     }
-    (found,) = infracheck.scan([write(tmp_path, files)], select=["privileged-container"]).findings
+    (found,) = infracheck.scan([written(tmp_path, files)], select=["privileged-container"]).findings
 
     assert found.resource == ("Pod", None, "x-web")
     assert way(found, tmp_path) == [
@@ -106,7 +94,7 @@ def test_a_value_of_a_patch_tells_what_it_takes_the_place_of(tmp_path: Path) -> 
             "- op: add\n  path: /metadata/labels\n  value: {a: b}\n"
         ),
     }
-    (found,) = infracheck.scan([write(tmp_path, files)], select=["privileged-container"]).findings
+    (found,) = infracheck.scan([written(tmp_path, files)], select=["privileged-container"]).findings
 
     assert places((found,), tmp_path) == {("privileged-container", "patch.yaml", 3)}
     assert way(found, tmp_path) == [
@@ -132,7 +120,7 @@ def test_what_a_patch_takes_out_is_told_with_what_is_missing(how: str, tmp_path:
         "pod.yaml": POD,
         "patch.yaml": TAKEN_OUT[how],
     }
-    (found,) = infracheck.scan([write(tmp_path, files)], select=["memory-limit"]).findings
+    (found,) = infracheck.scan([written(tmp_path, files)], select=["memory-limit"]).findings
 
     line = TAKEN_OUT[how].split("\n").index(next(each for each in TAKEN_OUT[how].split("\n") if "resources" in each))
     assert places((found,), tmp_path) == {("memory-limit", "pod.yaml", 6 if how == "as a whole" else 11)}
@@ -148,7 +136,7 @@ def test_a_patch_of_another_object_is_not_blamed(tmp_path: Path) -> None:
         "a.yaml": host.format(name="web"),
         "b.yaml": host.format(name="tool"),
     }
-    report = infracheck.scan([write(tmp_path, files)], select=["host-network"])
+    report = infracheck.scan([written(tmp_path, files)], select=["host-network"])
 
     told = {(each.resource.name if each.resource else "", Path(each.path).name) for each in report.findings}
     assert told == {("web", "a.yaml"), ("tool", "b.yaml")}
@@ -162,10 +150,10 @@ def test_a_base_is_judged_as_it_is_built_and_once(tmp_path: Path) -> None:
         "one/kustomization.yaml": "resources: [../base]\npatches: [{path: mend.yaml, target: {kind: Pod}}]\n",
         "one/mend.yaml": mended,
     }
-    folder = write(tmp_path, files)
+    folder = written(tmp_path, files)
     assert infracheck.scan([folder], select=["privileged-container"]).findings == ()
 
-    write(
+    written(
         folder,
         {"two/kustomization.yaml": "resources: [../base]\n", "three/kustomization.yaml": "resources: [../base]\n"},
     )
@@ -182,7 +170,7 @@ def test_generated_objects_bear_the_names_that_are_written(tmp_path: Path) -> No
         ),
         "pod.yaml": POD + "      envFrom: [{secretRef: {name: login}}]\n",
     }
-    report = infracheck.scan([write(tmp_path, files)], select=["secret-in-repository", "secret-env-from"])
+    report = infracheck.scan([written(tmp_path, files)], select=["secret-in-repository", "secret-env-from"])
 
     assert {each.message for each in report.findings} == {
         "Secret x-login holds password in plaintext",
@@ -193,7 +181,7 @@ def test_generated_objects_bear_the_names_that_are_written(tmp_path: Path) -> No
 
 def test_without_kustomize_files_are_judged_as_they_stand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     files = {"kustomization.yaml": "resources: [pod.yaml]\nnamePrefix: x-\n", "pod.yaml": POD}
-    folder = write(tmp_path / "app", files)
+    folder = written(tmp_path / "app", files)
     monkeypatch.setenv("PATH", str(tmp_path))
     (found,) = infracheck.scan([folder], select=["privileged-container"]).findings
 
@@ -207,7 +195,7 @@ def test_a_dockerfile_in_a_config_map_is_judged_all_the_same(tmp_path: Path) -> 
         "Dockerfile": "FROM registry.example.com/base:1.0.0\nRUN sudo make\n",
         "pod.yaml": POD,
     }
-    report = infracheck.scan([write(tmp_path, files)], select=["sudo-command", "privileged-container"])
+    report = infracheck.scan([written(tmp_path, files)], select=["sudo-command", "privileged-container"])
 
     assert places(report.findings, tmp_path) == {("sudo-command", "Dockerfile", 2)}
 
@@ -220,7 +208,7 @@ def test_of_a_base_that_is_left_out_nothing_is_said(tmp_path: Path) -> None:
         "over/kustomization.yaml": "resources: [../vendor]\npatches: [{path: host.yaml}]\n",
         "over/host.yaml": "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {hostPID: true}\n",
     }
-    report = infracheck.scan([write(tmp_path, files)], select=["privileged-container", "host-pid"])
+    report = infracheck.scan([written(tmp_path, files)], select=["privileged-container", "host-pid"])
 
     assert places(report.findings, tmp_path) == {("host-pid", "over/host.yaml", 4)}
 
@@ -240,7 +228,7 @@ ENCRYPTED = {
 def test_what_sops_encrypted_is_not_held_in_plaintext(generator: str, tmp_path: Path) -> None:
     files = {"kustomization.yaml": f"secretGenerator:\n- {{name: s, {generator}}}\n", **ENCRYPTED[generator]}
 
-    assert infracheck.scan([write(tmp_path, files)], select=["secret-in-repository"]).findings == ()
+    assert infracheck.scan([written(tmp_path, files)], select=["secret-in-repository"]).findings == ()
 
 
 PLAIN = {
@@ -255,7 +243,7 @@ PLAIN = {
 @pytest.mark.parametrize("generator", PLAIN)
 def test_what_nobody_encrypted_is(generator: str, tmp_path: Path) -> None:
     files = {"kustomization.yaml": f"secretGenerator:\n- {{name: s, {generator}}}\n", **PLAIN[generator]}
-    (found,) = infracheck.scan([write(tmp_path, files)], select=["secret-in-repository"]).findings
+    (found,) = infracheck.scan([written(tmp_path, files)], select=["secret-in-repository"]).findings
 
     assert Path(found.path).name in PLAIN[generator]
 
@@ -275,13 +263,13 @@ COMPLAINTS = {
 def test_a_failure_is_told_in_the_words_of_kustomize(
     complaint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    programs = write(
+    programs = written(
         tmp_path / "programs", {"said": complaint, "kustomize": '#!/bin/sh\n/bin/cat "$0.said" >&2\nexit 1\n'}
     )
     (programs / "said").rename(programs / "kustomize.said")
     (programs / "kustomize").chmod(0o755)
     monkeypatch.setenv("PATH", str(programs))
-    folder = write(tmp_path / "app", {"kustomization.yaml": "resources: [pod.yaml]\n", "pod.yaml": POD})
+    folder = written(tmp_path / "app", {"kustomization.yaml": "resources: [pod.yaml]\n", "pod.yaml": POD})
     found = infracheck.scan([folder], select=["privileged-container"]).findings
 
     assert [each.policy_id for each in found] == ["input-not-rendered", "privileged-container"]

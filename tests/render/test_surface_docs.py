@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from tests.render.tools import needs_helm, written
 
 PAGE = (Path(__file__).parents[2] / "docs" / "rendering.md").read_text(encoding="utf-8")
 _FILE = re.compile(r"^`(?P<path>[^`\n]+)`:\n\n```\w+\n(?P<text>.*?)^```$", re.M | re.S)
 _COMMAND = re.compile(r"^```console\n\$ infracheck ([^\n]+)\n(.*?)^```$", re.M | re.S)
 
-pytestmark = pytest.mark.skipif(shutil.which("helm") is None, reason="there is no helm on the PATH")
+pytestmark = needs_helm
 
 
 @pytest.fixture(scope="module")
 def chart(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The files that the page shows."""
-    folder = tmp_path_factory.mktemp("page")
-    for match in _FILE.finditer(PAGE):
-        path = folder / match["path"]
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(match["text"], encoding="utf-8", newline="\n")
-    return folder
+    return written(tmp_path_factory.mktemp("page"), {each["path"]: each["text"] for each in _FILE.finditer(PAGE)})
 
 
 @pytest.mark.parametrize(("command", "output"), _COMMAND.findall(PAGE))

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
+from tests.render.tools import chart_file, needs_helm, needs_kustomize, written
 
 import infracheck
 from infracheck.engine.waivers.waiver import IN_USE, UNUSED
 from infracheck.report.report import Report
-
-needs_helm = pytest.mark.skipif(shutil.which("helm") is None, reason="there is no helm on the PATH")
-needs_kustomize = pytest.mark.skipif(shutil.which("kubectl") is None, reason="there is no kubectl on the PATH")
 
 POD = """\
 apiVersion: v1
@@ -28,12 +25,8 @@ CHECKS = ["latest-tag", "memory-limit", "privileged-container"]
 
 
 def put(folder: Path, **files: str) -> Path:
-    """A chart with its files, each named with underscores for slashes."""
-    for name, text in {"Chart.yaml": "apiVersion: v2\nname: shop\nversion: 1.0.0\n", **files}.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
-    return folder
+    """A chart with its files."""
+    return written(folder, {"Chart.yaml": chart_file("shop"), **files})
 
 
 def scan(folder: Path, monkeypatch: pytest.MonkeyPatch, **given: object) -> Report:

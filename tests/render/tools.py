@@ -1,8 +1,9 @@
-"""Charts of tests: what Helm needs to be there, and how they are written."""
+"""Charts and overlays of tests: the programs that they need, and how they are written."""
 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,10 @@ from infracheck.engine.finding import Finding
 
 ROOT = Path(__file__).parents[2]
 needs_helm = pytest.mark.skipif(shutil.which("helm") is None, reason="there is no helm on the PATH")
+needs_kustomize = pytest.mark.skipif(
+    shutil.which("kustomize") is None and shutil.which("kubectl") is None,
+    reason="there is neither kustomize nor kubectl on the PATH",
+)
 
 DEPLOYMENT = """\
 apiVersion: apps/v1
@@ -34,11 +39,24 @@ spec:
 def chart(folder: Path, templates: dict[str, str], values: str = "image: nginx:1.27.3\n", meta: str = "") -> Path:
     """A chart of a folder, with these templates and values."""
     (folder / "templates").mkdir(parents=True)
-    (folder / "Chart.yaml").write_text(f"apiVersion: v2\nname: {folder.name}\nversion: 1.0.0\n{meta}", encoding="utf-8")
-    (folder / "values.yaml").write_text(values, encoding="utf-8")
-    for name, text in templates.items():
-        (folder / "templates" / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / "templates" / name).write_bytes(text.encode())
+    return written(folder, {
+        "Chart.yaml": chart_file(folder.name) + meta,
+        "values.yaml": values,
+        **{f"templates/{name}": text for name, text in templates.items()},
+    })  # fmt: skip
+
+
+def chart_file(name: str) -> str:
+    """What `Chart.yaml` says of a chart."""
+    return f"apiVersion: v2\nname: {name}\nversion: 1.0.0\n"
+
+
+def written(folder: Path, files: Mapping[str, str]) -> Path:
+    """A folder with these files, byte by byte as they are given."""
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode())
     return folder
 
 

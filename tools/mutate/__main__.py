@@ -23,7 +23,7 @@ import rich.table  # noqa: F401
 import yaml  # noqa: F401
 from tools.mutate.baseline import OPTIONS, SUITE, Baseline, Recorder, read_baseline
 from tools.mutate.sample import ROOMS, ROOT, Mutant, chosen
-from tools.mutate.trial import IMPORT_ANEW, UNNOTICED, Loaded, silence, status_anew
+from tools.mutate.trial import IMPORT_ANEW, UNNOTICED, Loaded, Notices, silence, status_anew
 from tools.mutate.users import Users
 
 
@@ -42,9 +42,10 @@ def main() -> int:
         return 0
     os.chdir(ROOT)
     os.nice(10)
-    # what the tests compile is the unchanged program
-    sys.dont_write_bytecode = True
     with tempfile.TemporaryDirectory() as folder:
+        # what the first run of the tests compiles is the unchanged program; nothing else is kept
+        sys.pycache_prefix = f"{folder}/compiled"
+        sys.dont_write_bytecode = True
         baseline = recorded(Path(folder, "baseline.json"))
         until = started + float(given("MUTATE_SECONDS", "600"))
         statuses = tried(mutants, baseline, until, jobs, folder)
@@ -56,6 +57,7 @@ def recorded(path: Path) -> Baseline:
     pid = os.fork()
     if not pid:
         silence()
+        sys.dont_write_bytecode = False
         status = pytest.main([*OPTIONS, f"--basetemp={path}.tests", *SUITE], plugins=[Recorder(path)])
         os._exit(int(status))
     if os.waitpid(pid, 0)[1]:
@@ -88,15 +90,16 @@ def _work(
     mutants: Sequence[Mutant], numbers: range, baseline: Baseline, until: float, folder: str, writing: int
 ) -> None:
     loaded = Loaded(mutants, baseline, f"{folder}-loaded")
-    users = Users()
+    users, notices = Users(), Notices()
     for number in numbers:
         if time.monotonic() > until:
             return
         mutant = mutants[number]
         status = loaded.status_of(number)
         if status == IMPORT_ANEW:
-            tests = baseline.tests_of(users.of(mutant.path, mutant.line, baseline.on_import))
-            status = status_anew(mutant, tests, baseline.seconds_of(tests), f"{folder}-anew")
+            of_module = notices.of(mutant)
+            tests = baseline.tests_of(users.of(mutant.path, mutant.line, baseline.on_import), of_module)
+            status = status_anew(mutant, tests, of_module, baseline.seconds_of(tests), f"{folder}-anew")
         os.write(writing, f"{number} {status}\n".encode())
 
 

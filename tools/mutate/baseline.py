@@ -7,7 +7,7 @@ import json
 import pkgutil
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
@@ -33,10 +33,13 @@ class Baseline(NamedTuple):
     calls: dict[str, frozenset[Key]]
     on_import: frozenset[Key]
 
-    def tests_of(self, keys: frozenset[Key]) -> list[str]:
-        """The tests that call one of some functions, those that do the least first; without a function, all tests."""
+    def tests_of(self, keys: frozenset[Key], notices: Mapping[str, int]) -> list[str]:
+        """The tests that call one of some functions, without a function all.
+
+        First come those that noticed the most so far, then those that do the least.
+        """
         found = (test for test, called in self.calls.items() if not keys or not called.isdisjoint(keys))
-        return sorted(found, key=self._cost)
+        return sorted(found, key=lambda test: (-notices.get(test, 0), *self._cost(test)))
 
     def seconds_of(self, tests: Iterable[str]) -> float:
         """How long some tests take without any change."""

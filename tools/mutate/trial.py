@@ -7,7 +7,8 @@ import os
 import resource
 import signal
 import sys
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from types import CodeType, FunctionType, ModuleType
@@ -19,6 +20,18 @@ from tools.mutate.sample import Key, Mutant, functions_of, key_of, original
 
 UNNOTICED, NOTICED, IMPORT_ANEW = 0, 1, 77
 _MEMORY = 6 << 30
+_LONGEST_NAME = 1 << 16
+
+
+class Notices:
+    """How many mutants of each module each test has noticed: the next one is tried on these first."""
+
+    def __init__(self) -> None:
+        self.by_module: dict[str, Counter[str]] = {}
+
+    def of(self, mutant: Mutant) -> Counter[str]:
+        """Those of a mutant's module."""
+        return self.by_module.setdefault(mutant.path, Counter())
 
 
 class Loaded:
@@ -48,7 +61,7 @@ class Loaded:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         items = {item.nodeid: item for item in session.items}
         functions = _functions()
-        remembered = caches()
+        remembered, notices = caches(), Notices()
         # what is there already is not looked at again in each copy
         gc.freeze()
         for line in self.requests:
@@ -57,41 +70,45 @@ class Loaded:
             if owner is None or owner in self.baseline.on_import:
                 status = IMPORT_ANEW
             else:
-                tests = self.baseline.tests_of(frozenset({owner}))
-                pid = os.fork()
-                if not pid:
+                of_module = notices.of(mutant)
+                tests = self.baseline.tests_of(frozenset({owner}), of_module)
+
+                def trial(telling: int, mutant: Mutant = mutant, tests: list[str] = tests) -> int:
                     _limit(self.baseline.seconds_of(tests))
                     for cache in remembered:
                         cache.cache_clear()
                     if not _put(mutant, functions):
-                        os._exit(IMPORT_ANEW)
+                        return IMPORT_ANEW
                     session.items[:] = [items[test] for test in tests]
-                    os._exit(run(session))
-                status = _waited(pid)
+                    return run(session, telling)
+
+                status = _in_a_copy(trial, of_module)
             os.write(self.answer, status.to_bytes(1, "big"))
         return True
 
 
-def status_anew(mutant: Mutant, tests: Sequence[str], seconds: float, folder: str) -> int:
+def status_anew(mutant: Mutant, tests: Sequence[str], notices: Counter[str], seconds: float, folder: str) -> int:
     """How the trial ends in a process that imports the mutant in the place of the module."""
     if not tests:
         return UNNOTICED
-    pid = os.fork()
-    if not pid:
+
+    def trial(telling: int) -> int:
         silence()
         _limit(seconds)
         sys.meta_path.insert(0, _Finder(mutant))
         files = dict.fromkeys(test.partition("::")[0] for test in tests)
-        status = pytest.main([*OPTIONS, f"--basetemp={folder}", *files], plugins=[_InOrder(tests)])
-        os._exit(NOTICED if status else UNNOTICED)
-    return _waited(pid)
+        status = pytest.main([*OPTIONS, f"--basetemp={folder}", *files], plugins=[_InOrder(tests, telling)])
+        return NOTICED if status else UNNOTICED
+
+    return _in_a_copy(trial, notices)
 
 
-def run(session: pytest.Session) -> int:
-    """Run the items of a session until one fails."""
+def run(session: pytest.Session, telling: int) -> int:
+    """Run the items of a session until one fails, and tell which."""
     for item, following in zip(session.items, [*session.items[1:], None], strict=True):
         session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
         if session.testsfailed:
+            os.write(telling, item.nodeid.encode()[:_LONGEST_NAME])
             return NOTICED
     return UNNOTICED
 
@@ -99,8 +116,9 @@ def run(session: pytest.Session) -> int:
 class _InOrder:
     """A plugin that runs the tests in an order given, until one fails."""
 
-    def __init__(self, tests: Sequence[str]) -> None:
+    def __init__(self, tests: Sequence[str], telling: int) -> None:
         self.place = {test: number for number, test in enumerate(tests)}
+        self.telling = telling
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         items[:] = sorted((item for item in items if item.nodeid in self.place), key=self._place_of)
@@ -113,7 +131,7 @@ class _InOrder:
         if session.testsfailed or len(session.items) < len(self.place):
             session.testsfailed += 1
         else:
-            run(session)
+            run(session, self.telling)
         return True
 
 
@@ -179,6 +197,25 @@ def silence() -> None:
     os.dup2(nowhere, 2)
 
 
-def _waited(pid: int) -> int:
+def _in_a_copy(trial: Callable[[int], int], notices: Counter[str]) -> int:
+    """The status of a trial in a copy of this process, which is given where to tell the test that noticed."""
+    reading, telling = os.pipe()
+    pid = os.fork()
+    if not pid:
+        status = NOTICED
+        try:
+            status = trial(telling)
+        finally:
+            os._exit(status)
+    os.close(telling)
     _, status = os.waitpid(pid, 0)
+    # what a test has left running may hold the other end
+    os.set_blocking(reading, False)
+    try:
+        name = os.read(reading, _LONGEST_NAME).decode()
+    except BlockingIOError:
+        name = ""
+    os.close(reading)
+    if name:
+        notices[name] += 1
     return NOTICED if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)

@@ -123,12 +123,17 @@ def _folder(run: RunInstruction, text: str) -> str:
     return (run.expand_text(text) or "").rstrip("/")
 
 
+# apt's and dnf's ways to give a pair in one word
+_BEFORE_PAIRS = ("--setopt=", "--option=", "-o=", "-o")
+
+
 def _option(arguments: list[str], cache: Cache) -> str | None:
     for index, word in enumerate(arguments):
         name, equals, value = word.partition("=")
         if name in cache.options:
             return value if equals else next(iter(arguments[index + 1 :]), "")
-        key, equals, value = word.removeprefix("--setopt=").removeprefix("-o").partition("=")
+        prefix = next((each for each in _BEFORE_PAIRS if word.startswith(each)), "")
+        key, equals, value = word.removeprefix(prefix).partition("=")
         if equals and key.lower() in cache.pairs:
             return value
     return None

@@ -149,8 +149,7 @@ def wget_and_curl(stage: Stage) -> Iterator[Violation]:
     Fix: Use one of them for all downloads of the stage.
     """
     downloads = sorted(stage.calls("wget", "curl"), key=lambda command: command.span.start)
-    names = {command.called[0] for command in downloads}
-    for command in downloads[1:] if len(names) > 1 else ():
+    for command in downloads[1:]:
         if command.called[0] != downloads[0].called[0]:
             yield command.violation(
                 f"RUN uses {command.called[0]}, but the stage already uses {downloads[0].called[0]}"

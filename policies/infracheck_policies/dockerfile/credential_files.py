@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from infracheck import (
     Dockerfile,
@@ -74,13 +75,37 @@ def _expanded(instruction: Instruction, index: int) -> str:
 def _target(copy: Instruction) -> str:
     """The target of a COPY or ADD, below the WORKDIR where it is relative."""
     target = _expanded(copy, -1)
-    if target.startswith(("/", "$", "~")) or copy.stage is None:
+    if target.startswith(_WHOLE):
         return target
-    before = [each for each in copy.stage.instructions if each.name == "WORKDIR" and each.position < copy.position]
-    if not before or not before[-1].words:
+    folder = _folder(copy)
+    if not folder:
         return target
-    folder = _expanded(before[-1], -1).rstrip("/")
     return f"{folder}/{target.removeprefix('./')}" if target not in (".", "./") else f"{folder}/"
+
+
+# `$HOME/.ssh` is as whole as it will be
+_WHOLE = ("/", "$", "~")
+# folders that pile up are nobody's: a cap keeps the time linear
+_MOST_FOLDERS = 16
+
+
+def _folder(copy: Instruction) -> str:
+    """The working directory of a COPY or ADD as far as the Dockerfile tells; empty where it tells nothing."""
+    folder = ""
+    for workdir in islice(_workdirs_before(copy), _MOST_FOLDERS):
+        path = _expanded(workdir, -1).rstrip("/")
+        folder = f"{path}/{folder}" if folder else path
+        if path.startswith(_WHOLE):
+            break
+    return folder
+
+
+def _workdirs_before(copy: Instruction) -> Iterator[Instruction]:
+    """Those that a COPY or ADD stands behind, in its stage and in those that it continues, the nearest first."""
+    for stage in () if copy.stage is None else copy.stage.lineage():
+        for each in reversed(stage.instructions):
+            if each.name == "WORKDIR" and each.words and (stage is not copy.stage or each.position < copy.position):
+                yield each
 
 
 def _arrival(source: str, target: str) -> str:

@@ -124,7 +124,7 @@ def _has_k(arguments: list[str]) -> bool:
             at = next((at for at, letter in enumerate(word) if letter == "k" or letter in _WITH_VALUE), -1)
             if at > 0 and word[at] == "k":
                 return True
-            is_value = at == len(word) - 1 > 0
+            is_value = at == len(word) - 1
     return False
 
 

@@ -33,7 +33,7 @@ OPEN = frozenset(
     (
         "public", "pub", "gpg", "pgp", "sign", "release", "host", "primary", "foreign", "partition", "sort", "cache",
         "translation", "fingerprint", "apt", "rpm", "repo", "registry", "hot", "map", "by", "known", "ssl", "tls",
-        "work", "old", "first", "site", "publishable", "random", "empty", "routing", "topology", "recv", "receive",
+        "work", "old", "first", "site", "random", "empty", "routing", "topology", "recv", "receive",
     )
 )  # fmt: skip
 """Words before a weak noun, or `pass`, that make it one of a table, a package or a lock."""

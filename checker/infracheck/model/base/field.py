@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
-from infracheck.source.text.numerals import number
+from infracheck.source.text.numerals import json_integer
 from infracheck.source.yaml.tree import NULLS, TRUE, Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
@@ -242,17 +242,5 @@ def _read_text_map(view: View, field: Field[Any], node: Node) -> dict[str, str]:
 
 
 def as_integer(node: Scalar) -> int | None:
-    """The integer that a scalar is to Kubernetes; None where it is none, or none of 64 bits.
-
-    1.0 and 1e3 are integers, for the JSON that is made of the YAML writes them as 1 and 1000.
-    """
-    if node.kind not in ("int", "float"):
-        return None
-    value = number(node.text)
-    # .inf and .nan are no numbers to JSON
-    if value is None or not -_INT64 <= value < _INT64 or value != (whole := int(value)):
-        return None
-    return whole
-
-
-_INT64 = 1 << 63
+    """The integer that a scalar is to Kubernetes; None where it is none, or none of 64 bits."""
+    return json_integer(node.text) if node.kind in ("int", "float") else None

@@ -18,7 +18,7 @@ from infracheck.model.schema.field_types import (
     STRING,
     Type,
 )
-from infracheck.source.text.numerals import number
+from infracheck.source.text.numerals import json_integer
 from infracheck.source.yaml.tree import Scalar
 
 _BITS: Final[dict[Type, int]] = {INT32: 31, INT64: 63, INT_OR_STRING: 31}
@@ -46,9 +46,9 @@ def fits(node: Scalar, wanted: Type) -> bool:
 
 
 def in_range(node: Scalar, kind: str, bits: int) -> bool:
-    """Whether this is an integer of so many bits and a sign; 1.0 is one, for JSON writes it as 1."""
-    value = number(node.text) if kind in ("int", "float") else None
-    return value is not None and -(1 << bits) <= value < 1 << bits and value == int(value)
+    """Whether this is an integer of so many bits and a sign."""
+    value = json_integer(node.text) if kind in ("int", "float") else None
+    return value is not None and -(1 << bits) <= value < 1 << bits
 
 
 def is_finite(node: Scalar, kind: str) -> bool:

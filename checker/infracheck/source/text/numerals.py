@@ -37,6 +37,19 @@ def number(text: str) -> int | float | None:
     return fraction if isfinite(fraction) else None
 
 
+def json_integer(text: str) -> int | None:
+    """The integer that a plain scalar is in the JSON that is made of the YAML, where 1.0 and 1e3 are 1 and 1000.
+
+    None where Go reads no integer of 64 bits and a sign from it. `encoding/json` writes a float with the fewest digits
+    that tell it from its neighbours: -2**63 as -9223372036854776000, which is below every such integer.
+    """
+    value = number(text)
+    if value is None or value != int(value):
+        return None
+    least = -_INT64 + 1 if isinstance(value, float) else -_INT64
+    return int(value) if least <= value < _INT64 else None
+
+
 def _integer(sign: str, digits: str) -> int | None:
     base = _BASES.get(digits[1:2].lower(), 8 if digits[0] == "0" and len(digits) > 1 else 10)
     significant = (digits[2:] if digits[1:2].isalpha() else digits).lstrip("0") or "0"

@@ -68,27 +68,41 @@ def _port(parameters: dict[str, str]) -> int | None:
 
 
 _SQL_SERVER_WORDS = ("initial catalog", "encrypt", "trustservercertificate", "integrated security", "data source")
+# `Data Source` of these is a file
+_SQLITE_WORDS = ("cache", "mode", "foreign keys", "version")
 _POSTGRES_WORDS = ("username", "search path", "ssl mode", "trust server certificate", "user id")
 _MYSQL_WORDS = ("uid", "sslmode", "ssl-mode", "user", "allowpublickeyretrieval")
 
 
 def _parse_ado(parameters: dict[str, str]) -> Address | None:
     server = parameters.get("server") or parameters.get("data source") or parameters.get("host")
-    if not server:
+    if not server or ("data source" in parameters and any(word in parameters for word in _SQLITE_WORDS)):
         return None
-    if any(word in parameters for word in _SQL_SERVER_WORDS) or "," in server or server.lower().startswith("tcp:"):
+    host, port = server.partition(",")[0], _port(parameters)
+    instance = _sql_server_instance(server)
+    if instance is not None or any(word in parameters for word in _SQL_SERVER_WORDS):
         kind = SQL_SERVER.name
-        server = server.lower().removeprefix("tcp:").replace("\\", ",")
+        host, port = (instance[0], instance[1] or port) if instance else (host.lower(), port)
     elif "host" in parameters and any(word in parameters for word in _POSTGRES_WORDS):
         kind = POSTGRESQL.name
     elif any(word in parameters for word in _MYSQL_WORDS):
         kind = MYSQL.name
     else:
         return None
-    place = host_and_port(server.partition(",")[0], _port(parameters))
+    place = host_and_port(host, port)
     if place is None:
         return None
     return Address(kind, *place, has_password_in(parameters), rate(kind, "", parameters), "", login_in(parameters))
+
+
+def _sql_server_instance(server: str) -> tuple[str, int | None] | None:
+    """`tcp:host\\instance,1433`, the way to name a server that is SQL Server's alone; None for any other."""
+    text = server.lower()
+    named, _, behind = text.rpartition(",")
+    # of several hosts with a comma between, the last is no number
+    port = port_number(behind.strip()) if named else None
+    host = (text if port is None else named).removeprefix("tcp:").removeprefix("np:").partition("\\")[0]
+    return (host, port) if port is not None or "\\" in text or text.startswith("tcp:") else None
 
 
 def _parse_stack_exchange(text: str) -> Address | None:

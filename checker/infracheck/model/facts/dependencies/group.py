@@ -32,7 +32,7 @@ from infracheck.model.facts.dependencies.switches import (
     text_of,
     unchecked,
 )
-from infracheck.model.facts.dependencies.tls import UNTOLD, by_rules
+from infracheck.model.facts.dependencies.tls import UNTOLD, Rated, by_rules
 from infracheck.record import Record
 from infracheck.source.text.numerals import port_number
 
@@ -133,7 +133,12 @@ def _kind_of_database(port: int | None, variables: Variables, prefix: str) -> st
 
 
 _PROTOCOLS = ("SECURITY_PROTOCOL", "SECURITYPROTOCOL", "PROTOCOL_SECURITY", "PROPERTIES_SECURITY_PROTOCOL")
-_ALGORITHM = "SSL_ENDPOINT_IDENTIFICATION_ALGORITHM"
+_PROTOCOL = "security.protocol"
+_CHECKS = {
+    "ssl.endpoint.identification.algorithm": "SSL_ENDPOINT_IDENTIFICATION_ALGORITHM",
+    "enable.ssl.certificate.verification": "ENABLE_SSL_CERTIFICATE_VERIFICATION",
+}
+_KAFKA_PREFIXES = ("KAFKA_", "", "SPRING_KAFKA_PROPERTIES_")
 
 
 def _of_brokers(name: str, variables: Variables) -> Grouped | None:
@@ -150,17 +155,25 @@ def _of_brokers(name: str, variables: Variables) -> Grouped | None:
     password = password_of(variables, f"{stem}SASL") or password_of(variables, "KAFKA_SASL")
     if protocol is None:
         return Grouped(Address(KAFKA.name, *place, False, UNTOLD), variable, variable, password)
-    parameters, decisive = {"security.protocol": protocol[0]}, protocol[1]
-    check = variables.get(stem + _ALGORITHM)
-    if check is not None and check.text is not None and check.text.strip() == "":
-        parameters["ssl.endpoint.identification.algorithm"] = ""
-        decisive = check
-    rated = by_rules(KAFKA.name, parameters) or UNTOLD
-    if rated.rating is None:
-        decisive = variable
-    elif rated.rating is not UNVERIFIED:
-        decisive = protocol[1]
+    rated = by_rules(KAFKA.name, {_PROTOCOL: protocol[0]})
+    if rated is None:
+        return Grouped(Address(KAFKA.name, *place, False, UNTOLD), variable, variable, password)
+    rated, decisive = _without_check(variables, stem, protocol[0]) or (rated, protocol[1])
     return Grouped(Address(KAFKA.name, *place, False, rated), decisive, variable, password)
+
+
+def _without_check(variables: Variables, stem: str, protocol: str) -> tuple[Rated, Variable] | None:
+    """What a variable says that lets Kafka's clients take any certificate, or that of any host."""
+    for parameter, end in _CHECKS.items():
+        named = (variables.get(prefix + end) for prefix in (stem, f"{stem}PROPERTIES_", *_KAFKA_PREFIXES))
+        check = next((each for each in named if each is not None), None)
+        if check is None or check.text is None:
+            continue
+        # empty is a value too: then no host names are compared
+        rated = by_rules(KAFKA.name, {_PROTOCOL: protocol, parameter: check.text.strip()})
+        if rated is not None and rated.rating is UNVERIFIED:
+            return rated, check
+    return None
 
 
 def refined(address: Address, name: str, variables: Variables) -> Setting | None:

@@ -26,6 +26,7 @@ from infracheck.model.facts.dependencies.address import (
 )
 from infracheck.model.facts.dependencies.dsn import parse_descriptor
 from infracheck.model.facts.dependencies.tls import UNTOLD, Rated, rate
+from infracheck.source.text.numerals import port_number
 
 _LONGEST = 4096
 
@@ -42,7 +43,7 @@ def parse_url(text: str, runtime: str = "") -> Address | None:
     kind, plain = KINDS.get(scheme), scheme
     if kind is None and "+" in scheme:
         scheme, plain = _without_library(scheme)
-        kind = KINDS.get(plain)
+        kind, plain = KINDS.get(plain), _encrypted(plain, scheme)
     if not found or (kind is None and scheme not in SHARED_SCHEMES):
         return None
     return _address(kind, scheme if scheme in KINDS or kind in WITH_DRIVER else plain, rest, runtime)
@@ -57,6 +58,14 @@ def _without_library(scheme: str) -> tuple[str, str]:
             return rest, part
         rest = after
     return scheme, first
+
+
+def _encrypted(plain: str, scheme: str) -> str:
+    """`amqps` for `amqp+ssl`, ActiveMQ's way to write a protocol over TLS; what is spoken where no TLS is named."""
+    return plain if _TLS.isdisjoint(scheme.split("+")) or f"{plain}s" not in KINDS else f"{plain}s"
+
+
+_TLS = frozenset(("ssl", "tls"))
 
 
 def _address(kind: str | None, scheme: str, rest: str, runtime: str) -> Address | None:
@@ -127,8 +136,9 @@ def _parse_sqlserver(rest: str) -> Address | None:
     server, _, properties = rest.removeprefix("//").partition(";")
     parameters = parameters_of(properties, ";")
     server = server or parameters.get("servername", "")
-    # host\instance
-    place = host_and_port(server.replace("\\", "/").partition("/")[0])
+    # host\instance:1433
+    host, _, instance = server.replace("\\", "/").partition("/")
+    place = host_and_port(host, port_number(instance.partition(":")[2] or parameters.get("portnumber", "")))
     if place is None:
         return None
     scheme = "jdbc:sqlserver"
