@@ -1,10 +1,11 @@
-"""What `make mutate` changes of a program: each change alone, and nothing of what only declares."""
+"""What `make mutate` changes of a program, each change alone, and which tests it tries on it."""
 
 from __future__ import annotations
 
 import ast
 
 import pytest
+from tools.mutate.baseline import Baseline
 from tools.mutate.operators import changes_of
 
 
@@ -61,3 +62,39 @@ def test_a_program_is_changed_in_one_place(program: str, expected: list[str]) ->
 )
 def test_what_only_declares_stays(program: str) -> None:
     assert changed(program) == []
+
+
+F, G, H = (("a.py", name, 1) for name in "fgh")
+
+
+@pytest.mark.parametrize(
+    ("key", "noticed", "most", "expected"),
+    [
+        (F, {}, 60, ["small", "large", "slow"]),
+        (G, {}, 60, ["one", "large"]),
+        (None, {}, 60, ["small", "many[a]", "one", "large", "many[b]", "many[c]", "slow", "other"]),
+        (F, {"large": 1, "other": 9}, 60, ["large", "small", "slow"]),
+        (F, {"large": 1, "slow": 2}, 60, ["slow", "large", "small"]),
+        (F, {}, 8, ["small", "large"]),
+        (F, {"large": 1}, 8, ["large", "small"]),
+        (F, {}, 0.5, []),
+        # of a function with many cases each is as late as all before it together
+        (H, {}, 60, ["many[a]", "one", "many[b]", "many[c]"]),
+    ],
+)
+def test_tests_are_tried_by_what_they_noticed_and_by_what_they_do(
+    key: tuple[str, str, int] | None, noticed: dict[str, int], most: float, expected: list[str]
+) -> None:
+    seconds = {"large": 3.0, "other": 9.0, "slow": 7.0, "small": 1.0, "one": 2.5}
+    seconds |= {f"many[{case}]": 2.0 for case in "abc"}
+    calls = {
+        "large": frozenset((F, G, ("b.py", "x", 1), ("b.py", "y", 1))),
+        "other": frozenset((("b.py", "x", 1), ("b.py", "y", 1))),
+        "slow": frozenset((F,)),
+        "small": frozenset((F,)),
+        "one": frozenset((H, G)),
+        **{f"many[{case}]": frozenset((H,)) for case in "abc"},
+    }
+    baseline = Baseline(seconds, calls, frozenset())
+
+    assert baseline.tests_of(frozenset() if key is None else frozenset((key,)), noticed, most) == expected

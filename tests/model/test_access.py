@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from tests.model.tools import model_in
 
 from infracheck import AnySecret, ClusterRole, Known, RoleBinding, ServiceAccount
-from infracheck.model.base.values import NEWEST_KUBERNETES
 from infracheck.model.facts.access.readers import Reader
-from infracheck.model.graph.build import build
 from infracheck.model.graph.model import Model
-from infracheck.source.text.span import Source
-from infracheck.source.yaml.reader import read_documents
 
 SECRET = "apiVersion: v1\nkind: Secret\nmetadata: {name: db, namespace: shop}\nstringData: {password: x}\n"
 POD = (
@@ -36,7 +33,7 @@ def binding(kind: str, target: str, subject: str, *, namespace: str = "shop", of
 
 
 def model_of(*documents: str) -> Model:
-    return build(read_documents(Source("a.yaml", "---\n".join(documents))), NEWEST_KUBERNETES).model
+    return model_in("---\n".join(documents), "a.yaml")
 
 
 def readers(*documents: str) -> list[tuple[str, str]]:

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from tests.model.tools import model_in
 
 from infracheck.knowledge.words.placeholders import OPAQUE
 from infracheck.model.base.image_partly import as_far_as_known
 from infracheck.model.base.ip_address import is_local, is_private, parsed
-from infracheck.model.base.values import NEWEST_KUBERNETES
 from infracheck.model.entities.dependency import Location
 from infracheck.model.facts.dependencies.address import Address, host_and_port, parameters_of
 from infracheck.model.facts.dependencies.dsn import may_be_dsn, parse_dsn
 from infracheck.model.facts.dependencies.host import followed, location_of
 from infracheck.model.facts.dependencies.url import as_told_by, parse_url
-from infracheck.model.graph.build import build
 from infracheck.model.graph.model import Model
-from infracheck.source.text.span import Source
-from infracheck.source.yaml.reader import read_documents
 
 
 def told(found: Address | None) -> tuple[object, ...] | None:
@@ -258,7 +255,7 @@ def service(name: str, spec: str, namespace: str = "shop") -> str:
 
 
 def model_of(*services: str) -> Model:
-    return build(read_documents(Source("shop.yaml", "".join(services))), NEWEST_KUBERNETES).model
+    return model_in("".join(services))
 
 
 CHAIN = model_of(

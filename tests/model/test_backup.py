@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from tests.model.tools import model_in
 
-from infracheck.model.base.values import NEWEST_KUBERNETES
 from infracheck.model.entities.operated_database import OperatedDatabase
 from infracheck.model.entities.workload import Workload
 from infracheck.model.facts.backups.backup import Backup
 from infracheck.model.facts.backups.cover import claims_of, covers, covers_database, keeps_state
-from infracheck.model.graph.build import build
 from infracheck.model.graph.model import Model
-from infracheck.source.text.span import Source
-from infracheck.source.yaml.reader import read_documents
 
 DATABASE = """\
 ---
@@ -30,7 +27,7 @@ spec:
 
 
 def model(text: str) -> Model:
-    return build(read_documents(Source("b.yaml", text)), NEWEST_KUBERNETES).model
+    return model_in(text, "b.yaml")
 
 
 def made(version: str, kind: str, spec: str, namespace: str = "shop") -> str:

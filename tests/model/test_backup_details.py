@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from tests.model.tools import model_in
 
-from infracheck.model.base.values import NEWEST_KUBERNETES
 from infracheck.model.entities.workload import Pod
 from infracheck.model.facts.backups.backup import Backup
 from infracheck.model.facts.backups.dumps import dump_in, dumped_by
 from infracheck.model.facts.backups.reach import commands_of, copied_by, hosts_of
-from infracheck.model.graph.build import build
 from infracheck.model.graph.model import Model
-from infracheck.source.text.span import Source
-from infracheck.source.yaml.reader import read_documents
 
 JOB = """\
 apiVersion: batch/v1
@@ -39,7 +36,7 @@ IMAGE = "image: prodrigestivill/postgres-backup-local"
 
 def model(*containers: str, volumes: str = "") -> Model:
     text = JOB % (volumes, ", ".join(f"{{name: c{number}, {each}}}" for number, each in enumerate(containers)))
-    return build(read_documents(Source("job.yaml", text)), NEWEST_KUBERNETES).model
+    return model_in(text, "job.yaml")
 
 
 def pod(*containers: str, volumes: str = "") -> Pod:

@@ -6,13 +6,10 @@ import re
 import textwrap
 
 import pytest
+from tests.model.tools import model_in
 
-from infracheck.model.base.values import NEWEST_KUBERNETES
 from infracheck.model.facts.backups.backup import Backup
-from infracheck.model.graph.build import build
 from infracheck.model.graph.model import Model
-from infracheck.source.text.span import Source
-from infracheck.source.yaml.reader import read_documents
 
 HEAD = "apiVersion: {}\nkind: {}\nmetadata:\n  name: n\n  namespace: shop\nspec:\n"
 CLUSTER = """\
@@ -27,7 +24,7 @@ spec:
 
 
 def model(text: str) -> Model:
-    return build(read_documents(Source("b.yaml", text)), NEWEST_KUBERNETES).model
+    return model_in(text, "b.yaml")
 
 
 def backups(version: str, kind: str, spec: str, more: str = "") -> list[Backup]:

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from tests.model.tools import model_in
 
-from infracheck.model.base.values import NEWEST_KUBERNETES
 from infracheck.model.entities.config_map import ConfigMap
 from infracheck.model.entities.setting import Setting, profile_of, relaxed
-from infracheck.model.graph.build import build
-from infracheck.source.text.span import Source
-from infracheck.source.yaml.reader import read_documents
 
 HEAD = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: shop}\ndata:\n"
 
 
 def read(body: str) -> tuple[str, tuple[Setting, ...]]:
     text = HEAD + body
-    model = build(read_documents(Source("shop.yaml", text)), NEWEST_KUBERNETES).model
+    model = model_in(text)
     return text, model.all(ConfigMap)[0].settings
 
 

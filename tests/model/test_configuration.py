@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from tests.model.tools import model_in
 
 from infracheck.knowledge.words.environments import stage_of, stage_of_host
 from infracheck.model.base.fact import Known
-from infracheck.model.base.values import NEWEST_KUBERNETES
 from infracheck.model.entities.container import Container
 from infracheck.model.entities.workload import Workload
 from infracheck.model.facts.environment.configuration import Configuration, Recognised
-from infracheck.model.graph.build import build
 from infracheck.model.graph.model import Declared, Model
-from infracheck.source.text.span import Source
-from infracheck.source.yaml.reader import read_documents
 
 POD = """\
 apiVersion: v1
@@ -46,7 +43,7 @@ stringData:
 
 def model_of(spec: str, objects: str = OBJECTS, head: str = POD, exists: tuple[Declared, ...] = ()) -> Model:
     body = "".join(f"  {line}\n" for line in spec.strip().split("\n"))
-    return build(read_documents(Source("shop.yaml", head + body + objects)), NEWEST_KUBERNETES, exists).model
+    return model_in(head + body + objects, exists=exists)
 
 
 def container_of(spec: str) -> Container:

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import pytest
 from tests.model.test_environment import OBJECTS, POD
+from tests.model.tools import model_in
 
 from infracheck.model.base.fact import Known, Unknown
-from infracheck.model.base.values import NEWEST_KUBERNETES
 from infracheck.model.entities.config_map import ConfigMap
 from infracheck.model.entities.container import Container
 from infracheck.model.entities.workload import Workload
 from infracheck.model.facts.environment.recognition import recognised_in
-from infracheck.model.graph.build import build
 from infracheck.model.graph.model import Model
-from infracheck.source.text.span import Source
-from infracheck.source.yaml.reader import read_documents
 
 
 def model(fields: str, more: str = "") -> Model:
     body = "".join(f"      {line}\n" for line in fields.strip().split("\n"))
-    return build(read_documents(Source("pod.yaml", f"{POD}{body}{OBJECTS}{more}")), NEWEST_KUBERNETES).model
+    return model_in(f"{POD}{body}{OBJECTS}{more}", "pod.yaml")
 
 
 def container(fields: str, more: str = "") -> Container:
@@ -157,7 +154,7 @@ def test_what_containers_share_is_recognised_once() -> None:
         "data: {CACHE_URL: 'redis://a', DEBUG: '1'}\n"
     )
     text = POD + "".join(f"    {'  ' if number == 0 else ''}{line}\n" for number, line in enumerate(fields.split("\n")))
-    found = build(read_documents(Source("pod.yaml", text + more)), NEWEST_KUBERNETES).model.all(Workload)[0]
+    found = model_in(text + more, "pod.yaml").all(Workload)[0]
 
     assert [name for _, name, _, _ in told_of(found)] == ["CACHE_URL", "DEBUG"]
 
@@ -274,7 +271,7 @@ def test_arguments_set_something(fields: str, expected: dict[str, str]) -> None:
 def test_a_reference_stands_for_nothing(fields: str, expected: list[tuple[str, str, bool]]) -> None:
     text = POD.replace("      image: shop:7\n", "") if "image:" in fields else POD
     body = "".join(f"      {line}\n" for line in fields.split("\n"))
-    found = build(read_documents(Source("pod.yaml", text + body)), NEWEST_KUBERNETES).model.all(Container)[0]
+    found = model_in(text + body, "pod.yaml").all(Container)[0]
 
     assert [(each.name, each.user, each.is_later) for each in found.unresolved] == expected
 

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from tests.model.tools import model_in
 
-from infracheck.model.base.values import NEWEST_KUBERNETES
 from infracheck.model.facts.runtime.control_plane import ApiServer, Component, Etcd, Scheduler
-from infracheck.model.graph.build import build
-from infracheck.source.text.span import Source
-from infracheck.source.yaml.reader import read_documents
 
 
 def components(kind: type[Component], container: str) -> list[Component]:
@@ -16,7 +13,7 @@ def components(kind: type[Component], container: str) -> list[Component]:
         "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n  - name: c\n    image: 'shop:7'\n"
         f"    {container}\n"
     )
-    return list(build(read_documents(Source("pod.yaml", text)), NEWEST_KUBERNETES).model.all(kind))
+    return list(model_in(text, "pod.yaml").all(kind))
 
 
 @pytest.mark.parametrize(

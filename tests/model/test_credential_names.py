@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from infracheck.knowledge.words.credential_arguments import credential_in_argument
+from infracheck.knowledge.words.credential_hints import credential_hints
 from infracheck.knowledge.words.credential_names import names_credential
 from infracheck.knowledge.words.credential_values import Held, held_by
 
@@ -21,6 +22,7 @@ from infracheck.knowledge.words.credential_values import Held, held_by
 )  # fmt: skip
 def test_names_of_credentials(name: str) -> None:
     assert names_credential(name)
+    assert credential_hints(f"RUN {name}=x7Tq9fLs make")
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from tests.model.tools import model_in
 
-from infracheck.model.base.values import NEWEST_KUBERNETES
 from infracheck.model.entities.dependency import Dependency
 from infracheck.model.facts.dependencies.host import location_of
-from infracheck.model.graph.build import build
-from infracheck.source.text.span import Source
-from infracheck.source.yaml.reader import read_documents
 
 WORKLOAD = """\
 ---
@@ -63,7 +60,7 @@ metadata: {name: prod}
 
 
 def dependencies(text: str) -> list[Dependency]:
-    return list(build(read_documents(Source("shop.yaml", text)), NEWEST_KUBERNETES).model.all(Dependency))
+    return list(model_in(text).all(Dependency))
 
 
 def test_one_place_is_one_dependency_of_all_who_take_it() -> None:
@@ -126,7 +123,7 @@ def test_a_variable_that_is_not_known_makes_none() -> None:
     ],
 )  # fmt: skip
 def test_location(host: str, expected: str) -> None:
-    model = build(read_documents(Source("shop.yaml", SERVICES)), NEWEST_KUBERNETES).model
+    model = model_in(SERVICES)
 
     assert location_of(model, host, "shop").name == expected
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from tests.model.tools import model_in
 
 from infracheck.model.base.fact import Known
-from infracheck.model.base.values import NEWEST_KUBERNETES
 from infracheck.model.entities.container import Container
 from infracheck.model.entities.dependency import Dependency
 from infracheck.model.entities.operated_database import OperatedDatabase
@@ -15,14 +15,6 @@ from infracheck.model.facts.dependencies.login import credentials_by, runtime_of
 from infracheck.model.facts.dependencies.misspelt import is_slip, meant_service
 from infracheck.model.facts.dependencies.plain_hosts import Scene, leads_into_cluster, may_be_plain
 from infracheck.model.facts.dependencies.url import parse_url
-from infracheck.model.graph.build import build
-from infracheck.model.graph.model import Model
-from infracheck.source.text.span import Source
-from infracheck.source.yaml.reader import read_documents
-
-
-def model_of(text: str) -> Model:
-    return build(read_documents(Source("shop.yaml", text)), NEWEST_KUBERNETES).model
 
 
 @pytest.mark.parametrize(
@@ -82,14 +74,14 @@ def address(value: str) -> str:
 )
 def test_a_host_means_a_service_of_nearly_the_same_name(host: str, services: list[str], meant: str | None) -> None:
     text = WORKLOAD % (SHOP, address(host)) + "".join(SERVICE % (name, "shop") for name in services)
-    (found,) = model_of(text).all(Dependency)
+    (found,) = model_in(text).all(Dependency)
     service = meant_service(found)
 
     assert (None if service is None else service.name) == meant
 
 
 def test_a_host_without_a_namespace_means_a_service_of_the_default_one() -> None:
-    (found,) = model_of(WORKLOAD % ("", address("redis://vists")) + SERVICE % ("visits", "default")).all(Dependency)
+    (found,) = model_in(WORKLOAD % ("", address("redis://vists")) + SERVICE % ("visits", "default")).all(Dependency)
     service = meant_service(found)
 
     assert service is not None
@@ -99,7 +91,7 @@ def test_a_host_without_a_namespace_means_a_service_of_the_default_one() -> None
 def test_what_an_operator_makes_is_no_slip() -> None:
     cluster = "---\napiVersion: postgresql.cnpg.io/v1\nkind: Cluster\nmetadata: {name: vists, namespace: shop}\n"
     variable = address("postgres://vists-rw/x")
-    found = model_of(WORKLOAD % (SHOP, variable) + SERVICE % ("visits-rw", "shop") + cluster).all(Dependency)
+    found = model_in(WORKLOAD % (SHOP, variable) + SERVICE % ("visits-rw", "shop") + cluster).all(Dependency)
 
     assert [meant_service(each) for each in found if each.host == "vists-rw"] == [None]
 
@@ -154,14 +146,14 @@ RESOURCE = "apiVersion: %s\nkind: %s\nmetadata: {name: n, namespace: shop}\nspec
     ],
 )  # fmt: skip
 def test_a_field_opens_a_database(version: str, kind: str, spec: str, places: list[str]) -> None:
-    (database,) = model_of(RESOURCE % (version, kind, spec)).all(OperatedDatabase)
+    (database,) = model_in(RESOURCE % (version, kind, spec)).all(OperatedDatabase)
 
     assert [place for place, _ in open_places(database)] == places
 
 
 def container(variables: dict[str, str], more: str = "") -> Container:
     written = ", ".join(f"{{name: {name}, value: {value!r}}}" for name, value in variables.items())
-    return model_of(WORKLOAD % (SHOP, ", ".join(each for each in (written, more) if each))).all(Container)[0]
+    return model_in(WORKLOAD % (SHOP, ", ".join(each for each in (written, more) if each))).all(Container)[0]
 
 
 def group(name: str, variables: dict[str, str], more: str = "") -> Grouped | None:
@@ -180,7 +172,7 @@ def group(name: str, variables: dict[str, str], more: str = "") -> Grouped | Non
 def test_a_web_address_leads_into_the_cluster(name: str, url: str, expected: bool) -> None:
     address = parse_url(url)
     assert address is not None
-    scene = Scene(model_of(WORKLOAD % (SHOP, "") + SERVICE % ("visits", "shop")), "shop", None)
+    scene = Scene(model_in(WORKLOAD % (SHOP, "") + SERVICE % ("visits", "shop")), "shop", None)
 
     assert leads_into_cluster(address, name, scene) is expected
 
@@ -349,6 +341,6 @@ def test_an_image_brings_a_client_along() -> None:
     text = WORKLOAD % (SHOP, "")
     images = {"docker.io/library/node:22": "node", "shop/web:7": "", "": ""}
 
-    assert [runtime_of(model_of(text.replace("'shop:7'", repr(image))).all(Container)[0]) for image in images] == list(
+    assert [runtime_of(model_in(text.replace("'shop:7'", repr(image))).all(Container)[0]) for image in images] == list(
         images.values()
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tests.model.tools import model_in
+
 from infracheck.model.base.fact import Known, Unknown
 from infracheck.model.base.values import NEWEST_KUBERNETES
 from infracheck.model.entities.dependency import Dependency
@@ -52,7 +54,7 @@ spec: {schedule: 0 2 * * *, template: {includedNamespaces: [shop]}}
 
 
 def endpoints(text: str) -> list[Endpoint]:
-    return list(build(read_documents(Source("shop.yaml", text)), NEWEST_KUBERNETES).model.all(Endpoint))
+    return list(model_in(text).all(Endpoint))
 
 
 def test_short_and_long_names_lead_to_one_endpoint() -> None:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from tests.model.tools import model_in
 
 from infracheck.model.base.fact import Known
-from infracheck.model.base.values import NEWEST_KUBERNETES
 from infracheck.model.entities.dependency import CredentialSource, Dependency
-from infracheck.model.graph.build import build
 from infracheck.report.inventory.dependencies import dependency_of, id_of
 from infracheck.report.inventory.ids import Ids
 from infracheck.report.inventory.listed import Lists
-from infracheck.source.text.span import Source
-from infracheck.source.yaml.reader import read_documents
 
 HEAD = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: shop, namespace: shop}\ndata:\n"
 
@@ -23,7 +20,7 @@ def block(file: str, content: str) -> str:
 
 def dependencies(*files: tuple[str, str]) -> list[Dependency]:
     text = HEAD + "".join(block(*each) for each in files)
-    return list(build(read_documents(Source("shop.yaml", text)), NEWEST_KUBERNETES).model.all(Dependency))
+    return list(model_in(text).all(Dependency))
 
 
 def told(found: Dependency) -> tuple[str, str, str | None]:

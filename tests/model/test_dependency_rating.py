@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from tests.model.tools import model_in
 
 from infracheck.knowledge.products.vendors import enforces_tls, vendor_of
 from infracheck.model.base.fact import Known
-from infracheck.model.base.values import NEWEST_KUBERNETES
 from infracheck.model.entities.dependency import CredentialSource, Dependency
 from infracheck.model.entities.operated_database import OperatedDatabase
 from infracheck.model.facts.dependencies.address import Address
 from infracheck.model.facts.dependencies.dsn import parse_dsn
 from infracheck.model.facts.dependencies.url import parse_url
-from infracheck.model.graph.build import build
-from infracheck.source.text.span import Source
-from infracheck.source.yaml.reader import read_documents
 
 WORKLOAD = """\
 apiVersion: apps/v1
@@ -43,7 +40,7 @@ def rated(found: Dependency) -> str | None:
 
 def dependency(variables: str, image: str = "shop:7") -> Dependency:
     text = WORKLOAD % (image, variables)
-    (found,) = build(read_documents(Source("shop.yaml", text)), NEWEST_KUBERNETES).model.all(Dependency)
+    (found,) = model_in(text).all(Dependency)
     return found
 
 
@@ -172,7 +169,7 @@ def test_an_operator_that_speaks_no_tls_is_known() -> None:
         "apiVersion: k8s.mariadb.com/v1alpha1\nkind: MariaDB\nmetadata: {name: db, namespace: shop}\n"
         "spec: {tls: {enabled: false}}"
     )
-    model = build(read_documents(Source("db.yaml", text)), NEWEST_KUBERNETES).model
+    model = model_in(text, "db.yaml")
     (found,) = model.all(Dependency)
 
     assert (found.kind, found.host, rated(found)) == ("MariaDB", "db.shop.svc", "OFF")
@@ -218,7 +215,7 @@ def test_a_key_from_a_secret_is_no_missing_login(variables: str) -> None:
 
 def test_a_password_from_a_secret_in_an_argument_is_known() -> None:
     text = WORKLOAD % ("shop:7", SECRET_P) + "          args: ['--mongodb.uri=mongodb://m:$(P)@d.example.com/x']\n"
-    (found,) = build(read_documents(Source("shop.yaml", text)), NEWEST_KUBERNETES).model.all(Dependency)
+    (found,) = model_in(text).all(Dependency)
 
     assert found.credentials == Known(CredentialSource.SECRET)
     assert [note.message for note in found.because] == ["P is set here"]

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from tests.model.tools import model_in
 
 from infracheck.model.base.fact import Known
-from infracheck.model.base.values import NEWEST_KUBERNETES
 from infracheck.model.entities.dependency import CredentialSource, Dependency
-from infracheck.model.graph.build import build
-from infracheck.source.text.span import Source
-from infracheck.source.yaml.reader import read_documents
 
 SECRET = """\
 apiVersion: external-secrets.io/v1
@@ -36,7 +33,7 @@ URL = "postgres://shop:{{ .password }}@db.example.com/shop?sslmode=disable"
 
 def dependencies(*data: str, pods: str = "") -> list[Dependency]:
     text = SECRET % "\n".join(f"        {each}" for each in data) + pods
-    return list(build(read_documents(Source("shop.yaml", text)), NEWEST_KUBERNETES).model.all(Dependency))
+    return list(model_in(text).all(Dependency))
 
 
 def test_a_host_in_a_template_is_in_the_clear() -> None:

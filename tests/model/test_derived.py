@@ -8,14 +8,11 @@ from collections.abc import Iterator
 from importlib import import_module
 
 import pytest
+from tests.model.tools import model_in
 
 import infracheck.model
 from infracheck import Container
 from infracheck.model.base.derived import Derived, found_by
-from infracheck.model.base.values import NEWEST_KUBERNETES
-from infracheck.model.graph.build import build
-from infracheck.source.text.span import Source
-from infracheck.source.yaml.reader import read_documents
 
 POD = """\
 apiVersion: v1
@@ -48,7 +45,7 @@ def test_a_declared_fact_names_a_function_of_one_entity(name: str, declared: Der
 
 
 def test_a_fact_is_made_once_for_each_entity() -> None:
-    (container,) = build(read_documents(Source("pod.yaml", POD)), NEWEST_KUBERNETES).model.all(Container)
+    (container,) = model_in(POD, "pod.yaml").all(Container)
     assert container.environment is container.environment
 
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from tests.model.tools import model_in
 
 from infracheck.model.base.fact import Fact, Known
-from infracheck.model.base.values import NEWEST_KUBERNETES, Quantity
+from infracheck.model.base.values import Quantity
 from infracheck.model.entities.container import Container
-from infracheck.model.graph.build import build
-from infracheck.source.text.span import Source
-from infracheck.source.yaml.reader import read_documents
 
 POD = """\
 apiVersion: v1
@@ -32,7 +30,7 @@ spec:
 
 def container(own: str, *, pod: str = "{}", limit_range: str | None = None, namespace: str = "shop") -> Container:
     text = POD % (pod, own) + (LIMIT_RANGE % (namespace, limit_range) if limit_range is not None else "")
-    return build(read_documents(Source("pod.yaml", text)), NEWEST_KUBERNETES).model.all(Container)[0]
+    return model_in(text, "pod.yaml").all(Container)[0]
 
 
 def shown(fact: Fact[Quantity | None]) -> str:

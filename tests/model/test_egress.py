@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from tests.model.tools import model_in
 
-from infracheck.model.base.values import NEWEST_KUBERNETES
 from infracheck.model.entities.dependency import Dependency
-from infracheck.model.graph.build import build
-from infracheck.source.text.span import Source
-from infracheck.source.yaml.reader import read_documents
 
 WORKLOAD = """\
 apiVersion: apps/v1
@@ -49,14 +46,14 @@ def policy(name: str, selector: str, egress: str = RULE) -> str:
 )
 def test_the_policy_to_mend_is_the_narrowest(policies: tuple[str, ...], expected: str) -> None:
     text = WORKLOAD + "".join(policies)
-    (found,) = build(read_documents(Source("shop.yaml", text)), NEWEST_KUBERNETES).model.all(Dependency)
+    (found,) = model_in(text).all(Dependency)
 
     assert [each.name for each in found.blocked_by] == [expected]
 
 
 def blocked(egress: str, url: str = "redis://cache.example.com", more: str = "") -> bool:
     text = WORKLOAD.replace("redis://cache.example.com", url) + policy("a", "{}", egress) + more
-    (found,) = build(read_documents(Source("shop.yaml", text)), NEWEST_KUBERNETES).model.all(Dependency)
+    (found,) = model_in(text).all(Dependency)
     return bool(found.blocked_by)
 
 
@@ -107,7 +104,7 @@ def test_an_address_outside_is_judged(url: str, expected: bool) -> None:
 
 def test_a_web_address_is_not_judged() -> None:
     text = WORKLOAD.replace("{name: U, value: 'redis://cache", "{name: CARRIER_URL, value: 'https://cache")
-    found = build(read_documents(Source("shop.yaml", text + policy("a", "{}", "[]"))), NEWEST_KUBERNETES).model
+    found = model_in(text + policy("a", "{}", "[]"))
 
     assert [(each.kind, each.blocked_by) for each in found.all(Dependency)] == [("HTTP", ())]
 
@@ -122,7 +119,7 @@ def test_another_plugin_may_allow_it(kind: str) -> None:
 
 def test_the_pod_of_a_nodes_network_is_beyond_policies() -> None:
     text = WORKLOAD.replace("spec: {containers", "spec: {hostNetwork: true, containers") + policy("a", "{}", "[]")
-    (found,) = build(read_documents(Source("shop.yaml", text)), NEWEST_KUBERNETES).model.all(Dependency)
+    (found,) = model_in(text).all(Dependency)
 
     assert found.blocked_by == ()
 
@@ -134,5 +131,5 @@ def test_one_workload_that_reaches_an_address_is_enough() -> None:
     data = "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: c, namespace: shop}\ndata: {U: 'redis://cache.example.com'}\n"
     for selector, expected in (("{matchLabels: {tier: back}}", []), ("{}", ["a"])):
         text = f"{first}---\n{second}{data}{policy('a', selector, '[]')}"
-        (found,) = build(read_documents(Source("shop.yaml", text)), NEWEST_KUBERNETES).model.all(Dependency)
+        (found,) = model_in(text).all(Dependency)
         assert [each.name for each in found.blocked_by] == expected

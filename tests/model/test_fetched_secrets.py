@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from tests.model.tools import model_in
 
 from infracheck import AnySecret, Known
-from infracheck.model.base.values import NEWEST_KUBERNETES
 from infracheck.model.entities.operated_database import OperatedDatabase
 from infracheck.model.facts.dependencies.listeners import listeners_of
-from infracheck.model.graph.build import build
-from infracheck.source.text.span import Source
-from infracheck.source.yaml.reader import read_documents
 
 EXTERNAL, CLUSTER = ("external-secrets.io/v1", "ExternalSecret"), ("external-secrets.io/v1", "ClusterExternalSecret")
 VAULT = "secrets.hashicorp.com/v1beta1"
@@ -20,7 +17,7 @@ CSI = ("secrets-store.csi.x-k8s.io/v1", "SecretProviderClass")
 
 def secret(kind: tuple[str, str], spec: str) -> AnySecret:
     text = f"apiVersion: {kind[0]}\nkind: {kind[1]}\nmetadata: {{name: db, namespace: shop}}\nspec: {{{spec}}}\n"
-    return build(read_documents(Source("a.yaml", text)), NEWEST_KUBERNETES).model.all(AnySecret)[0]
+    return model_in(text, "a.yaml").all(AnySecret)[0]
 
 
 @pytest.mark.parametrize(
@@ -113,7 +110,7 @@ spec: {kafka: {listeners: %s}}
     ],
 )  # fmt: skip
 def test_brokers_listen_at_ports(listeners: str, expected: list[tuple[str, int, str | None]]) -> None:
-    model = build(read_documents(Source("a.yaml", KAFKA % listeners)), NEWEST_KUBERNETES).model
+    model = model_in(KAFKA % listeners, "a.yaml")
     found = listeners_of(model.all(OperatedDatabase)[0])
 
     assert [

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.model.tools import model_in
 
 from infracheck.knowledge.products.lookup import REQUIRES_LOGIN
-from infracheck.model.base.values import NEWEST_KUBERNETES
 from infracheck.model.entities.container import Container
 from infracheck.model.entities.dependency import Dependency
 from infracheck.model.entities.network import Service
@@ -19,10 +19,7 @@ from infracheck.model.facts.dependencies.tls import UNTOLD
 from infracheck.model.facts.dependencies.url import parse_url
 from infracheck.model.facts.runtime.data_folder import lost_data_of
 from infracheck.model.facts.runtime.exposure import databases_exposed, keeps_data, product_of
-from infracheck.model.graph.build import build
 from infracheck.model.graph.model import Model
-from infracheck.source.text.span import Source
-from infracheck.source.yaml.reader import read_documents
 
 PRODUCTS = Path(__file__).parent / "words" / "products.txt"
 STORES = {
@@ -55,7 +52,7 @@ def listed(what: str) -> list[tuple[str, str]]:
 
 
 def model(text: str) -> Model:
-    return build(read_documents(Source("shop.yaml", text)), NEWEST_KUBERNETES).model
+    return model_in(text)
 
 
 def pod(container: str, volumes: str = "[]") -> str:

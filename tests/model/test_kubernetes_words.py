@@ -5,15 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.model.tools import model_in
 
 from infracheck import AnyRole, Workload
 from infracheck.knowledge.words.environments import STAGES, stage_of, stage_of_host
 from infracheck.model.base.fact import Known
-from infracheck.model.base.values import NEWEST_KUBERNETES
 from infracheck.model.entities.rbac import ClusterRole, Role
-from infracheck.model.graph.build import build
-from infracheck.source.text.span import Source
-from infracheck.source.yaml.reader import read_documents
 
 WORDS = Path(__file__).parent / "words"
 ROLE = (
@@ -30,13 +27,13 @@ BY_STAGE = {"production": PRODUCTION, "staging": STAGING, "development": DEVELOP
 
 def is_built_in(kind: type[AnyRole], name: str) -> bool:
     text = ROLE.format(kind.__name__, name)
-    (role,) = build(read_documents(Source("role.yaml", text)), NEWEST_KUBERNETES).model.all(kind)
+    (role,) = model_in(text, "role.yaml").all(kind)
     return role.is_built_in
 
 
 def environment_of(*variables: tuple[str, str]) -> object:
     env = ", ".join(f"{{name: {name}, value: '{value}'}}" for name, value in variables)
-    (workload,) = build(read_documents(Source("pod.yaml", POD.format(env))), NEWEST_KUBERNETES).model.all(Workload)
+    (workload,) = model_in(POD.format(env), "pod.yaml").all(Workload)
     found = workload.configuration.environment
     return found.value if isinstance(found, Known) else None
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from tests.model.tools import model_in
 
 from infracheck.model.base.fact import Known
-from infracheck.model.base.values import NEWEST_KUBERNETES
 from infracheck.model.entities.network import Service
 from infracheck.model.entities.workload import Workload
 from infracheck.model.graph.bake import bake_targets
-from infracheck.model.graph.build import build
 from infracheck.model.graph.build_files import builds_in, is_build_file, short_name
 from infracheck.model.graph.link import gets_no_traffic, is_in_mesh
 from infracheck.model.graph.model import Declared, Model
@@ -163,7 +162,7 @@ def test_a_bake_file_without_targets_builds_nothing() -> None:
 
 
 def model_of(*texts: str, exists: tuple[Declared, ...] = ()) -> Model:
-    return build(read_documents(Source("a.yaml", "---\n".join(texts))), NEWEST_KUBERNETES, exists).model
+    return model_in("---\n".join(texts), "a.yaml", exists=exists)
 
 
 def service(selector: str, namespace: str = "shop") -> str:

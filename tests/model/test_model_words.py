@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.model.tools import model_in
 
 from infracheck.knowledge.products.address_names import (
     capitals,
@@ -13,15 +14,11 @@ from infracheck.knowledge.products.address_names import (
     stem_of,
 )
 from infracheck.model.base.image_partly import as_far_as_known
-from infracheck.model.base.values import NEWEST_KUBERNETES, KubernetesVersion, Quantity
+from infracheck.model.base.values import KubernetesVersion, Quantity
 from infracheck.model.entities.container import Container
 from infracheck.model.entities.workload import Pod
 from infracheck.model.facts.backups.dumps import dump_in
-from infracheck.model.graph.build import build
-from infracheck.model.graph.model import Model
 from infracheck.model.image.called import program_name
-from infracheck.source.text.span import Source
-from infracheck.source.yaml.reader import read_documents
 
 ADDRESS_ENDS = [
     "URL", "URI", "URLS", "URIS", "ENDPOINT", "HOST", "HOSTNAME", "ADDRESS", "ADDR", "SERVER", "API", "BASE", "DSN",
@@ -45,13 +42,9 @@ AMOUNTS = {
 }  # fmt: skip
 
 
-def model_of(text: str) -> Model:
-    return build(read_documents(Source("shop.yaml", text)), NEWEST_KUBERNETES).model
-
-
 def dumped(command: str) -> str | None:
     text = f"apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - name: a\n      command: [sh, -c, '{command}']\n"
-    (container,) = model_of(text).all(Container)
+    (container,) = model_in(text).all(Container)
     return dump_in(container)
 
 
@@ -185,6 +178,6 @@ def test_an_operators_resource_may_make_what_is_called_after_it(group: str, is_m
         "metadata: {name: other, namespace: shop}\n---\n"
         f"apiVersion: {group}/v1\nkind: Thing\nmetadata: {{name: main, namespace: shop}}\nspec: {{}}\n"
     )
-    missing = [each.use.name for pod in model_of(text).all(Pod) for each in pod.missing("Secret")]
+    missing = [each.use.name for pod in model_in(text).all(Pod) for each in pod.missing("Secret")]
 
     assert missing == ([] if is_maker else ["main-app"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.model.tools import model_in
 
 from infracheck.model.base.values import NEWEST_KUBERNETES
 from infracheck.model.entities.kubernetes import KubernetesObject
@@ -134,7 +135,7 @@ def test_a_kind_is_known_in_its_version(version: str, kind: str, expected: list[
 
 
 def only(text: str) -> KubernetesObject:
-    model = build(read_documents(Source("a.yaml", text)), NEWEST_KUBERNETES).model
+    model = model_in(text, "a.yaml")
     return next(each for each in model.all(KubernetesObject) if each.name == "n")
 
 

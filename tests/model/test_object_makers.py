@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from tests.model.tools import model_in
 
-from infracheck.model.base.values import NEWEST_KUBERNETES
 from infracheck.model.entities.workload import Pod
 from infracheck.model.facts.references.made import is_made
-from infracheck.model.graph.build import build
-from infracheck.source.text.span import Source
-from infracheck.source.yaml.reader import read_documents
 
 TEXT = """\
 apiVersion: v1
@@ -30,7 +27,7 @@ metadata: {name: other, namespace: shop}
 
 
 def missing(said: str) -> list[str]:
-    model = build(read_documents(Source("shop.yaml", TEXT % said)), NEWEST_KUBERNETES).model
+    model = model_in(TEXT % said)
     return [each.use.name for pod in model.all(Pod) for each in pod.missing("Secret")]
 
 
@@ -70,7 +67,7 @@ def test_what_else_is_said_may_make_one(said: str) -> None:
 def pod_beside(group: str, kind: str, fields: str, secret: str) -> Pod:
     text = TEXT.replace("drafts", secret) % ""
     resource = f"---\napiVersion: {group}/v1\nkind: {kind}\nmetadata: {{name: drafts, namespace: shop}}\n{fields}\n"
-    return build(read_documents(Source("shop.yaml", text + resource)), NEWEST_KUBERNETES).model.all(Pod)[0]
+    return model_in(text + resource).all(Pod)[0]
 
 
 def missing_beside(group: str, kind: str, fields: str, secret: str) -> list[str]:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from tests.model.tools import model_in
 
 from infracheck.model.base.fact import Known
-from infracheck.model.base.values import NEWEST_KUBERNETES
 from infracheck.model.entities.dependency import Dependency
 from infracheck.model.entities.workload import Workload
 from infracheck.model.facts.dependencies.endpoint import Endpoint
 from infracheck.model.facts.dependencies.misspelt import is_slip
-from infracheck.model.graph.build import build
 from infracheck.model.graph.model import Model
-from infracheck.source.text.span import Source
-from infracheck.source.yaml.reader import read_documents
 
 WEB = """\
 apiVersion: apps/v1
@@ -56,7 +53,7 @@ SERVICES = "".join(
 
 def model_of(env: str = "", args: str = "", more: str = "") -> Model:
     text = WEB % (args, env) + SERVICES + QUEUE + more
-    return build(read_documents(Source("shop.yaml", text)), NEWEST_KUBERNETES).model
+    return model_in(text)
 
 
 def found(model: Model) -> list[tuple[str, str, int | None]]:

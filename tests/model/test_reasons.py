@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from tests.model.tools import model_in
 
 from infracheck import AnyAutoscaler, AnySecret
 from infracheck.model.base.fact import Fact, Known, Unknown
-from infracheck.model.base.values import NEWEST_KUBERNETES
 from infracheck.model.entities.container import Container
 from infracheck.model.entities.dependency import Dependency
 from infracheck.model.entities.network import Service
@@ -20,10 +20,7 @@ from infracheck.model.facts.dependencies.endpoint import Endpoint
 from infracheck.model.facts.environment.recognition import recognised_in
 from infracheck.model.facts.secrets.referenced import referenced_in
 from infracheck.model.graph import link
-from infracheck.model.graph.build import build
 from infracheck.model.graph.model import Declared, Model
-from infracheck.source.text.span import Source
-from infracheck.source.yaml.reader import read_documents
 
 POD = """\
 apiVersion: v1
@@ -56,7 +53,7 @@ SERVICE = "---\napiVersion: v1\nkind: Service\nmetadata: {name: s, namespace: sh
 
 
 def model_of(text: str, exists: tuple[Declared, ...] = ()) -> Model:
-    return build(read_documents(Source("a.yaml", text)), NEWEST_KUBERNETES, exists).model
+    return model_in(text, "a.yaml", exists=exists)
 
 
 def container(model: Model) -> Container:

@@ -9,14 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.model.tools import model_in
 
 from infracheck.engine.config import Config
 from infracheck.inventory import take_inventory
-from infracheck.model.base.values import NEWEST_KUBERNETES
 from infracheck.model.facts.secrets.referenced import ReferencedSecret, referenced_in
-from infracheck.model.graph.build import build
-from infracheck.source.text.span import Source
-from infracheck.source.yaml.reader import read_documents
 
 WEB = """\
 apiVersion: apps/v1
@@ -75,7 +72,7 @@ spec:
 
 
 def referenced(*objects: str) -> dict[str, ReferencedSecret]:
-    model = build(read_documents(Source("shop.yaml", "".join(objects))), NEWEST_KUBERNETES).model
+    model = model_in("".join(objects))
     return {name: found for (_, name), found in referenced_in(model).items()}
 
 

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from tests.model.tools import model_in
 
-from infracheck.model.base.values import NEWEST_KUBERNETES
 from infracheck.model.entities.kubernetes import KubernetesObject
 from infracheck.model.facts.references.releases import releases_in
-from infracheck.model.graph.build import build
-from infracheck.source.text.span import Source
-from infracheck.source.yaml.reader import read_documents
 
 FLUX = ("helm.toolkit.fluxcd.io/v2", "HelmRelease")
 OLD = ("helm.fluxcd.io/v1", "HelmRelease")
@@ -48,6 +45,6 @@ def test_an_object_installs_releases(
 ) -> None:
     where = f", namespace: {namespace}" if namespace else ""
     text = f"apiVersion: {kind[0]}\nkind: {kind[1]}\nmetadata: {{name: web{where}}}\nspec: {{{spec}}}\n"
-    (found,) = build(read_documents(Source("a.yaml", text)), NEWEST_KUBERNETES).model.all(KubernetesObject)
+    (found,) = model_in(text, "a.yaml").all(KubernetesObject)
 
     assert list(releases_in(found)) == expected

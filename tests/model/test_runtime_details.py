@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from tests.model.tools import model_in
 
 from infracheck.model.base.fact import Known
-from infracheck.model.base.values import NEWEST_KUBERNETES
 from infracheck.model.entities.container import Container
 from infracheck.model.entities.network import Service
 from infracheck.model.entities.workload import Workload
 from infracheck.model.facts.runtime.data_folder import lost_data_of
 from infracheck.model.facts.runtime.exposure import databases_exposed, is_alone, product_of
-from infracheck.model.graph.build import build
 from infracheck.model.graph.model import Model
-from infracheck.source.text.span import Source
-from infracheck.source.yaml.reader import read_documents
 
 DATA = "/var/lib/postgresql/data"
 
@@ -26,7 +23,7 @@ def model_of(container: str, pod: str = "", more: str = "", kind: str = "Deploym
         "spec:\n  selector: {matchLabels: {app: db}}\n  template:\n    metadata: {labels: {app: db}}\n"
         f"    spec:\n      containers:\n        - {{name: db, {container}}}\n{pod}{more}"
     )
-    return build(read_documents(Source("db.yaml", text)), NEWEST_KUBERNETES).model
+    return model_in(text, "db.yaml")
 
 
 def mounting(path: str, volume: str) -> tuple[str, str]:
@@ -184,7 +181,7 @@ def test_an_annotation_may_put_a_container_beside(mark: str) -> None:
     head = "apiVersion: v1\nkind: Pod\nmetadata: {name: a, %s: {%s: b}}\n"
     text = f"{head}spec: {{containers: [{{name: c, image: 'shop:7'}}]}}\n"
     for field, written, expected in (("annotations", mark, False), ("labels", mark, False), ("annotations", "a", True)):
-        model = build(read_documents(Source("a.yaml", text % (field, f"'{written}'"))), NEWEST_KUBERNETES).model
+        model = model_in(text % (field, f"'{written}'"), "a.yaml")
         assert is_alone(model.all(Workload)[0], "PostgreSQL") is expected
 
 

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from tests.model.tools import model_in
 
 from infracheck import AnySecret, Form, Known, Renewal, Secret, Storage, Unknown, Way
-from infracheck.model.base.values import NEWEST_KUBERNETES
-from infracheck.model.graph.build import build
 from infracheck.model.graph.model import Model
-from infracheck.source.text.span import Source
-from infracheck.source.yaml.reader import read_documents
 
 HEAD = "metadata: {name: db, namespace: shop}\n"
 PLAIN = f"apiVersion: v1\nkind: Secret\n{HEAD}stringData: {{password: hunter2}}\n"
@@ -27,7 +24,7 @@ TOKEN = f"apiVersion: v1\nkind: Secret\n{HEAD}type: kubernetes.io/service-accoun
 
 
 def model_of(*documents: str) -> Model:
-    return build(read_documents(Source("a.yaml", "---\n".join(documents))), NEWEST_KUBERNETES).model
+    return model_in("---\n".join(documents), "a.yaml")
 
 
 def secret_of(*documents: str) -> AnySecret:

@@ -6,13 +6,10 @@ import json
 from base64 import b64encode
 
 import pytest
+from tests.model.tools import model_in
 
-from infracheck.model.base.values import NEWEST_KUBERNETES
 from infracheck.model.entities.secret import Secret
 from infracheck.model.facts.secrets.content import harm_of
-from infracheck.model.graph.build import build
-from infracheck.source.text.span import Source
-from infracheck.source.yaml.reader import read_documents
 
 RANDOM = "b7Qx2mZk9LtR4vWc8NpY"
 # in two halves, so that no scanner takes this file for a leak
@@ -23,7 +20,7 @@ KEY = "-----BEGIN " + "PRIVATE KEY-----\nMIIB\n"
 
 def secret(values: dict[str, str], more: str = "", section: str = "stringData") -> Secret:
     text = f"apiVersion: v1\nkind: Secret\nmetadata: {{name: shop}}\n{more}\n{section}: {json.dumps(values)}\n"
-    return build(read_documents(Source("secret.yaml", text)), NEWEST_KUBERNETES).model.all(Secret)[0]
+    return model_in(text, "secret.yaml").all(Secret)[0]
 
 
 def lets_in(key: str, value: str) -> bool:
@@ -139,10 +136,7 @@ def test_a_token_names_its_account() -> None:
         "apiVersion: v1\nkind: Secret\ntype: kubernetes.io/service-account-token\n"
         "metadata: {name: shop, annotations: {kubernetes.io/service-account.name: %s}}\n"
     )
-    found = [
-        build(read_documents(Source("secret.yaml", text % name)), NEWEST_KUBERNETES).model.all(Secret)[0].missing_keys
-        for name in ("shop", "''")
-    ]
+    found = [model_in(text % name, "secret.yaml").all(Secret)[0].missing_keys for name in ("shop", "''")]
 
     assert found == [(), ("annotation kubernetes.io/service-account.name",)]
 

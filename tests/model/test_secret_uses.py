@@ -5,21 +5,18 @@ from __future__ import annotations
 from base64 import b64encode
 
 import pytest
+from tests.model.tools import model_in
 
 from infracheck.model.base.fact import Known
-from infracheck.model.base.values import NEWEST_KUBERNETES
 from infracheck.model.entities.secret import AnySecret, Secret
 from infracheck.model.facts.secrets.known import hidden_texts
-from infracheck.model.graph.build import build
 from infracheck.model.graph.model import Model
-from infracheck.source.text.span import Source
-from infracheck.source.yaml.reader import read_documents
 
 SECRET = "apiVersion: v1\nkind: Secret\nmetadata: {name: db, namespace: shop}\nstringData: {password: hunter2x}\n"
 
 
 def model_of(*documents: str) -> Model:
-    return build(read_documents(Source("a.yaml", "---\n".join(documents))), NEWEST_KUBERNETES).model
+    return model_in("---\n".join(documents), "a.yaml")
 
 
 def workload(spec: str, annotations: str = "", kind: str = "Deployment", pods: str = "") -> str:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import pytest
 from tests.model.test_config_files import HEAD, block, read
+from tests.model.tools import model_in
 
-from infracheck.model.base.values import NEWEST_KUBERNETES
 from infracheck.model.entities.config_map import ConfigMap
 from infracheck.model.facts.config_files.lines import parted
 from infracheck.model.facts.config_files.settings import form_of, settings_by_file
-from infracheck.model.graph.build import build
-from infracheck.source.text.span import Source
-from infracheck.source.yaml.reader import read_documents
 
 
 @pytest.mark.parametrize(
@@ -101,7 +98,7 @@ def test_a_setting_stands_somewhere(body: str, expected: list[tuple[str, str, st
 
 def test_settings_are_sorted_by_the_key_that_holds_them() -> None:
     text = HEAD + block("x.env", "A=1\nB=2") + "  LEVEL: info\n"
-    (config_map,) = build(read_documents(Source("shop.yaml", text)), NEWEST_KUBERNETES).model.all(ConfigMap)
+    (config_map,) = model_in(text).all(ConfigMap)
 
     found = {key: [each.name for each in settings] for key, settings in settings_by_file(config_map).items()}
 

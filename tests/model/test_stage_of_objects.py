@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.model.tools import model_in
 
 from infracheck.model.base.fact import Known
 from infracheck.model.base.values import NEWEST_KUBERNETES
@@ -13,11 +14,10 @@ from infracheck.model.graph.build import build
 from infracheck.model.graph.model import Model
 from infracheck.source.docker.reader import parse_dockerfile
 from infracheck.source.text.span import Source
-from infracheck.source.yaml.reader import read_documents
 
 
 def model_of(*texts: str) -> Model:
-    return build(read_documents(Source("a.yaml", "---\n".join(texts))), NEWEST_KUBERNETES).model
+    return model_in("---\n".join(texts), "a.yaml")
 
 
 def workload(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.model.tools import model_in
 
 from infracheck import Container, KubernetesObject, Pod, Workload
 from infracheck.model.base.values import NEWEST_KUBERNETES
@@ -13,7 +14,7 @@ from infracheck.source.yaml.reader import read_documents
 
 
 def model_of(text: str) -> Model:
-    return build(read_documents(Source("a.yaml", text)), NEWEST_KUBERNETES).model
+    return model_in(text, "a.yaml")
 
 
 FLINK = """\

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from infracheck.model.base.values import NEWEST_KUBERNETES, Quantity
+from tests.model.tools import model_in
+
+from infracheck.model.base.values import Quantity
 from infracheck.model.entities.amounts import Amounts
 from infracheck.model.entities.container import Container, Port, Probe
 from infracheck.model.entities.kubernetes import KubernetesObject
 from infracheck.model.entities.security import SecurityContext
 from infracheck.model.entities.workload import Pod, Workload
-from infracheck.model.graph.build import build
 from infracheck.model.graph.model import Model
-from infracheck.source.text.span import Source, Span
-from infracheck.source.yaml.reader import read_documents
+from infracheck.source.text.span import Span
 
 POD = """\
 apiVersion: v1
@@ -38,7 +38,7 @@ spec:
 
 
 def model(text: str) -> Model:
-    return build(read_documents(Source("pod.yaml", text)), NEWEST_KUBERNETES).model
+    return model_in(text, "pod.yaml")
 
 
 def web(text: str = POD) -> Container:

@@ -63,6 +63,10 @@ DOCKERFILES = {
     "scratch": "FROM scratch\n",
     "from-alone": "FROM\n",
     "instructions-alone": "FROM a\nRUN\nCOPY\nADD\nUSER\nEXPOSE\nENV\nLABEL\nWORKDIR\nCMD\nENTRYPOINT\nSHELL\n",
+    "before-from": (
+        "RUN a\nCOPY a b\nCOPY --from=a b c\nADD a b\nUSER a\nEXPOSE 1\nENV A=b\nARG B=c\nLABEL A=b\nWORKDIR a\n"
+        'VOLUME a\nCMD a\nENTRYPOINT a\nHEALTHCHECK CMD a\nSHELL ["a"]\nSTOPSIGNAL 9\nONBUILD COPY a b\nFROM a\n'
+    ),
     "unknown-stage": "FROM a AS b\nCOPY --from=c / /\nFROM b\nUSER $NOBODY\n",
 }
 

@@ -198,6 +198,15 @@ def test_a_port_is_reported_once_where_a_stage_continues_another(tmp_path: Path)
     assert [each.line for each in report.findings] == [2, 6]
 
 
+def test_a_build_without_any_from_is_told_so(tmp_path: Path) -> None:
+    (tmp_path / "Dockerfile").write_text("# a shop\nARG VERSION=7\n")
+
+    report = infracheck.scan([tmp_path], select=["first-instruction"])
+
+    told = [each.message for each in report.findings if each.policy_id == "first-instruction"]
+    assert told == ["the Dockerfile has no FROM"]
+
+
 @pytest.mark.parametrize("hint", ["nonroot", "non-root", "Rootless", "unprivileged", "windows", "nanoserver", ""])
 def test_a_base_image_shows_by_its_name_that_it_has_a_user(hint: str, tmp_path: Path) -> None:
     (tmp_path / "Dockerfile").write_text(f"ARG R\nFROM shop/web-{hint.lower()}x:1 AS a\nFROM a\nRUN b\n")

@@ -219,6 +219,7 @@ INSTRUCTIONS = (
         "yarn-cache",
         ("RUN yarn", "RUN yarn install", "RUN yarn --frozen-lockfile", "RUN yarn cache clean && yarn install"),
         ("RUN yarn && yarn cache clean", "RUN yarn build", "RUN yarn --version",
+         "RUN yarn --help", "RUN yarn -v", "RUN yarn -h",
          "RUN yarn install && rm -rf /root/.cache"),
     ),
     Spellings(

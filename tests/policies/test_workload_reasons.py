@@ -187,6 +187,20 @@ CASES = (
         {"a built-in binding of another role": binding("view", name="kubeadm:cluster-admins")},
     ),
     Pairs(
+        "dependency-tls-verification",
+        {
+            "a mode of the address": variables(DATABASE_URL=DATABASE),
+            "a switch of its own": variables(CACHE_URL="rediss://cache.example.com", CACHE_SKIP_VERIFY="true"),
+        },
+        {
+            # told by `tls-verification-disabled`
+            "a switch of the program": variables(VAULT_ADDR="https://vault.example.com", VAULT_SKIP_VERIFY="true"),
+            "verified": variables(VAULT_ADDR="https://vault.example.com", VAULT_SKIP_VERIFY="false"),
+            "in the cluster": variables(DATABASE_URL="postgresql://db.shop.svc/a?sslmode=require"),
+            "of the web": variables(SHOP_API_URL="https://shop.example.com", SHOP_API_SKIP_VERIFY="true"),
+        },
+    ),
+    Pairs(
         "unrestricted-binding",
         {"a role of the scan": everything("ops") + "---\n" + binding("ops")},
         {

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from typing import Any
 
 import pytest
 
+from infracheck.source.text.limits import ReadingBudget
 from infracheck.source.text.span import Source
 from infracheck.source.yaml.hcl_reader import BrokenHclError, read_hcl
 from infracheck.source.yaml.tree import Mapping, Node, Scalar, Sequence
@@ -59,13 +61,36 @@ def test_text_to_tree(text: str, expected: Any) -> None:
     "text",
     [
         "a", "a =\n=", 'a = "b', 'a = "b\n"', "a = [1", "a = {", 'target "a" {', "}", "/* a", "a = <<EOF\nb",
-        'a = "${b"',
+        'a = "${b"', "a = [1, ", "a = [}", "a = [)", "a = [,", "a = {b = ", "a = {b = }", "a = {b = [", "a =",
+        "a = \nb = 1",
         "a = " + "[" * 1000, 'a = "' + '${"' * 1000, "a " + "{ a " * 1000, "a = " + "f(" * 1000,
     ],
 )  # fmt: skip
 def test_what_breaks_off_or_nests_too_deeply_is_refused(text: str) -> None:
     with pytest.raises(BrokenHclError):
         read(text)
+
+
+SAMPLE = """\
+variable "TAG" { default = "1" } /* a */
+target "app" {
+  tags = ["a:${TAG}", TAG == "" ? "b" : f(1, [2])]
+  args = { A = 1, "B" : [for x in y : x] }
+  note = <<EOF
+text
+EOF
+}
+"""
+
+
+@pytest.mark.parametrize("rest", ["", "]", "}", ")", ",", "[", "{", "=", '"', "${"])
+def test_a_text_takes_no_more_nodes_than_it_has_letters(rest: str) -> None:
+    for length in range(len(SAMPLE)):
+        text, budget = SAMPLE[:length] + rest, ReadingBudget()
+        with suppress(BrokenHclError):
+            read_hcl(Source("docker-bake.hcl", text), budget)
+
+        assert budget.nodes <= len(text) + 1
 
 
 def test_nodes_know_their_places() -> None:

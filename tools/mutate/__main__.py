@@ -3,8 +3,9 @@
     MUTATE_IN=policies MUTATE_SAMPLE=300 MUTATE_SEED=1 python -m tools.mutate
 
 MUTATE_IN is `policies` (with the words that they compare) or `model` (with the products that it knows). MUTATE_BASE is
-a revision: only modules that differ from it are changed. MUTATE_SECONDS bounds the time, MUTATE_JOBS is the number of
-processes. It needs a system that forks. A survivor may be the same program in other words: nothing leaves those out.
+a revision: only modules that differ from it are changed. MUTATE_SECONDS bounds the time, MUTATE_EACH that of the tests
+of one mutant: what those that are left out would notice counts as a survivor. MUTATE_JOBS is the number of processes.
+It needs a system that forks. A survivor may be the same program in other words: nothing leaves those out.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ def main() -> int:
         sys.dont_write_bytecode = True
         baseline = recorded(Path(folder, "baseline.json"))
         until = started + float(given("MUTATE_SECONDS", "600"))
-        statuses = tried(mutants, baseline, until, jobs, folder)
+        statuses = tried(mutants, baseline, until, float(given("MUTATE_EACH", "inf")), jobs, folder)
     return told(room, seed, mutants, statuses, time.monotonic() - started)
 
 
@@ -65,13 +66,15 @@ def recorded(path: Path) -> Baseline:
     return read_baseline(path)
 
 
-def tried(mutants: Sequence[Mutant], baseline: Baseline, until: float, jobs: int, folder: str) -> dict[int, int]:
+def tried(
+    mutants: Sequence[Mutant], baseline: Baseline, until: float, most: float, jobs: int, folder: str
+) -> dict[int, int]:
     """How the trial of each mutant ended, by its number, of those that the time was enough for."""
     reading, writing = os.pipe()
     for job in range(jobs):
         if not os.fork():
             os.close(reading)
-            _work(mutants, range(job, len(mutants), jobs), baseline, until, f"{folder}/{job}", writing)
+            _work(mutants, range(job, len(mutants), jobs), baseline, until, most, f"{folder}/{job}", writing)
             os._exit(0)
     os.close(writing)
     statuses = {}
@@ -87,9 +90,9 @@ def tried(mutants: Sequence[Mutant], baseline: Baseline, until: float, jobs: int
 
 
 def _work(
-    mutants: Sequence[Mutant], numbers: range, baseline: Baseline, until: float, folder: str, writing: int
+    mutants: Sequence[Mutant], numbers: range, baseline: Baseline, until: float, most: float, folder: str, writing: int
 ) -> None:
-    loaded = Loaded(mutants, baseline, f"{folder}-loaded")
+    loaded = Loaded(mutants, baseline, most, f"{folder}-loaded")
     users, notices = Users(), Notices()
     for number in numbers:
         if time.monotonic() > until:
@@ -98,7 +101,7 @@ def _work(
         status = loaded.status_of(number)
         if status == IMPORT_ANEW:
             of_module = notices.of(mutant)
-            tests = baseline.tests_of(users.of(mutant.path, mutant.line, baseline.on_import), of_module)
+            tests = baseline.tests_of(users.of(mutant.path, mutant.line, baseline.on_import), of_module, most)
             status = status_anew(mutant, tests, of_module, baseline.seconds_of(tests), f"{folder}-anew")
         os.write(writing, f"{number} {status}\n".encode())
 

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from importlib import import_module
+from itertools import accumulate
 from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any, NamedTuple
@@ -33,13 +34,21 @@ class Baseline(NamedTuple):
     calls: dict[str, frozenset[Key]]
     on_import: frozenset[Key]
 
-    def tests_of(self, keys: frozenset[Key], notices: Mapping[str, int]) -> list[str]:
-        """The tests that call one of some functions, without a function all.
+    def tests_of(self, keys: frozenset[Key], notices: Mapping[str, int], most: float) -> list[str]:
+        """The tests that call one of some functions, without a function all, as far as so many seconds last.
 
-        First come those that noticed the most so far, then those that do the least.
+        First come those that noticed the most so far. The others take turns, so that each function of the tests has had
+        as much time as any other, and in each come first the cases that do the least.
         """
         found = (test for test, called in self.calls.items() if not keys or not called.isdisjoint(keys))
-        return sorted(found, key=lambda test: (-notices.get(test, 0), *self._cost(test)))
+        taken: dict[str, float] = {}
+        turns: dict[str, float] = {}
+        for test in sorted(found, key=self._cost):
+            function = test.partition("[")[0]
+            turns[test] = taken[function] = taken.get(function, 0.0) + self.seconds[test]
+        tests = sorted(turns, key=lambda test: (-notices.get(test, 0), turns[test]))
+        ends = accumulate(self.seconds[test] for test in tests)
+        return [test for test, end in zip(tests, ends, strict=True) if end <= most]
 
     def seconds_of(self, tests: Iterable[str]) -> float:
         """How long some tests take without any change."""

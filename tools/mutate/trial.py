@@ -37,8 +37,8 @@ class Notices:
 class Loaded:
     """A process that holds the tests, collected, and tries mutants of functions in copies of itself."""
 
-    def __init__(self, mutants: Sequence[Mutant], baseline: Baseline, folder: str) -> None:
-        self.mutants, self.baseline = mutants, baseline
+    def __init__(self, mutants: Sequence[Mutant], baseline: Baseline, most: float, folder: str) -> None:
+        self.mutants, self.baseline, self.most = mutants, baseline, most
         asked, self.asking = os.pipe()
         self.answered, answer = os.pipe()
         if not os.fork():
@@ -71,7 +71,7 @@ class Loaded:
                 status = IMPORT_ANEW
             else:
                 of_module = notices.of(mutant)
-                tests = self.baseline.tests_of(frozenset({owner}), of_module)
+                tests = self.baseline.tests_of(frozenset({owner}), of_module, self.most)
 
                 def trial(telling: int, mutant: Mutant = mutant, tests: list[str] = tests) -> int:
                     _limit(self.baseline.seconds_of(tests))

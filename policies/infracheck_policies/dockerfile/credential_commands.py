@@ -125,7 +125,7 @@ def _as_written(instruction: Instruction) -> str:
     texts = [instruction.text, *(heredoc.body for heredoc in node.heredocs)]
     if node.is_json:
         texts += [word.value for word in node.words]
-    return "\n".join(texts) if len(texts) > 1 else texts[0]
+    return "\n".join(texts)
 
 
 def _in_pairs(instruction: Instruction) -> Iterator[Violation]:

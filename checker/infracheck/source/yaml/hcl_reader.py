@@ -33,9 +33,10 @@ def read_hcl(source: Source, budget: ReadingBudget | None = None) -> Document:
     A variable is `${NAME}`, in a string or alone; any other expression is `${}`.
     """
     reader = _Reader(source, budget or ReadingBudget())
-    root = reader.body(0, 0, "")
-    reader.budget.nodes += reader.budget.limits.nodes - reader.nodes_left
-    return Document(source, root)
+    try:
+        return Document(source, reader.body(0, 0, ""))
+    finally:
+        reader.budget.nodes += reader.budget.limits.nodes - reader.nodes_left
 
 
 class _Reader:
@@ -102,6 +103,8 @@ class _Reader:
         self._skip()
         if node is None or self.text[self.position : self.position + 1] not in ("", "\n", ",", "]", "}"):
             self._pass_over()
+            if self.position == start:
+                raise BrokenHclError
             node = self._scalar(start, UNKNOWN)
         return node
 
