@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from infracheck.knowledge.words.credential_arguments import credential_in_argument as credential_in_argument
     from infracheck.knowledge.words.credential_arguments import credential_in_command as credential_in_command
     from infracheck.knowledge.words.credential_arguments import credential_in_script as credential_in_script
+    from infracheck.knowledge.words.credential_arguments import credentials_in_words as credentials_in_words
     from infracheck.knowledge.words.credential_files import is_credential_file as is_credential_file
     from infracheck.knowledge.words.credential_files import is_login_file as is_login_file
     from infracheck.knowledge.words.credential_files import is_public_file as is_public_file
@@ -187,6 +188,7 @@ else:
         "model.entities.operated_database": ("OperatedDatabase",),
         "knowledge.words.credential_arguments": (
             "assigns_credential", "credential_in_argument", "credential_in_command", "credential_in_script",
+            "credentials_in_words",
         ),
         "knowledge.words.credential_files": (
             "is_credential_file", "is_login_file", "is_public_file", "may_be_without_credential",

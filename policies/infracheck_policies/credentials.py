@@ -9,15 +9,17 @@ from infracheck import (
     Container,
     EnvFrom,
     EnvVar,
+    Exec,
     Held,
     KubernetesObject,
     Pod,
+    Probe,
     Secret,
     Severity,
+    Span,
     Violation,
     Volume,
-    credential_in_argument,
-    credential_in_script,
+    credentials_in_words,
     held_by,
     policy,
 )
@@ -108,22 +110,27 @@ def credential_in_arguments(container: Container) -> Iterator[Violation]:
 
     Arguments can be read in the manifest and in the process list of the node. `--password=$(PASSWORD)` with a variable
     from a Secret keeps the value out of the manifest; a file keeps it out of both. Checked are options by name, in
-    scripts too, `curl --user`, and tokens, private keys and logins by their format.
+    scripts too, those of programs such as `curl --user` and `redis-cli -a`, and tokens, private keys and logins by
+    their format; the commands of probes and lifecycle hooks are read like the container's own.
 
     Fix: Read the value from a mounted Secret, or pass a variable from a Secret, as in `--password=$(PASSWORD)`. Rotate
     the exposed credential.
     """
-    for field, words in ((Container.command, container.command), (Container.args, container.args)):
-        for index, word in enumerate(words):
-            following = words[index + 1] if index + 1 < len(words) else ""
-            match = credential_in_argument(word, following) or credential_in_script(word)
-            if match:
-                is_option = match.startswith("-")
-                which, what = (f"argument {match}", "a credential") if is_option else ("an argument", match)
-                yield container.violation(
-                    f"{which} of container {container.name} holds {what} in plaintext",
-                    at=container.place(field, index),
-                )
+    words = (*container.command, *container.args)
+    for index, match in credentials_in_words(words):
+        in_args = index - len(container.command)
+        field, at = (Container.command, index) if in_args < 0 else (Container.args, in_args)
+        yield _in_command(container, match, "", container.place(field, at))
+    for handler in container.handlers:
+        if handler.exec is not None:
+            where = "a probe of " if isinstance(handler, Probe) else "a lifecycle hook of "
+            for index, match in credentials_in_words(handler.exec.command):
+                yield _in_command(container, match, where, handler.exec.place(Exec.command, index))
+
+
+def _in_command(container: Container, match: str, where: str, place: Span) -> Violation:
+    which, what = (f"argument {match}", "a credential") if match.startswith("-") else ("an argument", match)
+    return container.violation(f"{which} of {where}container {container.name} holds {what} in plaintext", at=place)
 
 
 @policy("secret-in-repository", category="secrets", severity=Severity.MEDIUM)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from infracheck.knowledge.words.credential_forms import credential_in_text
 from infracheck.knowledge.words.credential_names import words_to_head
@@ -25,6 +25,20 @@ def credential_in_argument(word: str, following: str) -> str | None:
         if held_by(name.lstrip("-"), value) is Held.LITERAL:
             return name
     return credential_in_text(word)
+
+
+def credentials_in_words(words: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """What the words of one command line hold, each with the index of its word: by option, by form, or in a script."""
+    options: Mapping[str, Takes] = {}
+    for index, word in enumerate(words):
+        following = words[index + 1] if index + 1 < len(words) else ""
+        if not word.startswith("-"):
+            options = PASSWORD_OPTIONS.get(word.rpartition("/")[2], options)
+        found = credential_in_argument(word, following) or credential_in_script(word)
+        if found is None and options and word.startswith("-"):
+            found = _short_option(word, following, options)
+        if found is not None:
+            yield index, found
 
 
 def credential_in_script(text: str) -> str | None:

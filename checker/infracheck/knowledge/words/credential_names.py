@@ -150,8 +150,15 @@ def _parts(word: str) -> list[str]:
         before = word.removesuffix(noun)
         if before != word and before and (noun in _JOINED_TO_ANY or before in KEYS):
             return [before, noun]
+    for noun in _JOINED_TO_KNOWN:
+        before = word.removesuffix(noun)
+        if before != word and (before in PURPOSES or before in _USERS):
+            return [before, noun]
     return [word]
 
 
 _JOINED_TO_ANY = ("password", "passwd", "passphrase")
+# `dbpass`, `rootpwd`: with a word before it that is no part of another, as in `bypass` and `compass`
+_JOINED_TO_KNOWN = ("pass", "pwd", "pw")
+_USERS = ("user", "login", "sa", "sql", "my")
 _JOINED = (*_JOINED_TO_ANY, "secret", "token", "credentials")

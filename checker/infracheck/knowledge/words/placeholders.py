@@ -15,6 +15,10 @@ _REFERENCES = (
     "berglas://", "sm://",
     # `<path:…>`: Argo CD Vault Plugin, "Inline-path placeholders"
     "<path:",
+    # encrypted: Jasypt's `ENC(…)`, Spring Cloud Config's "Encryption and Decryption"
+    "enc(", "{cipher}",
+    # Bank-Vaults, "Mutate any kind of k8s resources": `>>vault:` is read on each start
+    ">>vault:",
 )  # fmt: skip
 # words that files of settings begin with too: a reference is all of its text
 _REFERENCES_ALONE = (
@@ -24,6 +28,8 @@ _REFERENCES_ALONE = (
     "secretref:", "keyvaultref:", "infisical:", "conjur:", "akeyless:", "bitwarden:", "bws:",
     "1password:", "onepassword:", "keychain:", "awsps:", "awsssm:",
 )  # fmt: skip
+# Azure Key Vault to Kubernetes, "Inject Secrets": `<name of its object>@azurekeyvault`
+_REFERENCE_END = "@azurekeyvault"
 # what kubeseal makes of the shortest text: a key of RSA 2048 alone takes 344 characters
 _SHORTEST_SEALED = 344
 _PAIRS = (("{", "}"), ("<", ">"), ("$", ""), ("%", "%"), ("[", "]"), ("(", ")"))
@@ -54,4 +60,6 @@ def is_reference(text: str) -> bool:
         return True
     if low.startswith(_REFERENCES_ALONE):
         return not any(letter.isspace() for letter in low)
+    if low.endswith(_REFERENCE_END):
+        return True
     return low.startswith("agb") and len(text) >= _SHORTEST_SEALED

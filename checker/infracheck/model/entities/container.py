@@ -252,6 +252,13 @@ class Container(View):
         """Whether this is one of `ephemeralContainers`: for debugging, it takes no ports, probes and resources."""
 
     @property
+    def handlers(self) -> tuple[Handler, ...]:
+        """What the kubelet asks or tells the container: its probes and its hooks."""
+        hooks = (self.lifecycle.post_start, self.lifecycle.pre_stop)
+        written = (self.liveness_probe, self.readiness_probe, self.startup_probe, *hooks)
+        return tuple(each for each in written if each is not None)
+
+    @property
     def is_main(self) -> bool:
         """Whether this is one of `containers`."""
         return self.role == "containers"

@@ -13,6 +13,7 @@ from infracheck.knowledge.products.services.azure import AZURE_SERVICE_BUS, AZUR
 from infracheck.knowledge.words.placeholders import is_placeholder
 from infracheck.knowledge.words.switches import DRIVER_FALSE, DRIVER_TRUE
 from infracheck.model.facts.dependencies.address import Address, has_password_in, host_and_port, login_in, parameters_of
+from infracheck.model.facts.dependencies.keywords import database_of
 from infracheck.model.facts.dependencies.tls import UNTOLD, Rated, rate
 from infracheck.source.text.numerals import port_number
 
@@ -67,28 +68,22 @@ def _port(parameters: dict[str, str]) -> int | None:
     return port_number(parameters.get("port", ""))
 
 
-_SQL_SERVER_WORDS = ("initial catalog", "encrypt", "trustservercertificate", "integrated security", "data source")
+_SERVERS = ("server", "data source", "host")
 # `Data Source` of these is a file
 _SQLITE_WORDS = ("cache", "mode", "foreign keys", "version")
-_POSTGRES_WORDS = ("username", "search path", "ssl mode", "trust server certificate", "user id")
-_MYSQL_WORDS = ("uid", "sslmode", "ssl-mode", "user", "allowpublickeyretrieval")
 
 
 def _parse_ado(parameters: dict[str, str]) -> Address | None:
-    server = parameters.get("server") or parameters.get("data source") or parameters.get("host")
-    if not server or ("data source" in parameters and any(word in parameters for word in _SQLITE_WORDS)):
+    server = next((parameters[name] for name in _SERVERS if parameters.get(name)), None)
+    if server is None or ("data source" in parameters and any(word in parameters for word in _SQLITE_WORDS)):
+        return None
+    instance = _sql_server_instance(server)
+    kind = database_of(parameters, server, is_instance=instance is not None)
+    if kind is None:
         return None
     host, port = server.partition(",")[0], _port(parameters)
-    instance = _sql_server_instance(server)
-    if instance is not None or any(word in parameters for word in _SQL_SERVER_WORDS):
-        kind = SQL_SERVER.name
+    if kind == SQL_SERVER.name:
         host, port = (instance[0], instance[1] or port) if instance else (host.lower(), port)
-    elif "host" in parameters and any(word in parameters for word in _POSTGRES_WORDS):
-        kind = POSTGRESQL.name
-    elif any(word in parameters for word in _MYSQL_WORDS):
-        kind = MYSQL.name
-    else:
-        return None
     place = host_and_port(host, port)
     if place is None:
         return None
