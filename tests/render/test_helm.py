@@ -68,12 +68,73 @@ def test_helm_names_missing_dependencies(tmp_path: Path) -> None:
 
 def assert_missing(folder: Path) -> None:
     meta = "dependencies:\n- {name: common, version: 1.0.0, repository: 'https://example.com'}\n"
-    report = infracheck.scan([chart(folder / "shop", {"web.yaml": DEPLOYMENT}, meta=meta)])
+    text = DEPLOYMENT.replace(".Values.image", 'include "common.image" .')
+    report = infracheck.scan([chart(folder / "shop", {"web.yaml": text}, meta=meta)])
 
     (only,) = report.findings
     assert (only.policy_id, Path(only.path).name) == ("input-not-rendered", "Chart.yaml")
     assert only.message.endswith("missing in charts/ directory: common")
     assert "helm dependency build" in only.remedy
+
+
+MISSING = """\
+dependencies:
+- name: redis
+  version: ^20.1
+  repository: https://example.com
+  condition: redis.enabled
+- name: postgresql
+  version: 15.x.x
+  repository: https://example.com
+  alias: db
+  condition: db.on, postgresql.enabled
+- name: metrics
+  version: "*"
+  repository: https://example.com
+  tags: [monitoring]
+"""
+
+
+@needs_helm
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ("", ["5 dependencies redis, postgresql and metrics, which are"]),
+        ("redis: {enabled: false}\ntags: {monitoring: false}\n", ["9 dependency postgresql, which is"]),
+        ("redis: {enabled: false}\ndb: {on: false}\npostgresql: {enabled: true}\ntags: {monitoring: false}\n", []),
+    ],
+)
+def test_a_chart_is_rendered_without_missing_dependencies(tmp_path: Path, values: str, said: list[str]) -> None:
+    folder = chart(tmp_path / "shop", {"web.yaml": DEPLOYMENT}, values, MISSING)
+    report = infracheck.scan([folder], select=["privileged-container"])
+    about = [each for each in report.findings if each.policy_id == "input-not-rendered"]
+
+    around = "this chart is rendered without its ", " not in charts/"
+    told = [each.message.removeprefix(around[0]).removesuffix(around[1]) for each in about]
+    assert [f"{each.line} {words}" for each, words in zip(about, told, strict=True)] == said
+    assert "privileged-container templates/web.yaml:14" in [shown(each, folder) for each in report.findings]
+
+
+@needs_helm
+def test_what_a_missing_dependency_may_make_is_not_missed(tmp_path: Path) -> None:
+    text = DEPLOYMENT + (
+        '          envFrom:\n            - secretRef: {name: "{{ .Release.Name }}-postgresql"}\n'
+        "---\napiVersion: v1\nkind: Secret\nmetadata: {name: other}\n"
+    )
+    whole = chart(tmp_path / "whole", {"web.yaml": text})
+    part = chart(tmp_path / "part", {"web.yaml": text}, meta=MISSING)
+
+    assert found(whole, "secret-reference") == ["secret-reference templates/web.yaml:16"]
+    assert [each for each in found(part, "secret-reference") if "Chart.yaml" not in each] == []
+
+
+@needs_helm
+@pytest.mark.parametrize("name", ["../../x", "a/b", ".hidden", "/etc/x"])
+def test_a_name_that_is_a_path_stands_for_nothing(tmp_path: Path, name: str) -> None:
+    meta = f"dependencies:\n- {{name: {name}, version: 1.0.0, repository: 'https://example.com'}}\n"
+    folder = chart(tmp_path / "shop", {"web.yaml": DEPLOYMENT}, meta=meta)
+
+    assert found(folder, "privileged-container") == ["input-not-rendered Chart.yaml:1"]
 
 
 @needs_helm

@@ -10,6 +10,7 @@ from os.path import basename, dirname, join, normpath
 from infracheck.reading import Read
 from infracheck.record import Record
 from infracheck.rendering.clock import Clock
+from infracheck.rendering.incomplete import BUILD_DEPENDENCIES, without_dependencies
 from infracheck.rendering.job import Job, Rendered
 from infracheck.rendering.quoted import without_values
 from infracheck.rendering.release_objects import ReleaseObject, releases_in
@@ -150,12 +151,17 @@ def _once(key: Hashable, make: Callable[[], Rendered], scan: _Scan) -> Rendered:
 
 def _made(shown: ChartFiles, asked: HelmRun, rendering: Rendering) -> Rendered:
     made = render_chart(shown, asked, rendering)
+    problems: tuple[Problem, ...] = ()
     if isinstance(made, str):
-        given = [*shown.given, *(each.values for each in shown.charts if each.values is not None)]
-        return Rendered(rendering, problems=(_problem(without_values(made, given), shown),))
+        part = without_dependencies(made, shown, asked, rendering)
+        if part is None:
+            given = [*shown.given, *(each.values for each in shown.charts if each.values is not None)]
+            return Rendered(rendering, problems=(_problem(without_values(made, given), shown),))
+        made, problems = part.sources, part.problems
     written = {shown.path(name): shown.source(name) for name in shown if not name.endswith(".tgz")}
     sources = (*made, *crd_sources(shown, rendering))
-    return Rendered(rendering, sources, (), written, tuple(normpath(join(shown.folder, each)) for each in _RENDERED))
+    replaces = tuple(normpath(join(shown.folder, each)) for each in _RENDERED)
+    return Rendered(rendering, sources, problems, written, replaces)
 
 
 def _refused(rendering: Rendering, message: str, path: str) -> Rendered:
@@ -182,7 +188,7 @@ def _problem(said: str, files: ChartFiles) -> Problem:
 
 def _remedy(said: str) -> str:
     if "dependencies" in said:
-        return "Run `helm dependency build` before the scan: nothing is downloaded here."
+        return BUILD_DEPENDENCIES
     return "Mend the chart, or give it the values that it needs: `--helm-values FILE`."
 
 

@@ -61,6 +61,10 @@ class ChartFiles:
     def __iter__(self) -> Iterator[str]:
         return iter(self.contents)
 
+    def beside(self, added: dict[str, bytes]) -> ChartFiles:
+        """The chart with further files, which stand nowhere."""
+        return ChartFiles(self.folder, Staged({**self.contents, **added}, self._paths), self.given)
+
     def path(self, name: str) -> str:
         """The path of a file, as reports show it."""
         return normpath(self._paths.get(name) or join(self.folder, *name.split("/")))

@@ -14,7 +14,7 @@ from infracheck.source.text.span import Source
 from infracheck.source.yaml.tree import Mapping, Scalar, Sequence
 
 CHART = "Chart.yaml"
-_LISTS = (CHART, "requirements.yaml")
+DEPENDENCY_LISTS = (CHART, "requirements.yaml")
 _WHOLE = frozenset(("templates", "crds"))
 _OWN = re.compile(
     r"(?:charts/[^/]+/)*(?:Chart\.(?:yaml|lock)|requirements\.(?:yaml|lock)|values[^/]*\.ya?ml|values\.schema\.json"
@@ -61,7 +61,7 @@ def _add_charts(copy: Copy, folder: str, under: str, files: FileTree, depth: int
 
 def _dependencies(copy: Copy, folder: str, under: str) -> Iterator[tuple[str, str]]:
     """The name of each dependency with a path, and the path."""
-    for each in _LISTS:
+    for each in DEPENDENCY_LISTS:
         content = copy.content(under + each)
         root = root_of(Source(join(folder, each), content.decode("utf-8", "replace")))
         listed = None if root is None else root.values.get("dependencies")
