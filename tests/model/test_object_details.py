@@ -237,3 +237,41 @@ def test_a_workload_is_judged_by_each_of_its_templates() -> None:
 
     assert isinstance(only(text), Workload)
     assert not isinstance(only("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: n}\n"), Workload)
+
+
+DEPLOYMENT = (
+    "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: n}\nspec: {%stemplate: {spec: {containers: [%s]}}}\n"
+)
+NO_IMAGE = DEPLOYMENT % ("", "{name: a, image: b}, {name: c}")
+NO_SELECTOR = DEPLOYMENT % ("", "{name: a, image: b}")
+WHOLE = DEPLOYMENT % ("selector: {}, ", "{name: a, image: b}")
+
+
+@pytest.mark.parametrize(
+    ("path", "no_image", "no_selector"),
+    [
+        ("k8s/web-patch.yaml", True, True), ("k8s/patch_web.yaml", True, True), ("patches/web.yaml", True, True),
+        ("a/patches/web/c.yaml", True, True), ("k8s/Patch.yaml", True, True), ("k8s/web.json6902.yaml", True, True),
+        ("overlays/prod/web.yaml", True, False), ("overlay/web.yaml", True, False), ("k8s/override.yaml", True, False),
+        ("k8s/env_overrides.yaml", True, False), ("k8s/web.yaml", False, False), ("k8s/dispatch.yaml", False, False),
+        ("k8s/patched.yaml", False, False), ("k8s/patchwork.yaml", False, False),
+        ("patches/a/b/web.yaml", False, False), ("overlays/a/b/web.yaml", False, False),
+    ],
+)  # fmt: skip
+def test_a_patch_without_its_kustomization_is_known_by_its_path(path: str, no_image: bool, no_selector: bool) -> None:
+    def is_judged(text: str) -> bool:
+        found = build(read_documents(Source(path, text)), NEWEST_KUBERNETES)
+        assert [each.name for each in found.model.patches] == ["n"] * len(found.skipped)
+        return bool(found.model.all(Workload))
+
+    assert is_judged(WHOLE)
+    assert is_judged(NO_IMAGE) is not no_image
+    assert is_judged(NO_SELECTOR) is not no_selector
+
+
+@pytest.mark.parametrize("path", ["k8s/web-patch.yaml", "overlays/web.yaml"])
+def test_other_objects_are_parts_by_what_they_lack(path: str) -> None:
+    service = "apiVersion: v1\nkind: Service\nmetadata: {name: n}\nspec: {type: ClusterIP%s}\n"
+    for text, count in ((service % "", 0), (service % ", ports: []", 1)):
+        found = build(read_documents(Source(path, text)), NEWEST_KUBERNETES).model
+        assert len([each for each in found.all(KubernetesObject) if each.name == "n"]) == count

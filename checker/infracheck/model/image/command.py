@@ -135,11 +135,7 @@ class RunCommand:
         # whoever starts the image may set what CMD and its like see
         if stage is None or instruction.name != "RUN" or not stage.scope.lacks(name, instruction.position):
             return False
-        written = "\n".join((instruction.text, *(heredoc.body for heredoc in instruction.heredocs)))
-        if _READS_FILES.search(written):
-            return False
-        # named without a dollar, the variable is set by the script
-        return re.search(rf"(?<![\w$])(?<!\$\{{){name}(?!\w)", written) is None
+        return not instruction.may_set(name)
 
     def violation(
         self, message: str, *, at: Span | None = None, related: tuple[Note, ...] = (), remedy: str = ""
@@ -187,7 +183,6 @@ class _Script:
 _RUNNERS = frozenset(("RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK"))
 _PROGRAM = r"[a-z0-9][a-z0-9._+-]{0,40}"
 _REFERENCE = re.compile(r"\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))")
-_READS_FILES = re.compile(r"(?<![\w./-])(?:\.|source|eval)\s")
 _RENAMED = ("python", "pip2.", "pip3.")
 _MAX_DEPTH = 5
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from infracheck.model.base.fact import Fact, Note
@@ -19,11 +20,17 @@ if TYPE_CHECKING:
     from infracheck.source.text.span import Span
 
 
+# a word of a script that is no reference to a variable, or is one with `:=`; a dot is the command that reads a file
+_BARE_WORD = re.compile(r"(?<![\w$./-])(?<!\$\{)(?:[A-Za-z_]\w*|\.(?=\s))|(?<=\$\{)[A-Za-z_]\w*(?=:?=)")
+_RUNS_OTHER_TEXT = frozenset((".", "eval", "source"))
+
+
 class Instruction:
     """An instruction of a Dockerfile; `stage` is None before the first FROM."""
 
     __slots__ = (
-        "_commands", "_programs", "_trigger", "dockerfile", "name", "node", "pairs", "position", "stage", "words",
+        "_bare_words", "_commands", "_programs", "_trigger", "dockerfile", "name", "node", "pairs", "position", "stage",
+        "words",
     )  # fmt: skip
 
     def __init__(self, dockerfile: Dockerfile, stage: Stage | None, position: int, node: Node) -> None:
@@ -37,6 +44,7 @@ class Instruction:
         """The arguments; in shell form the whole command is one."""
         self.pairs: list[Pair] = node.pairs
         """The keys and values of ENV, LABEL and ARG."""
+        self._bare_words: frozenset[str] | None = None
         self._commands: tuple[RunCommand, ...] | None = None
         self._programs: frozenset[str] | None = None
         self._trigger: Instruction | None = None
@@ -122,6 +130,13 @@ class Instruction:
         if self._programs is None:
             self._programs = frozenset([command.program for command in self.commands])
         return self._programs
+
+    def may_set(self, name: str) -> bool:
+        """Whether the shell text may set a variable: it names it without a dollar, or runs what stands elsewhere."""
+        if self._bare_words is None:
+            text = "\n".join((self.text, *(heredoc.body for heredoc in self.heredocs)))
+            self._bare_words = frozenset(_BARE_WORD.findall(text))
+        return name in self._bare_words or not self._bare_words.isdisjoint(_RUNS_OTHER_TEXT)
 
     @property
     def image_sources(self) -> list[Fact[ImageReference]]:
