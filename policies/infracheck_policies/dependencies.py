@@ -14,6 +14,7 @@ from infracheck import (
     Severity,
     TlsRating,
     Unknown,
+    Variable,
     Violation,
     policy,
 )
@@ -182,17 +183,25 @@ _OPEN_DATABASES = {
 }
 
 
+def _is_of_another(variable: Variable, container: Container) -> bool:
+    """Whether `envFrom` imports a variable into a container that is not known to serve anything."""
+    if container.served_product is not None or variable.resource.kind != "ConfigMap":
+        return False
+    return all(each.name != variable.name for each in container.env)
+
+
 @policy("database-authentication", category="dependencies", severity=Severity.MEDIUM)
 def database_authentication(container: Container) -> Iterator[Violation]:
     """A database requires authentication.
 
     `POSTGRES_HOST_AUTH_METHOD=trust`, `ALLOW_EMPTY_PASSWORD=yes`, `xpack.security.enabled=false` and similar settings
-    give every pod that can reach the port full access to the data.
+    give every pod that can reach the port full access to the data. A variable that `envFrom` imports is reported where
+    the image is that of a server: clients share such ConfigMaps, and ignore it.
 
     Fix: Remove the variable and set a password from a Secret, for example `POSTGRES_PASSWORD` with
     `valueFrom.secretKeyRef`.
     """
     for variable in container.variables:
         value = (variable.text or "").strip().lower()
-        if value in _OPEN_DATABASES.get(variable.name.upper(), ()):
+        if value in _OPEN_DATABASES.get(variable.name.upper(), ()) and not _is_of_another(variable, container):
             yield variable.violation(f"{variable.name}={value} disables authentication in container {container.name}")

@@ -284,6 +284,9 @@ class Container(View):
     dockerfile: Fact[Dockerfile] = derived("graph.origin:dockerfile_of")
     """The Dockerfile that builds its image."""
 
+    served_product: str | None = derived("facts.runtime.exposure:product_of")
+    """What it serves, by the name of its image: `PostgreSQL`, `Redis`, …; None for anything else."""
+
     @remembered
     def variables(self) -> tuple[Variable, ...]:
         """Every variable of its environment: its own, those of ConfigMaps and Secrets, and those of its image."""
