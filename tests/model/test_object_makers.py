@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from tests.model.tools import model_in
 
@@ -27,7 +29,11 @@ metadata: {name: other, namespace: shop}
 
 
 def missing(said: str) -> list[str]:
-    model = model_in(TEXT % said)
+    return missing_in(TEXT % said)
+
+
+def missing_in(text: str) -> list[str]:
+    model = model_in(text)
     return [each.use.name for pod in model.all(Pod) for each in pod.missing("Secret")]
 
 
@@ -144,3 +150,13 @@ def test_an_annotation_has_a_secret_copied_into_other_namespaces(annotation: str
 
     assert missing(f"\n{copied % annotation}") == []
     assert missing(f"\n{copied % 'example.com/sync'}") == ["drafts"]
+
+
+GIVEN = Path(__file__).parent.joinpath("words", "made-under-one-name.txt").read_text(encoding="utf-8").split()
+
+
+@pytest.mark.parametrize("name", GIVEN)
+def test_what_is_made_under_one_name_is_not_missing(name: str) -> None:
+    text = TEXT % ""
+    assert missing_in(text.replace("name: drafts", f"name: {name}")) == []
+    assert missing_in(text.replace("name: drafts", f"name: {name}-2")) == [f"{name}-2"]

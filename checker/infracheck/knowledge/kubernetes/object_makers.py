@@ -45,6 +45,22 @@ MADE: dict[tuple[str, str], Made] = {
 }
 """By group and kind; what only has a dash and a word behind the name needs no row: `shop-app` of a Cluster `shop`."""
 
+GIVEN = frozenset(
+    (
+        # by the cluster, OpenShift and service meshes, in every namespace
+        "extension-apiserver-authentication", "istio-ca-root-cert", "kube-root-ca.crt", "linkerd-identity-trust-roots",
+        "openshift-service-ca.crt",
+        # by Rook, under these names for every cluster
+        "rook-ceph-admin-keyring", "rook-ceph-config", "rook-ceph-crash-collector-keyring", "rook-ceph-csi-config",
+        "rook-ceph-csi-mapping-config", "rook-ceph-dashboard-password", "rook-ceph-mon", "rook-ceph-mon-endpoints",
+        "rook-config-override", "rook-csi-cephfs-node", "rook-csi-cephfs-provisioner", "rook-csi-rbd-node",
+        "rook-csi-rbd-provisioner",
+        # by a program as it starts
+        "argocd-initial-admin-secret", "cert-manager-webhook-ca",
+    )
+)  # fmt: skip
+"""The Secrets and ConfigMaps that are made under one name, whatever they are made for."""
+
 MADE_BY_GROUP: dict[str, Made] = {"aiven.io": _OF_ITS_NAME}
 """By group, whatever the kind."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from os.path import dirname
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from infracheck.knowledge.kubernetes.object_makers import GIVEN
 from infracheck.model.base.fact import Unknown
 from infracheck.model.entities.config_map import ConfigMap
 from infracheck.model.entities.kubernetes import KubernetesObject
@@ -23,13 +24,6 @@ T = TypeVar("T")
 _KINDS: dict[str, type[ConfigMap] | type[AnySecret]] = {"ConfigMap": ConfigMap, "Secret": AnySecret}
 _EVERYWHERE = (None, "default", "kube-system", "kube-public")
 _COLLECTED = frozenset(("grafana_dashboard", "grafana_datasource", "dashboard", "prometheus_rule"))
-# what the cluster, OpenShift and service meshes put into every namespace
-_GIVEN = frozenset(
-    (
-        "kube-root-ca.crt", "openshift-service-ca.crt", "istio-ca-root-cert", "linkerd-identity-trust-roots",
-        "extension-apiserver-authentication",
-    )
-)  # fmt: skip
 
 
 def is_missing(use: ObjectUse) -> bool:
@@ -38,7 +32,7 @@ def is_missing(use: ObjectUse) -> bool:
         return False
     workload = use.pod.workload
     model, subject = workload.model, _KINDS[use.kind]
-    if use.name in _GIVEN or "$" in use.name or "{" in use.name or use.objects:
+    if use.name in GIVEN or "$" in use.name or "{" in use.name or use.objects:
         return False
     if isinstance(missing(model, use.kind, workload.namespace, use.name, subject), Unknown):
         return False
@@ -130,7 +124,7 @@ def is_read_elsewhere(found: ConfigMap) -> bool:
 
     It is spoken of, labelled for a collector, within reach of an account, or nobody is seen.
     """
-    if found.labels.keys() & _COLLECTED or found.name in _GIVEN or "dashboard" in found.name:
+    if found.labels.keys() & _COLLECTED or found.name in GIVEN or "dashboard" in found.name:
         return True
     if next(found.model.in_namespace(Workload, found.namespace), None) is None:
         return True
