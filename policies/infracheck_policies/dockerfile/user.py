@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from infracheck import Dockerfile, Known, Severity, Stage, Unknown, Violation, policy
+from infracheck import Dockerfile, Known, Severity, Stage, Violation, policy
 
 
 @policy("dockerfile-user", category="dockerfile", severity=Severity.HIGH)
@@ -62,12 +62,9 @@ _WINDOWS_USERS = frozenset(("containeruser", "containeradministrator"))
 
 
 def _has_a_user(stage: Stage) -> bool:
-    match stage.base:
-        case Known(image):
-            return any(hint in image.text.lower() for hint in _HINTS)
-        case Unknown():
-            return any(hint in stage.origin.text.lower() for hint in _HINTS)
-    return False
+    base = stage.base
+    text = base.value.text if isinstance(base, Known) else stage.origin.text
+    return any(hint in text.lower() for hint in _HINTS)
 
 
 @policy("user-number", category="dockerfile", severity=Severity.LOW, recommended=False)
