@@ -73,17 +73,18 @@ F, G, H = (("a.py", name, 1) for name in "fgh")
         (F, {}, 60, ["small", "large", "slow"]),
         (G, {}, 60, ["one", "large"]),
         (None, {}, 60, ["small", "many[a]", "one", "large", "many[b]", "many[c]", "slow", "other"]),
-        (F, {"large": 1, "other": 9}, 60, ["large", "small", "slow"]),
-        (F, {"large": 1, "slow": 2}, 60, ["slow", "large", "small"]),
+        (F, {"large": (1, 1), "other": (9, 9)}, 60, ["large", "small", "slow"]),
+        (F, {"large": (1, 1), "slow": (2, 2)}, 60, ["slow", "large", "small"]),
+        (F, {"large": (0, 5), "slow": (1, 1)}, 60, ["slow", "large", "small"]),
         (F, {}, 8, ["small", "large"]),
-        (F, {"large": 1}, 8, ["large", "small"]),
+        (F, {"large": (1, 1)}, 8, ["large", "small"]),
         (F, {}, 0.5, []),
         # of a function with many cases each is as late as all before it together
         (H, {}, 60, ["many[a]", "one", "many[b]", "many[c]"]),
     ],
 )
 def test_tests_are_tried_by_what_they_noticed_and_by_what_they_do(
-    key: tuple[str, str, int] | None, noticed: dict[str, int], most: float, expected: list[str]
+    key: tuple[str, str, int] | None, noticed: dict[str, tuple[int, int]], most: float, expected: list[str]
 ) -> None:
     seconds = {"large": 3.0, "other": 9.0, "slow": 7.0, "small": 1.0, "one": 2.5}
     seconds |= {f"many[{case}]": 2.0 for case in "abc"}
