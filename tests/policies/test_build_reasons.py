@@ -65,6 +65,7 @@ REASONS = (
             "RUN dnf update -q\nRUN dnf install a", "RUN dnf update --assumeno\nRUN dnf install a",
             "RUN pacman -Sy\nRUN pacman -S a", "RUN apt-get update\nRUN aptitude install a",
             "RUN apt-get update && apt-get upgrade\nRUN apt-get install a",
+            "RUN yum update mysql\nRUN yum install a", "RUN dnf update --security -x y\nRUN dnf install a",
         ),
         (
             "RUN apt-get update\nRUN apt-get update && apt-get install a", "RUN apt-get install a\nRUN apt-get update",
