@@ -136,6 +136,11 @@ REASONS = (
         ),
     ),
     Spellings(
+        "from-as-casing",
+        ("FROM a:1 as b", "from a:1 AS b", "FROM a:1 As b", "from a:1 As b"),
+        ("FROM a:1 AS b", "from a:1 as b", "From a:1 as b", "From a:1 AS b", "FROM a:1", "from a:1"),
+    ),
+    Spellings(
         "duplicate-stage",
         ("FROM a:1 AS b\nFROM c:1 AS b", "FROM a:1 AS b\nFROM c:1 AS B", "FROM a:1 AS b\nFROM c:1\nFROM b AS b"),
         ("FROM a:1\nFROM b:1", "FROM a:1 AS b\nFROM c:1", "FROM a:1 AS b\nFROM c:1 AS d", "FROM a:1 AS b\nFROM b"),
