@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+from pathlib import Path
 
 import pytest
+from tools.mutate import users
 from tools.mutate.baseline import Baseline
 from tools.mutate.operators import changes_of
 
@@ -73,17 +75,18 @@ F, G, H = (("a.py", name, 1) for name in "fgh")
         (F, {}, 60, ["small", "large", "slow"]),
         (G, {}, 60, ["one", "large"]),
         (None, {}, 60, ["small", "many[a]", "one", "large", "many[b]", "many[c]", "slow", "other"]),
-        (F, {"large": 1, "other": 9}, 60, ["large", "small", "slow"]),
-        (F, {"large": 1, "slow": 2}, 60, ["slow", "large", "small"]),
+        (F, {"large": (1, 1), "other": (9, 9)}, 60, ["large", "small", "slow"]),
+        (F, {"large": (1, 1), "slow": (2, 2)}, 60, ["slow", "large", "small"]),
+        (F, {"large": (0, 5), "slow": (1, 1)}, 60, ["slow", "large", "small"]),
         (F, {}, 8, ["small", "large"]),
-        (F, {"large": 1}, 8, ["large", "small"]),
+        (F, {"large": (1, 1)}, 8, ["large", "small"]),
         (F, {}, 0.5, []),
         # of a function with many cases each is as late as all before it together
         (H, {}, 60, ["many[a]", "one", "many[b]", "many[c]"]),
     ],
 )
 def test_tests_are_tried_by_what_they_noticed_and_by_what_they_do(
-    key: tuple[str, str, int] | None, noticed: dict[str, int], most: float, expected: list[str]
+    key: tuple[str, str, int] | None, noticed: dict[str, tuple[int, int]], most: float, expected: list[str]
 ) -> None:
     seconds = {"large": 3.0, "other": 9.0, "slow": 7.0, "small": 1.0, "one": 2.5}
     seconds |= {f"many[{case}]": 2.0 for case in "abc"}
@@ -98,3 +101,74 @@ def test_tests_are_tried_by_what_they_noticed_and_by_what_they_do(
     baseline = Baseline(seconds, calls, frozenset())
 
     assert baseline.tests_of(frozenset() if key is None else frozenset((key,)), noticed, most) == expected
+
+
+TABLES = """\
+_WORDS = ("a", "b")
+OPEN = frozenset(_WORDS)
+_OTHER = "c"
+
+
+class Table:
+    _inner = OPEN
+
+    def asked(self):
+        return self._inner
+
+
+def look(word):
+    return word in _WORDS
+
+
+def made():
+    return _OTHER
+
+
+MADE = made()
+"""
+POLICIES = """\
+from tables import MADE, OPEN, Table
+
+_WORDS = ("d",)
+
+
+class Longer(Table):
+    def looked(self):
+        return self._inner
+
+
+def judge(word):
+    return word in OPEN
+
+
+def alike(word):
+    return word in _WORDS
+
+
+def told():
+    return MADE
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        # `_WORDS` of another module is another
+        (1, {"look", "judge", "Table.asked", "Longer.looked"}),
+        (2, {"judge", "Table.asked", "Longer.looked"}),
+        # `made` runs on import: what it makes, others use
+        (3, {"made", "told"}),
+        (7, {"Table.asked", "Longer.looked"}),
+    ],
+)
+def test_a_change_of_a_table_is_seen_by_those_that_it_leads_to(
+    line: int, expected: set[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tables = tmp_path / "tables.py"
+    tables.write_text(TABLES, encoding="utf-8")
+    (tmp_path / "policies.py").write_text(POLICIES, encoding="utf-8")
+    monkeypatch.setattr(users, "FOLDERS", (tmp_path,))
+
+    found = users.Users().of(str(tables), line, {(str(tables), "made", 17)})
+
+    assert {name for _, name, _ in found} == expected

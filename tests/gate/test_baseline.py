@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
 from tests.gate.conftest import WEB, Project, Verdict
+
+from infracheck.cli import run
 
 LIMIT = ("--select", "memory-limit")
 FILE = "known.json"
@@ -141,17 +144,25 @@ def test_entries_of_two_branches_put_together_line_by_line(folder: Project) -> N
          "is not an entry of a baseline"),
     ],
 )  # fmt: skip
-def test_a_broken_one_is_told_with_its_line_and_kept(folder: Project, text: str, place: str, said: str) -> None:
-    folder.put(FILE, text)
+def test_a_broken_one_is_told_with_its_line_and_kept(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    text: str,
+    place: str,
+    said: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("web.yaml").write_text(WEB, encoding="utf-8")
+    Path(FILE).write_text(text, encoding="utf-8", newline="\n")
 
-    for done in (
-        folder.run("scan", "--baseline", FILE),
-        folder.run("baseline", "-o", FILE),
-        folder.run("baseline", "-o", FILE, "--update"),
-    ):
-        assert (done.returncode, done.stdout) == (2, "")
-        assert done.stderr.startswith(f"infracheck: {FILE}{place}: {said}")
-    assert (folder.folder / FILE).read_text() == text
+    for words in (("scan", "--baseline", FILE), ("baseline", "-o", FILE), ("baseline", "-o", FILE, "--update")):
+        monkeypatch.setattr(sys, "argv", ["infracheck", *words])
+        assert run() == 2
+        out, err = capsys.readouterr()
+        assert out == ""
+        assert err.startswith(f"infracheck: {FILE}{place}: {said}")
+    assert Path(FILE).read_text(encoding="utf-8") == text
 
 
 def test_one_that_is_missing(folder: Project) -> None:

@@ -57,6 +57,7 @@ def test_a_file_is_any(path: str) -> None:
 )
 def test_a_file_often_holds_settings_alone(path: str) -> None:
     assert may_be_without_credential(f"/root/{path}")
+    assert may_be_without_credential(f"C:/Users/Root/{path.upper()}")
     assert not may_be_without_credential("/root/.aws/credentials")
 
 

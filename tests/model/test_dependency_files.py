@@ -27,6 +27,38 @@ def told(found: Dependency) -> tuple[str, str, str | None]:
     return found.kind, found.host, found.tls.value.name if isinstance(found.tls, Known) else None
 
 
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        *((f"redis.{end}", "Redis") for end in (
+            "host", "hostname", "server", "addr", "address", "endpoint", "hosts", "servers", "contact-points", "nodes",
+            "Host", "contactPoints",
+        )),
+        *((f"shop.{end}", "Kafka") for end in (
+            "bootstrap.servers", "bootstrapServers", "kafka.brokers", "kafka.broker", "kafka.hosts",
+            "kafka.broker.list", "kafka.servers",
+        )),
+    ],
+)  # fmt: skip
+def test_a_setting_names_a_host_by_its_end(name: str, kind: str) -> None:
+    found = dependencies(("app.properties", f"{name}=data.example.com:7000"))
+
+    assert [(each.kind, each.host, each.port) for each in found] == [(kind, "data.example.com", 7000)]
+
+
+@pytest.mark.parametrize(
+    "end",
+    ["host", "hostname", "server", "addr", "address", "endpoint", "target", "upstream", "backend", "peer"],
+)
+def test_a_setting_names_a_service_of_the_scan_by_its_end(end: str) -> None:
+    service = (
+        "---\napiVersion: v1\nkind: Service\nmetadata: {name: cart, namespace: shop}\nspec: {ports: [{port: 80}]}\n"
+    )
+    text = HEAD + block("app.properties", f"cart.{end}=cart:80\ncart.{end}s.name=cart:80") + service
+
+    assert [(each.host, each.port) for each in model_in(text).all(Dependency)] == [("cart", 80)]
+
+
 def test_settings_of_different_files_do_not_belong_together() -> None:
     apart = dependencies(("app.env", "SMTP_TLS=false"), ("other.env", "SMTP_HOST=mail.example.com"))
     together = dependencies(("app.env", "SMTP_TLS=false\nSMTP_HOST=mail.example.com"))

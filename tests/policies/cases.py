@@ -49,6 +49,7 @@ def reported(folder: Path, policy: str, manifests: dict[str, str], kubernetes: s
         folder.joinpath(f"{number}.yaml").write_text(manifests[name], encoding="utf-8")
     report = infracheck.scan([folder], select=[policy], kubernetes_version=kubernetes)
     assert report.faults == ()
+    assert {each.policy_id for each in report.findings} <= {policy}
     found = {int(Path(each.path).stem) for each in report.findings}
     return [name for number, name in enumerate(names) if number in found]
 

@@ -65,6 +65,7 @@ REASONS = (
             "RUN dnf update -q\nRUN dnf install a", "RUN dnf update --assumeno\nRUN dnf install a",
             "RUN pacman -Sy\nRUN pacman -S a", "RUN apt-get update\nRUN aptitude install a",
             "RUN apt-get update && apt-get upgrade\nRUN apt-get install a",
+            "RUN yum update mysql\nRUN yum install a", "RUN dnf update --security -x y\nRUN dnf install a",
         ),
         (
             "RUN apt-get update\nRUN apt-get update && apt-get install a", "RUN apt-get install a\nRUN apt-get update",
@@ -133,6 +134,11 @@ REASONS = (
             "RUN wget --check-certificate a", "RUN npm config set STRICT-SSL TRUE",
             "RUN git config --get http.sslVerify", "RUN git config http.sslVerify",
         ),
+    ),
+    Spellings(
+        "from-as-casing",
+        ("FROM a:1 as b", "from a:1 AS b", "FROM a:1 As b", "from a:1 As b"),
+        ("FROM a:1 AS b", "from a:1 as b", "From a:1 as b", "From a:1 AS b", "FROM a:1", "from a:1"),
     ),
     Spellings(
         "duplicate-stage",

@@ -181,7 +181,13 @@ def test_an_argument_disables_the_verification_of_certificates(tmp_path: Path) -
         "--no-verify-ssl", "--skip-tls-verify", "--tls-insecure-skip-verify", "--tls-skip-verify", "--ssl-insecure",
         "--insecure-skip-tls-verify=true",
     ]  # fmt: skip
-    good = ["--insecure-skip-tls-verify=false", "--tls-verify", "--insecure-port=0", "tls-skip-verify"]
+    good = [
+        "--insecure-skip-tls-verify=false",
+        "--insecure-skip-tls-verify=False",
+        "--tls-verify",
+        "--insecure-port=0",
+        "tls-skip-verify",
+    ]
     manifests = {each: pod(container=f'args: ["{each}"]') for each in [*bad, *good]}
     assert reported(tmp_path, "insecure-argument", manifests) == bad
 

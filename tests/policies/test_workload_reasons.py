@@ -50,6 +50,10 @@ def everything(name: str) -> str:
     )
 
 
+def running_image(image: str) -> str:
+    return f"apiVersion: v1\nkind: Pod\nmetadata: {{name: web}}\nspec: {{containers: [{{name: web, image: '{image}'}}]}}\n"
+
+
 def probe(fields: str) -> str:
     return container(f"livenessProbe: {{{fields}}}")
 
@@ -198,6 +202,22 @@ CASES = (
             "verified": variables(VAULT_ADDR="https://vault.example.com", VAULT_SKIP_VERIFY="false"),
             "in the cluster": variables(DATABASE_URL="postgresql://db.shop.svc/a?sslmode=require"),
             "of the web": variables(SHOP_API_URL="https://shop.example.com", SHOP_API_SKIP_VERIFY="true"),
+        },
+    ),
+    Pairs(
+        "malformed-digest",
+        {
+            f"{algorithm}:{len(digits)} of {digits[:1]}": running_image(f"a@{algorithm}:{digits}")
+            for algorithm, digits in (
+                ("sha256", "a" * 63), ("sha256", "a" * 65), ("sha256", "A" * 64), ("sha256", "g" * 64), ("sha256", ""),
+                ("sha512", "a" * 64), ("blake3", "a" * 63), ("", "a" * 64), ("md5", ""),
+            )
+        },
+        {
+            f"{algorithm}:{len(digits)}": running_image(f"a@{algorithm}:{digits}")
+            for algorithm, digits in (
+                ("sha256", "0123456789abcdef" * 4), ("sha512", "a" * 128), ("blake3", "a" * 64), ("md5", "a" * 32),
+            )
         },
     ),
     Pairs(

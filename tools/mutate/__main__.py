@@ -100,9 +100,8 @@ def _work(
         mutant = mutants[number]
         status = loaded.status_of(number)
         if status == IMPORT_ANEW:
-            of_module = notices.of(mutant)
-            tests = baseline.tests_of(users.of(mutant.path, mutant.line, baseline.on_import), of_module, most)
-            status = status_anew(mutant, tests, of_module, baseline.seconds_of(tests), f"{folder}-anew")
+            tests = baseline.tests_of(users.of(mutant.path, mutant.line, baseline.on_import), notices.of(mutant), most)
+            status = status_anew(mutant, tests, notices, baseline.seconds_of(tests), f"{folder}-anew")
         os.write(writing, f"{number} {status}\n".encode())
 
 

@@ -34,11 +34,11 @@ class Baseline(NamedTuple):
     calls: dict[str, frozenset[Key]]
     on_import: frozenset[Key]
 
-    def tests_of(self, keys: frozenset[Key], notices: Mapping[str, int], most: float) -> list[str]:
+    def tests_of(self, keys: frozenset[Key], notices: Mapping[str, tuple[int, int]], most: float) -> list[str]:
         """The tests that call one of some functions, without a function all, as far as so many seconds last.
 
-        First come those that noticed the most so far. The others take turns, so that each function of the tests has had
-        as much time as any other, and in each come first the cases that do the least.
+        First come those that noticed the most so far, of the module and in all. The others take turns, so that each
+        function of the tests has had as much time as any other, and in each come first the cases that do the least.
         """
         found = (test for test, called in self.calls.items() if not keys or not called.isdisjoint(keys))
         taken: dict[str, float] = {}
@@ -46,7 +46,7 @@ class Baseline(NamedTuple):
         for test in sorted(found, key=self._cost):
             function = test.partition("[")[0]
             turns[test] = taken[function] = taken.get(function, 0.0) + self.seconds[test]
-        tests = sorted(turns, key=lambda test: (-notices.get(test, 0), turns[test]))
+        tests = sorted(turns, key=lambda test: (*(-number for number in notices.get(test, (0, 0))), turns[test]))
         ends = accumulate(self.seconds[test] for test in tests)
         return [test for test, end in zip(tests, ends, strict=True) if end <= most]
 

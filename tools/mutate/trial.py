@@ -8,7 +8,7 @@ import resource
 import signal
 import sys
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from types import CodeType, FunctionType, ModuleType
@@ -24,14 +24,21 @@ _LONGEST_NAME = 1 << 16
 
 
 class Notices:
-    """How many mutants of each module each test has noticed: the next one is tried on these first."""
+    """How many mutants each test has noticed: the next one is tried first on those that noticed any of its module."""
 
     def __init__(self) -> None:
         self.by_module: dict[str, Counter[str]] = {}
+        self.overall: Counter[str] = Counter()
 
-    def of(self, mutant: Mutant) -> Counter[str]:
-        """Those of a mutant's module."""
-        return self.by_module.setdefault(mutant.path, Counter())
+    def of(self, mutant: Mutant) -> Mapping[str, tuple[int, int]]:
+        """By test, how many of a mutant's module, and how many in all."""
+        of_module = self.by_module.get(mutant.path, Counter())
+        return {test: (of_module[test], number) for test, number in self.overall.items()}
+
+    def add(self, mutant: Mutant, test: str) -> None:
+        """Count the test that noticed a mutant."""
+        self.by_module.setdefault(mutant.path, Counter())[test] += 1
+        self.overall[test] += 1
 
 
 class Loaded:
@@ -70,8 +77,7 @@ class Loaded:
             if owner is None or owner in self.baseline.on_import:
                 status = IMPORT_ANEW
             else:
-                of_module = notices.of(mutant)
-                tests = self.baseline.tests_of(frozenset({owner}), of_module, self.most)
+                tests = self.baseline.tests_of(frozenset({owner}), notices.of(mutant), self.most)
 
                 def trial(telling: int, mutant: Mutant = mutant, tests: list[str] = tests) -> int:
                     _limit(self.baseline.seconds_of(tests))
@@ -82,12 +88,12 @@ class Loaded:
                     session.items[:] = [items[test] for test in tests]
                     return run(session, telling)
 
-                status = _in_a_copy(trial, of_module)
+                status = _in_a_copy(trial, mutant, notices)
             os.write(self.answer, status.to_bytes(1, "big"))
         return True
 
 
-def status_anew(mutant: Mutant, tests: Sequence[str], notices: Counter[str], seconds: float, folder: str) -> int:
+def status_anew(mutant: Mutant, tests: Sequence[str], notices: Notices, seconds: float, folder: str) -> int:
     """How the trial ends in a process that imports the mutant in the place of the module."""
     if not tests:
         return UNNOTICED
@@ -100,7 +106,7 @@ def status_anew(mutant: Mutant, tests: Sequence[str], notices: Counter[str], sec
         status = pytest.main([*OPTIONS, f"--basetemp={folder}", *files], plugins=[_InOrder(tests, telling)])
         return NOTICED if status else UNNOTICED
 
-    return _in_a_copy(trial, notices)
+    return _in_a_copy(trial, mutant, notices)
 
 
 def run(session: pytest.Session, telling: int) -> int:
@@ -197,7 +203,7 @@ def silence() -> None:
     os.dup2(nowhere, 2)
 
 
-def _in_a_copy(trial: Callable[[int], int], notices: Counter[str]) -> int:
+def _in_a_copy(trial: Callable[[int], int], mutant: Mutant, notices: Notices) -> int:
     """The status of a trial in a copy of this process, which is given where to tell the test that noticed."""
     reading, telling = os.pipe()
     pid = os.fork()
@@ -217,5 +223,5 @@ def _in_a_copy(trial: Callable[[int], int], notices: Counter[str]) -> int:
         name = ""
     os.close(reading)
     if name:
-        notices[name] += 1
+        notices.add(mutant, name)
     return NOTICED if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)

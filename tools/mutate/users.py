@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from tools.mutate.sample import FOLDERS, Key
+
+Name = tuple[str, str]
+"""A name, and the module that it is known in: that of a private one, empty for all others."""
 
 
 class Statement(NamedTuple):
@@ -16,8 +19,8 @@ class Statement(NamedTuple):
     path: str
     first: int
     last: int
-    made: frozenset[str]
-    used: frozenset[str]
+    made: frozenset[Name]
+    used: frozenset[Name]
     key: Key | None
 
 
@@ -30,7 +33,7 @@ class Users:
     def of(self, path: str, line: int, on_import: Collection[Key]) -> frozenset[Key]:
         """The functions that may see a change of a line; those that run on import lead on to what they make."""
         reached = {each for each in self.statements if each.path == path and each.first <= line <= each.last}
-        names: set[str] = set()
+        names: set[Name] = set()
         fresh = reached
         while (
             new := {name for each in fresh if each.key is None or each.key in on_import for name in each.made} - names
@@ -54,20 +57,26 @@ def _of_body(path: str, body: list[ast.stmt], inside: str) -> Iterator[Statement
             case ast.ClassDef(name=name):
                 yield from _of_body(path, each.body, f"{inside}{name}.")
                 # its bases and its decorators
-                yield _statement(path, each, frozenset({name}), _used(*each.bases, *each.decorator_list), None)
+                yield _statement(path, each, {name}, [*each.bases, *each.decorator_list], None, inside)
             case ast.FunctionDef(name=name):
                 first = min([each.lineno, *(decorator.lineno for decorator in each.decorator_list)])
                 key = (path, f"{inside}{name}", first)
-                yield _statement(path, each, frozenset({name}), _used(each), key)
+                yield _statement(path, each, {name}, [each], key, inside)
             case _:
                 made = {
                     node.id for node in ast.walk(each) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
                 }
-                yield _statement(path, each, frozenset(made | {inside.split(".")[0]} - {""}), _used(each), None)
+                yield _statement(path, each, made | {inside.split(".")[0]} - {""}, [each], None, inside)
 
 
-def _statement(path: str, node: ast.stmt, made: frozenset[str], used: frozenset[str], key: Key | None) -> Statement:
-    return Statement(path, node.lineno, node.end_lineno or node.lineno, made, used, key)
+def _statement(
+    path: str, node: ast.stmt, made: set[str], users: Sequence[ast.AST], key: Key | None, inside: str
+) -> Statement:
+    # what a class calls private, its subclasses elsewhere may use; what a module does, nobody
+    scope = "" if inside else path
+    names = frozenset((name, scope if name.startswith("_") else "") for name in made)
+    used = frozenset(name for each in _used(*users) for name in ((each, ""), (each, path)))
+    return Statement(path, node.lineno, node.end_lineno or node.lineno, names, used, key)
 
 
 def _used(*nodes: ast.AST) -> frozenset[str]:

@@ -87,9 +87,6 @@ def instruction_casing(dockerfile: Dockerfile) -> Iterator[Violation]:
     Fix: Write the instruction in the same case as the others.
     """
     keywords = [instruction.keyword for instruction in dockerfile.instructions]
-    together = "".join(keywords)
-    if together.isupper() or together.islower():
-        return
     lower, upper = (sum(map(case, keywords)) for case in (str.islower, str.isupper))
     rule = str.islower if lower > upper else str.isupper
     for instruction, keyword in zip(dockerfile.instructions, keywords, strict=True):

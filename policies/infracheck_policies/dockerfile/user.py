@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from infracheck import Dockerfile, Known, Severity, Stage, Unknown, Violation, policy
+from infracheck import Dockerfile, Known, Severity, Stage, Violation, policy
 
 
 @policy("dockerfile-user", category="dockerfile", severity=Severity.HIGH)
@@ -67,12 +67,8 @@ def shows_user(image: str) -> bool:
 
 
 def _has_a_user(stage: Stage) -> bool:
-    match stage.base:
-        case Known(image):
-            return shows_user(image.text)
-        case Unknown():
-            return shows_user(stage.origin.text)
-    return False
+    base = stage.base
+    return shows_user(base.value.text if isinstance(base, Known) else stage.origin.text)
 
 
 @policy("user-number", category="dockerfile", severity=Severity.LOW, recommended=False)
