@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from infracheck.knowledge.words.credential_forms import credential_in_text
+from infracheck.knowledge.words.credential_logins import credential_in_login
 from infracheck.knowledge.words.credential_names import words_of, words_to_head
 from infracheck.knowledge.words.credential_options import PASSWORD_OPTIONS, Takes
 from infracheck.knowledge.words.credential_values import Held, held_by, looks_drawn
@@ -24,7 +25,8 @@ def credential_in_argument(word: str, following: str) -> str | None:
             value = "" if following.startswith("-") or _takes_nothing(name) else following
         if held_by(name.lstrip("-"), value) is Held.LITERAL:
             return name
-    return credential_in_text(word)
+    # a word that is an address alone is a dependency's, and judged as such
+    return credential_in_text(word) or (credential_in_login(word) if " " in word else None)
 
 
 def _takes_nothing(option: str) -> bool:

@@ -31,3 +31,9 @@ def credential_in_login(text: str) -> str | None:
         if not is_placeholder(password) and "$" not in password:
             return "a password in an address"
     return None
+
+
+def token_in_login(text: str) -> str | None:
+    """What credential the user of a whole address is, by its form: `https://ghp_…@github.com/shop`."""
+    found = re.match(_ADDRESS, text[:_LONGEST])
+    return None if found is None else credential_form(found[2].partition(":")[0])

@@ -212,7 +212,7 @@ def _endings(name: str) -> Iterator[tuple[str, str]]:
 
 
 def _of_address(setting: Setting, address: Address, names: _Names) -> Found | None:
-    if address.kind in WEB and not leads_into_cluster(address, setting.name, names.scene):
+    if address.kind in WEB and not address.has_password and not leads_into_cluster(address, setting.name, names.scene):
         return None
     variable = decisive = names.of(setting)
     name = _underscored(_whole(setting))

@@ -148,7 +148,7 @@ class _Finder:
         if address is None:
             return
         address = as_told_by(variable.name, address)
-        if address.kind in WEB and is_own_address(variable.name):
+        if address.kind in WEB and is_own_address(variable.name) and not address.has_password:
             return
         decisive = variable
         told = refined(address, variable.name, by_name)
@@ -160,7 +160,7 @@ class _Finder:
         )
 
     def take_arguments(self, container: Container, workload: Workload) -> None:
-        """Look for addresses among the arguments; web addresses out of the cluster are too often no more than names."""
+        """Look for addresses among the arguments; web addresses out of the cluster are names, but for a password."""
         words = (*container.command, *container.args)
         if not any(":" in word or ".svc" in word for word in words):
             return
@@ -169,7 +169,7 @@ class _Finder:
             address = self._parse(variable.shape, "") if "://" in variable.shape else None
             if address is None:
                 self._take_plain(variable, scene)
-            elif address.kind not in WEB or leads_into_cluster(address, variable.name, scene):
+            elif address.kind not in WEB or address.has_password or leads_into_cluster(address, variable.name, scene):
                 source = credentials_of(address, variable, {}, "")
                 self._add(address, variable, variable, workload.namespace, workload, source)
 
