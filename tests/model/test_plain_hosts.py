@@ -89,6 +89,13 @@ def variables(**values: str) -> str:
         ("CARTS_TARGET", "carts:6379", ("Redis", "carts", 6379)),
         ("EVENTS_ADDR", "rabbitmq-main:5672", ("AMQP", "rabbitmq-main", 5672)),
         ("SESSION_REDIS_HOST", "kv", ("Redis", "kv", None)),
+        ("DB_HOST", "mysql.data.svc.cluster.local", ("MySQL", "mysql.data.svc.cluster.local", None)),
+        ("DATABASE_HOST", "orders-postgres", ("PostgreSQL", "orders-postgres", None)),
+        ("DB_HOST", "orders", ("database", "orders", None)),
+        ("DB_HOST", "postgres:3306", ("MySQL", "postgres", 3306)),
+        ("CATALOG_SERVICE", "catalog", ("service", "catalog", None)),
+        ("catalogSvc", "catalog.shop", ("service", "catalog.shop", None)),
+        ("ORDERS_SERVICE", "queue", ("AMQP", "queue", None)),
         ("APP_STORAGE_POSTGRES_SERVER", "db", ("PostgreSQL", "db", None)),
     ],
 )
@@ -114,6 +121,9 @@ def test_a_variable_names_a_service(name: str, value: str, expected: tuple[str, 
         ("KC_HOSTNAME", "login.example.com:8443"),
         ("SERVER_HOST", "shop.example.com:443"),
         ("REVIEWS_HOST", "reviews"),
+        ("REVIEWS_SERVICE", "reviews"),
+        ("SYSTEMD_SERVICE", "web"),
+        ("CATALOG_SERVICE_NAME", "catalog"),
         ("SELF_ADDR", "catalog:3550"),
         ("WEB_ADDR", "web:80"),
         ("FRONT", "web:80"),
@@ -132,6 +142,15 @@ def test_the_pods_behind_a_service_tell_its_product_and_another_variable_its_por
     model = model_of(variables(ORDER_QUEUE_HOSTNAME="queue", ORDER_QUEUE_PORT="5672"))
 
     assert found(model) == [("AMQP", "queue", 5672)]
+
+
+def test_the_one_port_of_a_service_tells_its_product_where_no_setting_names_a_port() -> None:
+    ports = "[{port: 5432}, {port: 9187}]"
+    store = SERVICE.replace("[{port: %d}]", ports) % ("store", "store")
+    two = SERVICE.replace("[{port: %d}]", "[{port: 5432}, {port: 6379}]") % ("two", "two")
+
+    assert found(model_of(variables(STORE_SERVICE="store"), more=store)) == [("PostgreSQL", "store", None)]
+    assert found(model_of(variables(TWO_SERVICE="two"), more=two)) == [("service", "two", None)]
 
 
 def test_a_switch_beside_the_address_tells_its_tls() -> None:

@@ -13,7 +13,7 @@ _ADDRESS_ENDS = (
 _HOST_ENDS = (
     "HOST", "HOSTS", "HOSTNAME", "HOSTPORT", "HOST_PORT", "ADDR", "ADDRS", "ADDRESS", "ADDRESSES", "SERVER", "SERVERS",
     "ENDPOINT", "ENDPOINTS", "UPSTREAM", "UPSTREAMS", "TARGET", "BACKEND", "PEER", "URL", "URI", "COLLECTOR",
-    "HOST_NAME", "BASEURL",
+    "HOST_NAME", "BASEURL", "SERVICE", "SVC",
 )  # fmt: skip
 _HOST_WORDS = tuple(f"_{end}" for end in _HOST_ENDS)
 # what a program offers itself, or how others find it

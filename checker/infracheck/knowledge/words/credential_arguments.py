@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from infracheck.knowledge.words.credential_forms import credential_in_text
-from infracheck.knowledge.words.credential_names import words_to_head
+from infracheck.knowledge.words.credential_logins import credential_in_login
+from infracheck.knowledge.words.credential_names import words_of, words_to_head
 from infracheck.knowledge.words.credential_options import PASSWORD_OPTIONS, Takes
 from infracheck.knowledge.words.credential_values import Held, held_by, looks_drawn
 from infracheck.knowledge.words.credential_words import PASSWORDS
@@ -21,10 +22,19 @@ def credential_in_argument(word: str, following: str) -> str | None:
     if word.startswith("-"):
         name, equals, value = word.partition("=")
         if not equals:
-            value = "" if following.startswith("-") else following
+            value = "" if following.startswith("-") or _takes_nothing(name) else following
         if held_by(name.lstrip("-"), value) is Held.LITERAL:
             return name
-    return credential_in_text(word)
+    # a word that is an address alone is a dependency's, and judged as such
+    return credential_in_text(word) or (credential_in_login(word) if " " in word else None)
+
+
+def _takes_nothing(option: str) -> bool:
+    """Whether an option does something about a credential: `adduser --disabled-password app`, `--ask-vault-pass`."""
+    return words_of(option.lstrip("-"))[:1] in _DOING
+
+
+_DOING = (["disabled"], ["ask"], ["force"], ["generate"], ["prompt"], ["read"], ["reset"])
 
 
 def credentials_in_words(words: Sequence[str]) -> Iterator[tuple[int, str]]:
@@ -73,7 +83,7 @@ def _is_setting(name: str, value: str) -> bool:
 def _option(word: str, following: str) -> str | None:
     name, equals, value = word.partition("=")
     value = (value if equals else following).strip("\"'")
-    if not is_written_out(value):
+    if not is_written_out(value) or (not equals and _takes_nothing(name)):
         return None
     return name if held_by(name.lstrip("-"), value) is Held.LITERAL else None
 

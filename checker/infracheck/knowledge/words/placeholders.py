@@ -19,6 +19,8 @@ _REFERENCES = (
     "enc(", "{cipher}",
     # Bank-Vaults, "Mutate any kind of k8s resources": `>>vault:` is read on each start
     ">>vault:",
+    # hashed, as Spring Security's "Password Storage Format" and RFC 2307's userPassword mark it
+    "{bcrypt}", "{pbkdf2}", "{scrypt}", "{argon2}", "{ssha", "{crypt}",
 )  # fmt: skip
 # words that files of settings begin with too: a reference is all of its text
 _REFERENCES_ALONE = (

@@ -70,6 +70,14 @@ class Variable:
         """A violation at the origin, with the way from the container to it."""
         return Violation(message, self.origin, self.resource, (*self.because, *related), remedy)
 
+    def filled(self, shape: str, notes: Callable[[], tuple[Note, ...]]) -> Variable:
+        """The same variable with what its program puts into its places."""
+        value: Fact[str] = Unknown("a part of the value is not set here") if OPAQUE in shape else Known(shape)
+        return Variable(
+            self.name, value, self.resource, self._place, lambda: (*self.because, *notes()),
+            container=self.container, is_secret=self.is_secret, shape=shape, provider=self.provider,
+        )  # fmt: skip
+
     @property
     def is_opaque(self) -> bool:
         """Whether a part of the value comes from a secret or is not known."""

@@ -151,6 +151,7 @@ class Pod(View):
     priority_class_name = text("priorityClassName")
     runtime_class_name = text("runtimeClassName")
     termination_grace_period_seconds = integer("terminationGracePeriodSeconds")
+    enable_service_links = flag("enableServiceLinks")
     has_affinity = present("affinity")
     node_terms = parts(f"affinity/nodeAffinity/{_REQUIRED}/nodeSelectorTerms", Selector)
     has_topology_spread = present("topologySpreadConstraints")

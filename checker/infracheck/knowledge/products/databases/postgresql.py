@@ -84,7 +84,7 @@ POSTGRESQL = Product(
     ),
     images=(
         "postgres", "postgresql", "postgis", "timescaledb", "timescaledb-ha", "spilo", "pgvector", "postgresql-repmgr",
-        "yugabyte",
+        "yugabyte", "pgvecto-rs", "vchord-postgres", "paradedb", "crunchy-postgres", "crunchy-postgres-gis",
     ),
     servers=("postgres",),
     data_folders=("/var/lib/postgresql", "/bitnami/postgresql", "/home/postgres/pgdata"),

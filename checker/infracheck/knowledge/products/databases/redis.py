@@ -20,7 +20,7 @@ REDIS = Product(
         Rule(("ssl_check_hostname",), DRIVER_FALSE, UNVERIFIED),
         Rule(("verifyPeer",), words("none", "ca", "false"), UNVERIFIED),
     ),
-    images=("redis", "redis-stack-server", "redis-cluster", "valkey", "dragonfly", "keydb"),
+    images=("redis", "redis-stack", "redis-stack-server", "redis-cluster", "valkey", "dragonfly", "keydb"),
     servers=("redis-server", "valkey-server", "keydb-server"),
     data_folders=("/data", "/bitnami/redis", "/bitnami/valkey"),
     data_settings=("--dir",),

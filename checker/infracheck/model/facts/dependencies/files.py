@@ -25,6 +25,7 @@ from infracheck.record import Record
 if TYPE_CHECKING:
     from infracheck.model.entities.config_map import ConfigMap
     from infracheck.model.entities.setting import Setting
+    from infracheck.model.facts.dependencies.filled import Filling
 
 Parse = Callable[[str], Address | None]
 _Part = tuple[str, int, str]
@@ -57,8 +58,8 @@ _ENDS = (
 )  # fmt: skip
 
 
-def in_files(config_map: ConfigMap, parse: Parse) -> list[Found]:
-    """What the files of a ConfigMap name; web addresses are too often no more than names there.
+def in_files(config_map: ConfigMap, parse: Parse, filling: Filling) -> list[Found]:
+    """What the files of a ConfigMap name, their places filled in; web addresses are too often no more than names there.
 
     Settings belong together that stand in one file, one document of it and one profile; a profile's with those that
     hold for all of them.
@@ -70,7 +71,7 @@ def in_files(config_map: ConfigMap, parse: Parse) -> list[Found]:
         key = (setting.file, setting.document, setting.profile)
         part = parts.get(key)
         if part is None:
-            part = parts[key] = _Settings(config_map)
+            part = parts[key] = _Settings(config_map, filling)
         part.take(setting)
     bases: dict[str, _Settings] = {}
     for (file, _, profile), part in parts.items():
@@ -97,10 +98,11 @@ def _family(file: str) -> str:
 class _Settings:
     """The settings of one part of a file, and those among them that may name a host."""
 
-    __slots__ = ("addresses", "by_name", "config_map", "hosts", "settings")
+    __slots__ = ("addresses", "by_name", "config_map", "filling", "hosts", "settings")
 
-    def __init__(self, config_map: ConfigMap) -> None:
+    def __init__(self, config_map: ConfigMap, filling: Filling) -> None:
         self.config_map = config_map
+        self.filling = filling
         self.settings: list[Setting] = []
         self.addresses: list[Setting] = []
         self.hosts: list[Setting] = []
@@ -126,7 +128,7 @@ class _Settings:
         unknown = [each for each in self.addresses if "://" in each.value and parse(each.value) is None]
         if not named and not hosts and not unknown:
             return
-        names = _Names(self.config_map, {**(base.names if base is not None else {}), **self.names})
+        names = _Names(self.config_map, self.filling, {**(base.names if base is not None else {}), **self.names})
         for setting, address in named:
             found = _of_address(setting, _told(setting, address), names)
             if found is not None:
@@ -147,12 +149,19 @@ class _Settings:
 class _Names:
     """Settings as if they were variables, looked up by the names of the tables behind a common beginning."""
 
-    __slots__ = ("config_map", "is_open", "settings", "start")
+    __slots__ = ("config_map", "filling", "is_open", "settings", "start")
 
     def __init__(
-        self, config_map: ConfigMap, settings: dict[str, Setting], start: str = "", *, is_open: bool = False
+        self,
+        config_map: ConfigMap,
+        filling: Filling,
+        settings: dict[str, Setting],
+        start: str = "",
+        *,
+        is_open: bool = False,
     ) -> None:
         self.config_map = config_map
+        self.filling = filling
         self.settings = settings
         self.start = start
         self.is_open = is_open
@@ -171,12 +180,12 @@ class _Names:
         return None if found is None else self.of(found)
 
     def of(self, setting: Setting) -> Variable:
-        """A setting as a variable."""
-        return of_setting(setting, self.config_map.resource)
+        """A setting as a variable, as the program reads it."""
+        return self.filling.variable(of_setting(setting, self.config_map.resource))
 
     def behind(self, start: str, *, is_open: bool = False) -> _Names:
         """The same settings, looked up behind a beginning."""
-        return _Names(self.config_map, self.settings, start, is_open=is_open)
+        return _Names(self.config_map, self.filling, self.settings, start, is_open=is_open)
 
 
 def _whole(setting: Setting) -> str:
@@ -203,7 +212,7 @@ def _endings(name: str) -> Iterator[tuple[str, str]]:
 
 
 def _of_address(setting: Setting, address: Address, names: _Names) -> Found | None:
-    if address.kind in WEB and not leads_into_cluster(address, setting.name, names.scene):
+    if address.kind in WEB and not address.has_password and not leads_into_cluster(address, setting.name, names.scene):
         return None
     variable = decisive = names.of(setting)
     name = _underscored(_whole(setting))

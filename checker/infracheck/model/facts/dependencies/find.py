@@ -22,6 +22,7 @@ from infracheck.model.entities.workload import Workload
 from infracheck.model.facts.dependencies.address import Address, host_and_port
 from infracheck.model.facts.dependencies.dsn import parse_dsn
 from infracheck.model.facts.dependencies.files import in_files
+from infracheck.model.facts.dependencies.filled import Filling, OfWorkloads
 from infracheck.model.facts.dependencies.group import groups_in, refined
 from infracheck.model.facts.dependencies.host import followed, location_of
 from infracheck.model.facts.dependencies.login import credentials_by, credentials_of, runtime_of
@@ -101,15 +102,14 @@ class _Finder:
         container: Container | None = None,
     ) -> None:
         """Look for addresses in single variables, then in those that belong together."""
-        by_name: dict[str, Variable] = {}
-        addresses: list[Variable] = []
-        for variable in variables:
-            by_name[variable.name] = variable
+        by_name = {each.name: each for each in variables}
+        filling = Filling(self.model, namespace, by_name)
+        for name in [each.name for each in by_name.values() if "${" in each.shape]:
+            by_name[name] = filling.variable(by_name[name])
+        for variable in by_name.values():
             shape = variable.shape
             if "://" in shape or "=" in shape or "@tcp(" in shape:
-                addresses.append(variable)
-        for variable in addresses:
-            self._take_one(variable, by_name, namespace, workload, container)
+                self._take_one(variable, by_name, namespace, workload, container)
         for group in groups_in(by_name):
             source = credentials_by(group.password)
             self._add(group.endpoint, group.decisive, group.host, namespace, workload, source)
@@ -148,7 +148,7 @@ class _Finder:
         if address is None:
             return
         address = as_told_by(variable.name, address)
-        if address.kind in WEB and is_own_address(variable.name):
+        if address.kind in WEB and is_own_address(variable.name) and not address.has_password:
             return
         decisive = variable
         told = refined(address, variable.name, by_name)
@@ -160,7 +160,7 @@ class _Finder:
         )
 
     def take_arguments(self, container: Container, workload: Workload) -> None:
-        """Look for addresses among the arguments; web addresses out of the cluster are too often no more than names."""
+        """Look for addresses among the arguments; web addresses out of the cluster are names, but for a password."""
         words = (*container.command, *container.args)
         if not any(":" in word or ".svc" in word for word in words):
             return
@@ -169,7 +169,7 @@ class _Finder:
             address = self._parse(variable.shape, "") if "://" in variable.shape else None
             if address is None:
                 self._take_plain(variable, scene)
-            elif address.kind not in WEB or leads_into_cluster(address, variable.name, scene):
+            elif address.kind not in WEB or address.has_password or leads_into_cluster(address, variable.name, scene):
                 source = credentials_of(address, variable, {}, "")
                 self._add(address, variable, variable, workload.namespace, workload, source)
 
@@ -182,7 +182,9 @@ class _Finder:
 
     def take_files(self, config_map: ConfigMap) -> None:
         """Look for addresses in the files of a ConfigMap."""
-        found = in_files(config_map, lambda text: self._parse(text, ""))
+        takers = OfWorkloads(lambda: self._mounting(config_map, 1))
+        filling = Filling(self.model, config_map.namespace, takers)
+        found = in_files(config_map, lambda text: self._parse(filling.text(text), ""), filling)
         for workload in (self._mounting(config_map, len(found)) or (None,)) if found else ():
             for each in found:
                 self._add(each.address, each.decisive, each.named, config_map.namespace, workload, each.credentials)

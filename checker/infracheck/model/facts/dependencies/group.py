@@ -22,6 +22,7 @@ from infracheck.knowledge.products.variables import PASSWORD_ENDS
 from infracheck.knowledge.words.switches import DRIVER_FALSE, DRIVER_TRUE
 from infracheck.model.entities.variable import Variable
 from infracheck.model.facts.dependencies.address import Address, host_and_port
+from infracheck.model.facts.dependencies.keywords import database_named_in
 from infracheck.model.facts.dependencies.mail import smtp
 from infracheck.model.facts.dependencies.switches import (
     Setting,
@@ -104,7 +105,7 @@ def _of_host(name: str, told: str, prefix: str, variables: Variables) -> Grouped
     number = None if port is None else port_number(port[0])
     if place[1] is None and number is not None:
         place = place[0], number
-    kind = told if told != DATABASE else _kind_of_database(place[1], variables, prefix)
+    kind = told if told != DATABASE else _kind_of_database(*place, variables, prefix)
     tls, decisive = settings_for(kind, variables, prefix, place[1])
     return Grouped(Address(kind, *place, False, tls), decisive or host[1], host[1], password_of(variables, prefix))
 
@@ -125,11 +126,11 @@ def password_of(variables: Variables, prefix: str) -> Variable | None:
 _TYPES = ("DB_CONNECTION", "DB_TYPE", "DB_DIALECT", "DB_VENDOR", "DB_DRIVER", "DB_CLIENT")
 
 
-def _kind_of_database(port: int | None, variables: Variables, prefix: str) -> str:
+def _kind_of_database(host: str, port: int | None, variables: Variables, prefix: str) -> str:
     told = text_of(variables, *_TYPES, f"{prefix}_TYPE")
     if told is not None:
         return DATABASE_TYPES.get(told[0].lower(), DATABASE)
-    return DATABASE_PORTS.get(port, DATABASE)
+    return DATABASE_PORTS.get(port, DATABASE) if port is not None else database_named_in(host) or DATABASE
 
 
 _PROTOCOLS = ("SECURITY_PROTOCOL", "SECURITYPROTOCOL", "PROTOCOL_SECURITY", "PROPERTIES_SECURITY_PROTOCOL")

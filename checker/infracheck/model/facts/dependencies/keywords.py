@@ -25,7 +25,7 @@ def database_of(parameters: dict[str, str], server: str, *, is_instance: bool) -
     written for other things than databases too.
     """
     low = server.lower()
-    if (driver := parameters.get("driver")) is not None and (kind := _named_in(driver)) is not None:
+    if (driver := parameters.get("driver")) is not None and (kind := database_named_in(driver)) is not None:
         return kind
     if is_instance or any(word in parameters for word in _SQL_SERVER_WORDS):
         return SQL_SERVER.name
@@ -33,7 +33,7 @@ def database_of(parameters: dict[str, str], server: str, *, is_instance: bool) -
         return MYSQL.name
     if (kind := _by_port(parameters.get("port", ""))) is not None:
         return kind
-    if "host" not in parameters and "database" in parameters and (kind := _named_in(low)) is not None:
+    if "host" not in parameters and "database" in parameters and (kind := database_named_in(low)) is not None:
         return kind
     return _by_user(parameters)
 
@@ -43,7 +43,7 @@ def _by_port(port: str) -> str | None:
     return kind if kind in _MEANT else None
 
 
-def _named_in(text: str) -> str | None:
+def database_named_in(text: str) -> str | None:
     """The database that a word names: `{ODBC Driver 18 for SQL Server}`, `mysql-primary.data.svc`."""
     low = text.lower().partition(".")[0]
     if "sql server" in low:

@@ -154,8 +154,10 @@ def _kind(service: Service | None, host: str, port: int | None) -> str:
         for container in workload.containers:
             if (product := product_of(container)) is not None:
                 return product
-    if port is not None and port in DISTINCTIVE_PORTS:
-        return DISTINCTIVE_PORTS[port]
+    ports = [each.port for each in service.ports] if service is not None and port is None else [port]
+    told = {DISTINCTIVE_PORTS[each] for each in ports if each is not None and each in DISTINCTIVE_PORTS}
+    if len(told) == 1:
+        return told.pop()
     words = host.lower().partition(".")[0].split("-")
     product = next((IMAGES[word] for word in words if word in IMAGES), None)
     if product is None or port not in (BY_NAME[product].port, *BY_NAME[product].tls_ports):

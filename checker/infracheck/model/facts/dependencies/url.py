@@ -17,6 +17,7 @@ from infracheck.knowledge.products.own_addresses import is_identifier
 from infracheck.knowledge.products.records.product import OFF, UNVERIFIED, VERIFIED
 from infracheck.knowledge.products.services.web import HTTP
 from infracheck.knowledge.words.placeholders import is_placeholder
+from infracheck.model.entities.dependency import SERVICE
 from infracheck.model.facts.dependencies.address import (
     Address,
     has_password_in,
@@ -44,8 +45,10 @@ def parse_url(text: str, runtime: str = "") -> Address | None:
     if kind is None and "+" in scheme:
         scheme, plain = _without_library(scheme)
         kind, plain = KINDS.get(plain), _encrypted(plain, scheme)
-    if not found or (kind is None and scheme not in SHARED_SCHEMES):
+    if not found:
         return None
+    if kind is None and scheme not in SHARED_SCHEMES:
+        return _with_login(scheme, rest)
     return _address(kind, scheme if scheme in KINDS or kind in WITH_DRIVER else plain, rest, runtime)
 
 
@@ -66,6 +69,21 @@ def _encrypted(plain: str, scheme: str) -> str:
 
 
 _TLS = frozenset(("ssl", "tls"))
+
+
+def _with_login(scheme: str, rest: str) -> Address | None:
+    """An address of which no table knows the scheme, where a password tells that something is logged in to."""
+    user, _, hosts = _split(rest)[0].rpartition("@")
+    place = host_and_port(hosts.partition(",")[0])
+    password = user.partition(":")[2]
+    if place is None or scheme in _NO_LOGINS or place[0] in _DIGESTS or is_placeholder(password) or "$" in password:
+        return None
+    return Address(SERVICE, *place, True, UNTOLD, scheme, user)
+
+
+_NO_LOGINS = ("file", "docker", "oci")
+# `docker-pullable://registry/image:tag@sha256:…`
+_DIGESTS = ("sha256", "sha512")
 
 
 def _address(kind: str | None, scheme: str, rest: str, runtime: str) -> Address | None:

@@ -10,6 +10,7 @@ from infracheck.knowledge.words.placeholders import OPAQUE
 from infracheck.model.base.fact import Fact, Known, Note, Unknown
 from infracheck.model.entities.secret import AnySecret, Secret
 from infracheck.model.entities.variable import Variable, of_config_map, of_image, of_secret
+from infracheck.model.facts.environment.service_variables import service_variable
 from infracheck.model.facts.references.taken import takes_too_many_variables
 from infracheck.model.graph import link
 from infracheck.record import Record
@@ -217,7 +218,7 @@ class Environment:
         if known is None:
             # what Kubernetes does not know it leaves as it is, unless one of the objects not seen has it, or a Service
             if self.has_gaps or name.endswith(("_SERVICE_HOST", "_PORT")) or "_PORT_" in name:
-                return OPAQUE
+                return self._of_service(name) or OPAQUE
             if self.user is not None:
                 user, place = self.user
                 is_own = user == f"variable {name}"
@@ -227,6 +228,12 @@ class Environment:
         if len(used) < _MAX_NOTES:
             used.append(known)
         return OPAQUE if known.is_secret else known.shape
+
+    def _of_service(self, name: str) -> str | None:
+        workload = self.container.workload
+        if self.container.pod.enable_service_links is False:
+            return None
+        return service_variable(workload.model, workload.namespace, name)
 
 
 def _uses(used: list[Variable]) -> tuple[Note, ...]:

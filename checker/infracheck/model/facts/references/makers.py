@@ -64,7 +64,8 @@ def _spoken_of(model: Model) -> _Spoken:
             text = each.document.source.text[each.node.start : each.node.end]
             if "config" in text or "Config" in text:
                 spoken.config_maps.update(each.texts)
-            if "secret" in text or "Secret" in text:
+            # certificateRefs: of Gateway API, Secrets unless they say otherwise; cert-manager makes them
+            if "secret" in text or "Secret" in text or "certificateRefs" in text:
                 spoken.secrets.update(each.texts)
         if not group.endswith(_NO_OPERATORS):
             spoken.owners.add(each.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,12 @@ def product_of(container: Container) -> str | None:
     if image is None:
         return None
     parts = image.repository.lower().rsplit("/", 2)
-    return IMAGES.get(parts[-1]) or (IMAGES.get("/".join(parts[-2:])) if len(parts) > 1 else None)
+    found = IMAGES.get(parts[-1]) or (IMAGES.get("/".join(parts[-2:])) if len(parts) > 1 else None)
+    return found or IMAGES.get(_SERIES.sub("", parts[-1]))
+
+
+# of Software Collections, as Red Hat names its images: `postgresql-16-c9s`, `mysql-80-rhel8`
+_SERIES = re.compile(r"-\d+(?:-(?:c\d+s|centos\d+|el\d+|rhel\d+))?$")
 
 
 def keeps_data(product: str) -> bool:
