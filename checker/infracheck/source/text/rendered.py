@@ -56,14 +56,23 @@ FindOrigin = Callable[[Span], Origin]
 class RenderedSource(Source):
     """The text that a renderer made of one template or one overlay; its `path` is no file's.
 
-    Inside a run it is a text as any other. What is reported of it stands where `origin` leads.
+    Inside a run it is a text as any other. What is reported of it stands where `origin` leads. `random_lines` are
+    those, from 1, that the renderer makes otherwise each time: what they hold is written nowhere.
     """
 
-    __slots__ = ("_find", "rendering")
+    __slots__ = ("_find", "random_lines", "rendering")
 
-    def __init__(self, path: str, text: str, rendering: Rendering, find: FindOrigin) -> None:
+    def __init__(
+        self,
+        path: str,
+        text: str,
+        rendering: Rendering,
+        find: FindOrigin,
+        random_lines: frozenset[int] = frozenset(),
+    ) -> None:
         super().__init__(path, text)
         self.rendering = rendering
+        self.random_lines = random_lines
         self._find = find
 
     def origin(self, span: Span, said: str = "") -> Origin:

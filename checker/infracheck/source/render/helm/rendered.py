@@ -16,8 +16,10 @@ class TemplateSource(RenderedSource):
 
     __slots__ = ("_find_said",)
 
-    def __init__(self, path: str, text: str, rendering: Rendering, find: FindSaid) -> None:
-        super().__init__(path, text, rendering, lambda span: find(span, ""))
+    def __init__(
+        self, path: str, text: str, rendering: Rendering, find: FindSaid, random_lines: frozenset[int] = frozenset()
+    ) -> None:
+        super().__init__(path, text, rendering, lambda span: find(span, ""), random_lines)
         self._find_said = find
 
     def origin(self, span: Span, said: str = "") -> Origin:
