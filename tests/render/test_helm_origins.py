@@ -118,6 +118,26 @@ def test_what_is_missing_stands_where_one_would_add_it(tmp_path: Path, values: s
     assert found(folder, "memory-limit") == [f"memory-limit {expected}"]
 
 
+@pytest.mark.parametrize(
+    ("handed_on", "values", "expected"),
+    [
+        ("toYaml .Values.context | nindent 8", "other: {}\ncontext: {}\n", "values.yaml:2"),
+        ("toYaml .Values.a.context | nindent 8", "context: {}\na:\n  # who\n  context: {}\n", "values.yaml:4"),
+        ("toYaml (default .Values.b .Values.a) | nindent 8", "a: {}\nb: {}\n", "values.yaml:2"),
+        ("toYaml .Values.context | nindent 8", "context:\n", "values.yaml:1"),
+        ("toYaml .Values.context | nindent 8", "context:\n  runAsUser: 7\n", "values.yaml:2"),
+        ("toYaml (dict) | nindent 8", "context: {}\n", "templates/pod.yaml:8"),
+    ],
+)
+def test_what_an_empty_context_lacks_stands_at_its_value(
+    tmp_path: Path, handed_on: str, values: str, expected: str
+) -> None:
+    body = f"    - name: a\n      securityContext:\n        {{{{- {handed_on} }}}}\n      image: x:1\n"
+    folder = chart(tmp_path / "shop", {"pod.yaml": POD.format(body)}, values)
+
+    assert found(folder, "privilege-escalation") == [f"privilege-escalation {expected}"]
+
+
 def test_random_values_change_no_finding(tmp_path: Path) -> None:
     text = POD.format("    - name: a-{{ randAlphaNum 8 | lower }}\n      image: x:latest\n").replace(
         "name: pod", "name: pod-{{ uuidv4 }}"

@@ -42,7 +42,8 @@ class LineOrigins:
         makers = self._lines.makers(span.line)
         if entry is not None:
             for maker in makers:
-                if (value := self._within(maker, entry, span.line)) is not None:
+                value = self._within(maker, entry, span.line) or (self._empty(maker, entry) if entry.is_empty else None)
+                if value is not None:
                     return self._at_value(value, maker, entry, span.line)
                 if (origin := self._in_text(maker, entry, span, said)) is not None:
                     return origin
@@ -56,7 +57,7 @@ class LineOrigins:
 
     def _of_writer(self, writer: Marked, entry: ShownEntry | None, span: Span, said: str) -> Origin:
         """The place of what a template's own line shows: the line, or the value that it puts in."""
-        if entry is not None and entry.text is None and entry.is_empty:
+        if entry is not None and entry.is_empty:
             makers = (writer, *self._lines.makers(span.line + 1)) if span.line < len(self._lines.lines) else (writer,)
             for maker in makers:
                 if (empty := self._empty(maker, entry)) is not None:
@@ -158,6 +159,8 @@ class LineOrigins:
 
 
 def _holds_nothing(node: object) -> bool:
+    if type(node) is Scalar:
+        return node.kind == "null"
     return type(node) is Mapping and not node.values
 
 
