@@ -12,6 +12,7 @@ from infracheck.rendering.overlays import overlays_in
 from infracheck.rendering.settings import RenderSettings
 from infracheck.rendering.side_by_side import side_by_side
 from infracheck.source.files.file_tree import FileTree
+from infracheck.source.files.input_file import RENDER_CHART
 from infracheck.source.files.read import Item
 from infracheck.source.text.fault import Fault
 from infracheck.source.text.limits import ReadingBudget
@@ -20,11 +21,16 @@ from infracheck.source.text.rendered import RenderedSource
 from infracheck.source.yaml.reader import read_documents
 from infracheck.source.yaml.tree import Document
 
+_RENDER_IT = (
+    "Scan without `--no-render`, or `render: false` in the config; or scan what it makes: "
+    "`helm template . | infracheck scan -`."
+)
+
 
 def rendered(read: Read, files: FileTree, settings: RenderSettings) -> Read:
     """What was read, with the documents of charts and overlays in the place of what they are rendered from."""
     if not settings.is_on:
-        return read
+        return read._replace(items=[_with_remedy(each) for each in read.items])
     jobs = [*charts_in(read, files, settings), *overlays_in(read, files, settings)]
     roots = {job.root for job in jobs}
     # what its own tool says of a chart takes the place of what is said of it when nobody renders it
@@ -76,6 +82,11 @@ def _add(read: Read, outcome: Rendered | Fault, budget: ReadingBudget, taken: se
 
 def _is_not_rendered(item: Item | Fault, roots: set[str]) -> bool:
     return isinstance(item, Problem) and item.id == NOT_RENDERED and item.span.path in roots
+
+
+def _with_remedy(item: Item | Fault) -> Item | Fault:
+    """What is said of a chart that was not to be rendered: nothing is missing on the machine."""
+    return item._replace(remedy=_RENDER_IT) if isinstance(item, Problem) and item.remedy == RENDER_CHART else item
 
 
 def _path_of(item: Item | Fault) -> str:

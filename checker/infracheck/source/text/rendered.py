@@ -13,7 +13,8 @@ class Rendering(Record):
 
     `root` is the chart's `Chart.yaml` or the kustomization's file; `values` are the paths of the values files that were
     given, and `sets` what was set besides, each without its value. `release` and `namespace` are empty where the
-    renderer knows none. `only` are the files of which something is to be said, where not all are.
+    renderer knows none. `installer` is the object that a chart is installed by, where one of the scan says so. `only`
+    are the files of which something is to be said, where not all are.
     """
 
     tool: str
@@ -23,6 +24,7 @@ class Rendering(Record):
     values: tuple[str, ...] = ()
     sets: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
+    installer: str = ""
 
     @property
     def leaves_namespace_open(self) -> bool:
