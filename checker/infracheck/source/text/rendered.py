@@ -77,6 +77,9 @@ class RenderedSource(Source):
         self.random_lines = random_lines
         self._find = find
 
-    def origin(self, span: Span, said: str = "") -> Origin:
-        """Where a stretch of this text was written; `said` of it tells which of several values is meant."""
+    def origin(self, span: Span, said: str = "", remedy: str = "") -> Origin:
+        """Where a stretch of this text was written.
+
+        What is `said` of it tells which of several values is meant; the remedy, which one is missing.
+        """
         return self._find(span)
