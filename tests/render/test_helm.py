@@ -12,6 +12,7 @@ from tests.render.tools import DEPLOYMENT, chart, found, needs_helm, shown
 
 import infracheck
 from infracheck.rendering import charts
+from infracheck.report.renderings import rendered_by
 from infracheck.source.render.helm.chart import render_chart
 from infracheck.source.render.helm.files import ChartFiles
 
@@ -218,6 +219,20 @@ spec:
     helm:
 HELM  destination: {namespace: prod}
 """
+ARGO_SOURCES = """\
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: store, namespace: argocd}
+spec:
+  sources:
+  - repoURL: https://example.com/shop.git
+    path: shop
+    helm:
+      valueFiles: [$values/envs/prod.yaml]
+  - repoURL: https://example.com/shop.git
+    ref: values
+  destination: {namespace: prod}
+"""
 
 
 @needs_helm
@@ -230,6 +245,11 @@ HELM  destination: {namespace: prod}
         (ARGO.replace("HELM", "      values: |\n        image: x:latest\n"), "release.yaml:9"),
         (ARGO.replace("HELM", "      valuesObject:\n        image: x:latest\n"), "release.yaml:9"),
         (ARGO.replace("HELM", "      valueFiles: [values-prod.yaml]\n"), "shop/values-prod.yaml:1"),
+        (ARGO.replace("HELM", "      valueFiles: [../envs/prod.yaml]\n"), "envs/prod.yaml:1"),
+        (ARGO.replace("HELM", "      valueFiles: [/envs/prod.yaml]\n"), "envs/prod.yaml:1"),
+        (ARGO_SOURCES, "envs/prod.yaml:1"),
+        (FLUX.replace("  valuesFrom:", "      valuesFiles: [./envs/prod.yaml]\n  valuesFrom:").replace(
+            "    # a comment\n    image: x:latest", "    other: x"), "envs/prod.yaml:1"),
         (ARGO.replace("  source:\n    path: shop\n    helm:\nHELM", "  sources:\n  - path: shop\n    helm:\n"
                       "      values: 'image: x:latest'\n"), "release.yaml:8"),
     ],
@@ -237,7 +257,9 @@ HELM  destination: {namespace: prod}
 def test_a_release_of_the_tree_is_rendered_with_its_values(tmp_path: Path, text: str, expected: str) -> None:
     (tmp_path / ".git").mkdir()
     folder = chart(tmp_path / "shop", {"web.yaml": DEPLOYMENT})
-    (folder / "values-prod.yaml").write_text("image: x:latest\n", encoding="utf-8")
+    for path in (folder / "values-prod.yaml", tmp_path / "envs" / "prod.yaml"):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("image: x:latest\n", encoding="utf-8")
     (tmp_path / "release.yaml").write_text(text, encoding="utf-8")
     report = infracheck.scan([tmp_path], select=["latest-tag"])
 
@@ -245,6 +267,40 @@ def test_a_release_of_the_tree_is_rendered_with_its_values(tmp_path: Path, text:
     assert shown(only, tmp_path) == f"latest-tag {expected}"
     assert only.resource == ("Deployment", None, "store-web")
     assert only.renderings[0].namespace == "prod"
+    installer = "HelmRelease store" if text.startswith("apiVersion: helm.") else "Application store"
+    assert rendered_by(only).endswith(f", as {installer} installs it")
+
+
+@needs_helm
+@pytest.mark.parametrize(
+    "text",
+    [
+        # the file of another repository, of a source that is not there, and one that is not in the repository
+        ARGO_SOURCES.replace("shop.git\n    ref", "values.git\n    ref"),
+        ARGO_SOURCES.replace("ref: values", "ref: others"),
+        ARGO_SOURCES.replace("$values/envs", "$values/../envs"),
+        ARGO.replace("HELM", "      valueFiles: [/../envs/prod.yaml]\n"),
+    ],
+)
+def test_values_files_of_another_repository_are_none_of_the_tree(tmp_path: Path, text: str) -> None:
+    home = tmp_path / "home"
+    (home / ".git").mkdir(parents=True)
+    chart(home / "shop", {"web.yaml": DEPLOYMENT})
+    for path in (tmp_path / "envs" / "prod.yaml", *([home / "envs" / "prod.yaml"] * ("/../" not in text))):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("image: x:latest\n", encoding="utf-8")
+    (home / "release.yaml").write_text(text, encoding="utf-8")
+
+    assert found(home, "latest-tag") == []
+
+
+@pytest.mark.parametrize("render", [True, False])
+def test_what_is_not_rendered_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, render: bool) -> None:
+    without_helm(monkeypatch, tmp_path)
+    monkeypatch.setitem(sys.modules, "helm_python", None)
+    (only,) = infracheck.scan([chart(tmp_path / "shop", {"web.yaml": DEPLOYMENT})], render=render).findings
+
+    assert only.remedy.startswith("Put `helm` on the PATH" if render else "Scan without `--no-render`")
 
 
 @needs_helm

@@ -118,6 +118,88 @@ def test_what_is_missing_stands_where_one_would_add_it(tmp_path: Path, values: s
     assert found(folder, "memory-limit") == [f"memory-limit {expected}"]
 
 
+@pytest.mark.parametrize(
+    ("handed_on", "values", "expected"),
+    [
+        ("toYaml .Values.context | nindent 8", "other: {}\ncontext: {}\n", "values.yaml:2"),
+        ("toYaml .Values.a.context | nindent 8", "context: {}\na:\n  # who\n  context: {}\n", "values.yaml:4"),
+        ("toYaml (default .Values.b .Values.a) | nindent 8", "a: {}\nb: {}\n", "values.yaml:2"),
+        ("toYaml .Values.context | nindent 8", "context:\n", "values.yaml:1"),
+        ("toYaml .Values.context | nindent 8", "context:\n  runAsUser: 7\n", "values.yaml:2"),
+        ("toYaml (dict) | nindent 8", "context: {}\n", "templates/pod.yaml:8"),
+    ],
+)
+def test_what_an_empty_context_lacks_stands_at_its_value(
+    tmp_path: Path, handed_on: str, values: str, expected: str
+) -> None:
+    body = f"    - name: a\n      securityContext:\n        {{{{- {handed_on} }}}}\n      image: x:1\n"
+    folder = chart(tmp_path / "shop", {"pod.yaml": POD.format(body)}, values)
+
+    assert found(folder, "privilege-escalation") == [f"privilege-escalation {expected}"]
+
+
+GUARDED = """\
+    - name: a
+      {{- with .Values.context }}
+      securityContext:
+        {{- toYaml . | nindent 8 }}
+      {{- end }}
+      image: x:1
+      {{- if .Values.pod.resources }}
+      # what it takes
+      resources: {{- toYaml .Values.pod.resources | nindent 8 }}
+      {{- end }}
+    - name: b
+      image: x:1
+      {{- with .Values.other }}
+      resources: {{- toYaml . | nindent 8 }}
+      {{- end }}
+"""
+
+
+@pytest.mark.parametrize(
+    ("policy", "values", "expected"),
+    [
+        ("privilege-escalation", "context: {}\npod: {}\n", ["templates/pod.yaml:16", "values.yaml:1"]),
+        ("privilege-escalation", "pod: {}\n# none\ncontext:\n", ["templates/pod.yaml:16", "values.yaml:3"]),
+        ("memory-limit", "context: {}\npod:\n  resources: {}\nother: []\n", ["values.yaml:3", "values.yaml:4"]),
+        ("memory-limit", "pod:\n  resources: ''\nother: {limits: {memory: 1Gi}}\n", ["values.yaml:2"]),
+        # what the values do not hold at all, and what they hold, is as it was
+        ("memory-limit", "pod: {}\n", ["templates/pod.yaml:16", "templates/pod.yaml:6"]),
+        ("memory-limit", "pod:\n  resources:\n    requests: {}\nother: {limits: {memory: 1Gi}}\n", ["values.yaml:3"]),
+        # a key that no block is about
+        ("readiness-probe", "context: {}\npod: {resources: {}}\n", ["templates/pod.yaml:16", "templates/pod.yaml:6"]),
+    ],
+)  # fmt: skip
+def test_what_a_template_leaves_out_stands_at_its_empty_value(
+    tmp_path: Path, policy: str, values: str, expected: list[str]
+) -> None:
+    folder = chart(tmp_path / "shop", {"pod.yaml": POD.format(GUARDED)}, values)
+
+    assert found(folder, policy) == [f"{policy} {each}" for each in expected]
+
+
+def test_a_waiver_at_an_empty_value_holds(tmp_path: Path) -> None:
+    values = "pod: {}\n# infracheck: ignore[privilege-escalation] -- a debugger\ncontext: {}\n"
+    folder = chart(tmp_path / "shop", {"pod.yaml": POD.format(GUARDED)}, values)
+
+    assert found(folder, "privilege-escalation") == ["privilege-escalation templates/pod.yaml:16"]
+
+
+def test_what_a_library_leaves_out_stands_in_the_values_of_each_chart(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    text = '{{- define "lib.pod" -}}\n' + POD.format(GUARDED).replace("{name: pod}", "{name: {{ .Release.Name }}}")
+    chart(tmp_path / "lib", {"_pod.tpl": text + "{{- end -}}\n"}, meta="type: library\n")
+    meta = "dependencies:\n- {name: lib, version: 1.0.0, repository: 'file://../lib'}\n"
+    for name in ("one", "two"):
+        chart(tmp_path / name, {"pod.yaml": '{{ include "lib.pod" . }}\n'}, "pod: {}\ncontext: {}\n", meta)
+
+    assert [each for each in found(tmp_path, "privilege-escalation") if "values" in each] == [
+        "privilege-escalation one/values.yaml:2",
+        "privilege-escalation two/values.yaml:2",
+    ]
+
+
 def test_random_values_change_no_finding(tmp_path: Path) -> None:
     text = POD.format("    - name: a-{{ randAlphaNum 8 | lower }}\n      image: x:latest\n").replace(
         "name: pod", "name: pod-{{ uuidv4 }}"

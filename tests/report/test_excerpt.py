@@ -38,6 +38,16 @@ def test_marks_stand_under_a_masked_value() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["cpu: 250m", "- name: web", "image: nginx:1.27", "- op: replace", "path: /spec/replicas", "hostNetwork: true"],
+)
+def test_a_patch_within_a_kustomization_is_shown_as_a_file_is(line: str) -> None:
+    text = f"patches:\n- target: {{kind: Deployment}}\n  patch: |-\n      {line}\n"
+
+    assert show(text, line).text == f"      {line}"
+
+
 def test_tabs_become_blanks() -> None:
     assert picture(show("USER\troot\n", "root", path="Dockerfile")) == [
         "USER    root",

@@ -50,6 +50,17 @@ PLACES = {
     "a mapping in a block of text": "kind: Secret\nstringData:\n  a: |\n    foo:\n      name: {}\n",
     "a list under its key": "kind: Secret\ndata:\n-\n  name: {}\n",
     "an anchored block": "kind: Secret\nstringData: &a !!map\n  name: {}\n",
+    "a Secret in a patch": "patches:\n- patch: |-\n    kind: Secret\n    stringData:\n      name: {}\n",
+    "a variable in a patch": "patches:\n- patch: |\n    env:\n    - name: DB_PASSWORD\n      value: {}\n",
+    "an operation in a patch": "patches:\n- patch: |-\n    - op: replace\n      path: /data/name\n      value: {}\n",
+    "more in a patch": "patches:\n- patch: |-\n    - op: add\n      path: /data\n      value: {{name: {}}}\n",
+    "a comment in a patch": "patches:\n- patch: |-\n    kind: Pod # {}\n    # {}\n    apiVersion: v1\n",
+    "a patch that is no YAML": "patches:\n- patch: |-\n    kind: [\n    name: {}\n",
+    "a patch that is a word": "patches:\n- patch: |-\n    {}\n",
+    "a folded patch": "patches:\n- patch: >-\n    name: {}\n",
+    "a patch in a patch": "patches:\n- patch: |-\n    patch: |-\n      data:\n        name: {}\n",
+    "a patch below data": "kind: ConfigMap\ndata:\n  patch: |-\n    name: x {} y\n    stringData: {{name: {}}}\n",
+    "a patch of a Secret": "kind: Secret\ndata:\n  patch: |-\n    name: {}\n",
     "a text of two lines": "spec:\n  description: a\n    {}\n",
 }
 DOCKERFILES = {

@@ -47,6 +47,11 @@ def shown(line: str, *, above: str = HEAD, secrets: frozenset[str] = frozenset()
         "      value: {{ .Values.db.password | b64enc | quote }}",
         "    {{ .Values.key }}: true",
         "    runAsUser: 0",
+        '    app.kubernetes.io/name: {{ include "k8s-event-logger.name" . }}',
+        '    password: {{ include "shop.password" . }}',
+        '    checksum/config: {{ include (print $.Template.BasePath "/secret.yaml") . | sha256sum }}',
+        '    {{- define "shop.password" -}}{{- end }}',
+        '    {{- printf "%s-%s" .Release.Name $name | trunc 63 | trimSuffix "-" -}}',
     ],
 )
 def test_template_text_is_shown(line: str) -> None:
@@ -68,6 +73,10 @@ def test_template_text_is_shown(line: str) -> None:
         ('    {{- if eq .Values.password "canary" }}{{ end }}', "{{- if eq .Values.password *** }}{{ end }}"),
         ('    url: "postgres://u:canary@{{ .Values.host }}/a"', "url: ***{{ .Values.host }}***"),
         ('    {{ printf "%s:canary" .Values.user }}', "{{ printf *** .Values.user }}"),
+        ('    password: {{ printf "%s-%s" .Values.a "-" }}', "password: {{ printf *** .Values.a *** }}"),
+        ('    a: {{ include "shop.env" (dict "pw" "canary") }}', 'a: {{ include "shop.env" (dict *** ***) }}'),
+        ('    a: {{ include "shop.a" . | default "canary" }}', 'a: {{ include "shop.a" . | default *** }}'),
+        ('    a: {{ include "sh0p-aK92xQ7bZ" . }}', "a: {{ include *** . }}"),
     ],
 )
 def test_what_may_be_a_secret_is_hidden(line: str, text: str) -> None:

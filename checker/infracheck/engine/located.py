@@ -38,10 +38,10 @@ class Located:
     def __bool__(self) -> bool:
         return bool(self._sources)
 
-    def place(self, span: Span, said: str = "") -> Span:
+    def place(self, span: Span, said: str = "", remedy: str = "") -> Span:
         """Where a stretch of a text was written; as it is, where it stands in a file."""
         source = self._sources.get(span.path)
-        return span if source is None else source.origin(span, said).span
+        return span if source is None else source.origin(span, said, remedy).span
 
     def mark(self, span: Span) -> Span:
         """Where a comment of a rendered text was written: near the place that its line leads to, as it reads there."""
@@ -75,7 +75,7 @@ class Located:
 
     def path_of(self, finding: Finding) -> str:
         """The file that a finding is to stand in."""
-        return self.place(finding.span, finding.message).path
+        return self.place(finding.span, finding.message, finding.remedy).path
 
     def locate(self, findings: Iterable[Finding]) -> None:
         """Put findings where one would mend them; the way to there follows what is related."""
@@ -83,7 +83,7 @@ class Located:
             source = self._sources.get(each.span.path)
             notes = [note._replace(span=self.place(note.span, note.message)) for note in each.related]
             if source is not None:
-                origin = each.origin = source.origin(each.span, each.message)
+                origin = each.origin = source.origin(each.span, each.message, each.remedy)
                 each.renderings = (source.rendering,)
                 each.rendered = each.span
                 # what is wrong with a waiver stands at the waiver

@@ -117,7 +117,7 @@ def _text(meta: Mapping | None, key: str) -> str:
 
 def _render(chart: _Chart, way: ChartWay, engine: Engine, scan: _Scan) -> Rendered:
     root = normpath(join(chart.folder, CHART))
-    rendering = Rendering("helm", root, way.release, way.namespace, way.values, way.sets, only=chart.only)
+    rendering = Rendering("helm", root, way.release, way.namespace, way.values, way.sets, chart.only, way.installer)
     if not scan.clock.left:
         message = f"not rendered: the charts of this scan took longer than {_SECONDS:g} s together"
         return Rendered(rendering, problems=(Problem(NOT_RENDERED, message, _start(root), "Scan fewer charts."),))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from os.path import join, normpath
 
 from infracheck.record import Record
@@ -17,7 +17,7 @@ _FLUX_SOURCES = ("GitRepository", "Bucket")
 class ReleaseObject(Record):
     """A release that an object describes: `chart` is a path from the root of a repository.
 
-    `files` are the values files that it names, relative to the chart; `values` are its own, above them.
+    `files` are the values files that it names, from the same root; `values` are its own, above them.
     """
 
     label: str
@@ -27,6 +27,11 @@ class ReleaseObject(Record):
     namespace: str
     files: tuple[str, ...] = ()
     values: tuple[GivenValues, ...] = ()
+
+    def root_of(self, folder: str) -> str:
+        """The root of the repository in which its chart is a folder."""
+        depth = len([part for part in normpath(self.chart.strip("/")).split("/") if part != "."])
+        return join(folder, *[".."] * depth)
 
 
 def releases_in(documents: Iterable[Document]) -> Iterator[ReleaseObject]:
@@ -93,8 +98,23 @@ def _of_argo(document: Document, root: Mapping, by_name: ByName) -> Iterator[Rel
         yield ReleaseObject(
             f"Application {name}", document, _text(source, "path"), _text(source, "helm", "releaseName") or name,
             _text(source, "helm", "namespace") or _text(root, "spec", "destination", "namespace"),
-            tuple(_texts(source, "helm", "valueFiles")), tuple(values),
+            tuple(_files_of_argo(source, sources)), tuple(values),
         )  # fmt: skip
+
+
+def _files_of_argo(source: Mapping, sources: Sequence[Node | None]) -> Iterator[str]:
+    """The values files of a source, from the root of its repository: `/` is that root, `$name/` that of another source.
+
+    A file of another repository is none of the tree's.
+    """
+    home = _text(source, "repoURL")
+    roots = {f"${_text(each, 'ref')}" for each in sources if _text(each, "ref") and _text(each, "repoURL") == home}
+    for each in _texts(source, "helm", "valueFiles"):
+        root, _, below = each.partition("/")
+        if root in ("", *roots):
+            yield below
+        elif not root.startswith("$"):
+            yield join(_text(source, "path").strip("/"), each)
 
 
 def _nested(path: str, value: Scalar) -> Mapping:

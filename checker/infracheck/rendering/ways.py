@@ -26,6 +26,7 @@ class ChartWay(Record):
     settings: tuple[str, ...]
     values: tuple[str, ...]
     sets: tuple[str, ...]
+    installer: str = ""
 
     @property
     def trees(self) -> list[Mapping]:
@@ -79,17 +80,15 @@ def _home(path: str, files: FileTree) -> FileTree:
 
 
 def _released(release: ReleaseObject, folder: str, files: FileTree, settings: RenderSettings) -> ChartWay:
-    """The values files that an object names in the chart, then its own, then those of the command line."""
-    named = [normpath(join(folder, each)) for each in release.files]
+    """The values files that an object names, then its own values, then those of the command line."""
+    named = [normpath(join(release.root_of(folder), each)) for each in release.files]
     tree = files.top_around(files.real(folder)) or files.real(folder)
     # a file that is not there, or none of the tree's, is nobody's to read
     named = [each for each in named if is_file(files, each) and not leaves(files.real(each), tree)]
-    own = ChartWay(release.release, release.namespace, (), (), (release.document.source.path,), (release.label,))
+    own = ChartWay(release.release, release.namespace, (), (), (release.document.source.path,), (), release.label)
     told = _configured(ChartSettings(folder), files, settings)
     given = (*(of_text(each, files.load(each, _MOST_VALUES)) for each in named), *release.values, *told.given)
-    return own._replace(
-        given=given, settings=told.settings, values=(*named, *own.values, *told.values), sets=(*own.sets, *told.sets)
-    )
+    return own._replace(given=given, settings=told.settings, values=(*named, *own.values, *told.values), sets=told.sets)
 
 
 def _names(sets: Sequence[str]) -> tuple[str, ...]:

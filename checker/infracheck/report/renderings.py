@@ -34,7 +34,8 @@ def _in_words(rendering: Rendering) -> str:
     folder = folder_of(rendering)
     files = [_near(each, folder) for each in rendering.values]
     given = [*files, *(f"--set {plain(each)}" for each in rendering.sets)]
-    return plain(relative(folder)) + (f" with {', '.join(given)}" if given else "")
+    installer = f", as {plain(rendering.installer)} installs it" if rendering.installer else ""
+    return plain(relative(folder)) + (f" with {', '.join(given)}" if given else "") + installer
 
 
 def made_with(rendering: Rendering) -> Iterator[str]:
@@ -43,6 +44,8 @@ def made_with(rendering: Rendering) -> Iterator[str]:
         yield f"overlay {plain(folder_of(rendering))}"
     if rendering.release:
         yield f"release {plain(rendering.release)}"
+    if rendering.installer:
+        yield f"installed by {plain(rendering.installer)}"
     folder = folder_of(rendering)
     if rendering.values:
         yield f"values {' '.join(_near(each, folder) for each in rendering.values)}"
@@ -75,6 +78,7 @@ def rendering_entry(rendering: Rendering) -> dict[str, Any]:
         "namespace": plain(rendering.namespace) or None,
         "values": [*map(plain, rendering.values)],
         "set": [*map(plain, rendering.sets)],
+        **({"installer": plain(rendering.installer)} if rendering.installer else {}),
     }
 
 

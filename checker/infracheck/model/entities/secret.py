@@ -118,7 +118,7 @@ class Secret(AnySecret):
     def storage(self) -> Storage:
         if self.is_sops_encrypted:
             return Storage.SOPS
-        return Storage.PLAIN if self.keys and not self.is_token else Storage.GENERATED
+        return Storage.PLAIN if self.keys and not self.is_token and not self.is_made_anew else Storage.GENERATED
 
     @property
     def encrypted_data(self) -> tuple[SecretKey, ...]:
@@ -192,6 +192,9 @@ class Secret(AnySecret):
         """Whether the scan sees an object of an external store of secrets."""
         return self.model.derive(_has_store)
 
+    is_made_anew: bool = derived("facts.secrets.content:is_made_anew")
+    """Whether whoever installs the chart that it is part of makes its values: none of them is written in a file."""
+
     def written(self, section: str) -> dict[str, Node]:
         """The values of `data` or `stringData` by key, for judging alone."""
         node = self._section(section)
@@ -223,6 +226,12 @@ def _makers(model: Model) -> dict[tuple[str, str], AnySecret]:
 def _made(model: Model) -> dict[tuple[str, str], AnySecret]:
     makers = [each for each in model.all(AnySecret) if type(each) is not Secret]
     return {(each.namespace or "default", name): each for each in makers for name in each.secret_names}
+
+
+def written_value(secret: Secret, key: str) -> Scalar | None:
+    """The value of a key as it is written, for judging alone; None where it is no text."""
+    value = secret.written("stringData").get(key) or secret.written("data").get(key)
+    return value if type(value) is Scalar else None
 
 
 def plain_value(secret: Secret, key: str) -> str | None:

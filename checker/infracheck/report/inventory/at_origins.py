@@ -58,5 +58,6 @@ class _Origins:
 
     def _rendered_from(self, path: str) -> RenderedFrom:
         made = self._located.rendering(path)
-        values = (*map(plain, made.values), *(f"--set {plain(each)}" for each in made.sets))
+        installer = (plain(made.installer),) if made.installer else ()
+        values = (*installer, *map(plain, made.values), *(f"--set {plain(each)}" for each in made.sets))
         return RenderedFrom(made.tool, plain(folder_of(made)), plain(made.release) or None, values)

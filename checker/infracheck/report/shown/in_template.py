@@ -26,8 +26,12 @@ _LITERAL = re.compile(
     r"""/\*.*?(?:\*/|\Z)|"(?:\\.|[^"\\\n])*+"?+|`[^`]*+`?+|'(?:\\.|[^'\\\n])*+'?+|(?<![\w.$-])\d{6,}""", re.DOTALL
 )
 _WORD = re.compile(r"[A-Za-z_]\w*")
+# what comes next can be nothing but the name of a template, or of a file of the chart
+_CALLS = re.compile(r"\b(?:include|template|define|block)\s+(?:\(\s*print\s+\$?\.Template\.BasePath\s+)?\Z")
 # a template's name, and what a value is held against
 _NAMES = re.compile(r"\b(?:include|template|define|block|eq|ne|hasKey|hasPrefix|hasSuffix|contains)\b[^|]*\Z")
+# of what parts words, or puts them together, nothing can be a secret
+_SIGNS = re.compile(r"(?:%[sdvq]|[-_./:+,@ ]){1,12}")
 # what stands for the value of an action, as a name that needs no quotes
 _FILLER = "app-"
 _FAR = 200
@@ -94,6 +98,15 @@ def _literals(action: str, start: int, *, is_veiled: bool) -> Iterator[Range]:
     for match in _LITERAL.finditer(action):
         literal = match[0].strip("\"`'")
         before = action[max(0, match.start() - _FAR) : match.start()]
-        is_name = match[0][0] in '"`' and _NAMES.search(before) is not None
-        if literal and (is_risky_action or not is_name or not is_ordinary(literal)):
+        if literal and not _is_shown(literal, before, is_text=match[0][0] in '"`', is_risky=is_risky_action):
             yield start + match.start(), start + match.end()
+
+
+def _is_shown(literal: str, before: str, *, is_text: bool, is_risky: bool) -> bool:
+    if not is_text:
+        return False
+    if _CALLS.search(before) is not None:
+        return is_ordinary(literal)
+    if is_risky:
+        return False
+    return _SIGNS.fullmatch(literal) is not None or (_NAMES.search(before) is not None and is_ordinary(literal))

@@ -11,10 +11,14 @@ from infracheck.report.shown.arguments import is_program_name, strict_argument
 from infracheck.report.shown.config_text import hide_in_file
 from infracheck.report.shown.hidden import Cover, Wanted
 from infracheck.report.shown.values import Above, is_plain_key, value_ranges
+from infracheck.source.text.limits import ReadingBudget
 from infracheck.source.text.span import Source
+from infracheck.source.yaml.reader import read_documents
 from infracheck.source.yaml.tree import Document, Mapping, Node, Scalar, Sequence
 
 _COMMANDS = ("args", "command")
+# of a kustomization; a text below it is an object, or a list of operations
+_PATCH = "patch"
 _LEFT_OVER = re.compile(r"(?<!\S)#[^\n]*|[^\s{}\[\],]+")
 _PUNCTUATION = re.compile(r"[-:?]+|\.\.\.|\ufeff")
 _PROPERTY = re.compile(r"(?:!!|[&*])([A-Za-z][\w-]{0,40})")
@@ -95,10 +99,28 @@ class _Walk:
             if type(value) is not Scalar:
                 is_config = is_config_map and key.text == "data" and type(value) is Mapping
                 self.node(value, key.text, above.below(key.text, is_config=is_config, declared=declared))
+            elif key.text == _PATCH and value.style == "|" and not (above.is_config or above.is_veiled):
+                self._text_of_yaml(value, above)
             elif above.is_config and (value.style in ("|", ">") or "\n" in value.text.strip()):
                 hide_in_file(self._cover, key.text, value)
             else:
                 self._scalar(value, value_ranges(value.text, key.text, above, name))
+
+    def _text_of_yaml(self, node: Scalar, above: Above) -> None:
+        """Cover a block of text that is YAML itself, as a patch in a kustomization; one that is none is hidden."""
+        if not self._wanted.meets(node.start, node.end):
+            return
+        text, body = self._cover.text, node.body_at
+        # blanks in place of what stands before it, for each offset to stay what it is
+        source = Source(node.source.path, re.sub(r"[^\n]", " ", text[:body]) + text[body : node.end])
+        read = list(read_documents(source, ReadingBudget()))
+        documents = [each for each in read if isinstance(each, Document) and type(each.root) is not Scalar]
+        if len(documents) < len(read):
+            self._scalar(node, [(0, len(node.text))])
+            return
+        self._cover.show(self._start_of(node), body, ())
+        for each in documents:
+            self.node(each.root, "", above)
 
     def _sequence(self, node: Sequence, key: str, above: Above) -> None:
         program = before = ""

@@ -13,7 +13,8 @@ class Rendering(Record):
 
     `root` is the chart's `Chart.yaml` or the kustomization's file; `values` are the paths of the values files that were
     given, and `sets` what was set besides, each without its value. `release` and `namespace` are empty where the
-    renderer knows none. `only` are the files of which something is to be said, where not all are.
+    renderer knows none. `installer` is the object that a chart is installed by, where one of the scan says so. `only`
+    are the files of which something is to be said, where not all are.
     """
 
     tool: str
@@ -23,6 +24,7 @@ class Rendering(Record):
     values: tuple[str, ...] = ()
     sets: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
+    installer: str = ""
 
     @property
     def leaves_namespace_open(self) -> bool:
@@ -56,16 +58,28 @@ FindOrigin = Callable[[Span], Origin]
 class RenderedSource(Source):
     """The text that a renderer made of one template or one overlay; its `path` is no file's.
 
-    Inside a run it is a text as any other. What is reported of it stands where `origin` leads.
+    Inside a run it is a text as any other. What is reported of it stands where `origin` leads. `random_lines` are
+    those, from 1, that the renderer makes otherwise each time: what they hold is written nowhere.
     """
 
-    __slots__ = ("_find", "rendering")
+    __slots__ = ("_find", "random_lines", "rendering")
 
-    def __init__(self, path: str, text: str, rendering: Rendering, find: FindOrigin) -> None:
+    def __init__(
+        self,
+        path: str,
+        text: str,
+        rendering: Rendering,
+        find: FindOrigin,
+        random_lines: frozenset[int] = frozenset(),
+    ) -> None:
         super().__init__(path, text)
         self.rendering = rendering
+        self.random_lines = random_lines
         self._find = find
 
-    def origin(self, span: Span, said: str = "") -> Origin:
-        """Where a stretch of this text was written; `said` of it tells which of several values is meant."""
+    def origin(self, span: Span, said: str = "", remedy: str = "") -> Origin:
+        """Where a stretch of this text was written.
+
+        What is `said` of it tells which of several values is meant; the remedy, which one is missing.
+        """
         return self._find(span)

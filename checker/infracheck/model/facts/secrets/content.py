@@ -10,12 +10,13 @@ from infracheck.knowledge.words.credential_names import is_name_of_credential_va
 from infracheck.knowledge.words.placeholders import is_placeholder
 from infracheck.knowledge.words.secret_keys import gives_password, hints_at_credential, is_public_key
 from infracheck.knowledge.words.switches import is_constant
-from infracheck.model.entities.secret import Secret, plain_value
+from infracheck.model.entities.secret import Secret, plain_value, written_value
 from infracheck.model.facts.config_files.lines import parted, settings_in_lines
 from infracheck.model.facts.config_files.settings import form_of
 from infracheck.model.facts.config_files.text import Text
 from infracheck.model.facts.config_files.toml import settings_in_toml
 from infracheck.model.facts.config_files.tree import settings_in_tree
+from infracheck.source.text.rendered import RenderedSource
 from infracheck.source.yaml.tree import Mapping, Scalar
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 _MOST = 2000
 _LONGEST = 100_000
+# the last one is base64 of a login of which neither part is set, as in the file of a registry's credentials
+_UNSET = frozenset(("", "null", "~", "Og=="))
 
 
 def credential_keys_of(secret: Secret) -> tuple[str, ...]:
@@ -35,18 +38,44 @@ def credential_keys_of(secret: Secret) -> tuple[str, ...]:
     return tuple(held)
 
 
+def is_made_anew(secret: Secret) -> bool:
+    """Whether a chart makes what a Secret holds anew each time, and nothing of it is written in a file."""
+    values = [value for key in secret.keys if (value := written_value(secret, key)) is not None and value.text]
+    return bool(values) and not any(written_part(value.text, value) for value in values)
+
+
 def _holds_credential(secret: Secret, key: str) -> bool:
     if is_public_key(key):
         return False
-    plain = plain_value(secret, key)
-    if plain is None or is_placeholder(plain) or is_name_of_credential_variable(plain.strip()):
+    plain, value = plain_value(secret, key), written_value(secret, key)
+    if plain is None or value is None:
+        return False
+    plain = written_part(plain, value)
+    if not plain.strip() or is_placeholder(plain) or is_name_of_credential_variable(plain.strip()):
         return False
     if is_constant(plain.strip()) or _is_left_in_the_clear(secret, key) or _is_encrypted(secret, key, plain):
         return False
-    value = secret.written("stringData").get(key) or secret.written("data").get(key)
-    if type(value) is Scalar and is_file_without_credential(key, plain, value):
+    if is_file_without_credential(key, plain, value):
         return False
     return "-----BEGIN CERTIFICATE-----" not in plain or "PRIVATE KEY-" in plain
+
+
+def written_part(plain: str, value: Scalar) -> str:
+    """What of a value is written in the files; of what a chart makes anew each time nothing is."""
+    source = value.source
+    random = source.random_lines if isinstance(source, RenderedSource) else frozenset()
+    if not random or random.isdisjoint(_lines_of(value)):
+        return plain
+    if value.style != "|" or plain != value.text:
+        return ""
+    start = source.line_of(value.body_at)
+    lines = (line for number, line in enumerate(plain.split("\n"), start) if number not in random)
+    # of a key that is made anew, its first and last line stay
+    return "\n".join(line for line in lines if not line.startswith("-----"))
+
+
+def _lines_of(value: Scalar) -> range:
+    return range(value.source.line_of(value.start), value.source.line_of(max(value.start, value.end - 1)) + 1)
 
 
 def _is_left_in_the_clear(secret: Secret, key: str) -> bool:
@@ -81,9 +110,9 @@ def is_file_without_credential(key: str, plain: str, scalar: Scalar) -> bool:
     """Whether the value of a key is a file that is understood whole, and none of its settings is a credential.
 
     A file that holds a line which is no setting may hold anything: it counts, and so does one whose own name speaks of
-    a credential.
+    a credential, unless all its settings are empty.
     """
-    if len(plain) > _LONGEST or not _is_file(key, plain) or hints_at_credential(key):
+    if len(plain) > _LONGEST or not _is_file(key, plain):
         return False
     if "-----BEGIN " in plain or credential_in_text(plain) is not None:
         return False
@@ -91,7 +120,16 @@ def is_file_without_credential(key: str, plain: str, scalar: Scalar) -> bool:
     if settings is None:
         return False
     found = list(islice(settings, _MOST))
-    return 0 < len(found) < _MOST and not any(_is_credential(each) for each in found)
+    if not 0 < len(found) < _MOST:
+        return False
+    if hints_at_credential(key):
+        return not any(map(_is_set, found))
+    return not any(map(_is_credential, found))
+
+
+def _is_set(setting: Setting) -> bool:
+    value = setting.value.strip().strip("'\"")
+    return value not in _UNSET and not is_placeholder(value)
 
 
 def _is_file(key: str, plain: str) -> bool:
@@ -129,7 +167,7 @@ def _is_setting(line: str) -> bool:
 def _is_credential(setting: Setting) -> bool:
     value = setting.value.strip().strip("'\"")
     low = value.lower()
-    if not value or is_constant(low) or is_placeholder(value):
+    if not _is_set(setting) or is_constant(low):
         return False
     if gives_password(low) or _has_random_part(value):
         return True

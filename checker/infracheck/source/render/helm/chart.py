@@ -15,7 +15,7 @@ from infracheck.source.render.helm.output import by_template
 from infracheck.source.render.helm.packed import packed_origin
 from infracheck.source.render.helm.printed_lines import Aligned, aligned
 from infracheck.source.render.helm.rendered import FindSaid, TemplateSource
-from infracheck.source.render.helm.steady import Steady
+from infracheck.source.render.helm.steady import Steady, random_lines
 from infracheck.source.render.stage import write
 from infracheck.source.text.rendered import RenderedSource, Rendering
 
@@ -49,23 +49,30 @@ def render_chart(files: ChartFiles, asked: HelmRun, rendering: Rendering) -> lis
         marked_parts = _marked_parts(files, home, asked)
         parts = by_template(plain.output.decode("utf-8", "replace"))
         lines = {name: _aligned(text, marked_parts.get(name)) for name, text in parts.items()}
+        random: dict[str, frozenset[int]] = {}
         if any(each.differs for each in lines.values()):
-            parts = _steady(parts, files, home, asked)
+            parts, random = _steady(parts, files, home, asked)
     return [
         TemplateSource(
             join(files.folder, f"@{asked.release}", *name.split("/")), text, rendering,
-            _origins(name, text, lines[name], files),
+            _origins(name, text, lines[name], files), random.get(name, frozenset()),
         )
         for name, text in parts.items()
     ]  # fmt: skip
 
 
-def _steady(parts: dict[str, str], files: ChartFiles, home: str, asked: HelmRun) -> dict[str, str]:
-    """What the templates made, without what they make another time: marks may be all that made the difference."""
+def _steady(
+    parts: dict[str, str], files: ChartFiles, home: str, asked: HelmRun
+) -> tuple[dict[str, str], dict[str, frozenset[int]]]:
+    """What the templates made, with the same words each time, and which lines they make otherwise each time.
+
+    Marks may be all that made the difference.
+    """
     write(files.contents, join(home, "chart"))
     again = by_template(_template(home, asked).output.decode("utf-8", "replace"))
     steady = Steady()
-    return {name: steady.text(name, text, again.get(name, text)) for name, text in parts.items()}
+    made = {name: steady.text(name, text, again.get(name, text)) for name, text in parts.items()}
+    return made, {name: random_lines(text, again.get(name, text)) for name, text in parts.items()}
 
 
 def _origins(printed: str, text: str, lines: Aligned, files: ChartFiles) -> FindSaid:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
@@ -13,9 +14,11 @@ from infracheck.source.render.helm.scopes import read_template
 from infracheck.source.render.helm.settings import SetSource
 from infracheck.source.text.rendered import Origin, Waypoint
 from infracheck.source.text.span import Source, Span
-from infracheck.source.yaml.tree import Mapping, Scalar
+from infracheck.source.yaml.tree import Mapping, Node, Scalar
+from infracheck.source.yaml.tree import Sequence as Items
 
 _MOST_TRIED = 200
+_KEY = re.compile(r"[a-z][A-Za-z]+")
 _TAKES_DIGEST = ("digest", "tag")
 _ABOUT_REGISTRY = frozenset(("registry", "registries", "repository", "frozen"))
 
@@ -33,16 +36,17 @@ class LineOrigins:
         self._known: dict[Marked, list[Through]] = {}
         self._entries = ShownEntries(Source(template, text))
 
-    def find(self, span: Span, said: str) -> Origin:
-        """Where a stretch of the text was written of which something is said."""
+    def find(self, span: Span, said: str, remedy: str) -> Origin:
+        """Where a stretch of the text was written of which something is said; its remedy names what is missing."""
         entry = self._entries.at(span)
         writer = self._lines.writer(span.line)
         if writer is not None:
-            return self._of_writer(writer, entry, span, said)
+            return self._left_out(writer, entry, span, remedy) or self._of_writer(writer, entry, span, said)
         makers = self._lines.makers(span.line)
         if entry is not None:
             for maker in makers:
-                if (value := self._within(maker, entry, span.line)) is not None:
+                value = self._within(maker, entry, span.line) or (self._empty(maker, entry) if entry.is_empty else None)
+                if value is not None:
                     return self._at_value(value, maker, entry, span.line)
                 if (origin := self._in_text(maker, entry, span, said)) is not None:
                     return origin
@@ -56,7 +60,7 @@ class LineOrigins:
 
     def _of_writer(self, writer: Marked, entry: ShownEntry | None, span: Span, said: str) -> Origin:
         """The place of what a template's own line shows: the line, or the value that it puts in."""
-        if entry is not None and entry.text is None and entry.is_empty:
+        if entry is not None and entry.is_empty:
             makers = (writer, *self._lines.makers(span.line + 1)) if span.line < len(self._lines.lines) else (writer,)
             for maker in makers:
                 if (empty := self._empty(maker, entry)) is not None:
@@ -67,6 +71,19 @@ class LineOrigins:
             return self._at(writer, span.line)
         value = _chosen(self._shown(writer, entry, span.line), entry, said)
         return self._at(writer, span.line) if value is None else self._at_value(value, writer, entry, span.line)
+
+    def _left_out(self, writer: Marked, entry: ShownEntry | None, span: Span, remedy: str) -> Origin | None:
+        """The value that an item lacks a key for: it is empty, and the template prints none of that key."""
+        if entry is None or not (entry.heads and entry.is_in_item) or span.start != entry.items[-1].start:
+            return None
+        item = entry.items[-1]
+        keys = {each for each in _KEY.findall(remedy) if type(item) is Mapping and each not in item.values}
+        for guard in self._lines.unprinted(writer, keys) if keys else ():
+            meant = self._files.template(guard.file).guards.get(guard.line, ())
+            for each in self._files.referred_to(meant, self._chart):
+                if _is_unset(each.value.node) and not isinstance(each.value.node.source, SetSource):
+                    return self._at_value(each, guard, entry, span.line)
+        return None
 
     def _referred(self, mark: Marked) -> list[Through]:
         """The values that the actions of a line refer to."""
@@ -158,7 +175,16 @@ class LineOrigins:
 
 
 def _holds_nothing(node: object) -> bool:
+    if type(node) is Scalar:
+        return node.kind == "null"
     return type(node) is Mapping and not node.values
+
+
+def _is_unset(node: Node) -> bool:
+    """Whether `with` and `if` pass over a value: text/template calls it empty."""
+    if type(node) is Scalar:
+        return node.kind == "null" or not node.text
+    return not (node.values if type(node) is Mapping else type(node) is Items and node.items)
 
 
 def _within_block(through: Through, entry: ShownEntry, lines: PrintedLines, line: int) -> Span:

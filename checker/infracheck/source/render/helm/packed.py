@@ -23,7 +23,7 @@ def packed_origin(printed: str, files: ChartFiles) -> FindSaid:
     inside = printed.removeprefix(chart.printed)
     shown = f"{files.path(packages[0])}: {inside}" if packages else inside
 
-    def find(span: Span, said: str) -> Origin:
+    def find(span: Span, said: str, remedy: str) -> Origin:
         way = (Waypoint(f"line {span.line} of what {shown} makes", place),)
         return Origin(place, False, span.line, way)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from difflib import SequenceMatcher
 
 from infracheck.record import Record
@@ -79,6 +79,23 @@ class PrintedLines:
                 number + 1 for number in range(first, last) if "{{" in texts[number] and _tells(wanted, texts[number])
             ]
         return Marked(file, found[0]) if len(found) == 1 and wanted else None
+
+    def unprinted(self, writer: Marked, keys: Collection[str]) -> Iterator[Marked]:
+        """The lines that ask whether a key of the item that a line begins is to be printed: `{{- with … }}`."""
+        texts = self._files.source(writer.file).text.split("\n")
+        head = texts[writer.line - 1]
+        depth = _depth(head.replace("- ", "  ", 1))
+        above = writer.line
+        for number, text in enumerate(texts[writer.line : writer.line + _MOST_BELOW], writer.line + 1):
+            words = text.strip()
+            if not words or words.startswith("#"):
+                continue
+            if not words.startswith("{{"):
+                if _depth(text) < depth:
+                    return
+                if _depth(text) == depth and words.partition(":")[0] in keys:
+                    yield Marked(writer.file, above)
+            above = number
 
     def nth(self, line: int, mark: Marked) -> int:
         """How many lines above were made by the same line of a template."""

@@ -8,7 +8,8 @@ from typing import TypeAlias
 from infracheck.source.text.rendered import Origin, RenderedSource, Rendering
 from infracheck.source.text.span import Span
 
-FindSaid: TypeAlias = Callable[[Span, str], Origin]
+FindSaid: TypeAlias = Callable[[Span, str, str], Origin]
+"""The origin of a stretch of which something is said, with the remedy that goes with it."""
 
 
 class TemplateSource(RenderedSource):
@@ -16,10 +17,12 @@ class TemplateSource(RenderedSource):
 
     __slots__ = ("_find_said",)
 
-    def __init__(self, path: str, text: str, rendering: Rendering, find: FindSaid) -> None:
-        super().__init__(path, text, rendering, lambda span: find(span, ""))
+    def __init__(
+        self, path: str, text: str, rendering: Rendering, find: FindSaid, random_lines: frozenset[int] = frozenset()
+    ) -> None:
+        super().__init__(path, text, rendering, lambda span: find(span, "", ""), random_lines)
         self._find_said = find
 
-    def origin(self, span: Span, said: str = "") -> Origin:
+    def origin(self, span: Span, said: str = "", remedy: str = "") -> Origin:
         """Where a stretch of this text was written."""
-        return self._find_said(span, said)
+        return self._find_said(span, said, remedy)

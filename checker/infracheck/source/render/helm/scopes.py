@@ -26,11 +26,15 @@ class Helper(Record):
 
 
 class Template(Record):
-    """A template's actions that print, by line, and its helpers; `calls` are all that it hands on to others."""
+    """A template's actions that print, by line, and its helpers; `meant` is all that it hands on to others.
+
+    `guards` are what `if` and `with` ask for, by the line that they stand on.
+    """
 
     by_line: dict[int, list[Printing]]
     helpers: dict[str, Helper]
     meant: list[Meant]
+    guards: dict[int, Meant]
 
 
 def read_template(text: str) -> Template:
@@ -44,7 +48,7 @@ def read_template(text: str) -> Template:
             by_line.setdefault(line, []).append(each)
         by_helper.setdefault(each.helper, []).append(each)
     helpers = {name: Helper(name, line, tuple(by_helper.get(name, ()))) for name, line in walk.helpers.items()}
-    return Template(by_line, helpers, walk.meant)
+    return Template(by_line, helpers, walk.meant, walk.guards)
 
 
 class _Frame(Record):
@@ -59,6 +63,7 @@ class _Walk:
     def __init__(self) -> None:
         self.helpers: dict[str, int] = {}
         self.meant: list[Meant] = []
+        self.guards: dict[int, Meant] = {}
         self._helper = ""
         self._scope = _start("")
         self._frames: list[_Frame] = []
@@ -96,7 +101,9 @@ class _Walk:
             self.helpers.setdefault(name, action.line)
             self._helper, self._scope = name, _start(name)
         else:
-            self._enter(action.keyword, action.words[1:])
+            meant = self._enter(action.keyword, action.words[1:])
+            if action.keyword in ("if", "with"):
+                self.guards[action.line] = meant
 
     def _else(self, action: Action) -> None:
         if not self._frames:
@@ -107,7 +114,7 @@ class _Walk:
         if len(action.words) > 1:
             self._enter(action.words[1], action.words[2:])
 
-    def _enter(self, keyword: str, words: Sequence[str]) -> None:
+    def _enter(self, keyword: str, words: Sequence[str]) -> Meant:
         names: list[str] = []
         for sign in (":=", "="):
             if sign in words[:4]:
@@ -123,6 +130,7 @@ class _Walk:
             self._set(names, meant)
         if keyword in ("range", "with"):
             self._scope = self._scope._replace(dot=meant)
+        return meant
 
     def _meaning(self, words: Sequence[str]) -> Meant:
         meant = meaning(words, self._scope)

@@ -1,4 +1,4 @@
-"""Random words of a rendered text, replaced by words of the same length that are the same in every scan."""
+"""What is random in a rendered text: its lines, and their words, replaced by words that are the same in every scan."""
 
 from __future__ import annotations
 
@@ -13,6 +13,14 @@ _LETTERS = ascii_letters + digits
 _LONGEST = 63
 
 
+def random_lines(text: str, again: str) -> frozenset[int]:
+    """The lines, from 1, that a template made otherwise another time; none where they cannot be told."""
+    lines, others = text.split("\n"), again.split("\n")
+    if len(lines) != len(others):
+        return frozenset()
+    return frozenset(number for number, pair in enumerate(zip(lines, others, strict=True), 1) if pair[0] != pair[1])
+
+
 class Steady:
     """The random words of one chart: each is replaced by the same word wherever it stands."""
 
@@ -22,12 +30,10 @@ class Steady:
     def text(self, name: str, text: str, again: str) -> str:
         """What a template made, as it will be next time: what differs between two renderings of it is random."""
         lines, others = text.split("\n"), again.split("\n")
-        if text == again or len(lines) != len(others):
-            return text
-        for number, (line, other) in enumerate(zip(lines, others, strict=True)):
-            if line != other:
-                start, end = _changed(line, other)
-                lines[number] = line[:start] + self._stretch(line[start:end], f"{name}:{number}") + line[end:]
+        for number in (each - 1 for each in sorted(random_lines(text, again))):
+            line = lines[number]
+            start, end = _changed(line, others[number])
+            lines[number] = line[:start] + self._stretch(line[start:end], f"{name}:{number}") + line[end:]
         return "\n".join(lines)
 
     def _stretch(self, stretch: str, place: str) -> str:
