@@ -300,7 +300,7 @@ def test_what_is_not_rendered_says_why(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setitem(sys.modules, "helm_python", None)
     (only,) = infracheck.scan([chart(tmp_path / "shop", {"web.yaml": DEPLOYMENT})], render=render).findings
 
-    assert only.remedy.startswith("Put `helm` on the PATH" if render else "Scan without `--no-render`")
+    assert only.remedy.startswith("Put `helm` on the PATH" if render else "Leave out `--no-render`")
 
 
 @needs_helm
