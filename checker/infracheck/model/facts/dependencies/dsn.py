@@ -7,13 +7,13 @@ from infracheck.knowledge.products.databases.oracle import ORACLE
 from infracheck.knowledge.products.databases.postgresql import POSTGRESQL
 from infracheck.knowledge.products.databases.redis import REDIS
 from infracheck.knowledge.products.databases.sql_server import SQL_SERVER
+from infracheck.knowledge.products.keywords import database_of
 from infracheck.knowledge.products.lookup import KINDS
 from infracheck.knowledge.products.records.product import OFF, UNVERIFIED, VERIFIED
 from infracheck.knowledge.products.services.azure import AZURE_SERVICE_BUS, AZURE_STORAGE
 from infracheck.knowledge.words.placeholders import is_placeholder
 from infracheck.knowledge.words.switches import DRIVER_FALSE, DRIVER_TRUE
 from infracheck.model.facts.dependencies.address import Address, has_password_in, host_and_port, login_in, parameters_of
-from infracheck.model.facts.dependencies.keywords import database_of
 from infracheck.model.facts.dependencies.tls import UNTOLD, Rated, rate
 from infracheck.source.text.numerals import port_number
 

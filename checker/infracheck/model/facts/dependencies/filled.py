@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from infracheck.knowledge.words.credential_names import names_credential
 from infracheck.knowledge.words.placeholders import OPAQUE
 from infracheck.model.base.fact import Note
-from infracheck.model.facts.environment.service_variables import service_variable
+from infracheck.model.facts.runtime.service_variables import service_variable
 
 if TYPE_CHECKING:
     from infracheck.model.entities.variable import Variable

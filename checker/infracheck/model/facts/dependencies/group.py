@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from infracheck.knowledge.products.brokers.kafka import KAFKA
 from infracheck.knowledge.products.databases.mysql import MARIADB, MYSQL
 from infracheck.knowledge.products.databases.postgresql import POSTGRESQL
+from infracheck.knowledge.products.keywords import database_named_in
 from infracheck.knowledge.products.lookup import (
     BROKERS,
     DATABASE,
@@ -22,7 +23,6 @@ from infracheck.knowledge.products.variables import PASSWORD_ENDS
 from infracheck.knowledge.words.switches import DRIVER_FALSE, DRIVER_TRUE
 from infracheck.model.entities.variable import Variable
 from infracheck.model.facts.dependencies.address import Address, host_and_port
-from infracheck.model.facts.dependencies.keywords import database_named_in
 from infracheck.model.facts.dependencies.mail import smtp
 from infracheck.model.facts.dependencies.switches import (
     Setting,
