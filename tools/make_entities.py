@@ -23,9 +23,10 @@ def main() -> None:
     """Write the quotations of the page anew."""
     os.chdir(ROOT)
     with open(PAGE, encoding="utf-8") as file:
-        text = file.read()
+        page = with_output(file.read())
+    # whole, before the old one is cut off
     with open(PAGE, "w", encoding="utf-8", newline="\n") as file:
-        file.write(with_output(text))
+        file.write(page)
 
 
 def with_output(page: str) -> str:
