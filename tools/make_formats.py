@@ -15,9 +15,9 @@ _BLOCK = re.compile(r"(<!-- make_formats: .*? -->\n).*?(<!-- end -->)", re.S)
 def main() -> None:
     """Write the table where the README has a place for it."""
     with open(README, encoding="utf-8") as file:
-        text = file.read()
+        page = with_table(file.read())
     with open(README, "w", encoding="utf-8", newline="\n") as file:
-        file.write(with_table(text))
+        file.write(page)
 
 
 def with_table(text: str) -> str:

@@ -32,8 +32,9 @@ def main() -> None:
     """Write the picture, and the quotation in the README."""
     os.chdir(ROOT)
     report = scan(["fixtures/shop"])
+    picture = _drawn(_cut(_written(report, color=True), IN_PICTURE))
     with open(PICTURE, "w", encoding="utf-8", newline="\n") as file:
-        file.write(_drawn(_cut(_written(report, color=True), IN_PICTURE)))
+        file.write(picture)
     with open(README, encoding="utf-8") as file:
         text = file.read()
     block = f"```console\n$ {COMMAND}\n{_cut(_written(report, color=False), IN_README)}\n```\n"
