@@ -51,7 +51,9 @@ def everything(name: str) -> str:
 
 
 def running_image(image: str) -> str:
-    return f"apiVersion: v1\nkind: Pod\nmetadata: {{name: web}}\nspec: {{containers: [{{name: web, image: '{image}'}}]}}\n"
+    return (
+        f"apiVersion: v1\nkind: Pod\nmetadata: {{name: web}}\nspec: {{containers: [{{name: web, image: '{image}'}}]}}\n"
+    )
 
 
 def probe(fields: str) -> str:
