@@ -18,6 +18,7 @@ INSTALLS = {
         "localinstall", "distro-sync", "dsync",
     )),
     "yum-cache": ("yum", ("install", "reinstall", "update", "upgrade", "groupinstall", "localinstall")),
+    "zypper-cache": ("zypper", ("install", "in", "update", "up", "patch", "dist-upgrade", "dup")),
 }  # fmt: skip
 FOLDERS = {
     "apt-lists": ("apt-get update", ("/var/lib/apt/lists",)),
