@@ -230,6 +230,14 @@ def test_what_names_no_namespace_stands_in_default(of_backup: str, of_cluster: s
     assert covers_database(found.all(Backup)[0], found.all(OperatedDatabase)[0]) is covered
 
 
+@pytest.mark.parametrize("namespace", ["", "default", "shop"])
+def test_a_database_backs_itself_up_in_any_namespace(namespace: str) -> None:
+    spec = "{backup: {tasks: [{schedule: '@daily', enabled: true}]}}"
+    found = model(made("psmdb.percona.com/v1", "PerconaServerMongoDB", spec, namespace).replace(", namespace: }", "}"))
+
+    assert [covers_database(each, found.all(OperatedDatabase)[0]) for each in found.all(Backup)] == [True]
+
+
 def test_cockroachdb_bears_its_own_name() -> None:
     database = DATABASE.replace("docker.io/bitnami/postgresql:17", "cockroachdb/cockroach:v25.2.1") % ""
     (workload,) = model(database).all(Workload)

@@ -109,7 +109,7 @@ BAKE = """\
  "target": {
   "base": {"context": "b", "tags": ["base"], "contexts": {"Src": "../s", "lib": "l"}},
   "other": {"context": "o", "dockerfile": "O"},
-  "web": {"inherits": ["base", "other"], "tags": ["${REPO}/web:${TAG}", "${GONE}/web", ["x"]], "contexts": {"Src": "docker-image://a"}},
+  "web": {"inherits": ["base", "other"], "tags": ["${REPO}/web:${TAG}", "${GONE}/web", ["x"]], "contexts": {"Src": "docker-image://a", "odd": ["l"]}},
   "inline": {"dockerfile-inline": "FROM a"},
   "child": {"inherits": ["inline"]},
   "loop": {"inherits": ["loop", "gone"]},
