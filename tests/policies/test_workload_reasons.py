@@ -266,6 +266,7 @@ CASES = (
         {
             "a word of an address": shell("curl 'https://x.example/ -k'"),
             "this pod in quotes": shell("curl -k 'https://localhost'"),
+            "without TLS": shell("curl -k HTTP://x.example"),
         },
     ),
 )  # fmt: skip
