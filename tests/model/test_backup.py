@@ -217,6 +217,27 @@ def test_a_dump_covers_the_operators_resource_that_its_host_names() -> None:
     assert [each.name for each in found.all(OperatedDatabase) if covers_database(backup, each)] == ["a"]
 
 
+@pytest.mark.parametrize(("of_backup", "of_cluster", "covered"), [
+    ("", "", True), ("", "default", True), ("default", "", True), ("shop", "", False), ("", "shop", False),
+])  # fmt: skip
+def test_what_names_no_namespace_stands_in_default(of_backup: str, of_cluster: str, covered: bool) -> None:
+    cluster = made("postgresql.cnpg.io/v1", "Cluster", "{}", of_cluster)
+    backup = made(
+        "postgresql.cnpg.io/v1", "ScheduledBackup", "{schedule: '0 0 2 * * *', cluster: {name: n}}", of_backup
+    )
+    found = model((cluster + backup).replace(", namespace: }", "}"))
+
+    assert covers_database(found.all(Backup)[0], found.all(OperatedDatabase)[0]) is covered
+
+
+@pytest.mark.parametrize("namespace", ["", "default", "shop"])
+def test_a_database_backs_itself_up_in_any_namespace(namespace: str) -> None:
+    spec = "{backup: {tasks: [{schedule: '@daily', enabled: true}]}}"
+    found = model(made("psmdb.percona.com/v1", "PerconaServerMongoDB", spec, namespace).replace(", namespace: }", "}"))
+
+    assert [covers_database(each, found.all(OperatedDatabase)[0]) for each in found.all(Backup)] == [True]
+
+
 def test_cockroachdb_bears_its_own_name() -> None:
     database = DATABASE.replace("docker.io/bitnami/postgresql:17", "cockroachdb/cockroach:v25.2.1") % ""
     (workload,) = model(database).all(Workload)

@@ -207,6 +207,7 @@ def test_a_script_stands_behind_the_end_of_options() -> None:
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
+        ("su --rc S", None), ("su -1c S", None),
         ("su -c S", 2), ("su shop -c S", 3), ("su - shop -c S", 4), ("su --command S shop", 2), ("su -lc S", 2),
         ("su -s /bin/sh -c S", 4), ("su --shell /bin/bash shop -c S", 5), ("su -s /usr/sbin/nologin -c S", None),
         ("su shop", None), ("su -c", None), ("su -m shop", None), ("su --shell=/bin/sh x", None), ("/bin/su -c S", 2),

@@ -69,6 +69,16 @@ def block(file: str, content: str) -> str:
                 ("peer.1.it.self", "false", '"it.self" = false'),
             ],
         ),
+        (
+            "texts.toml",
+            'a = """\nb = 1\n[c]\n"""\nd = \'\'\'\ne = 1\n\'\'\'\nf = """g"""\nh = 1',
+            [
+                ("a", "b = 1\n[c]\n", 'a = """'),
+                ("d", "e = 1\n", "d = '''"),
+                ("f", "g", 'f = """g"""'),
+                ("h", "1", "h = 1"),
+            ],
+        ),
         ("config", '{"a": {"b": 1}}\n\n', [("a.b", "1", '"b": 1'), ("config", '{"a": {"b": 1}}\n', "config")]),
         ("shop", "a:\n  b: 1", [("a.b", "1", "b: 1")]),
         ("broken.yaml", "a: [1\nb: 2", [("a", "[1", "a: [1"), ("b", "2", "b: 2")]),

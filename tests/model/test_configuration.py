@@ -272,3 +272,15 @@ def test_what_an_operator_may_make_is_not_missing(more: str) -> None:
 
     assert [m.use.name for m in model_of(spec).all(Workload)[0].pod.missing("Secret")] == ["shop-app"]
     assert model_of(spec, f"{OBJECTS}---\n{{apiVersion: {more}}}\n").all(Workload)[0].pod.missing("Secret") == ()
+
+
+def test_a_violation_stands_at_the_object_or_at_what_it_names() -> None:
+    spec = "containers: [{name: web, env: [{name: APP_ENV, value: staging}]}]"
+    configuration = model_of(spec, objects="").all(Configuration)[0]
+    (named,) = configuration.environments
+    at_object = configuration.violation("it is odd")
+    at_value = configuration.violation("it is odd", at=named.origin, related=named.because, remedy="Mend it.")
+
+    assert (at_object.span, at_object.related, at_object.remedy) == (configuration.owner.span, (), "")
+    assert at_object.resource == at_value.resource == configuration.owner.resource
+    assert (at_value.span, at_value.related, at_value.remedy) == (named.variable.origin, named.because, "Mend it.")

@@ -277,6 +277,18 @@ def test_a_reference_stands_for_nothing(fields: str, expected: list[tuple[str, s
 
 
 @pytest.mark.parametrize(
+    "shell", ["sh", "bash", "ash", "dash", "zsh", "busybox", "pwsh", "powershell", "cmd", "/bin/sh", "/usr/bin/pwsh"]
+)
+def test_a_shell_works_out_what_kubernetes_leaves(shell: str) -> None:
+    found = [
+        model_in(f"{POD}      command: [{program}, $(A)]\n", "pod.yaml").all(Container)[0].unresolved
+        for program in (shell, f"{shell}x")
+    ]
+
+    assert [[each.name for each in each_of] for each_of in found] == [[], ["A"]]
+
+
+@pytest.mark.parametrize(
     ("values", "differ"),
     [(("a", "b"), True), (("a", "a"), False), (("$(A_PORT)", "b"), False), (("a", "$(A_PORT)"), False)],
 )

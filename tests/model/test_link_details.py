@@ -107,7 +107,7 @@ def test_an_artifact_of_skaffold_is_built(artifact: str, expected: tuple[str, tu
 BAKE = """\
 {"variable": {"TAG": {"default": "7"}, "REPO": {"default": "x.example/${TAG}"}, "GONE": {}},
  "target": {
-  "base": {"context": "b", "tags": ["base"], "contexts": {"Src": "../s", "lib": "l"}},
+  "base": {"context": "b", "tags": ["base"], "contexts": {"Src": "../s", "lib": "l", "odd": ["l"]}},
   "other": {"context": "o", "dockerfile": "O"},
   "web": {"inherits": ["base", "other"], "tags": ["${REPO}/web:${TAG}", "${GONE}/web", ["x"]], "contexts": {"Src": "docker-image://a"}},
   "inline": {"dockerfile-inline": "FROM a"},

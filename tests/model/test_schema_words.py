@@ -6,10 +6,11 @@ import pytest
 
 from infracheck.model.base.values import NEWEST_KUBERNETES
 from infracheck.model.graph.build import build
-from infracheck.model.schema.field_types import BYTES, QUANTITY, STRING
-from infracheck.model.schema.suggestions import is_placeholder, shown, step, untold
+from infracheck.model.schema.field_types import BOOLEAN, BYTES, INT32, INT64, NUMBER, QUANTITY, STRING, Type
+from infracheck.model.schema.suggestions import is_placeholder, shown, step, untold, wrong
 from infracheck.source.text.span import Source
 from infracheck.source.yaml.reader import read_documents
+from infracheck.source.yaml.tree import Document, Mapping
 
 HEAD = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\n"
 SELECTED = "selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, spec: {containers: [{name: c%s}]}}"
@@ -91,6 +92,24 @@ def test_a_field_of_a_deployment_is_refused(field: str, message: str, remedy: st
 )  # fmt: skip
 def test_a_field_of_a_container_is_refused(field: str, message: str, remedy: str) -> None:
     assert of_container(field) == [(message, remedy)]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "value", "remedy"),
+    [
+        (NUMBER, "'1.5'", "Remove the quotes."), (NUMBER, '"1"', "Remove the quotes."),
+        (NUMBER, "'a'", "Write a number here."), (BOOLEAN, "'true'", "Remove the quotes."),
+        (BOOLEAN, "'1'", "Write a boolean here."), (INT32, "'1'", "Remove the quotes."),
+        (INT32, "'1.5'", "Write an integer here."), (INT64, "'1'", "Remove the quotes."),
+        (INT64, "'true'", "Write an integer here."), (STRING, "1", "Put the value in quotes."),
+    ],
+)  # fmt: skip
+def test_quotes_are_told_that_make_another_type_of_a_value(wanted: Type, value: str, remedy: str) -> None:
+    (document,) = read_documents(Source("a.yaml", f"a: {value}\n"))
+    assert isinstance(document, Document)
+    assert isinstance(document.root, Mapping)
+
+    assert wrong("a", wanted, document.root.values["a"])[1] == remedy
 
 
 @pytest.mark.parametrize(

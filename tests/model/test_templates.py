@@ -44,6 +44,16 @@ def test_an_overlay_over_an_operators_pod_is_not_judged_for_what_it_leaves_out()
     assert model_of(FLINK.replace("IMAGE", "tty: true").replace('image: "flink:2"', "tty: true")).all(Container) == []
 
 
+@pytest.mark.parametrize(
+    ("version", "kind"), [("apps/v1", "ControllerRevision"), ("batch/v1", "Other"), ("v1", "List")]
+)
+def test_what_kubernetes_itself_writes_holds_no_pods(version: str, kind: str) -> None:
+    text = FLINK.replace("IMAGE", "image: fluentd:1.17")
+    text = text.replace("flink.apache.org/v1beta1", version).replace("FlinkDeployment", kind)
+
+    assert model_of(text).all(Container) == []
+
+
 OPENSHIFT = """\
 apiVersion: template.openshift.io/v1
 kind: Template

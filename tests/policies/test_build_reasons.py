@@ -10,6 +10,7 @@ from tests.policies.cases import Spellings, mistaken
 import infracheck
 
 CURL = "curl a | tar x"
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
 REASONS = (
     Spellings(
         "assume-yes",
@@ -117,22 +118,52 @@ REASONS = (
         (
             "RUN pip install a; export PIP_NO_CACHE_DIR=1",
             "RUN --mount=type=cache,target=/c pip install --cache-dir=/d/ a",
-            "RUN pip install a; PIP_NO_CACHE_DIR=1 pip list",
+            "RUN pip install a; PIP_NO_CACHE_DIR=1 pip list", "ENV PIP_NO_CACHE_DIR=False\nRUN pip install a",
+            "RUN pip config set global.no-cache-dir False\nRUN pip install a",
         ),
         (
             "RUN export PIP_NO_CACHE_DIR=1; pip install a",
             "RUN --mount=type=cache,target=/c pip install --cache-dir=/c/ a",
             "ENV PIP_NO_CACHE_DIR=1\nRUN pip install a",
             "RUN pip config set global.no-cache-dir true\nRUN pip install a",
+            "RUN pip config set GLOBAL.NO_CACHE_DIR true\nRUN pip install a",
         ),
     ),
     Spellings(
         "tls-flag",
         ("RUN wget --NO-CHECK-CERTIFICATE a", "RUN npm config set STRICT-SSL FALSE",
-         "RUN git -c HTTP.SSLVERIFY=False clone a"),
+         "RUN git -c HTTP.SSLVERIFY=False clone a", "RUN yum --setopt=A.SSLVERIFY=False install b"),
         (
             "RUN wget --check-certificate a", "RUN npm config set STRICT-SSL TRUE",
             "RUN git config --get http.sslVerify", "RUN git config http.sslVerify",
+        ),
+    ),
+    Spellings(
+        "recommended-packages",
+        ("RUN apt-get install a", "RUN apt-get -o APT::Install-Recommends=true install a"),
+        (
+            "RUN apt-get install --no-install-recommends a", "RUN apt-get -o APT::Install-Recommends=False install a",
+            "RUN apt-get -oAPT::Install-Recommends=0 install a", "RUN apt-get -s install a", "RUN apt-get remove a",
+        ),
+    ),
+    Spellings(
+        "copy-from-stage",
+        ("FROM a:1 AS b\nCOPY --from=c / /", "FROM a:1 AS b\nCOPY --from=c/d / /"),
+        (
+            "FROM a:1 AS b\nCOPY --from=B / /", "FROM a:1 AS b\nCOPY --from=b / /", "FROM a:1 AS B\nCOPY --from=b / /",
+            "FROM a:1 AS b\nFROM c:1\nCOPY --from=B / /", "COPY --from=c:1 / /", "FROM a:1 AS b\nCOPY --from=$C / /",
+        ),
+    ),
+    Spellings(
+        "add-url",
+        (
+            "ADD SSH://x.example/a#main /a", "ADD Git@x.example:a#main /a", f"ADD https://x.example/a#{COMMIT} /a",
+            f"ADD ssh://x.example/a#{COMMIT[1:]} /a", "ADD https://x.example/a.git?commit=1 /a",
+        ),
+        (
+            f"ADD SSH://x.example/a#{COMMIT} /a", f"ADD GIT://x.example/a#{COMMIT.upper()} /a",
+            f"ADD https://x.example/a.git#{COMMIT}:b /a", f"ADD https://x.example/a.git?checksum={COMMIT} /a",
+            f"ADD https://x.example/a.git#{COMMIT}{COMMIT[:24]} /a", "ADD https://x.example/a.git#$COMMIT /a",
         ),
     ),
     Spellings(

@@ -9,15 +9,23 @@ from tests.policies.cases import Spellings, mistaken, reported_by
 
 ARCHIVES = [
     ".tar", ".gz", ".bz2", ".xz", ".zst", ".lz", ".lzma", ".Z", ".tgz", ".tbz", ".tbz2", ".tb2", ".tz2", ".txz", ".tlz",
-    ".taz", ".tpz", ".tzst", ".tar.gz", ".tar.1", ".gz*", ".TAR.XZ",
+    ".taz", ".tpz", ".tzst", ".tar.gz", ".tar.1", ".gz*", ".TAR.XZ", ".TAR.1",
 ]  # fmt: skip
-REMOTE = ["http://x.example/a", "HTTPS://x.example/a", "git://x.example/a", "ssh://x.example/a", "ftp://x.example/a"]
+REMOTE = [
+    "http://x.example/a",
+    "HTTPS://x.example/a",
+    "git://x.example/a",
+    "ssh://x.example/a",
+    "ftp://x.example/a",
+    "Git@x.example:a",
+]
 INSTALLS = {
     "dnf-cache": ("dnf", (
         "install", "in", "upgrade", "up", "update", "upgrade-minimal", "up-min", "reinstall", "rei", "groupinstall",
         "localinstall", "distro-sync", "dsync",
     )),
     "yum-cache": ("yum", ("install", "reinstall", "update", "upgrade", "groupinstall", "localinstall")),
+    "zypper-cache": ("zypper", ("install", "in", "update", "up", "patch", "dist-upgrade", "dup")),
 }  # fmt: skip
 FOLDERS = {
     "apt-lists": ("apt-get update", ("/var/lib/apt/lists",)),

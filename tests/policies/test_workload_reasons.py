@@ -233,6 +233,21 @@ CASES = (
         },
     ),
     Pairs(
+        "probe-port",
+        {
+            "undeclared": probe("httpGet: {port: 9090}"),
+            "another is declared": probe("httpGet: {port: 9090}") + "      ports: [{containerPort: 8080}]\n",
+            "a part of it is said": probe("httpGet: {port: 9090}") + "      args: [--port=909, --other=90]\n",
+        },
+        {
+            "declared": probe("httpGet: {port: 9090}") + "      ports: [{containerPort: 9090}]\n",
+            "in the command": probe("tcpSocket: {port: 9090}") + "      command: [shop, --port=9090]\n",
+            "in an argument": probe("grpc: {port: 9090}") + "      args: ['--address=:9090']\n",
+            "in a variable": probe("httpGet: {port: 9090}") + "      env: [{name: PORT, value: '9090'}]\n",
+            "by name": probe("httpGet: {port: web}"),
+        },
+    ),
+    Pairs(
         "startup-probe",
         {"more than a minute": probe("initialDelaySeconds: 61")},
         {
@@ -251,6 +266,7 @@ CASES = (
         {
             "a word of an address": shell("curl 'https://x.example/ -k'"),
             "this pod in quotes": shell("curl -k 'https://localhost'"),
+            "without TLS": shell("curl -k HTTP://x.example"),
         },
     ),
 )  # fmt: skip

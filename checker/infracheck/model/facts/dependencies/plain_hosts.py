@@ -119,7 +119,8 @@ def _place(text: str) -> tuple[str, str, int | None] | None:
     elif rest.startswith("/") and scheme.lower() not in _RESOLVERS:
         # a path, or the key of a store
         return None
-    place = host_and_port(rest.lstrip("/").partition(",")[0].partition("/")[0])
+    # DNS tells no case apart
+    place = host_and_port(rest.lstrip("/").partition(",")[0].partition("/")[0].lower())
     if place is None or not _reads_like_host(place[0]):
         return None
     return scheme.lower(), *place
@@ -138,7 +139,7 @@ def _is_told(service: Service, port: int | None, scene: Scene) -> bool:
 
 def _is_named(is_named: bool, stem: str, host: str, port: int | None) -> bool:
     """Whether a host that no Service of the scan bears is an address all the same."""
-    if host.lower().endswith(_CLUSTER_ENDS):
+    if host.endswith(_CLUSTER_ENDS):
         return True
     return is_named and port is not None and is_stem_of_others(stem)
 
@@ -158,7 +159,7 @@ def _kind(service: Service | None, host: str, port: int | None) -> str:
     told = {DISTINCTIVE_PORTS[each] for each in ports if each is not None and each in DISTINCTIVE_PORTS}
     if len(told) == 1:
         return told.pop()
-    words = host.lower().partition(".")[0].split("-")
+    words = host.partition(".")[0].split("-")
     product = next((IMAGES[word] for word in words if word in IMAGES), None)
     if product is None or port not in (BY_NAME[product].port, *BY_NAME[product].tls_ports):
         return SERVICE
