@@ -159,7 +159,13 @@ _JAAS = r"""(?:password|secret|token)\s*=\s*\\?["']([^"'\\]*)"""
 
 
 def _is_template(text: str) -> bool:
-    return text.startswith(("$", "%", "[[", "#{", "@@", "__")) or "$(" in text or "${" in text or "{{" in text
+    # `@DB_PASSWORD@`: what Maven and Ant filter
+    is_filtered = len(text) > 2 and text[0] == text[-1] == "@" and "@" not in text[1:-1]
+    return (
+        is_filtered
+        or text.startswith(("$", "%", "[[", "#{", "@@", "__"))
+        or any(mark in text for mark in ("$(", "${", "{{"))
+    )
 
 
 def _is_path(text: str) -> bool:
