@@ -53,8 +53,12 @@ def _in(node: Node, owner: KubernetesObject) -> Iterator[Setting]:
     if type(node) is Scalar:
         yield from settings_in_tree("", Text.of(node, node.span), "", is_json=False) or ()
         return
-    yield from settings_in_node(node, owner.document.source)
-    yield from _pairs(node, 0)
+    pairs = tuple(_pairs(node, 0))
+    told = {(each.span.start, each.span.end) for each in pairs}
+    yield from pairs
+    yield from (
+        each for each in settings_in_node(node, owner.document.source) if (each.span.start, each.span.end) not in told
+    )
 
 
 def _pairs(node: Node, depth: int) -> Iterator[Setting]:
