@@ -41,12 +41,21 @@ def _holds_credential(secret: Secret, key: str) -> bool:
     plain = plain_value(secret, key)
     if plain is None or is_placeholder(plain) or is_name_of_credential_variable(plain.strip()):
         return False
+    if _waits_for_password(plain.strip()):
+        return False
     if is_constant(plain.strip()) or _is_left_in_the_clear(secret, key) or _is_encrypted(secret, key, plain):
         return False
     value = secret.written("stringData").get(key) or secret.written("data").get(key)
     if type(value) is Scalar and is_file_without_credential(key, plain, value):
         return False
     return "-----BEGIN CERTIFICATE-----" not in plain or "PRIVATE KEY-" in plain
+
+
+def _waits_for_password(plain: str) -> bool:
+    """Whether a value is an address in which a placeholder stands where the password belongs."""
+    login, at, _ = plain.partition("://")[2].rpartition("@")
+    _, colon, password = login.partition(":")
+    return bool(at and colon) and "\n" not in plain and is_placeholder(password)
 
 
 def _is_left_in_the_clear(secret: Secret, key: str) -> bool:
