@@ -36,11 +36,14 @@ if TYPE_CHECKING:
     from infracheck.knowledge.words.credential_forms import is_random as is_random
     from infracheck.knowledge.words.credential_hints import credential_hints as credential_hints
     from infracheck.knowledge.words.credential_logins import credential_in_login as credential_in_login
+    from infracheck.knowledge.words.credential_logins import token_in_login as token_in_login
     from infracheck.knowledge.words.credential_names import NameSays as NameSays
     from infracheck.knowledge.words.credential_names import is_half_of_credential as is_half_of_credential
     from infracheck.knowledge.words.credential_names import name_says as name_says
+    from infracheck.knowledge.words.credential_names import names_password as names_password
     from infracheck.knowledge.words.credential_values import Held as Held
     from infracheck.knowledge.words.credential_values import held_by as held_by
+    from infracheck.knowledge.words.credential_values import looks_drawn as looks_drawn
     from infracheck.knowledge.words.rotation import ROTATION_WORDS as ROTATION_WORDS
     from infracheck.knowledge.words.switches import ENV_FALSE as ENV_FALSE
     from infracheck.knowledge.words.switches import ENV_TRUE as ENV_TRUE
@@ -196,9 +199,9 @@ else:
         ),
         "knowledge.words.credential_forms": ("credential_form", "credential_in_text", "is_random"),
         "knowledge.words.credential_hints": ("credential_hints",),
-        "knowledge.words.credential_logins": ("credential_in_login",),
-        "knowledge.words.credential_names": ("NameSays", "is_half_of_credential", "name_says"),
-        "knowledge.words.credential_values": ("Held", "held_by"),
+        "knowledge.words.credential_logins": ("credential_in_login", "token_in_login"),
+        "knowledge.words.credential_names": ("NameSays", "is_half_of_credential", "name_says", "names_password"),
+        "knowledge.words.credential_values": ("Held", "held_by", "looks_drawn"),
         "knowledge.words.rotation": ("ROTATION_WORDS",),
         "knowledge.words.switches": ("ENV_FALSE", "ENV_TRUE", "is_constant"),
         "model.base.duration": ("Duration",),

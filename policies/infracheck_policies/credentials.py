@@ -19,9 +19,13 @@ from infracheck import (
     Span,
     Violation,
     Volume,
+    credential_in_login,
     credentials_in_words,
     held_by,
+    looks_drawn,
+    names_password,
     policy,
+    token_in_login,
 )
 
 
@@ -40,11 +44,18 @@ def credential_in_env(container: Container) -> Iterator[Violation]:
     Fix: Move the value to a Secret and use `valueFrom.secretKeyRef`. Rotate the exposed credential.
     """
     for name, value, variable in container.literals:
-        if held_by(name, value) is Held.LITERAL:
+        if _holds_credential(name, value):
             yield variable.violation(
                 f"variable {name} of container {container.name} holds a credential in plaintext",
                 at=EnvVar.value,
             )
+
+
+def _holds_credential(name: str | None, value: str | None) -> bool:
+    """Whether a setting holds a credential, or an address with a token as its user; dependencies have the passwords."""
+    if held_by(name, value) is Held.LITERAL:
+        return True
+    return value is not None and "@" in value and "://" in value and token_in_login(value) is not None
 
 
 def _is_filled(owner: KubernetesObject, value: str | None) -> bool:
@@ -82,7 +93,7 @@ def credential_in_configmap(config_map: ConfigMap) -> Iterator[Violation]:
     Fix: Move the value to a Secret, and rotate the exposed credential.
     """
     for setting in config_map.settings:
-        if held_by(setting.name, setting.value) is Held.LITERAL:
+        if _holds_credential(setting.name, setting.value):
             yield config_map.violation(
                 f"{setting.name} of ConfigMap {config_map.name} holds a credential in plaintext", at=setting.span
             )
@@ -101,6 +112,29 @@ def placeholder_in_configmap(config_map: ConfigMap) -> Iterator[Violation]:
         if held_by(setting.name, setting.value) is Held.PLACEHOLDER and not _is_filled(config_map, setting.value):
             yield config_map.violation(
                 f"{setting.name} of ConfigMap {config_map.name} holds a placeholder for a credential", at=setting.span
+            )
+
+
+@policy("credential-in-release", category="secrets", severity=Severity.HIGH)
+def credential_in_release(owner: KubernetesObject) -> Iterator[Violation]:
+    """The values of a Helm release hold no credential.
+
+    What a HelmRelease of Flux, an Application or ApplicationSet of Argo CD, a HelmChart of k3s or a Release of
+    Crossplane gives a chart stands in the repository and in the object in plaintext, whatever the chart makes of it.
+    Checked are `values`, `valuesObject`, `valuesContent`, `parameters` and `set`: passwords by name, addresses with a
+    password, tokens by their format, and keys and secrets by name whose value looks drawn by lot, since a chart's
+    `secret: shop-tls` is the name of a Secret. Placeholders and templates (`${DB_PASSWORD}`) are accepted.
+
+    Fix: Keep the value in a Secret that the release reads: `valuesFrom` of Flux and Crossplane, or the chart's own
+    `existingSecret`. Rotate the exposed credential.
+    """
+    for setting in owner.release_values:
+        name, value = setting.name, setting.value
+        is_secret = _holds_credential(name, value) and (names_password(name) or looks_drawn(value))
+        if is_secret or credential_in_login(value) is not None:
+            yield owner.violation(
+                f"{setting.full_name} in the values of {owner.kind} {owner.name} holds a credential in plaintext",
+                at=setting.span,
             )
 
 

@@ -29,7 +29,7 @@ HARMLESS = """
     secret secrets secretName tokenRef tokenRefs tokenNamespace keyPath authMode authPolicy secretKind secretClass
     tokenType authEnabled authRequired tokenSeconds topologyKey imagePullSecrets caCertificates tokenreviews
     serviceAccountToken sessionAffinity sessionAffinityConfig passthrough kubernetes.io/secretName
-    token.io/secret a.secrets
+    token.io/secret a.secrets POSTGRES_HOST_AUTH_METHOD
     opwa ping pinned compact shop
 """
 NUMBERS = "0 -1 1234567890 1.5 1.123456 100m 1n 1u 1Mi 1Ki 1ki 1s 1m 1h 50% 1.2.3 v1.2 1.2.3.4 v1234.1"

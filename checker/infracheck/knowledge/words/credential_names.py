@@ -68,6 +68,12 @@ def names_credential(name: str) -> bool:
     return name_says(name) is NameSays.CREDENTIAL
 
 
+def names_password(name: str) -> bool:
+    """Whether what a name says its value to be is a password: `adminPassword`, `DB_PASS_PROD`."""
+    words = words_to_head(name)
+    return bool(words) and words[-1] in PASSWORDS
+
+
 def is_half_of_credential(name: str) -> bool:
     """Whether a name is that of a half that is useless alone: `AWS_ACCESS_KEY_ID`."""
     return name.lower() in NAMED

@@ -6,7 +6,6 @@ import re
 from enum import Enum
 
 from infracheck.knowledge.words.credential_forms import credential_form, is_random
-from infracheck.knowledge.words.credential_logins import token_in_login
 from infracheck.knowledge.words.credential_names import (
     NameSays,
     is_name_of_credential_variable,
@@ -45,8 +44,6 @@ def held_by(name: str | None, value: str | None) -> Held:
     if "LoginModule" in text:
         return _by_jaas(text[:_MOST])
     if credential_form(text) is not None or ("PRIVATE KEY-" in text[:_MOST] and "-BEGIN " in text):
-        return Held.LITERAL
-    if "@" in text and "://" in text and token_in_login(text) is not None:
         return Held.LITERAL
     match name_says(name):
         case NameSays.CREDENTIAL:
@@ -162,7 +159,13 @@ _JAAS = r"""(?:password|secret|token)\s*=\s*\\?["']([^"'\\]*)"""
 
 
 def _is_template(text: str) -> bool:
-    return text.startswith(("$", "%", "[[", "#{", "@@", "__")) or "$(" in text or "${" in text or "{{" in text
+    # `@DB_PASSWORD@`: what Maven and Ant filter
+    is_filtered = len(text) > 2 and text[0] == text[-1] == "@" and "@" not in text[1:-1]
+    return (
+        is_filtered
+        or text.startswith(("$", "%", "[[", "#{", "@@", "__"))
+        or any(mark in text for mark in ("$(", "${", "{{"))
+    )
 
 
 def _is_path(text: str) -> bool:

@@ -11,7 +11,7 @@ _PUBLIC_STARTS = ("ca.", "ca-", "ca_", "cacert", "trustpolicy", "public")
 _PUBLIC_ENDS = (
     ".pub", ".crt", ".cer", "type", "host", "hostname", "port", "region", "mode", "name", "namespace", "email",
     "provider", "cipher", "size", "domain", "zone", "endpoint", "_path", "-path", "resourcegroup", "clientid",
-    "tenantid", "subscriptionid", "client_id", "client-id", "tenant_id", "tenant-id",
+    "tenantid", "subscriptionid", "client_id", "client-id", "tenant_id", "tenant-id", "user", "_db", "-db", "database",
 )  # fmt: skip
 # words of connection strings
 _PASSWORDS_GIVEN = ("password=", "passwd=", "pwd=", "secret=", "token=", "key=", "sig=")

@@ -21,7 +21,7 @@ _RISKY = re.compile(
 )
 # names that hold such a word and yet name no secret
 _HARMLESS = re.compile(
-    r"secrets?|.*(?:name|refs?|namespace|path|mode|policy|kind|class|type|enabled|required|seconds)|topologykey"
+    r"secrets?|.*(?:name|refs?|namespace|path|mode|policy|kind|class|type|enabled|required|seconds|auth_method)|topologykey"
     r"|imagepullsecrets|.*certificates|tokenreviews|serviceaccounttoken|sessionaffinity(?:config)?|passthrough",
     re.IGNORECASE,
 )
@@ -36,7 +36,7 @@ EXPANSION = r"\$(?:\w{1,60}|\{\w{1,60}\}|\(\w{1,60}\))"
 """A variable as Kubernetes, shells and templates write it."""
 _HARMLESS_VALUES = frozenset((
     "debug", "info", "warn", "warning", "error", "trace", "production", "development", "staging", "test", "prod", "dev",
-    "local", "json", "text", "disable", "allow", "prefer", "require", "required", "verify-ca", "verify-full",
+    "local", "json", "text", "disable", "allow", "prefer", "require", "required", "verify-ca", "verify-full", "trust",
 ))  # fmt: skip
 _HOST_AND_PORT = re.compile(r"[a-z][a-z0-9.-]{0,60}:\d{2,5}")
 _ADDRESS = re.compile(r"(?:\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?|\[[0-9a-f:]{2,39}\]|localhost|\*)?(?::\d{1,5})?")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from infracheck.model.base.derived import derived
 from infracheck.model.base.field import part, text, text_map
 from infracheck.model.base.view import View, remembered, texts_in
 from infracheck.model.base.violation import Resource
@@ -11,6 +12,7 @@ from infracheck.source.text.rendered import RenderedSource
 from infracheck.source.yaml.tree import Document, Mapping
 
 if TYPE_CHECKING:
+    from infracheck.model.entities.setting import Setting
     from infracheck.model.graph.model import Model
     from infracheck.source.text.span import Span
 
@@ -66,6 +68,9 @@ class KubernetesObject(View):
         """The namespace as written; None where it is left to whoever applies the file, or installs the chart."""
         if self.namespace == "default" and self._is_of_open_chart:
             self.namespace = None
+
+    release_values: tuple[Setting, ...] = derived("facts.config_files.releases:values_of")
+    """The values that it gives a release of a Helm chart: a HelmRelease, an Application and their like."""
 
     @property
     def _is_of_open_chart(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from infracheck.knowledge.words.credential_names import names_password
 from infracheck.model.entities.setting import Setting
 from infracheck.model.facts.config_files.text import Text
 
@@ -48,10 +49,13 @@ def _in_words(line: str) -> tuple[str, str]:
     """The name and the value of a line that gives a password without a sign between; no name for any other line.
 
     redis.conf: `requirepass …`, `masterauth …`. SQL: `CREATE USER … PASSWORD '…'`, `ALTER USER … IDENTIFIED BY '…'`.
+    Fluentd: `password …`. XML: `<password>…</password>`, `password="…"`.
     """
     if line.startswith(("requirepass ", "masterauth ")):
         name, _, value = line.partition(" ")
         return name, value.strip().strip("'\"")
+    if "assword" in line and "'" not in line:
+        return _in_xml(line) if line[0] == "<" else _in_two_words(line)
     if "'" in line and not line.startswith("--"):
         upper = line.upper()
         if ("PASSWORD" in upper or "IDENTIFIED" in upper) and any(word in upper for word in _STATEMENTS):
@@ -60,6 +64,23 @@ def _in_words(line: str) -> tuple[str, str]:
     return "", ""
 
 
+def _in_two_words(line: str) -> tuple[str, str]:
+    """A name in small letters and a value with a digit, of some length: prose has neither."""
+    name, _, value = line.partition(" ")
+    value = value.strip().rstrip(";").strip('"')
+    is_written_out = len(value) > 5 and " " not in value and any(map(str.isdigit, value))
+    if not (is_written_out and name.islower() and names_password(name)):
+        return "", ""
+    return name, value
+
+
+def _in_xml(line: str) -> tuple[str, str]:
+    found = re.search(_ELEMENT, line) or re.search(_ATTRIBUTE, line)
+    return ("", "") if found is None else (found[1], found[2])
+
+
+_ELEMENT = r"<([\w.-]*[pP]assword)>([^<>]+)</"
+_ATTRIBUTE = r'[\s]([\w.-]*[pP]assword)="([^"]+)"'
 _STATEMENTS = ("USER ", "ROLE ", "GRANT ")
 # what a shell or a program puts together holds a sign of that
 _SQL = r"""\b(?:PASSWORD|IDENTIFIED(?: WITH [\w'`"-]+)? BY) +'([^'"`{}\s\\|]+)'"""

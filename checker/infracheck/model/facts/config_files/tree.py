@@ -33,6 +33,12 @@ def settings_in_tree(file: str, text: Text, profile: str, *, is_json: bool) -> I
     return _Reader(file, text).read(documents, profile)
 
 
+def settings_in_node(node: Node, source: Source) -> Iterator[Setting]:
+    """The values below a node of a manifest, as if it were a file of its own."""
+    place = source.span(node.start, node.start)
+    return _Reader("", Text(source.text, source, lambda offset: offset, place)).walk(node, "", "", 0)
+
+
 def _sound(items: Iterable[Document | Problem]) -> list[Document]:
     """The documents of a file; none where a part of it is broken."""
     found = list(items)

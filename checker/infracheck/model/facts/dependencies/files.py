@@ -25,7 +25,7 @@ from infracheck.record import Record
 if TYPE_CHECKING:
     from infracheck.model.entities.config_map import ConfigMap
     from infracheck.model.entities.setting import Setting
-    from infracheck.model.facts.dependencies.filled import Filling
+    from infracheck.model.facts.config_files.filled import Filling
 
 Parse = Callable[[str], Address | None]
 _Part = tuple[str, int, str]

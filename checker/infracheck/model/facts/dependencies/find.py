@@ -19,10 +19,10 @@ from infracheck.model.entities.network import Service
 from infracheck.model.entities.secret import AnySecret, Secret
 from infracheck.model.entities.variable import Variable, of_config_map, of_image, of_secret
 from infracheck.model.entities.workload import Workload
+from infracheck.model.facts.config_files.filled import Filling, OfWorkloads
 from infracheck.model.facts.dependencies.address import Address, host_and_port
 from infracheck.model.facts.dependencies.dsn import parse_dsn
 from infracheck.model.facts.dependencies.files import in_files
-from infracheck.model.facts.dependencies.filled import Filling, OfWorkloads
 from infracheck.model.facts.dependencies.group import groups_in, refined
 from infracheck.model.facts.dependencies.host import followed, location_of
 from infracheck.model.facts.dependencies.login import credentials_by, credentials_of, runtime_of
@@ -103,7 +103,7 @@ class _Finder:
     ) -> None:
         """Look for addresses in single variables, then in those that belong together."""
         by_name = {each.name: each for each in variables}
-        filling = Filling(self.model, namespace, by_name)
+        filling = Filling(self.model, namespace, by_name.get)
         for name in [each.name for each in by_name.values() if "${" in each.shape]:
             by_name[name] = filling.variable(by_name[name])
         for variable in by_name.values():
@@ -183,7 +183,7 @@ class _Finder:
     def take_files(self, config_map: ConfigMap) -> None:
         """Look for addresses in the files of a ConfigMap."""
         takers = OfWorkloads(lambda: self._mounting(config_map, 1))
-        filling = Filling(self.model, config_map.namespace, takers)
+        filling = Filling(self.model, config_map.namespace, takers.get)
         found = in_files(config_map, lambda text: self._parse(filling.text(text), ""), filling)
         for workload in (self._mounting(config_map, len(found)) or (None,)) if found else ():
             for each in found:

@@ -11,8 +11,8 @@ from infracheck.model.base.fact import Fact, Known, Note, Unknown
 from infracheck.model.entities.secret import AnySecret, Secret
 from infracheck.model.entities.variable import Variable, of_config_map, of_image, of_secret
 from infracheck.model.facts.references.taken import takes_too_many_variables
-from infracheck.model.facts.runtime.service_variables import service_variable
 from infracheck.model.graph import link
+from infracheck.model.graph.service_variables import service_variable
 from infracheck.record import Record
 from infracheck.source.text.span import Span
 

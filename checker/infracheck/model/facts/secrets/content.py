@@ -53,6 +53,8 @@ def _holds_credential(secret: Secret, key: str) -> bool:
     plain = written_part(plain, value)
     if not plain.strip() or is_placeholder(plain) or is_name_of_credential_variable(plain.strip()):
         return False
+    if _waits_for_password(plain.strip()):
+        return False
     if is_constant(plain.strip()) or _is_left_in_the_clear(secret, key) or _is_encrypted(secret, key, plain):
         return False
     if is_file_without_credential(key, plain, value):
@@ -76,6 +78,13 @@ def written_part(plain: str, value: Scalar) -> str:
 
 def _lines_of(value: Scalar) -> range:
     return range(value.source.line_of(value.start), value.source.line_of(max(value.start, value.end - 1)) + 1)
+
+
+def _waits_for_password(plain: str) -> bool:
+    """Whether a value is an address in which a placeholder stands where the password belongs."""
+    login, at, _ = plain.partition("://")[2].rpartition("@")
+    _, colon, password = login.partition(":")
+    return bool(at and colon) and "\n" not in plain and is_placeholder(password)
 
 
 def _is_left_in_the_clear(secret: Secret, key: str) -> bool:

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 from infracheck.knowledge.words.credential_names import names_credential
 from infracheck.knowledge.words.placeholders import OPAQUE
 from infracheck.model.base.fact import Note
-from infracheck.model.facts.runtime.service_variables import service_variable
+from infracheck.model.graph.service_variables import service_variable
 
 if TYPE_CHECKING:
     from infracheck.model.entities.variable import Variable
     from infracheck.model.entities.workload import Workload
-    from infracheck.model.facts.dependencies.switches import Variables
     from infracheck.model.graph.model import Model
+
+Lookup = Callable[[str], "Variable | None"]
+"""Tells the variable of a name, if there is one."""
 
 # Spring Framework, "Placeholder Resolution": `${name:default}`; shells and envsubst: `${NAME:-default}`
 _PLACE = re.compile(r"\$\{([A-Za-z_][\w.-]*)(?::-?([^{}]*))?\}")
@@ -31,7 +33,7 @@ class Filling:
 
     __slots__ = ("beside", "model", "namespace")
 
-    def __init__(self, model: Model, namespace: str | None, beside: Variables) -> None:
+    def __init__(self, model: Model, namespace: str | None, beside: Lookup) -> None:
         self.model = model
         self.namespace = namespace
         self.beside = beside
@@ -58,7 +60,7 @@ class Filling:
 
     def _at(self, match: re.Match[str], used: list[Variable]) -> str:
         name, default = match[1], match[2]
-        found = self.beside.get(name) or self.beside.get(name.upper().replace(".", "_").replace("-", "_"))
+        found = self.beside(name) or self.beside(name.upper().replace(".", "_").replace("-", "_"))
         if found is not None and "${" not in found.shape:
             used.append(found)
             return OPAQUE if found.is_secret else found.shape if not names_credential(name) else match[0]
