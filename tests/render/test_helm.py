@@ -154,6 +154,30 @@ def test_a_failing_template_is_told_where_it_fails(tmp_path: Path) -> None:
 
 
 @needs_helm
+def test_what_a_schema_refuses_is_told(tmp_path: Path) -> None:
+    folder = chart(tmp_path / "shop", {"web.yaml": DEPLOYMENT}, "replicas: two\n")
+    schema = '{"properties": {"replicas": {"type": "integer"}}, "required": ["image"]}'
+    (folder / "values.schema.json").write_text(schema, encoding="utf-8")
+
+    (only,) = infracheck.scan([folder]).findings
+    assert "schema(s) in the following chart(s): shop:" in only.message
+    assert "image" in only.message
+    assert "replicas" in only.message
+
+
+@needs_helm
+@pytest.mark.parametrize("value", ["Tr0ub4dor&3", "correct horse", "hunter2"])
+def test_a_value_that_a_schema_refuses_is_not_told(tmp_path: Path, value: str) -> None:
+    folder = chart(tmp_path / "shop", {"web.yaml": DEPLOYMENT}, f"a:\n  password: {value}\n")
+    schema = '{"properties": {"a": {"properties": {"password": {"pattern": "^[0-9]+$", "enum": ["1", "2"]}}}}}'
+    (folder / "values.schema.json").write_text(schema, encoding="utf-8")
+
+    (only,) = infracheck.scan([folder]).findings
+    assert "/a/password" in only.message
+    assert value not in only.message
+
+
+@needs_helm
 def test_a_dependency_in_the_tree_is_taken_along(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     chart(tmp_path / "common", {"_x.tpl": '{{ define "image" }}x:latest{{ end }}'}, meta="type: library\n")

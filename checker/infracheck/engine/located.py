@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 
 _OF_WAIVERS = "waiver-"
+_MOST_RENDERED = 3
 
 
 def located_in(trees: Mapping[str, Sequence[Document | DockerfileTree]], written: Mapping[str, Source]) -> Located:
@@ -41,7 +42,16 @@ class Located:
     def place(self, span: Span, said: str = "", remedy: str = "") -> Span:
         """Where a stretch of a text was written; as it is, where it stands in a file."""
         source = self._sources.get(span.path)
-        return span if source is None else source.origin(span, said, remedy).span
+        return span if source is None else self._settled(source.origin(span, said, remedy).span)
+
+    def _settled(self, span: Span) -> Span:
+        """A place in a file: the values of a chart may be those of an object that was rendered, too."""
+        for _ in range(_MOST_RENDERED):
+            source = self._sources.get(span.path)
+            if source is None:
+                break
+            span = source.origin(span).span
+        return span
 
     def mark(self, span: Span) -> Span:
         """Where a comment of a rendered text was written: near the place that its line leads to, as it reads there."""
@@ -51,13 +61,13 @@ class Located:
         origin = source.origin(span)
         text = source.text[span.start : span.end]
         # the line of a comment may lead to a value that it uses, and to itself on the way
-        for near in (origin.span, *(step.span for step in origin.way)):
+        for near in map(self._settled, (origin.span, *(step.span for step in origin.way))):
             file = self.written.get(near.path)
             found = [] if file is None else list(_occurrences(text, file.text))
             if file is not None and found:
                 start = min(found, key=lambda each: abs(each - near.start))
                 return file.span(start, start + len(text))
-        return origin.span
+        return self._settled(origin.span)
 
     @property
     def paths(self) -> Iterable[str]:
@@ -67,7 +77,7 @@ class Located:
     def line(self, path: str, line: int) -> Span:
         """Where a line of a rendered text was written."""
         source = self._sources[path]
-        return source.origin(source.line_span(min(line, len(source.line_starts)))).span
+        return self._settled(source.origin(source.line_span(min(line, len(source.line_starts)))).span)
 
     def rendering(self, path: str) -> Rendering:
         """What a rendered text comes from."""
@@ -83,12 +93,13 @@ class Located:
             source = self._sources.get(each.span.path)
             notes = [note._replace(span=self.place(note.span, note.message)) for note in each.related]
             if source is not None:
-                origin = each.origin = source.origin(each.span, each.message, each.remedy)
+                origin = source.origin(each.span, each.message, each.remedy)
+                origin = each.origin = origin._replace(span=self._settled(origin.span))
                 each.renderings = (source.rendering,)
                 each.rendered = each.span
                 # what is wrong with a waiver stands at the waiver
                 each.span = self.mark(each.span) if each.policy_id.startswith(_OF_WAIVERS) else origin.span
-                notes += [Note(step.message, step.span) for step in origin.way]
+                notes += [Note(step.message, self._settled(step.span)) for step in origin.way]
             each.related = tuple(notes)
             if each.suppression is not None:
                 each.suppression = each.suppression._replace(span=self.mark(each.suppression.span))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from functools import partial
 from os.path import basename, dirname, join, normpath
 
@@ -13,7 +13,7 @@ from infracheck.rendering.clock import Clock
 from infracheck.rendering.incomplete import BUILD_DEPENDENCIES, without_dependencies
 from infracheck.rendering.job import Job, Rendered
 from infracheck.rendering.quoted import without_values
-from infracheck.rendering.release_objects import ReleaseObject, releases_in
+from infracheck.rendering.release_objects import ReleaseObject, installs_anew, releases_in
 from infracheck.rendering.settings import RenderSettings
 from infracheck.rendering.ways import ChartWay, ways_of
 from infracheck.source.files.charts import Charts
@@ -61,11 +61,18 @@ class _Scan(Record):
     clock: Clock
 
 
-def charts_in(read: Read, files: FileTree, settings: RenderSettings) -> Iterator[Job]:
-    """One job for each way in which a chart is rendered; a chart of another chart comes with that one."""
+def charts_in(
+    read: Read, files: FileTree, settings: RenderSettings, again: Sequence[ReleaseObject] = ()
+) -> Iterator[Job]:
+    """One job for each way in which a chart is rendered; a chart of another chart comes with that one.
+
+    With `again`, all releases that there are once something was rendered, those charts alone that such a one installs.
+    """
     scan = _Scan(files, settings, Clock(_SECONDS))
-    releases: list[ReleaseObject] | None = None
+    releases: Sequence[ReleaseObject] | None = again or None
     for chart in _charts(read, files):
+        if again and not installs_anew(again, files.real(chart.folder), files):
+            continue
         engine = find_engine(files.top_around(files.real(chart.folder)) or files.real(chart.folder))
         root = normpath(join(chart.folder, CHART))
         meta = _meta(chart.folder, files)

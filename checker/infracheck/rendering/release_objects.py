@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from os.path import join, normpath
 
 from infracheck.record import Record
+from infracheck.source.files.file_tree import FileTree
 from infracheck.source.render.helm.expressions import EACH
 from infracheck.source.render.helm.given import GivenValues, of_block, of_mapping
 from infracheck.source.render.helm.values import found_at
+from infracheck.source.text.rendered import RenderedSource
 from infracheck.source.yaml.tree import Document, Mapping, Node, Scalar
 
+_MAY_INSTALL = re.compile(r"\bkind:\s*[\"']?(?:HelmRelease|Application)\b")
 _FLUX_SOURCES = ("GitRepository", "Bucket")
 
 
@@ -27,6 +31,12 @@ class ReleaseObject(Record):
     namespace: str
     files: tuple[str, ...] = ()
     values: tuple[GivenValues, ...] = ()
+
+    @property
+    def path(self) -> str:
+        """The file that it is written in, or that it is rendered from."""
+        source = self.document.source
+        return source.rendering.root if isinstance(source, RenderedSource) else source.path
 
     def root_of(self, folder: str) -> str:
         """The root of the repository in which its chart is a folder."""
@@ -164,3 +174,14 @@ def leads_to(release: ReleaseObject, folder: str, top: str | None) -> bool:
     if path == ".":
         return folder == top
     return folder == normpath(join(top, path)) if top is not None else folder.replace("\\", "/").endswith(f"/{path}")
+
+
+def may_install(text: str) -> bool:
+    """Whether a text may hold such objects: a look before it is read."""
+    return _MAY_INSTALL.search(text) is not None
+
+
+def installs_anew(releases: Iterable[ReleaseObject], folder: str, files: FileTree) -> bool:
+    """Whether one of several releases that were rendered themselves installs the chart at a real path."""
+    made = [each for each in releases if isinstance(each.document.source, RenderedSource)]
+    return any(leads_to(each, folder, files.top_around(folder)) for each in made)

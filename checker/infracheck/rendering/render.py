@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from os.path import basename, dirname, join
 
 from infracheck.reading import Read
 from infracheck.rendering.charts import charts_in
-from infracheck.rendering.job import Rendered, Replaced
+from infracheck.rendering.job import Job, Rendered, Replaced
 from infracheck.rendering.overlays import overlays_in
+from infracheck.rendering.release_objects import may_install, releases_in
 from infracheck.rendering.settings import RenderSettings
 from infracheck.rendering.side_by_side import side_by_side
 from infracheck.source.files.file_tree import FileTree
@@ -30,7 +31,7 @@ def rendered(read: Read, files: FileTree, settings: RenderSettings) -> Read:
     roots = {job.root for job in jobs}
     # what its own tool says of a chart takes the place of what is said of it when nobody renders it
     items = [each for each in read.items if not _is_not_rendered(each, roots)]
-    outcomes = side_by_side(jobs)
+    outcomes = _installed(jobs, side_by_side(jobs), read, files, settings)
     made = [each for each in outcomes if isinstance(each, Rendered) and each.sources is not None]
     replaced = Replaced(made)
     items = [each for each in items if _path_of(each) not in replaced]
@@ -39,6 +40,26 @@ def rendered(read: Read, files: FileTree, settings: RenderSettings) -> Read:
     for each in outcomes:
         _add(read, each, budget, taken)
     return read
+
+
+def _installed(
+    jobs: Sequence[Job], outcomes: list[Rendered | Fault], read: Read, files: FileTree, settings: RenderSettings
+) -> list[Rendered | Fault]:
+    """The outcomes, with those charts rendered anew that an object installs which was rendered itself.
+
+    What an overlay makes of a HelmRelease has the values of its environment.
+    """
+    made = [each for each in outcomes if isinstance(each, Rendered) and each.sources is not None]
+    texts = [source for each in made for source in each.sources or () if may_install(source.text)]
+    if not texts:
+        return outcomes
+    documents = [each for source in texts for each in read_documents(source, ReadingBudget())]
+    plain = (each for each in read.items if not any(one.stands_for(_path_of(each)) for one in made))
+    releases = list(releases_in(each for each in (*plain, *documents) if isinstance(each, Document)))
+    anew = list(charts_in(read, files, settings, releases)) if releases else []
+    roots = {job.root for job in anew}
+    kept = [each for job, each in zip(jobs, outcomes, strict=True) if job.root not in roots]
+    return [*kept, *side_by_side(anew)]
 
 
 def _tell_apart(sources: Iterable[RenderedSource], taken: set[str]) -> None:

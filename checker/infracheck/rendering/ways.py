@@ -85,7 +85,7 @@ def _released(release: ReleaseObject, folder: str, files: FileTree, settings: Re
     tree = files.top_around(files.real(folder)) or files.real(folder)
     # a file that is not there, or none of the tree's, is nobody's to read
     named = [each for each in named if is_file(files, each) and not leaves(files.real(each), tree)]
-    own = ChartWay(release.release, release.namespace, (), (), (release.document.source.path,), (), release.label)
+    own = ChartWay(release.release, release.namespace, (), (), (release.path,), (), release.label)
     told = _configured(ChartSettings(folder), files, settings)
     given = (*(of_text(each, files.load(each, _MOST_VALUES)) for each in named), *release.values, *told.given)
     return own._replace(given=given, settings=told.settings, values=(*named, *own.values, *told.values), sets=told.sets)

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from itertools import takewhile
 from tempfile import TemporaryFile
 from typing import IO
 
@@ -130,5 +131,9 @@ def _without(complaint: bytes, home: str) -> str:
 def _first(text: str) -> str:
     """The words of the tool that say what is wrong, in one line."""
     lines = [each.strip() for each in text.split("\n")]
-    told = next((each for each in lines if each.lower().startswith("error:")), None)
-    return next((each for each in lines if each), "") if told is None else told[len("error:") :].strip()
+    at = next((number for number, each in enumerate(lines) if each.lower().startswith("error:")), None)
+    if at is None:
+        return next((each for each in lines if each), "")
+    told = lines[at][len("error:") :].strip()
+    # what a values.schema.json refuses is listed below
+    return " ".join((told, *takewhile(bool, lines[at + 1 :]))) if told.endswith(":") else told
