@@ -54,7 +54,8 @@ def _installed(
     if not texts:
         return outcomes
     documents = [each for source in texts for each in read_documents(source, ReadingBudget())]
-    plain = (each for each in read.items if not any(one.stands_for(_path_of(each)) for one in made))
+    replaced = Replaced(made)
+    plain = (each for each in read.items if _path_of(each) not in replaced)
     releases = list(releases_in(each for each in (*plain, *documents) if isinstance(each, Document)))
     anew = list(charts_in(read, files, settings, releases)) if releases else []
     roots = {job.root for job in anew}
