@@ -60,6 +60,14 @@ def probe(fields: str) -> str:
     return container(f"livenessProbe: {{{fields}}}")
 
 
+def taking(name: str, volume: str) -> str:
+    return (
+        f"---\napiVersion: v1\nkind: Pod\nmetadata: {{name: {name}}}\nspec:\n"
+        f"  volumes: [{{name: config, configMap: {{{volume}}}}}]\n"
+        "  containers: [{name: web, image: 'a:1', volumeMounts: [{name: config, mountPath: /etc/shop}]}]\n"
+    )
+
+
 def key(name: str) -> str:
     return f"env: [{{name: A, valueFrom: {{configMapKeyRef: {{name: shop, key: {name}}}}}}}]"
 
@@ -158,23 +166,21 @@ CASES = (
     ),
     Pairs(
         "unused-config-key",
-        {"another key": config_map("a: b, c: d", key("a"))},
+        {
+            "another key": config_map("a: b, c: d", key("a")),
+            "another key of a volume": config_map("a: b, c: d", "stdin: false")
+            + taking("one", "name: shop, items: [{key: a, path: a}]"),
+        },
         {
             "all keys": config_map("a: b", key("a")),
             "taken whole": config_map("a: b, c: d", "envFrom: [{configMapRef: {name: shop}}]"),
             "not used": config_map("a: b, c: d", "stdin: false"),
+            "whole by another pod": config_map("a: b, c: d", "stdin: false")
+            + taking("one", "name: shop, items: [{key: a, path: a}]") + taking("two", "name: shop"),
             "one key and whole": config_map(
                 "a: b, c: d", f"{key('a')}\n      envFrom: [{{configMapRef: {{name: shop}}}}]"
             ),
         },
-    ),
-    Pairs(
-        "dependency-tls-verification",
-        {
-            "alone": variables(DATABASE_URL=DATABASE),
-            "a variable that verifies": variables(DATABASE_URL=DATABASE, NODE_TLS_REJECT_UNAUTHORIZED="1"),
-        },
-        {"a web address": variables(SHOP_URL="https://shop.example.com")},
     ),
     Pairs(
         "masters-binding",
@@ -196,6 +202,7 @@ CASES = (
         "dependency-tls-verification",
         {
             "a mode of the address": variables(DATABASE_URL=DATABASE),
+            "a variable that verifies": variables(DATABASE_URL=DATABASE, NODE_TLS_REJECT_UNAUTHORIZED="1"),
             "a switch of its own": variables(CACHE_URL="rediss://cache.example.com", CACHE_SKIP_VERIFY="true"),
         },
         {
