@@ -60,6 +60,16 @@ def probe(fields: str) -> str:
     return container(f"livenessProbe: {{{fields}}}")
 
 
+def selecting(version: str, kind: str, spec: str) -> str:
+    template = "{metadata: {labels: {app: a}}, spec: {restartPolicy: Always, containers: [{name: web, image: 'a:1'}]}}"
+    return resource(kind, spec % template, version)
+
+
+def service(spec: str) -> str:
+    other = pod().replace("name: web, annotations", "name: web, labels: {app: other}, annotations")
+    return f"{resource('Service', spec, metadata='name: shop')}---\n{other}"
+
+
 def taking(name: str, volume: str) -> str:
     return (
         f"---\napiVersion: v1\nkind: Pod\nmetadata: {{name: {name}}}\nspec:\n"
@@ -162,6 +172,42 @@ CASES = (
             "a word": scheduled("@daily"),
             "a period": scheduled("@every 1h"),
             "a CronJob": resource("CronJob", "schedule: '0 2 * * *'", "batch/v1"),
+        },
+    ),
+    Pairs(
+        "dangling-service",
+        {"no pod": service("selector: {app: shop}"), "headless": service("clusterIP: None, selector: {app: shop}")},
+        {
+            "a pod": service("selector: {app: other}"), "no selector": service("ports: [{port: 80}]"),
+            "a name outside": service("type: ExternalName, externalName: shop.example.com, selector: {app: shop}"),
+            "an empty selector": service("selector: {}"),
+        },
+    ),
+    Pairs(
+        "selector-mismatch",
+        {
+            "Deployment": selecting("apps/v1", "Deployment", "selector: {matchLabels: {app: b}}, template: %s"),
+            "ReplicationController": selecting("v1", "ReplicationController", "selector: {app: b}, template: %s"),
+            "DeploymentConfig": selecting(
+                "apps.openshift.io/v1", "DeploymentConfig", "selector: {app: b}, template: %s"
+            ),
+            "Job": selecting("batch/v1", "Job", "selector: {matchLabels: {app: b}}, template: %s"),
+            "CronJob": selecting(
+                "batch/v1", "CronJob", "jobTemplate: {spec: {selector: {matchLabels: {app: b}}, template: %s}}"
+            ),
+        },
+        {
+            "a Deployment's own": selecting(
+                "apps/v1", "Deployment", "selector: {matchLabels: {app: a}}, template: %s"
+            ),
+            "a ReplicationController's own": selecting(
+                "v1", "ReplicationController", "selector: {app: a}, template: %s"
+            ),
+            "a ReplicationController's unset": selecting("v1", "ReplicationController", "template: %s"),
+            "a CronJob's own": selecting(
+                "batch/v1", "CronJob", "jobTemplate: {spec: {selector: {matchLabels: {app: a}}, template: %s}}"
+            ),
+            "a Job's unset": selecting("batch/v1", "Job", "template: %s"),
         },
     ),
     Pairs(
