@@ -8,6 +8,8 @@ import pytest
 from tests.policies.cases import Pairs, reported_alone
 from tests.policies.manifests import binding, container, pod, resource, shell
 
+import infracheck
+
 EPHEMERAL = "ephemeralContainers: [{name: debug, image: 'a:1', resources: {%s}}]"
 TOKEN = "volumes: [{name: token, projected: {sources: [{serviceAccountToken: {path: token%s}}]}}]"
 DATABASE = "postgresql://db.example.com/a?sslmode=require"
@@ -328,3 +330,25 @@ CASES = (
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.policy)
 def test_one_field_decides(case: Pairs, tmp_path: Path) -> None:
     assert reported_alone(case, tmp_path) == list(case.reported)
+
+
+@pytest.mark.parametrize(
+    ("kustomization", "is_reported"),
+    [
+        ("resources: [db.yaml]", True),
+        ("resources: [db.yaml]\nlabels: [{pairs: {app: db}}]", True),
+        ("resources: [db.yaml]\npatches: [{target: {name: web}, patch: 'a: b'}]\nnamePrefix: x", True),
+        ("resources: [db.yaml]\npatches: [{target: {name: db}, patch: 'a: b'}]", False),
+        ("resources: [db.yaml]\npatchesJson6902: [{target: {kind: StatefulSet, name: db}, path: a.json}]", False),
+    ],
+)
+def test_a_patch_may_give_a_database_its_volume(kustomization: str, is_reported: bool, tmp_path: Path) -> None:
+    (tmp_path / "kustomization.yaml").write_text(f"{kustomization}\n".replace("db.yaml", "data.yaml"))
+    (tmp_path / "data.yaml").write_text(
+        "apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: db}\nspec:\n  selector: {matchLabels: {app: db}}\n"
+        "  template:\n    metadata: {labels: {app: db}}\n    spec: {containers: [{name: a, image: 'postgres:17.2'}]}\n"
+    )
+
+    report = infracheck.scan([tmp_path], select=["database-volume"], render=False)
+
+    assert [each.policy_id for each in report.findings if not each.is_input] == ["database-volume"] * is_reported
