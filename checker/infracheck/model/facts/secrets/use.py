@@ -209,12 +209,26 @@ _SILENT = frozenset(("Secret", "ConfigMap", "CustomResourceDefinition", "SealedS
 
 
 def _mentions(model: Model) -> set[str]:
-    """Every value in objects of kinds that the model does not know that could be a name."""
+    """Every value that could be a name in objects of kinds that the model does not know, and in annotations of all."""
     found: set[str] = set()
     for each in model.all(KubernetesObject):
-        if type(each) is KubernetesObject and each.kind not in _SILENT:
+        if each.kind in _SILENT:
+            continue
+        found.update(_annotated(each))
+        if type(each) is KubernetesObject:
             found |= each.texts
     return found
+
+
+_LONGEST_LIST = 1024
+
+
+def _annotated(owner: KubernetesObject) -> Iterator[str]:
+    """The names in annotations: `login` and `shop/login`, as controllers of Ingresses take them, and lists of them."""
+    annotations = (owner.annotations, owner.pod.annotations if isinstance(owner, Workload) else {})
+    for value in (value for each in annotations for value in each.values() if len(value) < _LONGEST_LIST):
+        for word in re.split(r"[,\s]+", value):
+            yield word.rpartition("/")[2]
 
 
 def _is_argument(model: Model, name: str) -> bool:
