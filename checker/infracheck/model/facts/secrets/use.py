@@ -14,6 +14,7 @@ from infracheck.model.entities.network import Ingress
 from infracheck.model.entities.rbac import ServiceAccount
 from infracheck.model.entities.secret_keys import Storage
 from infracheck.model.entities.workload import Workload
+from infracheck.model.facts.references.annotations import names_in_annotations
 from infracheck.record import Record
 from infracheck.source.text.span import Span
 from infracheck.source.yaml.tree import Mapping, Scalar
@@ -214,21 +215,10 @@ def _mentions(model: Model) -> set[str]:
     for each in model.all(KubernetesObject):
         if each.kind in _SILENT:
             continue
-        found.update(_annotated(each))
+        found.update(names_in_annotations(each))
         if type(each) is KubernetesObject:
             found |= each.texts
     return found
-
-
-_LONGEST_LIST = 1024
-
-
-def _annotated(owner: KubernetesObject) -> Iterator[str]:
-    """The names in annotations: `login` and `shop/login`, as controllers of Ingresses take them, and lists of them."""
-    annotations = (owner.annotations, owner.pod.annotations if isinstance(owner, Workload) else {})
-    for value in (value for each in annotations for value in each.values() if len(value) < _LONGEST_LIST):
-        for word in re.split(r"[,\s]+", value):
-            yield word.rpartition("/")[2]
 
 
 def _is_argument(model: Model, name: str) -> bool:
