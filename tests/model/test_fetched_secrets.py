@@ -8,6 +8,7 @@ from tests.model.tools import model_in
 from infracheck import AnySecret, Known
 from infracheck.model.entities.operated_database import OperatedDatabase
 from infracheck.model.facts.dependencies.listeners import listeners_of
+from infracheck.model.graph.link import secret as secret_of
 
 EXTERNAL, CLUSTER = ("external-secrets.io/v1", "ExternalSecret"), ("external-secrets.io/v1", "ClusterExternalSecret")
 VAULT = "secrets.hashicorp.com/v1beta1"
@@ -36,6 +37,18 @@ def secret(kind: tuple[str, str], spec: str) -> AnySecret:
 )  # fmt: skip
 def test_a_secret_is_made_under_a_name(kind: tuple[str, str], spec: str, names: tuple[str, ...]) -> None:
     assert secret(kind, spec).secret_names == names
+
+
+def test_a_secret_for_all_namespaces_is_found_in_each() -> None:
+    text = "apiVersion: external-secrets.io/v1\nkind: ClusterExternalSecret\nmetadata: {name: db}\nspec: {}\n---\n"
+    text += "apiVersion: v1\nkind: Secret\nmetadata: {name: db, namespace: own}\n"
+    model = model_in(text, "a.yaml")
+    found = [secret_of(model, namespace, "db") for namespace in ("shop", None, "own")]
+
+    assert [each.value.kind for each in found if isinstance(each, Known) and each.value is not None] == [
+        "ClusterExternalSecret", "ClusterExternalSecret", "Secret",
+    ]  # fmt: skip
+    assert secret_of(model, "own", "other") == Known(None)
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,12 @@ def resource(version: str, kind: str, spec: str) -> str:
     return f"apiVersion: {version}\nkind: {kind}\nmetadata: {{name: x, namespace: shop}}\n{spec}\n"
 
 
+def annotated(version: str, kind: str, value: str) -> str:
+    return resource(version, kind, "spec: {}").replace(
+        "name: x,", f"name: x, annotations: {{a.example.com/b: '{value}'}},"
+    )
+
+
 VARIABLE = "env: [{name: P, valueFrom: {secretKeyRef: {name: db, key: password}}}]"
 MOUNTED = "{volumes: [{name: v, %s}], containers: [{name: c, volumeMounts: [{name: v, mountPath: /d%s}]}]}"
 ISSUER = ("cert-manager.io/v1", "Issuer")
@@ -127,6 +133,17 @@ def test_a_new_value_reaches_whoever_uses_a_secret(user: str, is_reloaded: bool 
         ([workload("{containers: [{name: c, args: [mydb]}]}")], True),
         ([workload("{containers: [{name: c}]}"), resource("example.com/v1", "Shop", "spec: {a: db}")], False),
         ([workload("{containers: [{name: c}]}"), resource("v1", "ConfigMap", "data: {a: db}")], True),
+        *(
+            ([workload("{containers: [{name: c}]}"), annotated(version, kind, value)], is_unused)
+            for version, kind in (
+                ("networking.k8s.io/v1", "Ingress"), ("extensions/v1beta1", "Ingress"), ("v1", "Service"),
+                ("apps/v1", "StatefulSet"), ("example.com/v1", "Gateway"),
+            )
+            for value, is_unused in (
+                ("db", False), ("shop/db", False), ("a, db", False), ("other", True), ("db2", True), ("db/x", True),
+            )
+        ),
+        ([workload("{containers: [{name: c}]}"), annotated("v1", "ConfigMap", "db")], True),
         *(
             ([workload("{containers: [{name: c}]}"), resource(version, kind, "spec: {a: db}")], True)
             for version, kind in (

@@ -67,6 +67,10 @@ DOCKERFILES = {
         "RUN a\nCOPY a b\nCOPY --from=a b c\nADD a b\nUSER a\nEXPOSE 1\nENV A=b\nARG B=c\nLABEL A=b\nWORKDIR a\n"
         'VOLUME a\nCMD a\nENTRYPOINT a\nHEALTHCHECK CMD a\nSHELL ["a"]\nSTOPSIGNAL 9\nONBUILD COPY a b\nFROM a\n'
     ),
+    "flags-alone": (
+        "FROM --platform $A\nCOPY --from $A b\nCOPY --chown --chmod a b\nADD --checksum a b\nRUN --mount --network a\n"
+        "HEALTHCHECK --interval CMD a\nFROM --platform= a\nCOPY --from= a b\nADD --checksum= a b\nRUN --mount= a\n"
+    ),
     "unknown-stage": "FROM a AS b\nCOPY --from=c / /\nFROM b\nUSER $NOBODY\n",
 }
 

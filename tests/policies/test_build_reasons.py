@@ -120,6 +120,7 @@ REASONS = (
             "RUN --mount=type=cache,target=/c pip install --cache-dir=/d/ a",
             "RUN pip install a; PIP_NO_CACHE_DIR=1 pip list", "ENV PIP_NO_CACHE_DIR=False\nRUN pip install a",
             "RUN pip config set global.no-cache-dir False\nRUN pip install a",
+            "CMD pip config set global.no-cache-dir true\nRUN pip install a",
         ),
         (
             "RUN export PIP_NO_CACHE_DIR=1; pip install a",

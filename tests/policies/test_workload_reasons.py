@@ -8,6 +8,8 @@ import pytest
 from tests.policies.cases import Pairs, reported_alone
 from tests.policies.manifests import binding, container, pod, resource, shell
 
+import infracheck
+
 EPHEMERAL = "ephemeralContainers: [{name: debug, image: 'a:1', resources: {%s}}]"
 TOKEN = "volumes: [{name: token, projected: {sources: [{serviceAccountToken: {path: token%s}}]}}]"
 DATABASE = "postgresql://db.example.com/a?sslmode=require"
@@ -58,6 +60,24 @@ def running_image(image: str) -> str:
 
 def probe(fields: str) -> str:
     return container(f"livenessProbe: {{{fields}}}")
+
+
+def selecting(version: str, kind: str, spec: str) -> str:
+    template = "{metadata: {labels: {app: a}}, spec: {restartPolicy: Always, containers: [{name: web, image: 'a:1'}]}}"
+    return resource(kind, spec % template, version)
+
+
+def service(spec: str) -> str:
+    other = pod().replace("name: web, annotations", "name: web, labels: {app: other}, annotations")
+    return f"{resource('Service', spec, metadata='name: shop')}---\n{other}"
+
+
+def taking(name: str, volume: str) -> str:
+    return (
+        f"---\napiVersion: v1\nkind: Pod\nmetadata: {{name: {name}}}\nspec:\n"
+        f"  volumes: [{{name: config, configMap: {{{volume}}}}}]\n"
+        "  containers: [{name: web, image: 'a:1', volumeMounts: [{name: config, mountPath: /etc/shop}]}]\n"
+    )
 
 
 def key(name: str) -> str:
@@ -157,24 +177,58 @@ CASES = (
         },
     ),
     Pairs(
+        "dangling-service",
+        {"no pod": service("selector: {app: shop}"), "headless": service("clusterIP: None, selector: {app: shop}")},
+        {
+            "a pod": service("selector: {app: other}"), "no selector": service("ports: [{port: 80}]"),
+            "a name outside": service("type: ExternalName, externalName: shop.example.com, selector: {app: shop}"),
+            "an empty selector": service("selector: {}"),
+        },
+    ),
+    Pairs(
+        "selector-mismatch",
+        {
+            "Deployment": selecting("apps/v1", "Deployment", "selector: {matchLabels: {app: b}}, template: %s"),
+            "ReplicationController": selecting("v1", "ReplicationController", "selector: {app: b}, template: %s"),
+            "DeploymentConfig": selecting(
+                "apps.openshift.io/v1", "DeploymentConfig", "selector: {app: b}, template: %s"
+            ),
+            "Job": selecting("batch/v1", "Job", "selector: {matchLabels: {app: b}}, template: %s"),
+            "CronJob": selecting(
+                "batch/v1", "CronJob", "jobTemplate: {spec: {selector: {matchLabels: {app: b}}, template: %s}}"
+            ),
+        },
+        {
+            "a Deployment's own": selecting(
+                "apps/v1", "Deployment", "selector: {matchLabels: {app: a}}, template: %s"
+            ),
+            "a ReplicationController's own": selecting(
+                "v1", "ReplicationController", "selector: {app: a}, template: %s"
+            ),
+            "a ReplicationController's unset": selecting("v1", "ReplicationController", "template: %s"),
+            "a CronJob's own": selecting(
+                "batch/v1", "CronJob", "jobTemplate: {spec: {selector: {matchLabels: {app: a}}, template: %s}}"
+            ),
+            "a Job's unset": selecting("batch/v1", "Job", "template: %s"),
+        },
+    ),
+    Pairs(
         "unused-config-key",
-        {"another key": config_map("a: b, c: d", key("a"))},
+        {
+            "another key": config_map("a: b, c: d", key("a")),
+            "another key of a volume": config_map("a: b, c: d", "stdin: false")
+            + taking("one", "name: shop, items: [{key: a, path: a}]"),
+        },
         {
             "all keys": config_map("a: b", key("a")),
             "taken whole": config_map("a: b, c: d", "envFrom: [{configMapRef: {name: shop}}]"),
             "not used": config_map("a: b, c: d", "stdin: false"),
+            "whole by another pod": config_map("a: b, c: d", "stdin: false")
+            + taking("one", "name: shop, items: [{key: a, path: a}]") + taking("two", "name: shop"),
             "one key and whole": config_map(
                 "a: b, c: d", f"{key('a')}\n      envFrom: [{{configMapRef: {{name: shop}}}}]"
             ),
         },
-    ),
-    Pairs(
-        "dependency-tls-verification",
-        {
-            "alone": variables(DATABASE_URL=DATABASE),
-            "a variable that verifies": variables(DATABASE_URL=DATABASE, NODE_TLS_REJECT_UNAUTHORIZED="1"),
-        },
-        {"a web address": variables(SHOP_URL="https://shop.example.com")},
     ),
     Pairs(
         "masters-binding",
@@ -196,6 +250,7 @@ CASES = (
         "dependency-tls-verification",
         {
             "a mode of the address": variables(DATABASE_URL=DATABASE),
+            "a variable that verifies": variables(DATABASE_URL=DATABASE, NODE_TLS_REJECT_UNAUTHORIZED="1"),
             "a switch of its own": variables(CACHE_URL="rediss://cache.example.com", CACHE_SKIP_VERIFY="true"),
         },
         {
@@ -275,3 +330,25 @@ CASES = (
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.policy)
 def test_one_field_decides(case: Pairs, tmp_path: Path) -> None:
     assert reported_alone(case, tmp_path) == list(case.reported)
+
+
+@pytest.mark.parametrize(
+    ("kustomization", "is_reported"),
+    [
+        ("resources: [db.yaml]", True),
+        ("resources: [db.yaml]\nlabels: [{pairs: {app: db}}]", True),
+        ("resources: [db.yaml]\npatches: [{target: {name: web}, patch: 'a: b'}]\nnamePrefix: x", True),
+        ("resources: [db.yaml]\npatches: [{target: {name: db}, patch: 'a: b'}]", False),
+        ("resources: [db.yaml]\npatchesJson6902: [{target: {kind: StatefulSet, name: db}, path: a.json}]", False),
+    ],
+)
+def test_a_patch_may_give_a_database_its_volume(kustomization: str, is_reported: bool, tmp_path: Path) -> None:
+    (tmp_path / "kustomization.yaml").write_text(f"{kustomization}\n".replace("db.yaml", "data.yaml"))
+    (tmp_path / "data.yaml").write_text(
+        "apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: db}\nspec:\n  selector: {matchLabels: {app: db}}\n"
+        "  template:\n    metadata: {labels: {app: db}}\n    spec: {containers: [{name: a, image: 'postgres:17.2'}]}\n"
+    )
+
+    report = infracheck.scan([tmp_path], select=["database-volume"], render=False)
+
+    assert [each.policy_id for each in report.findings if not each.is_input] == ["database-volume"] * is_reported

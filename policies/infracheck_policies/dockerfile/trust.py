@@ -122,7 +122,7 @@ def _has_k(arguments: list[str]) -> bool:
             is_value = word in _LONG_WITH_VALUE
         elif word.startswith("-"):
             at = next((at for at, letter in enumerate(word) if letter == "k" or letter in _WITH_VALUE), -1)
-            if at > 0 and word[at] == "k":
+            if word[at] == "k":
                 return True
             is_value = at == len(word) - 1
     return False

@@ -11,6 +11,7 @@ from infracheck.model.entities.config_map import ConfigMap
 from infracheck.model.entities.kubernetes import KubernetesObject
 from infracheck.model.entities.secret import AnySecret, Secret
 from infracheck.model.entities.workload import Pod, Workload
+from infracheck.model.facts.references.annotations import names_in_annotations
 from infracheck.model.facts.references.made import is_made
 from infracheck.model.facts.references.makers import is_spoken_of, words_of_kustomizations
 from infracheck.model.facts.references.use import ObjectUse
@@ -122,7 +123,7 @@ def _uses(model: Model) -> dict[str, _ByNamespace[ObjectUse]]:
 def is_read_elsewhere(found: ConfigMap) -> bool:
     """Whether something else may read a ConfigMap.
 
-    It is spoken of, labelled for a collector, within reach of an account, or nobody is seen.
+    It is spoken of, named by an annotation, labelled for a collector, within reach of an account, or nobody is seen.
     """
     if found.labels.keys() & _COLLECTED or found.name in GIVEN or "dashboard" in found.name:
         return True
@@ -130,7 +131,14 @@ def is_read_elsewhere(found: ConfigMap) -> bool:
         return True
     if stands_in_chart(found) or found.is_readable_by_workload:
         return True
-    return is_spoken_of(found) or found.name in found.model.derive(_patched)
+    model = found.model
+    return is_spoken_of(found) or found.name in model.derive(_patched) or found.name in model.derive(_annotated)
+
+
+def _annotated(model: Model) -> frozenset[str]:
+    # what is kept speaks of itself
+    objects = (each for each in model.all(KubernetesObject) if each.kind not in ("ConfigMap", "Secret"))
+    return frozenset(name for each in objects for name in names_in_annotations(each))
 
 
 def candidates(use: ObjectUse) -> tuple[KubernetesObject, ...]:

@@ -14,6 +14,7 @@ from infracheck.model.entities.network import Ingress
 from infracheck.model.entities.rbac import ServiceAccount
 from infracheck.model.entities.secret_keys import Storage
 from infracheck.model.entities.workload import Workload
+from infracheck.model.facts.references.annotations import names_in_annotations
 from infracheck.record import Record
 from infracheck.source.text.span import Span
 from infracheck.source.yaml.tree import Mapping, Scalar
@@ -209,10 +210,13 @@ _SILENT = frozenset(("Secret", "ConfigMap", "CustomResourceDefinition", "SealedS
 
 
 def _mentions(model: Model) -> set[str]:
-    """Every value in objects of kinds that the model does not know that could be a name."""
+    """Every value that could be a name in objects of kinds that the model does not know, and in annotations of all."""
     found: set[str] = set()
     for each in model.all(KubernetesObject):
-        if type(each) is KubernetesObject and each.kind not in _SILENT:
+        if each.kind in _SILENT:
+            continue
+        found.update(names_in_annotations(each))
+        if type(each) is KubernetesObject:
             found |= each.texts
     return found
 
