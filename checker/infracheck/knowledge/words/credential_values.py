@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from enum import Enum
 
-from infracheck.knowledge.words.credential_forms import credential_form, is_random
+from infracheck.knowledge.words.credential_forms import IN_PAGES, credential_form, is_random
 from infracheck.knowledge.words.credential_names import (
     NameSays,
+    is_for_browsers,
     is_name_of_credential_variable,
     name_says,
     words_of,
@@ -43,7 +44,10 @@ def held_by(name: str | None, value: str | None) -> Held:
     text = value.strip().strip("'\"")
     if "LoginModule" in text:
         return _by_jaas(text[:_MOST])
-    if credential_form(text) is not None or ("PRIVATE KEY-" in text[:_MOST] and "-BEGIN " in text):
+    form = credential_form(text)
+    if form in IN_PAGES and is_for_browsers(name):
+        return Held.NOTHING
+    if form is not None or ("PRIVATE KEY-" in text[:_MOST] and "-BEGIN " in text):
         return Held.LITERAL
     match name_says(name):
         case NameSays.CREDENTIAL:
