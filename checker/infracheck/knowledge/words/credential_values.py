@@ -86,8 +86,10 @@ def _by_name(name: str, text: str) -> Held:
         return Held.PLACEHOLDER
     words = words_to_head(name)
     last = words[-1]
-    if text.isupper() and low in words:
+    if (text.isupper() and low in words) or (len(words) > 1 and words_of(text) == words):
         return Held.PLACEHOLDER
+    if (last in _ONE_WORD and " " in text) or (last == "passwd" and low.partition(" ")[0] in _NSS):
+        return Held.NOTHING
     if text.isdigit():
         return Held.LITERAL if last in PASSWORDS and len(text) > 3 else Held.NOTHING
     if _is_number(text) or (last not in PASSWORDS and re.fullmatch(_DURATION, text) is not None):
@@ -108,6 +110,10 @@ def stands_for_credential(text: str) -> bool:
     return low.startswith((*_PUBLIC_KEYS, *_MOUNTED)) or is_name_of_credential_variable(text)
 
 
+# what is issued by a program: a sentence there is one of a page
+_ONE_WORD = ("token", "key", "keys", "jwt", "bearer")
+# nsswitch.conf(5): where the database of users is
+_NSS = ("files", "compat", "db", "sss")
 _DURATION = r"(?:\d+(?:\.\d+)?(?:ms|s|m|h|d|w))+"
 
 

@@ -15,6 +15,7 @@ from infracheck.knowledge.products.lookup import (
 )
 from infracheck.knowledge.products.own_addresses import is_identifier
 from infracheck.knowledge.products.records.product import OFF, UNVERIFIED, VERIFIED
+from infracheck.knowledge.products.services.s3 import S3
 from infracheck.knowledge.products.services.web import HTTP
 from infracheck.knowledge.words.placeholders import is_placeholder
 from infracheck.model.entities.dependency import SERVICE
@@ -69,7 +70,8 @@ def _with_login(scheme: str, rest: str) -> Address | None:
     password = user.partition(":")[2]
     if place is None or scheme in _NO_LOGINS or place[0] in _DIGESTS or is_placeholder(password) or "$" in password:
         return None
-    return Address(SERVICE, *place, True, UNTOLD, scheme, user)
+    # Loki's `s3://key:secret@region/bucket`
+    return Address(S3.name if scheme == "s3" else SERVICE, *place, True, UNTOLD, scheme, user)
 
 
 _NO_LOGINS = ("file", "docker", "oci")
