@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from infracheck.knowledge.words.credential_files import is_public_file as is_public_file
     from infracheck.knowledge.words.credential_files import may_be_without_credential as may_be_without_credential
     from infracheck.knowledge.words.credential_files import names_credential_file as names_credential_file
+    from infracheck.knowledge.words.credential_forms import IN_PAGES as IN_PAGES
     from infracheck.knowledge.words.credential_forms import credential_form as credential_form
     from infracheck.knowledge.words.credential_forms import credential_in_text as credential_in_text
     from infracheck.knowledge.words.credential_forms import is_random as is_random
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from infracheck.knowledge.words.credential_logins import credential_in_login as credential_in_login
     from infracheck.knowledge.words.credential_logins import token_in_login as token_in_login
     from infracheck.knowledge.words.credential_names import NameSays as NameSays
+    from infracheck.knowledge.words.credential_names import is_for_browsers as is_for_browsers
     from infracheck.knowledge.words.credential_names import is_half_of_credential as is_half_of_credential
     from infracheck.knowledge.words.credential_names import name_says as name_says
     from infracheck.knowledge.words.credential_names import names_password as names_password
@@ -197,10 +199,12 @@ else:
             "is_credential_file", "is_login_file", "is_public_file", "may_be_without_credential",
             "names_credential_file",
         ),
-        "knowledge.words.credential_forms": ("credential_form", "credential_in_text", "is_random"),
+        "knowledge.words.credential_forms": ("IN_PAGES", "credential_form", "credential_in_text", "is_random"),
         "knowledge.words.credential_hints": ("credential_hints",),
         "knowledge.words.credential_logins": ("credential_in_login", "token_in_login"),
-        "knowledge.words.credential_names": ("NameSays", "is_half_of_credential", "name_says", "names_password"),
+        "knowledge.words.credential_names": (
+            "NameSays", "is_for_browsers", "is_half_of_credential", "name_says", "names_password",
+        ),
         "knowledge.words.credential_values": ("Held", "held_by", "looks_drawn"),
         "knowledge.words.rotation": ("ROTATION_WORDS",),
         "knowledge.words.switches": ("ENV_FALSE", "ENV_TRUE", "is_constant"),

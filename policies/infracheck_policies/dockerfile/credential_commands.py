@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from infracheck import (
+    IN_PAGES,
     Dockerfile,
     Instruction,
     RunCommand,
@@ -16,6 +17,7 @@ from infracheck import (
     credential_in_command,
     credential_in_login,
     credential_in_text,
+    is_for_browsers,
     policy,
 )
 from infracheck_policies.dockerfile.build_secrets import stores_secret
@@ -133,6 +135,8 @@ def _in_pairs(instruction: Instruction) -> Iterator[Violation]:
         name, value = pair.key.value, "" if pair.value is None else pair.value.value
         what = credential_in_text(value) or credential_in_login(value)
         if what is None or (instruction.name != "LABEL" and stores_secret(instruction.name, name, value)):
+            continue
+        if what in IN_PAGES and is_for_browsers(name):
             continue
         yield instruction.violation(f"{instruction.name} {name} holds {what} in plaintext", at=pair.key.span)
 

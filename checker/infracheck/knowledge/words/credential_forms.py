@@ -49,6 +49,8 @@ STARTS = (*(form[0] for form in _FORMS), "eyJ")
 _MARKS = STARTS[:-1]
 ENCODED = ("LS0tLS1CRUdJTi", "ZXlKaGJHY2lP")
 """How private keys and JSON Web Tokens begin in base64."""
+IN_PAGES = frozenset(("a Google API key", "a JSON Web Token"))
+"""What pages hold that lets nobody in: keys that Google restricts to a site, Supabase's key of those not logged in."""
 # what ends a word: forms hold none of these
 _ENDS = frozenset(" \t\r\n\"'`,;()[]{}<>|&\\")
 _LONGEST = 65_536

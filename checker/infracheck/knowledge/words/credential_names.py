@@ -84,6 +84,17 @@ def is_name_of_credential_variable(text: str) -> bool:
     return text.isupper() and "_" in text and text.isidentifier() and names_credential(text)
 
 
+def is_for_browsers(name: str) -> bool:
+    """Whether what a name stands for is handed to every browser: `NEXT_PUBLIC_MAPS_KEY`, `SUPABASE_ANON_KEY`."""
+    return name.upper().startswith(_IN_PAGES) or "anon" in words_of(name)
+
+
+# Next.js, Nuxt, Expo, SvelteKit and Astro, Vite, Create React App, Vue CLI and Gatsby put such variables into the page
+_IN_PAGES = (
+    "NEXT_PUBLIC_", "NUXT_PUBLIC_", "EXPO_PUBLIC_", "PUBLIC_", "VITE_", "REACT_APP_", "VUE_APP_", "GATSBY_",
+)  # fmt: skip
+
+
 def speaks_about(name: str) -> bool:
     """Whether a name says something of who, where or how, and nothing that lets one in."""
     words = words_to_head(name)

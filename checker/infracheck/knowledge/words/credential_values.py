@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from enum import Enum
 
-from infracheck.knowledge.words.credential_forms import credential_form, is_random
+from infracheck.knowledge.words.credential_forms import IN_PAGES, credential_form, is_random
 from infracheck.knowledge.words.credential_names import (
     NameSays,
+    is_for_browsers,
     is_name_of_credential_variable,
     name_says,
     words_of,
@@ -43,7 +44,10 @@ def held_by(name: str | None, value: str | None) -> Held:
     text = value.strip().strip("'\"")
     if "LoginModule" in text:
         return _by_jaas(text[:_MOST])
-    if credential_form(text) is not None or ("PRIVATE KEY-" in text[:_MOST] and "-BEGIN " in text):
+    form = credential_form(text)
+    if form in IN_PAGES and is_for_browsers(name):
+        return Held.NOTHING
+    if form is not None or ("PRIVATE KEY-" in text[:_MOST] and "-BEGIN " in text):
         return Held.LITERAL
     match name_says(name):
         case NameSays.CREDENTIAL:
@@ -82,8 +86,10 @@ def _by_name(name: str, text: str) -> Held:
         return Held.PLACEHOLDER
     words = words_to_head(name)
     last = words[-1]
-    if text.isupper() and low in words:
+    if (text.isupper() and low in words) or (len(words) > 1 and words_of(text) == words):
         return Held.PLACEHOLDER
+    if (last in _ONE_WORD and " " in text) or (last == "passwd" and low.partition(" ")[0] in _NSS):
+        return Held.NOTHING
     if text.isdigit():
         return Held.LITERAL if last in PASSWORDS and len(text) > 3 else Held.NOTHING
     if _is_number(text) or (last not in PASSWORDS and re.fullmatch(_DURATION, text) is not None):
@@ -104,6 +110,10 @@ def stands_for_credential(text: str) -> bool:
     return low.startswith((*_PUBLIC_KEYS, *_MOUNTED)) or is_name_of_credential_variable(text)
 
 
+# what is issued by a program: a sentence there is one of a page
+_ONE_WORD = ("token", "key", "keys", "jwt", "bearer")
+# nsswitch.conf(5): where the database of users is
+_NSS = ("files", "compat", "db", "sss")
 _DURATION = r"(?:\d+(?:\.\d+)?(?:ms|s|m|h|d|w))+"
 
 

@@ -11,8 +11,9 @@ _PUBLIC_STARTS = ("ca.", "ca-", "ca_", "cacert", "trustpolicy", "public")
 _PUBLIC_ENDS = (
     ".pub", ".crt", ".cer", "type", "host", "hostname", "port", "region", "mode", "name", "namespace", "email",
     "provider", "cipher", "size", "domain", "zone", "endpoint", "_path", "-path", "resourcegroup", "clientid",
-    "tenantid", "subscriptionid", "client_id", "client-id", "tenant_id", "tenant-id", "user", "_db", "-db", "database",
+    "tenantid", "subscriptionid", "client_id", "client-id", "tenant_id", "tenant-id",
 )  # fmt: skip
+_LOGIN_ENDS = ("user", "_db", "-db", "database")
 # words of connection strings
 _PASSWORDS_GIVEN = ("password=", "passwd=", "pwd=", "secret=", "token=", "key=", "sig=")
 
@@ -21,6 +22,11 @@ def is_public_key(key: str) -> bool:
     """Whether a key of a Secret holds what nobody is let in by: a certificate, a host, who logs in."""
     low = key.lower()
     return low in _PUBLIC or low.startswith(_PUBLIC_STARTS) or low.endswith(_PUBLIC_ENDS)
+
+
+def names_login(key: str, plain: str) -> bool:
+    """Whether a key of a Secret says who logs in, or to which database, and its value is no more than such a name."""
+    return key.lower().endswith(_LOGIN_ENDS) and plain.replace("-", "").replace("_", "").replace(".", "").isalnum()
 
 
 def hints_at_credential(name: str) -> bool:

@@ -15,6 +15,7 @@ from infracheck.knowledge.products.lookup import (
 )
 from infracheck.knowledge.products.own_addresses import is_identifier
 from infracheck.knowledge.products.records.product import OFF, UNVERIFIED, VERIFIED
+from infracheck.knowledge.products.services.s3 import S3
 from infracheck.knowledge.products.services.web import HTTP
 from infracheck.knowledge.words.placeholders import is_placeholder
 from infracheck.model.entities.dependency import SERVICE
@@ -76,11 +77,16 @@ def _with_login(scheme: str, rest: str) -> Address | None:
     user, _, hosts = _split(rest)[0].rpartition("@")
     place = host_and_port(hosts.partition(",")[0])
     password = user.partition(":")[2]
-    if place is None or scheme in _NO_LOGINS or place[0] in _DIGESTS or is_placeholder(password) or "$" in password:
+    if place is None or scheme in _NO_LOGINS or place[0] in _DIGESTS:
         return None
-    return Address(SERVICE, *place, True, UNTOLD, scheme, user)
+    if is_placeholder(password) or not _PATTERN.isdisjoint(password):
+        return None
+    # Loki's `s3://key:secret@region/bucket`
+    return Address(S3.name if scheme == "s3" else SERVICE, *place, True, UNTOLD, scheme, user)
 
 
+# of a variable, or of a regular expression
+_PATTERN = frozenset("$[](){}<>")
 _NO_LOGINS = ("file", "docker", "oci")
 # `docker-pullable://registry/image:tag@sha256:…`
 _DIGESTS = ("sha256", "sha512")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from infracheck.knowledge.words.credential_forms import credential_form, credential_in_text, is_random
 from infracheck.knowledge.words.credential_names import is_name_of_credential_variable, speaks_about
 from infracheck.knowledge.words.placeholders import is_placeholder
-from infracheck.knowledge.words.secret_keys import gives_password, hints_at_credential, is_public_key
+from infracheck.knowledge.words.secret_keys import gives_password, hints_at_credential, is_public_key, names_login
 from infracheck.knowledge.words.switches import is_constant
 from infracheck.model.entities.secret import Secret, plain_value, written_value
 from infracheck.model.facts.config_files.lines import parted, settings_in_lines
@@ -53,7 +53,7 @@ def _holds_credential(secret: Secret, key: str) -> bool:
     plain = written_part(plain, value)
     if not plain.strip() or is_placeholder(plain) or is_name_of_credential_variable(plain.strip()):
         return False
-    if _waits_for_password(plain.strip()):
+    if names_login(key, plain.strip()) or _waits_for_password(plain.strip()):
         return False
     if is_constant(plain.strip()) or _is_left_in_the_clear(secret, key) or _is_encrypted(secret, key, plain):
         return False
