@@ -179,6 +179,30 @@ def test_what_a_template_leaves_out_stands_at_its_empty_value(
     assert found(folder, policy) == [f"{policy} {each}" for each in expected]
 
 
+@pytest.mark.parametrize(
+    ("body", "values", "expected"),
+    [
+        ("data:\n  password: {{ .Values.a.pw | b64enc }}\n", "a:\n  pw: kX9-pQ2-mZ4\n", "values.yaml:2"),
+        ("data:\n  {{ .Values.key }}: {{ .Values.pw | b64enc }}\n", "key: token\npw: kX9-pQ2-mZ4\n", "values.yaml:2"),
+        ("stringData:\n  token: {{ tpl .Values.pw $ | quote }}\n", "x: kX9\npw: kX9-pQ2-mZ4\n", "values.yaml:2"),
+        ("stringData:\n  {{- range $k, $v := .Values.all }}\n  {{ $k }}: {{ $v | quote }}\n  {{- end }}\n",
+         "all:\n  token: kX9-pQ2-mZ4\n", "values.yaml:2"),
+        ("data:\n  {{- range $k, $v := .Values.all }}\n  {{ $k }}: {{ $v | b64enc }}\n  {{- end }}\n",
+         "all:\n  a: 'on'\n  token: kX9-pQ2-mZ4\n", "values.yaml:3"),
+        ("stringData: {{- toYaml .Values.all | nindent 2 }}\n", "all:\n  token: kX9-pQ2-mZ4\n", "values.yaml:2"),
+        ("data:\n  app.yaml: {{ toYaml .Values.app | b64enc }}\n", "app:\n  password: kX9-pQ2-mZ4\n", "values.yaml:1"),
+        # what a template writes itself, and what is a part of a text
+        ("stringData:\n  token: kX9-pQ2-mZ4\n", "pw: kX9-pQ2-mZ4\n", "templates/secret.yaml:7"),
+        ("stringData:\n  token: kX9-{{ .Values.pw }}\n", "pw: pQ2-mZ4\n", "templates/secret.yaml:7"),
+    ],
+)  # fmt: skip
+def test_what_a_secret_holds_stands_at_its_value(tmp_path: Path, body: str, values: str, expected: str) -> None:
+    head = "apiVersion: v1\nkind: Secret\nmetadata:\n  name: a\ntype: Opaque\n"
+    folder = chart(tmp_path / "shop", {"secret.yaml": head + body}, values)
+
+    assert found(folder, "secret-in-repository") == [f"secret-in-repository {expected}"]
+
+
 def test_a_waiver_at_an_empty_value_holds(tmp_path: Path) -> None:
     values = "pod: {}\n# infracheck: ignore[privilege-escalation] -- a debugger\ncontext: {}\n"
     folder = chart(tmp_path / "shop", {"pod.yaml": POD.format(GUARDED)}, values)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from binascii import a2b_base64
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -16,6 +17,7 @@ from infracheck.source.yaml.tree import Mapping, Node, Scalar
 from infracheck.source.yaml.tree import Sequence as Items
 
 _MOST_TRIED = 500
+_KEPT = ("data", "stringData")
 
 Path: TypeAlias = "tuple[str | int, ...]"
 
@@ -23,7 +25,7 @@ Path: TypeAlias = "tuple[str | int, ...]"
 class ShownEntry(Record):
     """A value with the path of keys to it; `heads` where it is the first of its mapping, which may be meant instead.
 
-    `items` are the items of lists on the way.
+    `items` are the items of lists on the way; it `is_kept` where it is what a Secret holds under a key.
     """
 
     path: Path
@@ -32,11 +34,23 @@ class ShownEntry(Record):
     heads: bool
     is_in_item: bool
     items: tuple[Node, ...] = ()
+    is_kept: bool = False
 
     @property
     def text(self) -> str | None:
         """A scalar as it is written, None for what is none."""
         return self.node.text if type(self.node) is Scalar else None
+
+    @property
+    def held(self) -> str:
+        """What a scalar says: of the data of a Secret, what is encoded; empty for what is no scalar."""
+        text = self.text or ""
+        if not self.is_kept or self.path[0] != "data":
+            return text
+        try:
+            return a2b_base64(text, strict_mode=True).decode()
+        except ValueError:
+            return text
 
     @property
     def is_empty(self) -> bool:
@@ -48,6 +62,9 @@ class ShownEntry(Record):
 
     def is_about_value(self, span: Span, said: str) -> bool:
         """Whether what is said of a stretch is about the value, and not about its key or the mapping around it."""
+        if self.is_kept:
+            # at its key, lest anybody quotes it
+            return True
         if self.text is None or (self.node.key_at >= 0 and span.end <= self.node.start):
             return False
         if self.key == "name" and (self.path[-2:-1] == ("metadata",) or (self.heads and self.is_in_item)):
@@ -81,7 +98,16 @@ class ShownEntries:
             read = read_documents(Source(self._source.path, self._source.text))
             self._roots = [each.root for each in read if not isinstance(each, Problem)]
         root = next((each for each in self._roots if each.start <= span.start < max(each.end, each.start + 1)), None)
-        return None if root is None else _innermost(root, span.start)
+        entry = None if root is None else _innermost(root, span.start)
+        return entry if entry is None or not _is_kept(root, entry) else entry._replace(is_kept=True)
+
+
+def _is_kept(root: Node | None, entry: ShownEntry) -> bool:
+    # its section, and its key
+    if len(entry.path) != 2 or entry.path[0] not in _KEPT or type(root) is not Mapping:
+        return False
+    kind = root.values.get("kind")
+    return type(kind) is Scalar and kind.text == "Secret"
 
 
 def _innermost(root: Node, offset: int) -> ShownEntry:

@@ -70,7 +70,14 @@ class LineOrigins:
         if not self._lines.has_action(writer):
             return self._at(writer, span.line)
         value = _chosen(self._shown(writer, entry, span.line), entry, said)
+        if value is None and entry.is_kept:
+            value = self._kept_whole(writer)
         return self._at(writer, span.line) if value is None else self._at_value(value, writer, entry, span.line)
+
+    def _kept_whole(self, writer: Marked) -> Through | None:
+        """The one mapping that a line makes a text of, as a file of settings is put into a Secret."""
+        direct = [each for each in self._referred(writer) if not each.helpers and type(each.value.node) is Mapping]
+        return direct[0] if len(direct) == 1 else None
 
     def _left_out(self, writer: Marked, entry: ShownEntry | None, span: Span, remedy: str) -> Origin | None:
         """The value that an item lacks a key for: it is empty, and the template prints none of that key."""
@@ -148,7 +155,7 @@ class LineOrigins:
         for each in values:
             node = each.value.node
             if type(node) is Scalar:
-                if node.text.strip() in (entry.text or ""):
+                if node.text.strip() in entry.held:
                     yield each
             elif (found := same_below(each.value, entry)) is not None:
                 yield each._replace(value=found)
@@ -202,12 +209,14 @@ def _within_block(through: Through, entry: ShownEntry, lines: PrintedLines, line
 
 def _chosen(found: Iterable[Through], entry: ShownEntry, said: str) -> Through | None:
     """Of the values in a text, the one that is spoken of; None where that is what stands around them."""
-    shown, text = list(found), entry.text or ""
+    shown, text = list(found), entry.held
     empty = [each for each in shown if not _text(each)]
     shown = [each for each in shown if _text(each)]
     whole = [each for each in shown if _text(each) == text.strip()]
     if whole:
         return next((each for each in whole if each.value.key == entry.key), whole[0])
+    if entry.is_kept:
+        return None
     words = {each.lower() for each in words_of(said)}
     others = (each for each in shown if each.value.key != entry.key)
     named = next((each for each in others if each.value.key.lower() in words), None)
