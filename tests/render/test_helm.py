@@ -289,7 +289,7 @@ def test_a_release_of_the_tree_is_rendered_with_its_values(tmp_path: Path, text:
 
     (only,) = report.findings
     assert shown(only, tmp_path) == f"latest-tag {expected}"
-    assert only.resource == ("Deployment", None, "store-web")
+    assert only.resource == ("Deployment", "prod", "store-web")
     assert only.renderings[0].namespace == "prod"
     installer = "HelmRelease store" if text.startswith("apiVersion: helm.") else "Application store"
     assert rendered_by(only).endswith(f", as {installer} installs it")

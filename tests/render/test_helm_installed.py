@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from tests.render.tools import DEPLOYMENT, chart, found, needs_helm
 
 import infracheck
+from infracheck.engine.config import Config
+from infracheck.inventory import take_inventory
+from infracheck.report.formats import as_inventory_json
 from infracheck.report.renderings import rendered_by
 
 pytestmark = needs_helm
@@ -70,6 +75,19 @@ def test_a_chart_has_the_values_of_each_overlay(tree: Path) -> None:
         ("apps/staging/values.yaml", 4, "staging"),
     ]
     assert all(", as HelmRelease store installs it" in rendered_by(each) for each in report.findings)
+
+
+def test_an_environment_sees_its_own_objects(tree: Path) -> None:
+    flux(tree, staging="spec: {values: {a: 1}}\n", prod="spec: {values: {a: 2}}\n")
+    service = (
+        "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {selector: {app: web}, ports: [{port: 80}]}\n"
+    )
+    write(tree / "shop/templates/service.yaml", service)
+    out = StringIO()
+    as_inventory_json.write(take_inventory([str(tree)], config=Config()), out)
+    manifests = json.loads(out.getvalue())["manifests"]
+
+    assert [(each["namespace"], len(each["services"])) for each in manifests] == [("prod", 1), ("staging", 1)]
 
 
 def test_what_the_base_says_is_judged_with_the_overlay(tree: Path) -> None:
