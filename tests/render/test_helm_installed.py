@@ -115,6 +115,21 @@ def test_a_chart_of_applications_installs_others(tree: Path) -> None:
     assert found(tree, "latest-tag") == ["latest-tag apps/values.yaml:7", "latest-tag shop/prod.yaml:1"]
 
 
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [("x:latest", ["latest-tag shop/templates/web.yaml:12"]), ("x:1.0", []), ("'x:1.0,y=z:latest'", [])],
+)
+def test_a_parameter_may_set_an_item_of_a_list(tree: Path, value: str, expected: list[str]) -> None:
+    text = DEPLOYMENT.replace(".Values.image", "(index .Values.images 1).name")
+    write(tree / "shop/templates/web.yaml", text)
+    write(tree / "shop/values.yaml", "images:\n- name: a:1.0\n- name: b:latest\n")
+    parameters = f"      parameters:\n      - name: images[1].name\n        value: {value}\n"
+    head = "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: one}\nspec:\n  source:\n"
+    write(tree / "app.yaml", f"{head}    path: shop\n    helm:\n{parameters}")
+
+    assert found(tree, "latest-tag") == expected
+
+
 def test_a_chart_that_nothing_rendered_installs_is_as_it_was(tree: Path) -> None:
     flux(tree, staging="spec: {values: {image: web:latest}}\n")
     write(tree / "apps/base/release.yaml", RELEASE.replace("./shop", "./other") + "  values: {}\n")
