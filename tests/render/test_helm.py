@@ -129,6 +129,30 @@ def test_what_a_missing_dependency_may_make_is_not_missed(tmp_path: Path) -> Non
     assert [each for each in found(part, "secret-reference") if "Chart.yaml" not in each] == []
 
 
+NAMED = DEPLOYMENT + (
+    "          envFrom:\n            - secretRef: {name: {{ NAME }}}\n"
+    "---\napiVersion: v1\nkind: Secret\nmetadata: {name: other}\n"
+)
+
+
+@needs_helm
+@pytest.mark.parametrize(
+    ("name", "values", "is_missing"),
+    [
+        (".Values.db.existingSecret", "db: {existingSecret: shop-db}\n", False),
+        (".Values.auth.existingSecretName", "auth: {existingSecretName: shop-db}\n", False),
+        (".Values.existingSecret.name", "existingSecret: {name: shop-db, key: password}\n", False),
+        (".Values.db.secretName", "db: {secretName: shop-db}\n", True),
+        (".Values.db.secretName", "db: {secretName: shop-db, existingSecret: ''}\n", True),
+        ('printf "%s-x" .Values.existingSecret', "existingSecret: shop\n", True),
+    ],
+)
+def test_what_values_call_existing_is_not_missed(tmp_path: Path, name: str, values: str, is_missing: bool) -> None:
+    folder = chart(tmp_path / "shop", {"web.yaml": NAMED.replace("NAME", name)}, f"image: x:1\n{values}")
+
+    assert found(folder, "secret-reference") == ["secret-reference values.yaml:2"] * is_missing
+
+
 @needs_helm
 @pytest.mark.parametrize("name", ["../../x", "a/b", ".hidden", "/etc/x"])
 def test_a_name_that_is_a_path_stands_for_nothing(tmp_path: Path, name: str) -> None:
@@ -289,7 +313,7 @@ def test_a_release_of_the_tree_is_rendered_with_its_values(tmp_path: Path, text:
 
     (only,) = report.findings
     assert shown(only, tmp_path) == f"latest-tag {expected}"
-    assert only.resource == ("Deployment", None, "store-web")
+    assert only.resource == ("Deployment", "prod", "store-web")
     assert only.renderings[0].namespace == "prod"
     installer = "HelmRelease store" if text.startswith("apiVersion: helm.") else "Application store"
     assert rendered_by(only).endswith(f", as {installer} installs it")

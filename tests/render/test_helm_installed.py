@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from tests.render.tools import DEPLOYMENT, chart, found, needs_helm
 
 import infracheck
+from infracheck.engine.config import Config
+from infracheck.inventory import take_inventory
+from infracheck.report.formats import as_inventory_json
 from infracheck.report.renderings import rendered_by
 
 pytestmark = needs_helm
@@ -72,6 +77,19 @@ def test_a_chart_has_the_values_of_each_overlay(tree: Path) -> None:
     assert all(", as HelmRelease store installs it" in rendered_by(each) for each in report.findings)
 
 
+def test_an_environment_sees_its_own_objects(tree: Path) -> None:
+    flux(tree, staging="spec: {values: {a: 1}}\n", prod="spec: {values: {a: 2}}\n")
+    service = (
+        "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {selector: {app: web}, ports: [{port: 80}]}\n"
+    )
+    write(tree / "shop/templates/service.yaml", service)
+    out = StringIO()
+    as_inventory_json.write(take_inventory([str(tree)], config=Config()), out)
+    manifests = json.loads(out.getvalue())["manifests"]
+
+    assert [(each["namespace"], len(each["services"])) for each in manifests] == [("prod", 1), ("staging", 1)]
+
+
 def test_what_the_base_says_is_judged_with_the_overlay(tree: Path) -> None:
     flux(tree, staging="spec: {values: {other: 1}}\n")
     write(tree / "apps/base/release.yaml", RELEASE + "  values:\n    image: web:latest\n")
@@ -95,6 +113,21 @@ def test_a_chart_of_applications_installs_others(tree: Path) -> None:
     write(tree / "shop/prod.yaml", "image: web:latest\n")
 
     assert found(tree, "latest-tag") == ["latest-tag apps/values.yaml:7", "latest-tag shop/prod.yaml:1"]
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [("x:latest", ["latest-tag shop/templates/web.yaml:12"]), ("x:1.0", []), ("'x:1.0,y=z:latest'", [])],
+)
+def test_a_parameter_may_set_an_item_of_a_list(tree: Path, value: str, expected: list[str]) -> None:
+    text = DEPLOYMENT.replace(".Values.image", "(index .Values.images 1).name")
+    write(tree / "shop/templates/web.yaml", text)
+    write(tree / "shop/values.yaml", "images:\n- name: a:1.0\n- name: b:latest\n")
+    parameters = f"      parameters:\n      - name: images[1].name\n        value: {value}\n"
+    head = "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: one}\nspec:\n  source:\n"
+    write(tree / "app.yaml", f"{head}    path: shop\n    helm:\n{parameters}")
+
+    assert found(tree, "latest-tag") == expected
 
 
 def test_a_chart_that_nothing_rendered_installs_is_as_it_was(tree: Path) -> None:

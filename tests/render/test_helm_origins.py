@@ -203,15 +203,6 @@ def test_what_a_secret_holds_stands_at_its_value(tmp_path: Path, body: str, valu
     assert found(folder, "secret-in-repository") == [f"secret-in-repository {expected}"]
 
 
-def test_a_key_that_no_pod_uses_stands_at_the_key(tmp_path: Path) -> None:
-    text = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  used: x\n  color: {{ .Values.color }}\n---\n"
-    body = "    - name: a\n      image: x:1\n      env:\n"
-    body += "      - {name: A, valueFrom: {configMapKeyRef: {name: a, key: used}}}\n"
-    folder = chart(tmp_path / "shop", {"map.yaml": text + POD.format(body)}, "color: red\n")
-
-    assert found(folder, "unused-config-key") == ["unused-config-key templates/map.yaml:6"]
-
-
 def test_a_waiver_at_an_empty_value_holds(tmp_path: Path) -> None:
     values = "pod: {}\n# infracheck: ignore[privilege-escalation] -- a debugger\ncontext: {}\n"
     folder = chart(tmp_path / "shop", {"pod.yaml": POD.format(GUARDED)}, values)

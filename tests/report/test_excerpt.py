@@ -46,6 +46,7 @@ def test_a_patch_within_a_kustomization_is_shown_as_a_file_is(line: str) -> None
     text = f"patches:\n- target: {{kind: Deployment}}\n  patch: |-\n      {line}\n"
 
     assert show(text, line).text == f"      {line}"
+    assert show(f"patchesStrategicMerge:\n- |-\n  {line}\n", line).text == f"  {line}"
 
 
 def test_tabs_become_blanks() -> None:

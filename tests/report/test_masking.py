@@ -57,6 +57,7 @@ PLACES = {
     "a comment in a patch": "patches:\n- patch: |-\n    kind: Pod # {}\n    # {}\n    apiVersion: v1\n",
     "a patch that is no YAML": "patches:\n- patch: |-\n    kind: [\n    name: {}\n",
     "a patch that is a word": "patches:\n- patch: |-\n    {}\n",
+    "a patch of a list": "patchesStrategicMerge:\n- |-\n  kind: Secret\n  stringData:\n    name: {}\n",
     "a folded patch": "patches:\n- patch: >-\n    name: {}\n",
     "a patch in a patch": "patches:\n- patch: |-\n    patch: |-\n      data:\n        name: {}\n",
     "a patch below data": "kind: ConfigMap\ndata:\n  patch: |-\n    name: x {} y\n    stringData: {{name: {}}}\n",

@@ -15,13 +15,16 @@ from infracheck.source.text.rendered import RenderedSource
 from infracheck.source.yaml.tree import Document, Mapping, Node, Scalar
 
 _MAY_INSTALL = re.compile(r"\bkind:\s*[\"']?(?:HelmRelease|Application)\b")
+_ITEM = "["
+_COMMA = re.compile(r"(?<!\\),")
 _FLUX_SOURCES = ("GitRepository", "Bucket")
 
 
 class ReleaseObject(Record):
     """A release that an object describes: `chart` is a path from the root of a repository.
 
-    `files` are the values files that it names, from the same root; `values` are its own, above them.
+    `files` are the values files that it names, from the same root; `values` are its own, above them. `settings` are
+    words for `--set`: values for single items of lists, which no values file can give.
     """
 
     label: str
@@ -31,6 +34,7 @@ class ReleaseObject(Record):
     namespace: str
     files: tuple[str, ...] = ()
     values: tuple[GivenValues, ...] = ()
+    settings: tuple[str, ...] = ()
 
     @property
     def path(self) -> str:
@@ -67,16 +71,19 @@ def _of_flux(document: Document, root: Mapping, by_name: ByName) -> Iterator[Rel
         return
     target = _text(root, "spec", "targetNamespace")
     own = _node(root, "spec", "values")
-    values = [*_referenced(root, namespace, by_name), *([of_mapping(own)] if type(own) is Mapping else ())]
+    referenced, settings = _referenced(root, namespace, by_name)
+    values = [*referenced, *([of_mapping(own)] if type(own) is Mapping else ())]
     yield ReleaseObject(
         f"HelmRelease {name}", document, _text(chart, "chart"),
         _text(root, "spec", "releaseName") or (f"{target}-{name}" if target else name), target or namespace,
-        tuple(_texts(chart, "valuesFiles")), tuple(values),
+        tuple(_texts(chart, "valuesFiles")), tuple(values), tuple(settings),
     )  # fmt: skip
 
 
-def _referenced(root: Mapping, namespace: str, by_name: ByName) -> Iterator[GivenValues]:
+def _referenced(root: Mapping, namespace: str, by_name: ByName) -> tuple[list[GivenValues], list[str]]:
     """The values that a HelmRelease takes from ConfigMaps of the scan; what a Secret holds is nobody's to read."""
+    values: list[GivenValues] = []
+    settings: list[str] = []
     for each in found_at(root, ("spec", "valuesFrom", EACH)):
         if type(each.node) is not Mapping or _text(each.node, "kind") != "ConfigMap":
             continue
@@ -85,7 +92,11 @@ def _referenced(root: Mapping, namespace: str, by_name: ByName) -> Iterator[Give
         if type(text) is not Scalar:
             continue
         target = _text(each.node, "targetPath")
-        yield of_mapping(_nested(target, text)) if target else of_block(text)
+        if _ITEM in target:
+            settings.append(_word(target, text))
+        else:
+            values.append(of_mapping(_nested(target, text)) if target else of_block(text))
+    return values, settings
 
 
 def _of_argo(document: Document, root: Mapping, by_name: ByName) -> Iterator[ReleaseObject]:
@@ -95,6 +106,7 @@ def _of_argo(document: Document, root: Mapping, by_name: ByName) -> Iterator[Rel
         if type(source) is not Mapping or not _text(source, "path") or _text(source, "chart"):
             continue
         values: list[GivenValues] = []
+        settings: list[str] = []
         text, tree = _node(source, "helm", "values"), _node(source, "helm", "valuesObject")
         if type(tree) is Mapping:
             # it takes precedence over the text
@@ -102,13 +114,17 @@ def _of_argo(document: Document, root: Mapping, by_name: ByName) -> Iterator[Rel
         elif type(text) is Scalar:
             values.append(of_block(text))
         for each in found_at(source, ("helm", "parameters", EACH)):
-            value = _node(each.node, "value")
-            if type(value) is Scalar and _text(each.node, "name"):
-                values.append(of_mapping(_nested(_text(each.node, "name"), value)))
+            value, path = _node(each.node, "value"), _text(each.node, "name")
+            if type(value) is not Scalar or not path:
+                continue
+            if _ITEM in path:
+                settings.append(_word(path, value))
+            else:
+                values.append(of_mapping(_nested(path, value)))
         yield ReleaseObject(
             f"Application {name}", document, _text(source, "path"), _text(source, "helm", "releaseName") or name,
             _text(source, "helm", "namespace") or _text(root, "spec", "destination", "namespace"),
-            tuple(_files_of_argo(source, sources)), tuple(values),
+            tuple(_files_of_argo(source, sources)), tuple(values), tuple(settings),
         )  # fmt: skip
 
 
@@ -125,6 +141,12 @@ def _files_of_argo(source: Mapping, sources: Sequence[Node | None]) -> Iterator[
             yield below
         elif not root.startswith("$"):
             yield join(_text(source, "path").strip("/"), each)
+
+
+def _word(path: str, value: Scalar) -> str:
+    """A word for `--set`, as Argo CD makes it: a comma is one of the value's, but for a list in braces."""
+    text = value.text if value.text.startswith("{") else _COMMA.sub(r"\,", value.text)
+    return f"{path}={text}"
 
 
 def _nested(path: str, value: Scalar) -> Mapping:

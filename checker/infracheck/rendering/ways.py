@@ -88,7 +88,12 @@ def _released(release: ReleaseObject, folder: str, files: FileTree, settings: Re
     own = ChartWay(release.release, release.namespace, (), (), (release.path,), (), release.label)
     told = _configured(ChartSettings(folder), files, settings)
     given = (*(of_text(each, files.load(each, _MOST_VALUES)) for each in named), *release.values, *told.given)
-    return own._replace(given=given, settings=told.settings, values=(*named, *own.values, *told.values), sets=told.sets)
+    return own._replace(
+        given=given,
+        settings=(*release.settings, *told.settings),
+        values=(*named, *own.values, *told.values),
+        sets=(*_names(release.settings), *told.sets),
+    )
 
 
 def _names(sets: Sequence[str]) -> tuple[str, ...]:

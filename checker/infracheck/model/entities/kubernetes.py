@@ -65,9 +65,17 @@ class KubernetesObject(View):
         self.version: str = api_version or self.api_version or ""
         """The apiVersion; of an item of a list that leaves it out, the list's."""
         self.namespace: str | None = None if self.kind in CLUSTER_SCOPED else self.namespace_written
-        """The namespace as written; None where it is left to whoever applies the file, or installs the chart."""
+        """The namespace as written, or that of a chart's release; None where it is left to whoever applies the file."""
         if self.namespace == "default" and self._is_of_open_chart:
             self.namespace = None
+        elif self.namespace is None and self.kind not in CLUSTER_SCOPED:
+            self.namespace = self._namespace_of_release
+
+    @property
+    def _namespace_of_release(self) -> str | None:
+        """Where Helm puts what a chart says no namespace of, where it was told."""
+        source = self.document.source
+        return source.rendering.namespace or None if isinstance(source, RenderedSource) else None
 
     release_values: tuple[Setting, ...] = derived("facts.config_files.releases:values_of")
     """The values that it gives a release of a Helm chart: a HelmRelease, an Application and their like."""

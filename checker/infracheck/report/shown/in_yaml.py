@@ -18,7 +18,7 @@ from infracheck.source.yaml.tree import Document, Mapping, Node, Scalar, Sequenc
 
 _COMMANDS = ("args", "command")
 # of a kustomization; a text below it is an object, or a list of operations
-_PATCH = "patch"
+_PATCH, _PATCHES = "patch", "patchesStrategicMerge"
 _LEFT_OVER = re.compile(r"(?<!\S)#[^\n]*|[^\s{}\[\],]+")
 _PUNCTUATION = re.compile(r"[-:?]+|\.\.\.|\ufeff")
 _PROPERTY = re.compile(r"(?:!!|[&*])([A-Za-z][\w-]{0,40})")
@@ -128,6 +128,8 @@ class _Walk:
             if type(item) is not Scalar:
                 # what a list holds is below the key of the list
                 self.node(item, key, above._replace(is_config=False))
+            elif key == _PATCHES and item.style == "|" and not above.is_veiled:
+                self._text_of_yaml(item, above)
             elif key in _COMMANDS and not above.is_veiled:
                 is_program = key == "command" and not before
                 program = item.text if is_program else program

@@ -59,10 +59,11 @@ class RenderedSource(Source):
     """The text that a renderer made of one template or one overlay; its `path` is no file's.
 
     Inside a run it is a text as any other. What is reported of it stands where `origin` leads. `random_lines` are
-    those, from 1, that the renderer makes otherwise each time: what they hold is written nowhere.
+    those, from 1, that the renderer makes otherwise each time: what they hold is written nowhere. `existing` are the
+    names of objects that its values say to be there already.
     """
 
-    __slots__ = ("_find", "random_lines", "rendering")
+    __slots__ = ("_find", "existing", "random_lines", "rendering")
 
     def __init__(
         self,
@@ -71,9 +72,11 @@ class RenderedSource(Source):
         rendering: Rendering,
         find: FindOrigin,
         random_lines: frozenset[int] = frozenset(),
+        existing: frozenset[str] = frozenset(),
     ) -> None:
         super().__init__(path, text)
         self.rendering = rendering
+        self.existing = existing
         self.random_lines = random_lines
         self._find = find
 

@@ -16,6 +16,7 @@ from infracheck.model.facts.references.made import is_made
 from infracheck.model.facts.references.makers import is_spoken_of, words_of_kustomizations
 from infracheck.model.facts.references.use import ObjectUse
 from infracheck.model.graph.link import missing, stands_in_chart
+from infracheck.source.text.rendered import RenderedSource
 
 if TYPE_CHECKING:
     from infracheck.model.graph.model import Model
@@ -37,9 +38,10 @@ def is_missing(use: ObjectUse) -> bool:
         return False
     if isinstance(missing(model, use.kind, workload.namespace, use.name, subject), Unknown):
         return False
-    folder = dirname(workload.document.source.path)
-    if stands_in_chart(workload):
+    source = workload.document.source
+    if stands_in_chart(workload) or (isinstance(source, RenderedSource) and use.name in source.existing):
         return False
+    folder = dirname(source.path)
     return not (_may_be_elsewhere(use, folder) or _is_open(model, folder) or is_spoken_of(use) or is_made(use))
 
 

@@ -55,7 +55,7 @@ def render_chart(files: ChartFiles, asked: HelmRun, rendering: Rendering) -> lis
     return [
         TemplateSource(
             join(files.folder, f"@{asked.release}", *name.split("/")), text, rendering,
-            _origins(name, text, lines[name], files), random.get(name, frozenset()),
+            _origins(name, text, lines[name], files), random.get(name, frozenset()), files.existing_names,
         )
         for name, text in parts.items()
     ]  # fmt: skip

@@ -13,13 +13,14 @@ from infracheck.source.render.helm.staged import CHART
 from infracheck.source.render.helm.values import Value, found_at, handed_down, merged, root_of
 from infracheck.source.render.stage import Staged
 from infracheck.source.text.span import Source
-from infracheck.source.yaml.tree import Mapping, Scalar
+from infracheck.source.yaml.tree import Mapping, Node, Scalar
 from infracheck.source.yaml.tree import Sequence as Items
 
 VALUES = "values.yaml"
 _DEEPEST_CHART = 8
 _DEEPEST_CALL = 8
 _MOST_STEPS = 3_000
+_EXISTING = "existing"
 
 
 class Chart(Record):
@@ -52,6 +53,7 @@ class ChartFiles:
         self._sources: dict[str, Source] = {}
         self._templates: dict[str, Template] = {}
         self._charts: list[Chart] | None = None
+        self._existing: frozenset[str] | None = None
         self._helpers: dict[str, list[tuple[str, Helper]]] | None = None
         self._calls: dict[str, list[Meant]] = {}
 
@@ -95,6 +97,13 @@ class ChartFiles:
                 values = both if type(both) is Mapping else values
             self._charts = list(self._below(Chart("", "", values, self._root(CHART)), 0))
         return self._charts
+
+    @property
+    def existing_names(self) -> frozenset[str]:
+        """The names of objects that are there already, as values say: `existingSecret`, a word of most charts."""
+        if self._existing is None:
+            self._existing = frozenset(_existing(self.charts[0].values))
+        return self._existing
 
     def chart_of(self, printed: str) -> Chart:
         """The chart that a template belongs to, by the path that Helm prints."""
@@ -184,6 +193,23 @@ class _Following:
         elif place == "Chart" and keys in (["AppVersion"], ["Version"]):
             name = keys[0]
             yield from map(Through, found_at(self._chart.meta, [name[0].lower() + name[1:]]))
+
+
+def _existing(values: Mapping | None) -> Iterator[str]:
+    """What stands below a key that speaks of what exists; each node once, however often it is aliased."""
+    stack: list[tuple[Node, bool]] = [] if values is None else [(values, False)]
+    seen: set[tuple[int, bool]] = set()
+    while stack:
+        node, is_said = stack.pop()
+        if (id(node), is_said) in seen:
+            continue
+        seen.add((id(node), is_said))
+        if type(node) is Mapping:
+            stack.extend((value, is_said or _EXISTING in key.lower()) for key, value in node.values.items())
+        elif type(node) is Items:
+            stack.extend((item, is_said) for item in node.items)
+        elif is_said and type(node) is Scalar and node.text:
+            yield node.text
 
 
 def _calls_in(meant: Meant) -> Iterator[Call]:

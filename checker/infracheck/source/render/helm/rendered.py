@@ -18,9 +18,15 @@ class TemplateSource(RenderedSource):
     __slots__ = ("_find_said",)
 
     def __init__(
-        self, path: str, text: str, rendering: Rendering, find: FindSaid, random_lines: frozenset[int] = frozenset()
+        self,
+        path: str,
+        text: str,
+        rendering: Rendering,
+        find: FindSaid,
+        random_lines: frozenset[int] = frozenset(),
+        existing: frozenset[str] = frozenset(),
     ) -> None:
-        super().__init__(path, text, rendering, lambda span: find(span, "", ""), random_lines)
+        super().__init__(path, text, rendering, lambda span: find(span, "", ""), random_lines, existing)
         self._find_said = find
 
     def origin(self, span: Span, said: str = "", remedy: str = "") -> Origin:
