@@ -48,7 +48,7 @@ PASSWORD = "CREATE USER a PASSWORD 'hunter2'"
         ("a.properties", "a=b\\\n  c\\\n  d\ne=f", [("a", "bcd"), ("e", "f")]),
         ("redis.conf", "a 1\nrequirepass  'hunter2' ", [("requirepass", "hunter2")]),
         ("redis.conf", "a 1\nmasterauth hunter2", [("masterauth", "hunter2")]),
-        ("redis.conf", "a 1\nrequirepassword hunter2", []),
+        ("redis.conf", "a 1\nrequirepasses hunter2", []),
         ("A.INI", "[a]\nb=c", [("a.b", "c")]),
         ("A.JSON", '{"a":\n1}', [("a", "1")]),
         ("shop", "---\n# c\na:\n  b: 1", [("a.b", "1")]),
