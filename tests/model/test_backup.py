@@ -230,6 +230,15 @@ def test_what_names_no_namespace_stands_in_default(of_backup: str, of_cluster: s
     assert covers_database(found.all(Backup)[0], found.all(OperatedDatabase)[0]) is covered
 
 
+@pytest.mark.parametrize(("name", "covered"), [("n", True), ("other", False)])
+def test_a_backup_names_the_database_of_its_operator(name: str, covered: bool) -> None:
+    cluster = made("k8s.mariadb.com/v1alpha1", "MariaDB", "{}")
+    spec = f"{{schedule: {{cron: '@daily'}}, mariaDbRef: {{name: {name}}}}}"
+    found = model(cluster + made("k8s.mariadb.com/v1alpha1", "Backup", spec))
+
+    assert covers_database(found.all(Backup)[0], found.all(OperatedDatabase)[0]) is covered
+
+
 @pytest.mark.parametrize("namespace", ["", "default", "shop"])
 def test_a_database_backs_itself_up_in_any_namespace(namespace: str) -> None:
     spec = "{backup: {tasks: [{schedule: '@daily', enabled: true}]}}"

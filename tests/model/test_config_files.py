@@ -146,6 +146,9 @@ def test_a_hostile_file_is_read_without_harm(content: str) -> None:
         ("spring.data-source.url", "spring.datasource.url"),
         ("ConnectionStrings__Shop", "ConnectionStrings:Shop"),
         ("shop.peers[0].name", "SHOP_PEERS_0_NAME"),
+        ("[shop].name", "shop.name"),
+        ("_SHOP_NAME", "shop.name"),
+        ("shop.names[]", "SHOP_NAMES_"),
     ],
 )
 def test_names_are_the_same_however_frameworks_spell_them(name: str, same: str) -> None:

@@ -6,11 +6,22 @@ import pytest
 
 from infracheck.model.base.values import NEWEST_KUBERNETES
 from infracheck.model.graph.build import build
-from infracheck.model.schema.field_types import BOOLEAN, BYTES, INT32, INT64, NUMBER, QUANTITY, STRING, Type
+from infracheck.model.schema.field_types import (
+    BOOLEAN,
+    BYTES,
+    INT32,
+    INT64,
+    INT_OR_STRING,
+    NUMBER,
+    QUANTITY,
+    STRING,
+    Type,
+)
+from infracheck.model.schema.scalars import fits
 from infracheck.model.schema.suggestions import is_placeholder, shown, step, untold, wrong
 from infracheck.source.text.span import Source
 from infracheck.source.yaml.reader import read_documents
-from infracheck.source.yaml.tree import Document, Mapping
+from infracheck.source.yaml.tree import Document, Mapping, Scalar, Sequence
 
 HEAD = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\n"
 SELECTED = "selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, spec: {containers: [{name: c%s}]}}"
@@ -154,3 +165,27 @@ def test_the_names_in_a_map_of_texts_are_not_shown() -> None:
 
 def test_what_is_left_out_is_counted() -> None:
     assert [untold(each).partition(" of ")[0] for each in (1, 2)] == ["1 more field is", "2 more fields are"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "fitting", "others"),
+    [
+        (NUMBER, "1 1.5 -1e3 ~ 0x10", ".inf -.INF .nan '1' true a"),
+        (QUANTITY, "1 1.5 1Gi '1' '100m' ~", ".inf .nan true a '1Gib'"),
+        (STRING, "a '1' ~ 1Gi", "1 1.5 true .inf"),
+        (BOOLEAN, "true no ~", "1 'true' a"),
+        (INT32, "1 1.0 1e3 -2147483648 2147483647 ~", "2147483648 -2147483649 1.5 '1' true .inf"),
+        (INT64, "1 2147483648 ~", "9223372036854775808 1.5 '1' true"),
+        (INT_OR_STRING, "1 a '1' 1.0 ~", "2147483648 1.5 true"),
+        (BYTES, "aGk= 'aGk=' ~", "1 a a= true"),
+    ],
+)
+def test_a_scalar_fits_a_type(wanted: Type, fitting: str, others: str) -> None:
+    def fitting_of(words: str) -> list[str]:
+        (document,) = read_documents(Source("a.yaml", "".join(f"- {each}\n" for each in words.split())))
+        assert isinstance(document, Document)
+        assert isinstance(document.root, Sequence)
+        return [each.text for each in document.root.items if type(each) is Scalar and fits(each, wanted)]
+
+    assert len(fitting_of(fitting)) == len(fitting.split())
+    assert fitting_of(others) == []

@@ -185,7 +185,7 @@ def test_a_command_line_tells_packages_from_values(each: CommandLine, tmp_path: 
     bad += [f"RUN {program} {verb} {option} a" for option in each.with_nothing.split()]
     bad += [f"RUN {program} {verb} {option} b a" for option in each.with_value.split()]
     letters = [option for option in each.with_value.split() if not option.startswith("--")]
-    bad += [f"RUN {program} {verb} {option}{value} a" for option in letters for value in ("b", "bc")]
+    bad += [f"RUN {program} {verb} {option}{value} a" for option in letters for value in ("b", "bc", "sx", "Dx")]
     good = [f"RUN {program} {verb} {option} a" for option in each.with_value.split()]
     good += [f"RUN {program} {option} b {verb}" for option in each.with_value.split()]
     good += [f"RUN {program} {verb} {option} a" for option in each.simulating.split()]
