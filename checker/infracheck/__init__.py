@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from infracheck.knowledge.words.credential_names import names_password as names_password
     from infracheck.knowledge.words.credential_values import Held as Held
     from infracheck.knowledge.words.credential_values import held_by as held_by
+    from infracheck.knowledge.words.credential_values import is_sentence as is_sentence
     from infracheck.knowledge.words.credential_values import looks_drawn as looks_drawn
     from infracheck.knowledge.words.rotation import ROTATION_WORDS as ROTATION_WORDS
     from infracheck.knowledge.words.switches import ENV_FALSE as ENV_FALSE
@@ -205,7 +206,7 @@ else:
         "knowledge.words.credential_names": (
             "NameSays", "is_for_browsers", "is_half_of_credential", "name_says", "names_password",
         ),
-        "knowledge.words.credential_values": ("Held", "held_by", "looks_drawn"),
+        "knowledge.words.credential_values": ("Held", "held_by", "is_sentence", "looks_drawn"),
         "knowledge.words.rotation": ("ROTATION_WORDS",),
         "knowledge.words.switches": ("ENV_FALSE", "ENV_TRUE", "is_constant"),
         "model.base.duration": ("Duration",),

@@ -22,6 +22,7 @@ from infracheck import (
     credential_in_login,
     credentials_in_words,
     held_by,
+    is_sentence,
     looks_drawn,
     names_password,
     policy,
@@ -93,9 +94,10 @@ def credential_in_configmap(config_map: ConfigMap) -> Iterator[Violation]:
     Fix: Move the value to a Secret, and rotate the exposed credential.
     """
     for setting in config_map.settings:
-        if _holds_credential(setting.name, setting.value):
+        name, value = setting.name, setting.value
+        if _holds_credential(name, value) and not (setting.file and is_sentence(name, value)):
             yield config_map.violation(
-                f"{setting.name} of ConfigMap {config_map.name} holds a credential in plaintext", at=setting.span
+                f"{name} of ConfigMap {config_map.name} holds a credential in plaintext", at=setting.span
             )
 
 

@@ -168,7 +168,10 @@ def test_what_is_drawn_by_lot_needs_no_capitals() -> None:
         ("passwordKey", "b7q-x2mzk9-ltr4vwc8-npy", Held.LITERAL),
         ("passwordSecretKey", "hunter22", Held.LITERAL),
         ("existingApiKey", "api-key", Held.NOTHING),
-        ("apiKey", "api-key", Held.LITERAL),
+        # a credential that is its own name
+        ("apiKey", "api-key", Held.PLACEHOLDER),
+        ("apiKey", "shop-api-key", Held.LITERAL),
+        ("apiKey", "api-keys", Held.LITERAL),
         ("existingPrivateKeys", "shop_keys", Held.NOTHING),
         ("azureKeyKey", "api-key", Held.NOTHING),
     ],

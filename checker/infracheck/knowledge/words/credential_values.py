@@ -88,7 +88,7 @@ def _by_name(name: str, text: str) -> Held:
     last = words[-1]
     if (text.isupper() and low in words) or (len(words) > 1 and words_of(text) == words):
         return Held.PLACEHOLDER
-    if (last in _ONE_WORD and " " in text) or (last == "passwd" and low.partition(" ")[0] in _NSS):
+    if last == "passwd" and low.partition(" ")[0] in _NSS:
         return Held.NOTHING
     if text.isdigit():
         return Held.LITERAL if last in PASSWORDS and len(text) > 3 else Held.NOTHING
@@ -102,6 +102,17 @@ def _by_name(name: str, text: str) -> Held:
     return Held.LITERAL
 
 
+def is_sentence(name: str, value: str) -> bool:
+    """Whether a setting holds text for people under the name of what a program issues: `"token": "Enter your token"`.
+
+    Files of translations have such; a variable with such a name is read as the credential.
+    """
+    last = words_to_head(name)[-1:]
+    if " " not in value or any(map(str.isdigit, value)) or _ISSUED.isdisjoint(last):
+        return False
+    return not value.lower().startswith(_SCHEMES) and credential_form(value) is None
+
+
 def stands_for_credential(text: str) -> bool:
     """Whether a value tells where a credential is: a template, a reference, a path, a variable; or is public."""
     low = text[:_MOST].lower()
@@ -110,8 +121,9 @@ def stands_for_credential(text: str) -> bool:
     return low.startswith((*_PUBLIC_KEYS, *_MOUNTED)) or is_name_of_credential_variable(text)
 
 
-# what is issued by a program: a sentence there is one of a page
-_ONE_WORD = ("token", "key", "keys", "jwt", "bearer")
+_ISSUED = frozenset(("token", "key", "keys", "jwt", "bearer"))
+# RFC 6750, section 2.1; RFC 7617, section 2
+_SCHEMES = ("bearer ", "basic ")
 # nsswitch.conf(5): where the database of users is
 _NSS = ("files", "compat", "db", "sss")
 _DURATION = r"(?:\d+(?:\.\d+)?(?:ms|s|m|h|d|w))+"
