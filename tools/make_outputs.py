@@ -59,7 +59,7 @@ def _lines(outcome: Outcome) -> Iterator[str]:
         for note in finding.related:
             yield f"    - {_place(note.span)} {_said(note.message, files)}"
         if finding.own_remedy:
-            yield f"    Fix: {_said(finding.own_remedy, files)}"
+            yield f"    - Fix: {_said(finding.own_remedy, files)}"
 
 
 def _place(span: Span) -> str:

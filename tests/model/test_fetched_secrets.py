@@ -13,6 +13,7 @@ from infracheck.model.graph.link import secret as secret_of
 EXTERNAL, CLUSTER = ("external-secrets.io/v1", "ExternalSecret"), ("external-secrets.io/v1", "ClusterExternalSecret")
 VAULT = "secrets.hashicorp.com/v1beta1"
 STATIC, DYNAMIC, PKI = (VAULT, "VaultStaticSecret"), (VAULT, "VaultDynamicSecret"), (VAULT, "VaultPKISecret")
+CERTIFICATE = ("cert-manager.io/v1", "Certificate")
 CSI = ("secrets-store.csi.x-k8s.io/v1", "SecretProviderClass")
 
 
@@ -32,6 +33,7 @@ def secret(kind: tuple[str, str], spec: str) -> AnySecret:
         (STATIC, "destination: {name: other}", ("other",)), (DYNAMIC, "", ("db",)),
         (DYNAMIC, "destination: {name: other}", ("other",)),
         (PKI, "destination: {name: other}", ("other",)), (CSI, "", ()),
+        (CERTIFICATE, "", ("db",)), (CERTIFICATE, "secretName: other", ("other",)),
         (CSI, "secretObjects: [{secretName: a}, {secretName: b}, {}]", ("a", "b")),
     ],
 )  # fmt: skip

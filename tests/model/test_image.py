@@ -273,6 +273,25 @@ def test_windows(text: str, expected: bool) -> None:
     assert (found.is_windows, not found.commands) == (expected, expected)
 
 
+@pytest.mark.parametrize(
+    "base",
+    [
+        *(f"company/app:7-{tag}" for tag in (
+            "alpine", "bookworm", "bullseye", "buster", "trixie", "slim", "jammy", "focal", "noble", "debian", "ubi9",
+        )),
+        *(f"company/{name}:7" for name in (
+            "almalinux", "alpine", "amazonlinux", "archlinux", "busybox", "centos", "debian", "fedora", "oraclelinux",
+            "photon", "rockylinux", "ubuntu",
+        )),
+    ],
+)  # fmt: skip
+def test_the_name_of_an_image_of_linux_outweighs_a_drive(base: str) -> None:
+    text = "# escape=`\nFROM {}\nWORKDIR C:\\app\n"
+
+    assert image(text.format("company/app:7")).stages[-1].is_windows
+    assert not image(text.format(base)).stages[-1].is_windows
+
+
 def test_commands_of_triggers_are_called_as_well() -> None:
     found = image("FROM a\nRUN curl x\nONBUILD RUN sudo curl y\n").stages[0]
 
