@@ -278,6 +278,25 @@ CASES = (
         },
     ),
     Pairs(
+        "dependency-credentials",
+        {
+            "a password": variables(DATABASE_URL="postgres://shop:x7Tq9fLs@db.example.com/a"),
+            "in a parameter": variables(DATABASE_URL="jdbc:postgresql://db.example.com/a?user=shop&password=x7Tq9fLs"),
+        },
+        {
+            # told by `default-login`
+            "the default one": variables(DATABASE_URL="postgres://postgres:postgres@db.example.com/a"),
+            "a placeholder": variables(DATABASE_URL="postgres://shop:changeme@db.example.com/a"),
+            "a variable": variables(DATABASE_URL="postgres://shop:$(PASSWORD)@db.example.com/a"),
+            "none": variables(DATABASE_URL="postgres://shop@db.example.com/a"),
+        },
+    ),
+    Pairs(
+        "default-login",
+        {"PostgreSQL's": variables(DATABASE_URL="postgres://postgres:postgres@db.example.com/a")},
+        {"another": variables(DATABASE_URL="postgres://shop:x7Tq9fLs@db.example.com/a")},
+    ),
+    Pairs(
         "unrestricted-binding",
         {"a role of the scan": everything("ops") + "---\n" + binding("ops")},
         {
