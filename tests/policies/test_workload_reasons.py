@@ -371,3 +371,13 @@ def test_a_patch_may_give_a_database_its_volume(kustomization: str, is_reported:
     report = infracheck.scan([tmp_path], select=["database-volume"], render=False)
 
     assert [each.policy_id for each in report.findings if not each.is_input] == ["database-volume"] * is_reported
+
+
+def test_whoever_keeps_two_old_values_is_reported_once(tmp_path: Path) -> None:
+    key = "valueFrom: {secretKeyRef: {name: shop, key: %s}}"
+    text = container(f"env: [{{name: A, {key % 'a'}}}, {{name: B, {key % 'b'}}}]")
+    (tmp_path / "a.yaml").write_text(f"{fetched('shop')}---\n{text}")
+
+    report = infracheck.scan([tmp_path], select=["secret-reload"])
+
+    assert [each.policy_id for each in report.findings] == ["secret-reload"]
