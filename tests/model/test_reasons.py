@@ -148,6 +148,8 @@ spec: {podTemplate: {metadata: {labels: {app: z}}}}
         (POD % key("configMap", "gone"), variable, "the scan does not hold its ConfigMap key"),
         (POD % key("secret", "keys", "k") + OBJECTS, variable, "its Secret does not hold it in plaintext"),
         (POD % "env: [{name: X, valueFrom: {fieldRef: {fieldPath: a}}}]", variable, "the cluster sets it"),
+        (POD % "env: [{name: X, valueFrom: {resourceFieldRef: {resource: limits.cpu}}}]", variable,
+         "the cluster sets it"),
         (POD % "env: [{name: X, valueFrom: {other: {}}}]", variable, "it comes from another source"),
         (POD % env("X", "$(A_PORT)"), variable, "a part of the value is not set here"),
         (VOLUME % ("configMap: {name: gone, items: [{key: a, path: b}]}", ""),

@@ -274,6 +274,10 @@ def test_a_name_or_a_label_says_that_data_may_be_lost(tmp_path: Path) -> None:
     words = ["cache", "caching", "ephemeral", "transient", "scratch", "temporary", "Cache"]
     good = {word: database.format(f"shop-{word.lower()}", "db") for word in words}
     good |= {f"label {word}": database.format("shop", word) for word in words}
+    good["a label of the object"] = database.format("shop", "db").replace(
+        "{name: shop}", "{name: shop, labels: {a: cache}}"
+    )
+    good["a key of a label"] = database.format("shop", "db").replace("{name: shop}", "{name: shop, labels: {cache: a}}")
     bad = {"durable": database.format("shop", "db"), "cached": database.format("shop-cached", "db")}
     assert reported(tmp_path, "database-volume", good | bad) == list(bad)
     assert reported(tmp_path, "cache-volume", good | bad) == list(good)

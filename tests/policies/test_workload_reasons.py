@@ -278,6 +278,25 @@ CASES = (
         },
     ),
     Pairs(
+        "dependency-credentials",
+        {
+            "a password": variables(DATABASE_URL="postgres://shop:x7Tq9fLs@db.example.com/a"),
+            "in a parameter": variables(DATABASE_URL="jdbc:postgresql://db.example.com/a?user=shop&password=x7Tq9fLs"),
+        },
+        {
+            # told by `default-login`
+            "the default one": variables(DATABASE_URL="postgres://postgres:postgres@db.example.com/a"),
+            "a placeholder": variables(DATABASE_URL="postgres://shop:changeme@db.example.com/a"),
+            "a variable": variables(DATABASE_URL="postgres://shop:$(PASSWORD)@db.example.com/a"),
+            "none": variables(DATABASE_URL="postgres://shop@db.example.com/a"),
+        },
+    ),
+    Pairs(
+        "default-login",
+        {"PostgreSQL's": variables(DATABASE_URL="postgres://postgres:postgres@db.example.com/a")},
+        {"another": variables(DATABASE_URL="postgres://shop:x7Tq9fLs@db.example.com/a")},
+    ),
+    Pairs(
         "unrestricted-binding",
         {"a role of the scan": everything("ops") + "---\n" + binding("ops")},
         {
@@ -352,3 +371,13 @@ def test_a_patch_may_give_a_database_its_volume(kustomization: str, is_reported:
     report = infracheck.scan([tmp_path], select=["database-volume"], render=False)
 
     assert [each.policy_id for each in report.findings if not each.is_input] == ["database-volume"] * is_reported
+
+
+def test_whoever_keeps_two_old_values_is_reported_once(tmp_path: Path) -> None:
+    key = "valueFrom: {secretKeyRef: {name: shop, key: %s}}"
+    text = container(f"env: [{{name: A, {key % 'a'}}}, {{name: B, {key % 'b'}}}]")
+    (tmp_path / "a.yaml").write_text(f"{fetched('shop')}---\n{text}")
+
+    report = infracheck.scan([tmp_path], select=["secret-reload"])
+
+    assert [each.policy_id for each in report.findings] == ["secret-reload"]
