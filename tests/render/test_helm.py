@@ -197,7 +197,8 @@ def test_a_value_that_a_schema_refuses_is_not_told(tmp_path: Path, value: str) -
     (folder / "values.schema.json").write_text(schema, encoding="utf-8")
 
     (only,) = infracheck.scan([folder]).findings
-    assert "/a/password" in only.message
+    # from Helm 3.18 on the path has slashes
+    assert "a.password" in only.message.replace("/", ".")
     assert value not in only.message
 
 

@@ -8,18 +8,17 @@ from operator import is_
 from typing import Any
 
 import yaml
-from yaml._yaml import CParser
 
 
-class _Composer(CParser):
+class _Composer(yaml.CBaseLoader):
     """The C composer without the resolver: types follow from the text when somebody asks."""
 
     def resolve(self, kind: type, value: str | None, implicit: Any) -> None:
         return None
 
     # called for every node, and of no use without path resolvers: two functions in C that do nothing of note
-    descend_resolver = staticmethod(is_)
-    ascend_resolver = staticmethod(tuple)
+    descend_resolver = staticmethod(is_)  # type: ignore[assignment]
+    ascend_resolver = staticmethod(tuple)  # type: ignore[assignment]
 
 
 def compose(text: str) -> Iterator[Any]:
@@ -43,7 +42,7 @@ def compose(text: str) -> Iterator[Any]:
 
 def compose_from_events(text: str) -> Iterator[yaml.Node]:
     """The same roots from the parser's events: three times as slow, but an alias means the definition before it."""
-    parser = CParser(text)
+    parser = yaml.CBaseLoader(text)
     try:
         while parser.check_event():
             if isinstance(parser.get_event(), yaml.DocumentStartEvent):

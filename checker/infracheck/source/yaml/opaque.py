@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 
-from yaml import YAMLError
-from yaml._yaml import CParser
+from yaml import CBaseLoader, YAMLError
 
 from infracheck.record import Record
 
@@ -71,7 +70,7 @@ def _stands_alone(block: str) -> bool:
     if any(_may_be_alias(block, star.start()) for star in _STAR.finditer(block)):
         return False
     try:
-        CParser(block).raw_parse()
+        CBaseLoader(block).raw_parse()
     except YAMLError:
         # whoever reads the text as a whole will tell where it breaks
         return False

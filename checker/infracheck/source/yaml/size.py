@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import yaml
-from yaml._yaml import CParser
 
 # every node but the first stands behind one of these, and behind none stand more than two that no other sign announces
 _ANNOUNCING = "\n,:[{-?"
@@ -15,7 +14,7 @@ def has_more_nodes(text: str, most: int) -> bool:
     # no sign is worth more than two nodes: most texts are too short to be counted at all
     if 2 * len(text) < most or 1 + 2 * sum(map(text.count, _ANNOUNCING)) <= most:
         return False
-    parser = CParser(text)
+    parser = yaml.CBaseLoader(text)
     count = 0
     try:
         while parser.check_event():
