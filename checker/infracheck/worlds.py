@@ -20,7 +20,7 @@ from infracheck.model.graph.model import Declared
 from infracheck.source.files.read import Item
 from infracheck.source.text.fault import Fault
 from infracheck.source.text.rendered import RenderedSource, Rendering
-from infracheck.source.yaml.tree import Document, Mapping, Node, Scalar, Sequence
+from infracheck.source.yaml.tree import Document, Mapping, Node, Sequence
 
 T = TypeVar("T")
 Name: TypeAlias = tuple[str, str, str]
@@ -108,14 +108,11 @@ def _names_in(root: Node) -> Iterator[Name]:
             yield from _names_in(each)
         return
     metadata = root.get("metadata")
-    kind, name = _text(root, "kind"), _text(metadata, "name")
+    if type(metadata) is not Mapping:
+        return
+    kind, name = root.text("kind"), metadata.text("name")
     if kind and name:
-        yield kind, _text(metadata, "namespace") or "default", name
-
-
-def _text(node: Node | None, key: str) -> str:
-    value = node.get(key) if type(node) is Mapping else None
-    return value.text if type(value) is Scalar else ""
+        yield kind, metadata.text("namespace") or "default", name
 
 
 def _each_once(parts: Iterable[Iterable[T]]) -> list[T]:

@@ -76,9 +76,9 @@ def _dependencies(shown: ChartFiles) -> Iterator[_Listed]:
     for root in (root_of(shown.source(each)) for each in DEPENDENCY_LISTS if each in shown):
         listed = None if root is None else root.values.get("dependencies")
         for each in listed.items if type(listed) is Items else ():
-            if type(each) is Mapping and (name := _text(each, "name")):
+            if type(each) is Mapping and (name := each.text("name")):
                 place = each.source.line_span(each.source.line_of(each.start))
-                yield _Listed(name, _text(each, "version"), place, _is_installed(each, values))
+                yield _Listed(name, each.text("version"), place, _is_installed(each, values))
 
 
 def _stand_ins(names: Sequence[str], listed: Sequence[_Listed]) -> dict[str, bytes]:
@@ -100,7 +100,7 @@ def _version(asked: str) -> str:
 
 def _is_installed(dependency: Mapping, values: Mapping | None) -> bool:
     """Whether its `condition`, else its `tags`, leave it in: helm.sh/helm/v3/pkg/chartutil, dependencies.go."""
-    for path in _text(dependency, "condition").split(","):
+    for path in dependency.text("condition").split(","):
         switch = _switch(values, path.strip().split("."))
         if switch is not None:
             return switch
@@ -115,8 +115,3 @@ def _switch(values: Mapping | None, keys: Sequence[str]) -> bool | None:
     if len(found) != 1 or type(found[0]) is not Scalar or found[0].text not in ("true", "false"):
         return None
     return found[0].text == "true"
-
-
-def _text(dependency: Mapping, key: str) -> str:
-    value = dependency.values.get(key)
-    return value.text if type(value) is Scalar else ""

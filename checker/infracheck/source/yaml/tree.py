@@ -105,6 +105,11 @@ class Mapping:
             return None
         return value
 
+    def text(self, key: str) -> str:
+        """The scalar under a key as it is written, empty where there is none or where it is null."""
+        value = self.get(key)
+        return value.text if type(value) is Scalar else ""
+
     def key(self, name: str) -> Scalar:
         """The key of that name, with its place; raises `KeyError` where there is none."""
         if self._keys is not None and (found := self._keys.get(name)) is not None:

@@ -46,17 +46,12 @@ def _all_of(database: OperatedDatabase) -> Iterator[Listener]:
 
 
 def _made(cluster: str, item: Mapping) -> Listener | None:
-    name, port, kind = (_text(item, key) for key in ("name", "port", "type"))
+    name, port, kind = (item.text(key) for key in ("name", "port", "type"))
     number = port_number(port)
     if number is None:
         return None
     service = f"{cluster}-kafka-bootstrap" if kind == "internal" else f"{cluster}-kafka-{name}-bootstrap"
     return Listener(service, number, kind, _tls(item, name))
-
-
-def _text(item: Mapping, key: str) -> str:
-    value = item.get(key)
-    return value.text if type(value) is Scalar else ""
 
 
 def _tls(item: Mapping, name: str) -> Fact[TlsRating]:
