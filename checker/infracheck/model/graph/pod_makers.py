@@ -45,6 +45,12 @@ def may_be_made(model: Model, namespace: str | None, selector: dict[str, str]) -
     return any(selector.items() <= labels.items() for labels in candidates)
 
 
+def is_called_after_maker(model: Model, namespace: str | None, name: str) -> bool:
+    """Whether an object bears the name of a custom resource of its namespace, or one that is made of it."""
+    names = model.derive(_makers, namespace or "default").names
+    return name in names or _is_called_after(name, names)
+
+
 def _is_called_after(value: str, names: frozenset[str]) -> bool:
     parts = value.split("-")
     return any("-".join(parts[:count]) in names for count in range(1, len(parts)))
