@@ -26,6 +26,7 @@ from infracheck.model.entities.kubernetes import KubernetesObject
 if TYPE_CHECKING:
     from infracheck.model.base.fact import Fact
     from infracheck.model.entities.workload import Pod, Workload
+    from infracheck.source.text.span import Span
 
 
 class ServicePort(View):
@@ -104,6 +105,28 @@ _INTERNAL = {
 }
 
 
+_CLASS_ANNOTATION = "kubernetes.io/ingress.class"
+# annotations of an Ingress, each with the value that it needs; None for any
+_CERTIFICATES = (
+    ("alb.ingress.kubernetes.io/certificate-arn", None),
+    ("ingress.gcp.kubernetes.io/pre-shared-cert", None),
+    ("networking.gke.io/managed-certificates", None),
+    ("traefik.ingress.kubernetes.io/router.tls", "true"),
+)
+_HTTPS_ONLY = (
+    ("kubernetes.io/ingress.allow-http", "false"),
+    ("nginx.ingress.kubernetes.io/force-ssl-redirect", "true"),
+    ("ingress.kubernetes.io/force-ssl-redirect", "true"),
+    ("alb.ingress.kubernetes.io/ssl-redirect", None),
+    ("haproxy.org/ssl-redirect", "true"),
+    ("haproxy-ingress.github.io/ssl-redirect", "true"),
+)
+
+
+def _says(annotations: Mapping[str, str], name: str, value: str | None) -> bool:
+    return name in annotations and value in (None, annotations[name].lower())
+
+
 class IngressTls(View):
     """A certificate for hosts of an Ingress."""
 
@@ -137,7 +160,7 @@ class IngressBackend(View):
         return found if found is not None else self.old_service_port
 
     @property
-    def name_field(self) -> Field[str | None]:
+    def name_field(self) -> Field[Any]:
         """The field that names the Service."""
         return IngressBackend.old_service_name if self.old_service_name else IngressBackend.service_name
 
@@ -199,7 +222,26 @@ class Ingress(KubernetesObject):
     @property
     def any_class(self) -> str | None:
         """Its class, by the field or by the annotation that came before it."""
-        return self.ingress_class or self.annotations.get("kubernetes.io/ingress.class")
+        return self.ingress_class or self.annotations.get(_CLASS_ANNOTATION)
+
+    @property
+    def place_of_class(self) -> Span:
+        """The place of its class."""
+        return (
+            self.place(Ingress.ingress_class)
+            if self.ingress_class
+            else self.place(Ingress.annotations, _CLASS_ANNOTATION)
+        )
+
+    @property
+    def has_tls(self) -> bool:
+        """Whether it names a certificate: in its TLS section, or by an annotation of its controller."""
+        return bool(self.tls) or any(_says(self.annotations, name, value) for name, value in _CERTIFICATES)
+
+    @property
+    def refuses_plain_http(self) -> bool:
+        """Whether an annotation tells its controller to serve no plain HTTP, or to redirect it."""
+        return any(_says(self.annotations, name, value) for name, value in _HTTPS_ONLY)
 
     def secures(self, host: str) -> bool:
         """Whether its TLS section has a certificate for a host; an entry without hosts is for every one."""

@@ -273,6 +273,13 @@ class Pod(View):
         return self.service_account_name or self.service_account or "default"
 
     @property
+    def account_field(self) -> Field[Any]:
+        """The field that names its service account."""
+        return (
+            Pod.service_account if self.service_account and not self.service_account_name else Pod.service_account_name
+        )
+
+    @property
     def main_containers(self) -> tuple[Container, ...]:
         """Those of `containers`."""
         return tuple(c for c in self.containers if c.is_main)
