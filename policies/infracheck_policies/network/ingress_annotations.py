@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from infracheck import Ingress, Severity, Violation, policy
+from infracheck import Ingress, KubernetesObject, Severity, Violation, policy
 
 
 @policy("ingress-snippet", category="network", severity=Severity.HIGH, recommended=False)
@@ -29,8 +29,8 @@ _NGINX = re.compile(r"nginx\.|[^/]*ingress[^/]*/")
 
 
 @policy("ingress-injection", category="network", severity=Severity.HIGH, recommended=False)
-def ingress_injection(ingress: Ingress) -> Iterator[Violation]:
-    """Annotations of ingress-nginx hold what they are for, and nothing that ends a directive of nginx.
+def ingress_injection(each: KubernetesObject) -> Iterator[Violation]:
+    """Annotations for ingress-nginx hold nothing that ends a directive of nginx.
 
     Before 1.11.5 and 1.12.1 the controller puts `auth-url`, `auth-tls-match-cn`, `mirror-target` and `mirror-host` into
     its configuration unchecked: with `;`, `#`, a brace, a quote or a line break in them, an Ingress runs code in the
@@ -39,13 +39,13 @@ def ingress_injection(ingress: Ingress) -> Iterator[Violation]:
 
     Fix: Write a URL, or `CN=` with the name, and update the controller.
     """
-    for name, value in ingress.annotations.items():
+    for name, value in each.annotations.items():
         prefix, _, key = name.partition("/")
         unsafe = _UNSAFE.get(key) if prefix == "nginx.ingress.kubernetes.io" else None
         if unsafe is not None and unsafe.search(_VARIABLE.sub("", value.strip())):
-            yield ingress.violation(
-                f"annotation {name} of Ingress {ingress.name} holds characters that nginx gives a meaning",
-                at=ingress.place(Ingress.annotations, name),
+            yield each.violation(
+                f"annotation {name} of {each.kind} {each.name} holds characters that nginx gives a meaning",
+                at=each.place(KubernetesObject.annotations, name),
             )
 
 

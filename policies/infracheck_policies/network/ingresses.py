@@ -95,9 +95,9 @@ def ingress_default_backend(ingress: Ingress) -> Iterator[Violation]:
 
     Fix: Remove `spec.defaultBackend` and write rules with hosts.
     """
-    backend = ingress.any_default_backend
-    if backend is not None:
-        yield backend.violation(f"Ingress {ingress.name} sets a default backend")
+    if ingress.any_default_backend is not None:
+        field = Ingress.old_default_backend if ingress.default_backend is None else Ingress.default_backend
+        yield ingress.violation(f"Ingress {ingress.name} sets a default backend", at=field)
 
 
 class Classes(NamedTuple):

@@ -36,15 +36,11 @@ def network_policy_directions(workload: Workload) -> Iterator[Violation]:
     pod = workload.pod
     if pod.host_network or pod.may_be_isolated:
         return
-    open_sides = []
-    if not any(each.limits_ingress for each in pod.network_policies):
-        open_sides.append("ingress")
-    if not any(each.limits_egress for each in pod.network_policies):
-        open_sides.append("egress")
-    if open_sides:
-        sides = " nor the ".join(open_sides)
-        negation = "limits neither the" if len(open_sides) > 1 else "limits the"
-        yield workload.violation(f"no network policy {negation} {sides} of {workload.kind} {workload.name}")
+    ingress = any(each.limits_ingress for each in pod.network_policies)
+    egress = any(each.limits_egress for each in pod.network_policies)
+    if not (ingress and egress):
+        what = "neither ingress nor egress" if not (ingress or egress) else "no egress" if ingress else "no ingress"
+        yield workload.violation(f"network policies limit {what} of {workload.kind} {workload.name}")
 
 
 @policy("namespace-network-policy", category="network", severity=Severity.MEDIUM, recommended=False)
