@@ -8,6 +8,7 @@ PACK = (
     "ingress_annotations",
     "services",
     "ports",
+    "controllers",
     "placement",
     "retired",
 )

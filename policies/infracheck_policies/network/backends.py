@@ -8,10 +8,12 @@ from infracheck import (
     Ingress,
     Known,
     Note,
+    Pod,
     Route,
     RouteBackend,
     Service,
     ServiceMonitor,
+    ServicePort,
     Severity,
     Violation,
     Workload,
@@ -43,6 +45,34 @@ def dangling_ingress(ingress: Ingress) -> Iterator[Violation]:
                     at=backend.port_field,
                     related=(note,),
                 )
+
+
+@policy("dangling-target-port", category="network", severity=Severity.MEDIUM, recommended=False)
+def dangling_target_port(service: Service) -> Iterator[Violation]:
+    """The targetPort of a Service is a port of the pods that it selects.
+
+    A name that no container declares leads nowhere. A number works whether it is declared or not, so that it is
+    reported only where every container behind the Service declares ports, and none of them this one. Without
+    `targetPort` the Service's own port counts. Services whose pods the scan does not see are `dangling-service`.
+
+    Fix: Set `targetPort` to a port that a container declares, or correct `containerPort`.
+    """
+    match service.pods:
+        case Known((_, *_) as pods):
+            for port in service.ports:
+                target = port.port if port.target_port is None else port.target_port
+                if target is not None and not any(_may_serve(pod, target) for pod in pods):
+                    yield port.violation(
+                        f"no container behind Service {service.name} declares port {target}",
+                        at=ServicePort.target_port if port.target_port is not None else ServicePort.port,
+                    )
+
+
+def _may_serve(pod: Pod, target: int | str) -> bool:
+    containers = [each for each in pod.containers if each.is_main or each.is_sidecar]
+    if any(target in (port.container_port, port.name) for each in containers for port in each.ports):
+        return True
+    return isinstance(target, int) and not all(each.ports for each in containers)
 
 
 @policy("dangling-route", category="network", severity=Severity.MEDIUM, recommended=False)

@@ -49,6 +49,24 @@ def ingress_injection(each: KubernetesObject) -> Iterator[Violation]:
             )
 
 
+@policy("ingress-client-certificate", category="network", severity=Severity.MEDIUM, recommended=False)
+def ingress_client_certificate(ingress: Ingress) -> Iterator[Violation]:
+    """The annotation `auth-tls-verify-client` of ingress-nginx has one of its values.
+
+    `on`, `off`, `optional` and `optional_no_ca` are known; with any other one the controller takes `on`, whatever was
+    meant, or rejects the Ingress.
+
+    Fix: Write `"on"`, `"off"`, `"optional"` or `"optional_no_ca"`, in quotes.
+    """
+    value = ingress.annotations.get(_VERIFY)
+    if value is not None and value not in ("on", "off", "optional", "optional_no_ca"):
+        yield ingress.violation(
+            f"annotation auth-tls-verify-client of Ingress {ingress.name} is {value!r}",
+            at=ingress.place(Ingress.annotations, _VERIFY),
+        )
+
+
+_VERIFY = "nginx.ingress.kubernetes.io/auth-tls-verify-client"
 _VARIABLE = re.compile(r"\$\{\w+\}|\([^()]*\)")
 # beyond RFC 3986 without those that nginx reads
 _NOT_IN_URL = re.compile(r"[^\w$&()*+,./:=?@!%~\[\]-]|\\", re.ASCII)

@@ -128,6 +128,24 @@ def bound_account_token(pod: Pod) -> Iterator[Violation]:
                 )
 
 
+@policy("requested-token", category="rbac", severity=Severity.LOW, recommended=False)
+def requested_token(pod: Pod) -> Iterator[Violation]:
+    """A pod does not ask for the token of its service account.
+
+    `automountServiceAccountToken: true` overrides the service account that says no. For pods that do not call the API:
+    those that do fail, so that this is off by default. `automounted-token` also reports pods that leave it to the
+    default.
+
+    Fix: Remove `automountServiceAccountToken`, or set it to false.
+    """
+    if pod.automount_service_account_token:
+        workload = pod.workload
+        yield pod.violation(
+            f"{workload.kind} {workload.name} asks for the token of its service account",
+            at=Pod.automount_service_account_token,
+        )
+
+
 def _first_grant(account: ServiceAccount) -> Grant | None:
     return next((grant for grant in account.grants if grant.rights), None)
 

@@ -6,6 +6,7 @@ whole. Unknown is what is declared, what a chart that is not rendered may hold, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from itertools import islice
@@ -70,8 +71,12 @@ def _may_exist(by: KubernetesObject, kind: str, namespace: str | None, name: str
     return None
 
 
-def is_open(text: str) -> bool:
-    return "$" in text or "{{" in text
+def is_open(name: str) -> bool:
+    """Whether a name, or the value of a label, is yet to be filled in: no object bears it as it stands."""
+    return _WORD.fullmatch(name) is None
+
+
+_WORD = re.compile(r"[A-Za-z0-9._-]*")
 
 
 def has_account(pod: Pod) -> Fact[bool]:
@@ -93,6 +98,9 @@ def services_of_monitor(monitor: ServiceMonitor) -> Fact[tuple[Service, ...]]:
     if found:
         return Known(found)
     declared = [each.namespace for each in model.exists if each.kind == "Service"]
+    # the API server's own Service stands in no file, and neither does the kubelets', which Prometheus' operator makes
+    if not _OPERATED.isdisjoint(names) or monitor.selector.match_labels.get("provider") == "kubernetes":
+        return Unknown("the cluster may make such Services")
     if stands_in_chart(monitor) or any(monitor.in_any_namespace or each in (None, *names) for each in declared):
         return Unknown("not every Service was scanned")
     if any(is_open(value) for value in monitor.selector.match_labels.values()):
