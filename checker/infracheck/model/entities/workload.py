@@ -265,7 +265,7 @@ class Pod(View):
     """Whether the scan holds a policy of a network plugin, such as Cilium's, that may be for it."""
 
     entrances: tuple[KubernetesObject, ...] = derived("graph.companions:entrances_of")
-    """What leads to it from outside the cluster: Services by their type, Ingresses, and routes of the Gateway API."""
+    """The first of what leads to it from outside: Services by their type, Ingresses, routes of the Gateway API."""
 
     @property
     def account_name(self) -> str:

@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING
 from infracheck.model.base.fact import Fact, Known, Unknown
 from infracheck.model.entities.network import Ingress, Route, Service
 from infracheck.model.entities.rbac import ServiceAccount
+from infracheck.model.graph.label_index import LabelIndex
 from infracheck.model.graph.link import stands_in_chart
+from infracheck.model.graph.pod_labels import looked_up
 from infracheck.model.graph.pod_makers import is_called_after_maker
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from infracheck.model.graph.model import Model
 
 _MOST = 5
-"""How many Services of a monitor are told of."""
+"""How many Services of a monitor, and ways to a pod, are told of."""
 # the cluster itself makes most of what stands in these
 _OPERATED = frozenset(("kube-system", "kube-public", "kube-node-lease"))
 
@@ -90,11 +92,10 @@ def has_account(pod: Pod) -> Fact[bool]:
 def services_of_monitor(monitor: ServiceMonitor) -> Fact[tuple[Service, ...]]:
     """The Services that a ServiceMonitor selects; Known(()) where the scan holds none of them."""
     model, names = monitor.model, monitor.namespaces or (monitor.namespace or "default",)
-    if monitor.in_any_namespace:
-        services: Iterator[Service] = iter(model.all(Service))
-    else:
-        services = (each for name in names for each in model.in_namespace(Service, name))
-    found = tuple(islice((each for each in services if monitor.selector.matches(each.labels)), _MOST))
+    places = model.derive(_namespaces_of_services) if monitor.in_any_namespace else names
+    selector = monitor.selector
+    services = (each for name in places for each in model.derive(_services_in, name).candidates(selector))
+    found = tuple(islice((each for each in services if selector.matches(each.labels)), _MOST))
     if found:
         return Known(found)
     declared = [each.namespace for each in model.exists if each.kind == "Service"]
@@ -108,15 +109,26 @@ def services_of_monitor(monitor: ServiceMonitor) -> Fact[tuple[Service, ...]]:
     return Known(())
 
 
+def _services_in(model: Model, namespace: str) -> LabelIndex[Service]:
+    return LabelIndex((each, looked_up(each.labels)) for each in model.in_namespace(Service, namespace))
+
+
+def _namespaces_of_services(model: Model) -> tuple[str, ...]:
+    return tuple({each.namespace or "default": None for each in model.all(Service)})
+
+
 def entrances_of(pod: Pod) -> tuple[KubernetesObject, ...]:
-    """What leads to a pod from outside the cluster."""
-    found: dict[int, KubernetesObject] = {}
+    """The first of what leads to a pod from outside the cluster."""
+    found = {id(each): each for each in islice(_entrances_of(pod), _MOST)}
+    return tuple(found.values())
+
+
+def _entrances_of(pod: Pod) -> Iterator[KubernetesObject]:
+    ways: dict[tuple[str, str], list[KubernetesObject]] = pod.workload.model.derive(_by_service)
     for service in pod.services:
         if service.is_open:
-            found[id(service)] = service
-        for each in pod.workload.model.derive(_by_service).get((service.namespace or "default", service.name), ()):
-            found[id(each)] = each
-    return tuple(found.values())
+            yield service
+        yield from ways.get((service.namespace or "default", service.name), ())
 
 
 def _by_service(model: Model) -> dict[tuple[str, str], list[KubernetesObject]]:

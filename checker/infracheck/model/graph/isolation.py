@@ -10,8 +10,9 @@ from infracheck.model.entities.kubernetes import KubernetesObject
 from infracheck.model.entities.network import NetworkPolicy
 from infracheck.model.entities.workload import Workload
 from infracheck.model.graph.companions import is_open
+from infracheck.model.graph.label_index import LabelIndex
 from infracheck.model.graph.link import stands_in_chart
-from infracheck.model.graph.pod_labels import CONTROLLER_KEYS, bears
+from infracheck.model.graph.pod_labels import CONTROLLER_KEYS, bears, worn
 from infracheck.model.graph.pod_makers import may_be_made
 
 if TYPE_CHECKING:
@@ -43,27 +44,23 @@ def _is_met(policy: NetworkPolicy, selector: Selector) -> Fact[bool]:
     labels, model = selector.match_labels, policy.model
     if not labels and not selector.match_expressions:
         return Known(True)
-    pods: list[Pod] = model.derive(_pods_in, policy.namespace or "default")
-    if any(_selects(selector, pod) for pod in pods):
+    pods: LabelIndex[Pod] = model.derive(_pods_in, policy.namespace or "default")
+    if any(_selects(selector, pod) for pod in pods.candidates(selector)):
         return Known(True)
     if _is_declared(model, policy.namespace) or stands_in_chart(policy):
         return Unknown("not every workload of this namespace was scanned")
     if any(is_open(value) for value in labels.values()):
         return Unknown("the selector contains a placeholder")
     foreign = {key for key in labels if "/" in key and not key.startswith(_WRITTEN_BY_HAND)} - CONTROLLER_KEYS
-    if foreign and not any(foreign <= pod.labels.keys() for pod in pods):
+    if not all(pods.has_key(key) for key in foreign):
         return Unknown("an operator may add these labels")
     if labels and may_be_made(model, policy.namespace, labels):
         return Unknown("a custom resource may make such pods")
     return Known(False)
 
 
-def _pods_in(model: Model, namespace: str) -> list[Pod]:
-    """One pod of a namespace for all that bear the same labels and may get the same ones."""
-    found: dict[object, Pod] = {}
-    for each in model.in_namespace(Workload, namespace):
-        found.setdefault((each.kind, each.name, *each.pod.labels.items()), each.pod)
-    return list(found.values())
+def _pods_in(model: Model, namespace: str) -> LabelIndex[Pod]:
+    return LabelIndex((each.pod, worn(each.pod)) for each in model.in_namespace(Workload, namespace))
 
 
 def _selects(selector: Selector, pod: Pod) -> bool:
