@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from infracheck.model.base.derived import derived
 from infracheck.model.base.fact import Fact
-from infracheck.model.base.field import Field, flag, integer, optional, part, parts, present, text, text_map
+from infracheck.model.base.field import Field, flag, integer, optional, part, parts, present, text, text_map, texts
 from infracheck.model.base.references import KeyToPath, ObjectFiles, ObjectReference
 from infracheck.model.base.selector import Selector, selects
 from infracheck.model.base.view import View, remembered
 from infracheck.model.entities.amounts import Resources
 from infracheck.model.entities.container import Container, VolumeMount
 from infracheck.model.entities.kubernetes import KubernetesObject, Metadata
+from infracheck.model.entities.scheduling import AffinityTerm, DnsOption, SpreadConstraint, Toleration, WeightedTerm
 from infracheck.model.entities.security import AnySecurityContext, PodSecurityContext
 from infracheck.source.yaml.tree import Mapping, Node, Sequence
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 # a custom resource may mean something else by the same field
 _SELECTING = ("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "CronJob", "Rollout")
+_REPLICATED = ("Deployment", "StatefulSet", "ReplicaSet", "ReplicationController", "DeploymentConfig", "Rollout")
 CONTAINER_ROLES = ("initContainers", "containers", "ephemeralContainers")
 
 
@@ -124,7 +126,17 @@ class Volume(View):
         return self.place(Field(source_type, lambda view, field, node: None, None))
 
 
+class ClaimTemplate(View):
+    """The claim that each pod of a StatefulSet gets a volume by."""
+
+    __slots__ = ()
+
+    name = text("metadata/name")
+    access_modes = texts("spec/accessModes")
+
+
 _REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
+_PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution"
 _OS_LABELS = ("kubernetes.io/os", "beta.kubernetes.io/os")
 
 
@@ -153,8 +165,16 @@ class Pod(View):
     termination_grace_period_seconds = integer("terminationGracePeriodSeconds")
     enable_service_links = flag("enableServiceLinks")
     has_affinity = present("affinity")
+    has_node_affinity = present("affinity/nodeAffinity")
     node_terms = parts(f"affinity/nodeAffinity/{_REQUIRED}/nodeSelectorTerms", Selector)
+    required_anti_affinity = parts(f"affinity/podAntiAffinity/{_REQUIRED}", AffinityTerm)
+    preferred_anti_affinity = parts(f"affinity/podAntiAffinity/{_PREFERRED}", WeightedTerm)
     has_topology_spread = present("topologySpreadConstraints")
+    spread_constraints = parts("topologySpreadConstraints", SpreadConstraint)
+    node_name = text("nodeName")
+    tolerations = parts("tolerations", Toleration)
+    dns_policy = text("dnsPolicy")
+    dns_options = parts("dnsConfig/options", DnsOption)
     has_host_aliases = present("hostAliases")
 
     template: Metadata
@@ -185,6 +205,11 @@ class Pod(View):
             any(e.key in _OS_LABELS and e.operator == "In" and e.values == ("windows",) for e in term.match_expressions)
             for term in terms
         )
+
+    @property
+    def anti_affinity(self) -> tuple[AffinityTerm, ...]:
+        """The pods that it is to be kept apart from, at any price or where that is possible."""
+        return (*self.required_anti_affinity, *(each.term for each in self.preferred_anti_affinity))
 
     @remembered
     def containers(self) -> tuple[Container, ...]:
@@ -252,6 +277,9 @@ class Pod(View):
     gets_no_traffic: bool = derived("graph.link:gets_no_traffic")
     """Whether the scan holds Services that select pods, and none of them selects this one."""
 
+    kept_apart_by: frozenset[str] = derived("facts.runtime.replicas:kept_apart_by")
+    """The kinds of places, by the labels of nodes, over which pods like it are spread or kept apart."""
+
     network_policies: tuple[NetworkPolicy, ...] = derived("graph.link:network_policies_of")
     """The network policies that select it."""
 
@@ -271,10 +299,14 @@ class Workload(KubernetesObject):
     schedule = text("spec/schedule")
     suspend = flag("spec/suspend")
     strategy_type = text("spec/strategy/type")
+    update_strategy_type = text("spec/updateStrategy/type")
     selector = part("spec/selector", Selector)
     service_name = text("spec/serviceName")
-    volume_claim_templates = parts("spec/volumeClaimTemplates", View)
+    volume_claim_templates = parts("spec/volumeClaimTemplates", ClaimTemplate)
     backoff_limit = integer("spec/backoffLimit")
+    has_starting_deadline = present("spec/startingDeadlineSeconds")
+    has_ttl = present("spec/ttlSecondsAfterFinished")
+    has_job_ttl = present("spec/jobTemplate/spec/ttlSecondsAfterFinished")
     plain_selector = text_map("spec/selector")
     job_selector = part("spec/jobTemplate/spec/selector", Selector)
 
@@ -311,6 +343,12 @@ class Workload(KubernetesObject):
     disruption_budgets: tuple[PodDisruptionBudget, ...] = derived("graph.link:disruption_budgets_of")
     """The disruption budgets that select its pods."""
 
+    most_pods: Fact[int] = derived("facts.runtime.replicas:most_pods_of")
+    """The most pods that it runs at a time: by an autoscaler that targets it, else by its `replicas`."""
+
+    governing_service: Fact[Service | None] = derived("facts.runtime.replicas:governing_service_of")
+    """The Service that it names in `serviceName`; Known(None) where no such Service is scanned or declared."""
+
     kept_product: str | None = derived("facts.backups.cover:keeps_state")
     """The database whose data it keeps on volumes that survive its pods; None where it keeps none."""
 
@@ -325,6 +363,17 @@ class Workload(KubernetesObject):
 
     backups: Fact[tuple[Backup, ...]] = derived("facts.backups.cover:backups_of")
     """The backups that cover it; unknown where the scan sees no backup of anything."""
+
+    @property
+    def is_replicated(self) -> bool:
+        """Whether it is of a kind that runs a number of like pods."""
+        return self.kind in _REPLICATED
+
+    @property
+    def may_run_several(self) -> bool:
+        """Whether it may run several like pods: not where it sets fewer than two replicas, and nothing scales it."""
+        few = self.replicas is not None and self.replicas < 2
+        return self.is_replicated and not (few and not self.autoscalers)
 
     @property
     def is_job(self) -> bool:
