@@ -20,17 +20,27 @@ def node_affinity(pod: Pod) -> Iterator[Violation]:
         yield pod.violation(f"{_named(pod)} has no node affinity", at=Pod.has_node_affinity)
 
 
-@policy("chosen-node", category="availability", severity=Severity.LOW, recommended=False)
-def chosen_node(pod: Pod) -> Iterator[Violation]:
-    """A pod does not choose its node by name or by labels.
+@policy("fixed-node", category="availability", severity=Severity.LOW, recommended=False)
+def fixed_node(pod: Pod) -> Iterator[Violation]:
+    """A pod does not name its node.
 
-    With `nodeName` the pod skips the scheduler, and fails when the node is full or gone. In a shared cluster, where
-    administrators decide who uses which nodes, a `nodeSelector` evades them, too. Not recommended by default.
+    With `nodeName` the pod skips the scheduler: it fails when the node is full, and waits for ever when it is gone.
+    Kubernetes documentation, Assigning Pods to Nodes, "nodeName".
 
-    Fix: Remove `nodeName` and `nodeSelector`.
+    Fix: Remove `nodeName`.
     """
     if pod.node_name:
         yield pod.violation(f"{_named(pod)} sets nodeName {pod.node_name}", at=Pod.node_name)
+
+
+@policy("chosen-node", category="availability", severity=Severity.LOW, recommended=False)
+def chosen_node(pod: Pod) -> Iterator[Violation]:
+    """A pod does not choose its node by labels.
+
+    For shared clusters, where administrators decide who uses which nodes: a `nodeSelector` evades them.
+
+    Fix: Remove `nodeSelector`.
+    """
     if pod.node_selector:
         labels = ", ".join(f"{key}={value}" for key, value in pod.node_selector.items())
         yield pod.violation(f"{_named(pod)} selects nodes by {labels}", at=Pod.node_selector)
