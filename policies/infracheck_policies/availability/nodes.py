@@ -25,24 +25,30 @@ def fixed_node(pod: Pod) -> Iterator[Violation]:
     """A pod does not name its node.
 
     With `nodeName` the pod skips the scheduler: it fails when the node is full, and waits for ever when it is gone.
-    Kubernetes documentation, Assigning Pods to Nodes, "nodeName".
+    Kubernetes documentation, Assigning Pods to Nodes, "nodeName". Pods that a controller owns have it from the
+    scheduler.
 
     Fix: Remove `nodeName`.
     """
-    if pod.node_name:
+    if pod.node_name and not pod.workload.owners:
         yield pod.violation(f"{_named(pod)} sets nodeName {pod.node_name}", at=Pod.node_name)
+
+
+_NEEDED = ("kubernetes.io/os", "kubernetes.io/arch", "beta.kubernetes.io/os", "beta.kubernetes.io/arch")
 
 
 @policy("chosen-node", category="availability", severity=Severity.LOW, recommended=False)
 def chosen_node(pod: Pod) -> Iterator[Violation]:
     """A pod does not choose its node by labels.
 
-    For shared clusters, where administrators decide who uses which nodes: a `nodeSelector` evades them.
+    For shared clusters, where administrators decide who uses which nodes: a `nodeSelector` evades them. Labels that say
+    what the image needs, the operating system and the architecture, pass.
 
     Fix: Remove `nodeSelector`.
     """
-    if pod.node_selector:
-        labels = ", ".join(f"{key}={value}" for key, value in pod.node_selector.items())
+    chosen = {key: value for key, value in pod.node_selector.items() if key not in _NEEDED}
+    if chosen:
+        labels = ", ".join(f"{key}={value}" for key, value in chosen.items())
         yield pod.violation(f"{_named(pod)} selects nodes by {labels}", at=Pod.node_selector)
 
 
