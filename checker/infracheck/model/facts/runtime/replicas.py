@@ -20,7 +20,7 @@ def most_pods_of(workload: Workload) -> Fact[int]:
     Unknown where nothing sets their number, which an autoscaler that is not scanned or a person at the cluster may,
     and where a kustomization may change it.
     """
-    if is_patched(workload) or any(is_patched(each) for each in workload.autoscalers):
+    if _may_be_changed(workload) or any(map(is_patched, workload.autoscalers)):
         return Unknown("a kustomization may change it")
     if workload.autoscalers:
         numbers = [each.most_replicas for each in workload.autoscalers]
@@ -33,6 +33,12 @@ def most_pods_of(workload: Workload) -> Fact[int]:
         return Unknown("nothing sets the number of replicas")
     place = workload.place(type(workload).replicas)
     return Known(workload.replicas, (Note(f"{workload.kind} {workload.name} sets its replicas", place),))
+
+
+def _may_be_changed(workload: Workload) -> bool:
+    """Whether a kustomization patches a workload, or names it under `replicas`."""
+    texts = (each.source.text for each in workload.model.kustomizations)
+    return is_patched(workload) or any("replicas" in text and workload.name in text for text in texts)
 
 
 def governing_service_of(workload: Workload) -> Fact[Service | None]:
