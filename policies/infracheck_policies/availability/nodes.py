@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from infracheck import Pod, Record, Severity, Violation, policy
+from infracheck import Pod, Record, Severity, Toleration, Violation, policy
 
 
 @policy("node-affinity", category="availability", severity=Severity.LOW, recommended=False)
@@ -75,7 +75,7 @@ def control_plane_toleration(pod: Pod) -> Iterator[Violation]:
     """
     for each in pod.tolerations:
         if each.key == "node-role.kubernetes.io/control-plane":
-            yield each.violation(f"{_named(pod)} tolerates the taint of control plane nodes", at=type(each).key)
+            yield each.violation(f"{_named(pod)} tolerates the taint of control plane nodes", at=Toleration.key)
         elif not each.key and each.operator == "Exists" and each.effect in (None, "", "NoSchedule"):
             yield each.violation(f"{_named(pod)} tolerates every taint, that of control plane nodes, too")
 
@@ -90,7 +90,7 @@ def master_toleration(pod: Pod) -> Iterator[Violation]:
     """
     for each in pod.tolerations:
         if each.key == "node-role.kubernetes.io/master":
-            yield each.violation(f"{_named(pod)} tolerates the old taint of control plane nodes", at=type(each).key)
+            yield each.violation(f"{_named(pod)} tolerates the old taint of control plane nodes", at=Toleration.key)
 
 
 class DnsDots(Record):

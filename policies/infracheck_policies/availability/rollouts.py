@@ -1,4 +1,4 @@
-"""How the pods of a workload are replaced, and what each of a StatefulSet keeps."""
+"""How the pods of a workload are replaced, and by which names they find each other."""
 
 from __future__ import annotations
 
@@ -71,19 +71,3 @@ def headless_service(workload: Workload) -> Iterator[Violation]:
             elif service.selector and service not in workload.pod.services:
                 message = f"{about}, which does not select its pods"
                 yield workload.violation(message, at=Workload.service_name, related=note)
-
-
-@policy("claim-access-mode", category="availability", severity=Severity.LOW, recommended=False)
-def claim_access_mode(workload: Workload) -> Iterator[Violation]:
-    """A volume claim template of a StatefulSet is for one node at a time.
-
-    Each pod gets a claim of its own, so that ReadWriteOnce or ReadWriteOncePod is enough; ReadWriteMany needs a network
-    file system, which databases do not bear. Kubernetes documentation, Persistent Volumes, "Access Modes".
-
-    Fix: Set `accessModes: [ReadWriteOnce]`.
-    """
-    for each in workload.volume_claim_templates:
-        if workload.kind == "StatefulSet" and not {"ReadWriteOnce", "ReadWriteOncePod"}.intersection(each.access_modes):
-            said = " and ".join(each.access_modes) or "no access mode"
-            message = f"volume claim template {each.name} of StatefulSet {workload.name} asks for {said}"
-            yield each.violation(message, at=type(each).access_modes)

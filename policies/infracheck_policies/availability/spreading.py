@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from infracheck import Pod, Record, Severity, Violation, Workload, policy
+from infracheck import Pod, Record, Severity, SpreadConstraint, Violation, Workload, policy
 
 _HOST = "kubernetes.io/hostname"
 _ZONE = "topology.kubernetes.io/zone"
@@ -90,16 +90,16 @@ def spread_constraint(pod: Pod) -> Iterator[Violation]:
     Fix: Set `labelSelector` to the labels of the pods, `maxSkew: 1`, `topologyKey` and `whenUnsatisfiable`.
     """
     for each in pod.spread_constraints:
-        kind, about = type(each), f"a topology spread constraint of {pod.workload.kind} {pod.workload.name}"
+        about = f"a topology spread constraint of {pod.workload.kind} {pod.workload.name}"
         if not each.label_selector.is_written:
-            yield each.violation(f"{about} has no labelSelector", at=kind.label_selector)
+            yield each.violation(f"{about} has no labelSelector", at=SpreadConstraint.label_selector)
         if not each.topology_key:
-            yield each.violation(f"{about} has no topologyKey", at=kind.topology_key)
+            yield each.violation(f"{about} has no topologyKey", at=SpreadConstraint.topology_key)
         if each.max_skew is None or each.max_skew < 1:
             said = "no maxSkew" if each.max_skew is None else f"maxSkew {each.max_skew}, below 1"
-            yield each.violation(f"{about} has {said}", at=kind.max_skew)
+            yield each.violation(f"{about} has {said}", at=SpreadConstraint.max_skew)
         if each.min_domains is not None and each.min_domains < 1:
-            yield each.violation(f"{about} has minDomains {each.min_domains}, below 1", at=kind.min_domains)
+            yield each.violation(f"{about} has minDomains {each.min_domains}, below 1", at=SpreadConstraint.min_domains)
         if each.when_unsatisfiable not in ("DoNotSchedule", "ScheduleAnyway"):
             said = f"whenUnsatisfiable {each.when_unsatisfiable}" if each.when_unsatisfiable else "no whenUnsatisfiable"
-            yield each.violation(f"{about} has {said}", at=kind.when_unsatisfiable)
+            yield each.violation(f"{about} has {said}", at=SpreadConstraint.when_unsatisfiable)

@@ -1,8 +1,9 @@
-"""Which nodes the pods of a workload share, avoid or are kept from."""
+"""What a pod says of its nodes, and of how names are looked up there."""
 
 from __future__ import annotations
 
-from infracheck.model.base.field import integer, part, present, text, texts
+from infracheck.model.base.derived import derived
+from infracheck.model.base.field import integer, part, parts, present, text, texts
 from infracheck.model.base.selector import Selector
 from infracheck.model.base.view import View
 
@@ -71,3 +72,30 @@ class DnsOption(View):
 
     name = text("name")
     value = text("value")
+
+
+class Placement(View):
+    """What of a pod's spec decides which nodes it runs on, and beside which pods."""
+
+    __slots__ = ()
+
+    node_name = text("nodeName")
+    has_node_affinity = present("affinity/nodeAffinity")
+    required_anti_affinity = parts(
+        "affinity/podAntiAffinity/requiredDuringSchedulingIgnoredDuringExecution", AffinityTerm
+    )
+    preferred_anti_affinity = parts(
+        "affinity/podAntiAffinity/preferredDuringSchedulingIgnoredDuringExecution", WeightedTerm
+    )
+    spread_constraints = parts("topologySpreadConstraints", SpreadConstraint)
+    tolerations = parts("tolerations", Toleration)
+    dns_policy = text("dnsPolicy")
+    dns_options = parts("dnsConfig/options", DnsOption)
+
+    @property
+    def anti_affinity(self) -> tuple[AffinityTerm, ...]:
+        """The pods that it is to be kept apart from, at any price or where that is possible."""
+        return (*self.required_anti_affinity, *(each.term for each in self.preferred_anti_affinity))
+
+    kept_apart_by: frozenset[str] = derived("facts.runtime.replicas:kept_apart_by")
+    """The kinds of places, by the labels of nodes, over which pods like it are spread or kept apart."""

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from infracheck.model.base.derived import derived
 from infracheck.model.base.fact import Fact
-from infracheck.model.base.field import Field, flag, integer, optional, part, parts, present, text, text_map, texts
+from infracheck.model.base.field import Field, flag, integer, optional, part, parts, present, text, text_map
 from infracheck.model.base.references import KeyToPath, ObjectFiles, ObjectReference
 from infracheck.model.base.selector import Selector, selects
 from infracheck.model.base.view import View, remembered
 from infracheck.model.entities.amounts import Resources
 from infracheck.model.entities.container import Container, VolumeMount
 from infracheck.model.entities.kubernetes import KubernetesObject, Metadata
-from infracheck.model.entities.scheduling import AffinityTerm, DnsOption, SpreadConstraint, Toleration, WeightedTerm
+from infracheck.model.entities.scheduling import Placement
 from infracheck.model.entities.security import AnySecurityContext, PodSecurityContext
 from infracheck.source.yaml.tree import Mapping, Node, Sequence
 
@@ -126,21 +126,11 @@ class Volume(View):
         return self.place(Field(source_type, lambda view, field, node: None, None))
 
 
-class ClaimTemplate(View):
-    """The claim that each pod of a StatefulSet gets a volume by."""
-
-    __slots__ = ()
-
-    name = text("metadata/name")
-    access_modes = texts("spec/accessModes")
-
-
 _REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
-_PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution"
 _OS_LABELS = ("kubernetes.io/os", "beta.kubernetes.io/os")
 
 
-class Pod(View):
+class Pod(Placement):
     """A pod, or the template of one: its spec, with the labels and annotations that its pods carry."""
 
     __slots__ = ("template", "workload")
@@ -165,16 +155,8 @@ class Pod(View):
     termination_grace_period_seconds = integer("terminationGracePeriodSeconds")
     enable_service_links = flag("enableServiceLinks")
     has_affinity = present("affinity")
-    has_node_affinity = present("affinity/nodeAffinity")
     node_terms = parts(f"affinity/nodeAffinity/{_REQUIRED}/nodeSelectorTerms", Selector)
-    required_anti_affinity = parts(f"affinity/podAntiAffinity/{_REQUIRED}", AffinityTerm)
-    preferred_anti_affinity = parts(f"affinity/podAntiAffinity/{_PREFERRED}", WeightedTerm)
     has_topology_spread = present("topologySpreadConstraints")
-    spread_constraints = parts("topologySpreadConstraints", SpreadConstraint)
-    node_name = text("nodeName")
-    tolerations = parts("tolerations", Toleration)
-    dns_policy = text("dnsPolicy")
-    dns_options = parts("dnsConfig/options", DnsOption)
     has_host_aliases = present("hostAliases")
 
     template: Metadata
@@ -205,11 +187,6 @@ class Pod(View):
             any(e.key in _OS_LABELS and e.operator == "In" and e.values == ("windows",) for e in term.match_expressions)
             for term in terms
         )
-
-    @property
-    def anti_affinity(self) -> tuple[AffinityTerm, ...]:
-        """The pods that it is to be kept apart from, at any price or where that is possible."""
-        return (*self.required_anti_affinity, *(each.term for each in self.preferred_anti_affinity))
 
     @remembered
     def containers(self) -> tuple[Container, ...]:
@@ -277,9 +254,6 @@ class Pod(View):
     gets_no_traffic: bool = derived("graph.link:gets_no_traffic")
     """Whether the scan holds Services that select pods, and none of them selects this one."""
 
-    kept_apart_by: frozenset[str] = derived("facts.runtime.replicas:kept_apart_by")
-    """The kinds of places, by the labels of nodes, over which pods like it are spread or kept apart."""
-
     network_policies: tuple[NetworkPolicy, ...] = derived("graph.link:network_policies_of")
     """The network policies that select it."""
 
@@ -302,7 +276,7 @@ class Workload(KubernetesObject):
     update_strategy_type = text("spec/updateStrategy/type")
     selector = part("spec/selector", Selector)
     service_name = text("spec/serviceName")
-    volume_claim_templates = parts("spec/volumeClaimTemplates", ClaimTemplate)
+    volume_claim_templates = parts("spec/volumeClaimTemplates", View)
     backoff_limit = integer("spec/backoffLimit")
     has_starting_deadline = present("spec/startingDeadlineSeconds")
     has_ttl = present("spec/ttlSecondsAfterFinished")
