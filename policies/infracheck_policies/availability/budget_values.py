@@ -31,13 +31,13 @@ def budget_percentage(budget: PodDisruptionBudget, options: BudgetPercentage) ->
         yield budget.violation(message, at=PodDisruptionBudget.min_available)
 
 
-@policy("unhealthy-pod-eviction", category="availability", severity=Severity.LOW, recommended=False)
+@policy("unhealthy-pod-eviction", category="availability", severity=Severity.LOW, recommended=False, since="1.27")
 def unhealthy_pod_eviction(budget: PodDisruptionBudget) -> Iterator[Violation]:
     """A PodDisruptionBudget says whether pods that are not ready may be evicted.
 
     By default (IfHealthyBudget) pods that crash or were never ready keep their node from being drained when too few
     others are ready. Kubernetes documentation, Specifying a Disruption Budget for your Application, "Unhealthy Pod
-    Eviction Policy", recommends AlwaysAllow. The field is stable since Kubernetes 1.31.
+    Eviction Policy", recommends AlwaysAllow. The field is on by default since Kubernetes 1.27.
 
     Fix: Set `unhealthyPodEvictionPolicy: AlwaysAllow`.
     """

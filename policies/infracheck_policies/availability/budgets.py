@@ -18,7 +18,9 @@ def disruption_budget(workload: Workload) -> Iterator[Violation]:
     Fix: Add a PodDisruptionBudget with `maxUnavailable: 1` whose selector matches the labels of the pods, in the
     namespace of the workload.
     """
-    if workload.kind in _BUDGETED and workload.may_run_several and not workload.disruption_budgets:
+    if workload.kind not in _BUDGETED or workload.owners:
+        return
+    if workload.may_run_several and not workload.disruption_budgets:
         yield workload.violation(f"no PodDisruptionBudget selects the pods of {workload.kind} {workload.name}")
 
 
@@ -84,14 +86,14 @@ def budget_above_autoscaler(budget: PodDisruptionBudget) -> Iterator[Violation]:
 
     Fix: Set `maxUnavailable: 1` instead of `minAvailable`, or raise `minReplicas`.
     """
-    for workload in budget.workloads:
-        for autoscaler in workload.autoscalers:
-            least = autoscaler.least_replicas
-            kept = budget.kept(least)
-            if kept is not None and kept > least:
-                yield budget.violation(
-                    f"minAvailable {budget.min_available} of PodDisruptionBudget {budget.name} is above "
-                    f"the {least} replicas that {autoscaler.kind} {autoscaler.name} sets at least",
-                    at=PodDisruptionBudget.min_available,
-                    related=(Note(f"{autoscaler.kind} {autoscaler.name} scales {workload.name}", autoscaler.span),),
-                )
+    scaling = [autoscaler for workload in budget.workloads for autoscaler in workload.autoscalers]
+    lowest = min(scaling, key=lambda each: each.least_replicas, default=None)
+    kept = budget.kept(lowest.least_replicas) if lowest is not None else None
+    if lowest is not None and kept is not None and kept > lowest.least_replicas:
+        named = f"{lowest.kind} {lowest.name}"
+        yield budget.violation(
+            f"minAvailable {budget.min_available} of PodDisruptionBudget {budget.name} is above "
+            f"{lowest.least_replicas}, the fewest replicas that {named} sets",
+            at=PodDisruptionBudget.min_available,
+            related=(Note(f"{named} scales what the budget selects", lowest.span),),
+        )

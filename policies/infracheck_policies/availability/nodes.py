@@ -103,8 +103,8 @@ class DnsDots(Record):
 def dns_dots(pod: Pod, options: DnsDots) -> Iterator[Violation]:
     """A pod lowers the DNS option ndots.
 
-    Kubernetes sets 5: a host name with fewer dots is first looked up in each search domain of the cluster, so that most
-    names outside take five queries. Kubernetes documentation, DNS for Services and Pods, "Pod's DNS Config". Not
+    Kubernetes sets 5: a host name with fewer dots is first looked up in each search domain of the cluster, so that each
+    name outside takes several queries. Kubernetes documentation, DNS for Services and Pods, "Pod's DNS Config". Not
     checked: pods that use the DNS of their node (`dnsPolicy: Default`, or the host's network).
 
     Fix: Add `dnsConfig.options` with `name: ndots` and `value: "2"`.

@@ -51,6 +51,26 @@ def replica_minimum(workload: Workload, options: ReplicaMinimum) -> Iterator[Vio
         yield from _fewer(workload, options.least)
 
 
+class ReplicaMaximum(Record):
+    """`most`: the most replicas that a workload may have."""
+
+    most: int = 50
+
+
+@policy("replica-maximum", category="availability", severity=Severity.LOW, recommended=False)
+def replica_maximum(workload: Workload, options: ReplicaMaximum) -> Iterator[Violation]:
+    """A workload runs at most fifty pods.
+
+    More are rarely meant, and may take what other teams need. How many are enough, only an administrator knows, so this
+    is not recommended by default.
+
+    Fix: Lower `spec.replicas`.
+    """
+    if workload.is_replicated and workload.replicas is not None and workload.replicas > options.most:
+        message = f"{workload.kind} {workload.name} runs {workload.replicas} replicas, more than {options.most}"
+        yield workload.violation(message, at=Workload.replicas)
+
+
 def _few(workload: Workload, least: int, related: tuple[Note, ...] = ()) -> Iterator[Violation]:
     if workload.kind == "Deployment":
         yield from _fewer(workload, least, related)
