@@ -105,6 +105,11 @@ if TYPE_CHECKING:
     from infracheck.model.entities.rbac import Rule as Rule
     from infracheck.model.entities.rbac import ServiceAccount as ServiceAccount
     from infracheck.model.entities.rbac import Subject as Subject
+    from infracheck.model.entities.scheduling import AffinityTerm as AffinityTerm
+    from infracheck.model.entities.scheduling import DnsOption as DnsOption
+    from infracheck.model.entities.scheduling import Placement as Placement
+    from infracheck.model.entities.scheduling import SpreadConstraint as SpreadConstraint
+    from infracheck.model.entities.scheduling import Toleration as Toleration
     from infracheck.model.entities.secret import AnySecret as AnySecret
     from infracheck.model.entities.secret import Secret as Secret
     from infracheck.model.entities.secret_keys import Form as Form
@@ -227,6 +232,9 @@ else:
         "model.entities.rbac": (
             "AnyBinding", "AnyRole", "ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding", "RoleReference",
             "Rule", "ServiceAccount", "Subject",
+        ),
+        "model.entities.scheduling": (
+            "AffinityTerm", "DnsOption", "Placement", "SpreadConstraint", "Toleration",
         ),
         "model.entities.secret": ("AnySecret", "Secret"),
         "model.entities.secret_keys": ("Form", "Renewal", "RotationPolicy", "SecretKey", "Storage"),

@@ -19,6 +19,7 @@ PACK = (
     "exposure",
     "backups",
     "durability",
+    "availability",
     "rbac",
     "secrets",
     "wiring",

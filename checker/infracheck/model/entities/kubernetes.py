@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from infracheck.model.base.derived import derived
-from infracheck.model.base.field import part, text, text_map
+from infracheck.model.base.field import part, parts, text, text_map
 from infracheck.model.base.view import View, remembered, texts_in
 from infracheck.model.base.violation import Resource
 from infracheck.source.text.rendered import RenderedSource
@@ -42,6 +42,15 @@ class Metadata(View):
     annotations = text_map("annotations")
 
 
+class OwnerReference(View):
+    """The object that an object belongs to, as its controller writes it."""
+
+    __slots__ = ()
+
+    kind = text("kind")
+    name = text("name")
+
+
 class KubernetesObject(View):
     """An object with `apiVersion`, `kind` and `metadata`: the root of every other view of its document."""
 
@@ -54,6 +63,7 @@ class KubernetesObject(View):
     namespace_written = text("metadata/namespace")
     labels = text_map("metadata/labels")
     annotations = text_map("metadata/annotations")
+    owners = parts("metadata/ownerReferences", OwnerReference)
 
     def __init__(self, node: Mapping, document: Document, kind: str = "", api_version: str = "") -> None:
         super().__init__(node)
