@@ -91,8 +91,14 @@ if TYPE_CHECKING:
     from infracheck.model.entities.kubernetes import KubernetesObject as KubernetesObject
     from infracheck.model.entities.kubernetes import Metadata as Metadata
     from infracheck.model.entities.network import Ingress as Ingress
+    from infracheck.model.entities.network import IngressBackend as IngressBackend
+    from infracheck.model.entities.network import IngressRule as IngressRule
     from infracheck.model.entities.network import NetworkPolicy as NetworkPolicy
+    from infracheck.model.entities.network import PolicyPeer as PolicyPeer
+    from infracheck.model.entities.network import Route as Route
+    from infracheck.model.entities.network import RouteBackend as RouteBackend
     from infracheck.model.entities.network import Service as Service
+    from infracheck.model.entities.network import ServiceMonitor as ServiceMonitor
     from infracheck.model.entities.network import ServicePort as ServicePort
     from infracheck.model.entities.operated_database import OperatedDatabase as OperatedDatabase
     from infracheck.model.entities.rbac import AnyBinding as AnyBinding
@@ -227,7 +233,10 @@ else:
         "model.entities.kubernetes": ("KubernetesObject", "Metadata"),
         "model.entities.workload": ("HostPath", "Pod", "ServiceAccountToken", "Volume", "Workload"),
         "model.facts.references.mounted": ("MountedFile",),
-        "model.entities.network": ("Ingress", "NetworkPolicy", "Service", "ServicePort"),
+        "model.entities.network": (
+            "Ingress", "IngressBackend", "IngressRule", "NetworkPolicy", "PolicyPeer", "Route", "RouteBackend",
+            "Service", "ServiceMonitor", "ServicePort",
+        ),
         "model.facts.references.use": ("Missing", "ObjectUse"),
         "model.entities.rbac": (
             "AnyBinding", "AnyRole", "ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding", "RoleReference",

@@ -23,6 +23,7 @@ PACK = (
     "rbac",
     "secrets",
     "wiring",
+    "network",
     "control_plane",
 )
 """The modules that hold policies, in the order of the catalogue."""

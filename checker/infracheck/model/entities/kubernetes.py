@@ -26,6 +26,26 @@ CLUSTER_SCOPED = frozenset(
     )
 )  # fmt: skip
 
+# of Kubernetes' own kinds; the group tells `Service` of Knative and `Role` of others apart
+_NAMESPACED = {
+    "": frozenset(
+        (
+            "ConfigMap", "Endpoints", "LimitRange", "PersistentVolumeClaim", "Pod", "PodTemplate",
+            "ReplicationController", "ResourceQuota", "Secret", "Service", "ServiceAccount",
+        )
+    ),
+    "apps": frozenset(("ControllerRevision", "DaemonSet", "Deployment", "ReplicaSet", "StatefulSet")),
+    "autoscaling": frozenset(("HorizontalPodAutoscaler",)),
+    "batch": frozenset(("CronJob", "Job")),
+    "coordination.k8s.io": frozenset(("Lease",)),
+    "discovery.k8s.io": frozenset(("EndpointSlice",)),
+    "extensions": frozenset(("DaemonSet", "Deployment", "Ingress", "NetworkPolicy", "ReplicaSet")),
+    "networking.k8s.io": frozenset(("Ingress", "NetworkPolicy")),
+    "policy": frozenset(("PodDisruptionBudget",)),
+    "rbac.authorization.k8s.io": frozenset(("Role", "RoleBinding")),
+    "storage.k8s.io": frozenset(("CSIStorageCapacity",)),
+}  # fmt: skip
+
 NAMES = ("name", "generateName")
 """The keys of `metadata` at which an object as a whole stands, the first one written."""
 
@@ -127,6 +147,11 @@ class KubernetesObject(View):
     def is_cluster_scoped(self) -> bool:
         """Whether objects of this kind stand in no namespace."""
         return self.kind in CLUSTER_SCOPED
+
+    @property
+    def is_namespaced(self) -> bool:
+        """Whether it is of a kind of Kubernetes' own that stands in a namespace."""
+        return self.kind in _NAMESPACED.get(self.group, ())
 
     @remembered
     def resource(self) -> Resource:

@@ -245,6 +245,12 @@ class Pod(Placement):
     account: Fact[ServiceAccount | None] = derived("graph.link:account_of")
     """Its service account, where the scan sees it."""
 
+    account_exists: Fact[bool] = derived("graph.companions:has_account")
+    """Whether the scan holds the service account that it names, or Kubernetes makes that itself."""
+
+    account_sharers: tuple[Workload, ...] = derived("graph.rivals:sharing_account")
+    """The other workloads whose pods run as the service account that it names; none for `default`."""
+
     automounts_token: Fact[bool] = derived("facts.runtime.effective:automounts_token")
     """Whether it gets a token of its service account that is valid as long as it runs."""
 
@@ -256,6 +262,24 @@ class Pod(Placement):
 
     network_policies: tuple[NetworkPolicy, ...] = derived("graph.link:network_policies_of")
     """The network policies that select it."""
+
+    may_be_isolated: bool = derived("graph.isolation:may_be_isolated")
+    """Whether the scan holds a policy of a network plugin, such as Cilium's, that may be for it."""
+
+    entrances: tuple[KubernetesObject, ...] = derived("graph.companions:entrances_of")
+    """The first of what leads to it from outside: Services by their type, Ingresses, routes of the Gateway API."""
+
+    @property
+    def account_name(self) -> str:
+        """The name of its service account, by either of the field's names; `default` where none is written."""
+        return self.service_account_name or self.service_account or "default"
+
+    @property
+    def account_field(self) -> Field[Any]:
+        """The field that names its service account."""
+        return (
+            Pod.service_account if self.service_account and not self.service_account_name else Pod.service_account_name
+        )
 
     @property
     def main_containers(self) -> tuple[Container, ...]:
