@@ -46,6 +46,7 @@ _GROUPS = (
     ("Rights", ("AnyRole", "AnyBinding", "ServiceAccount")),
     ("What governs", ("Namespace", "LimitRange", "ResourceQuota", "AnyAutoscaler", "PodDisruptionBudget")),
     ("The control plane", ("ApiServer", "ControllerManager", "Scheduler", "Etcd")),
+    ("The nodes", ("Kubelet", "KubeProxy")),
     ("Any object", ("KubernetesObject",)),
 )  # fmt: skip
 

@@ -152,6 +152,8 @@ if TYPE_CHECKING:
     from infracheck.model.facts.runtime.control_plane import Etcd as Etcd
     from infracheck.model.facts.runtime.control_plane import Scheduler as Scheduler
     from infracheck.model.facts.runtime.data_folder import LostData as LostData
+    from infracheck.model.facts.runtime.node_programs import Kubelet as Kubelet
+    from infracheck.model.facts.runtime.node_programs import KubeProxy as KubeProxy
     from infracheck.model.facts.secrets.use import Use as Use
     from infracheck.model.facts.secrets.use import Way as Way
     from infracheck.model.image.dockerfile import CopyInstruction as CopyInstruction
@@ -189,6 +191,7 @@ else:
         ),
         "model.facts.runtime.control_plane": ("ApiServer", "ControllerManager", "Etcd", "Scheduler"),
         "model.facts.runtime.data_folder": ("LostData",),
+        "model.facts.runtime.node_programs": ("KubeProxy", "Kubelet"),
         "model.entities.dependency": ("CredentialSource", "Dependency", "Location"),
         "model.facts.dependencies.endpoint": ("Endpoint",),
         "model.entities.operated_database": ("OperatedDatabase",),

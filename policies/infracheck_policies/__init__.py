@@ -23,5 +23,6 @@ PACK = (
     "secrets",
     "wiring",
     "control_plane",
+    "node",
 )
 """The modules that hold policies, in the order of the catalogue."""

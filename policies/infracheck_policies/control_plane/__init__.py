@@ -1,4 +1,4 @@
 """The control plane that runs in pods: the flags of its programs."""
 
-PACK = ("access", "admission", "audit", "certificates", "listening", "etcd")
+PACK = ("access", "admission", "audit", "certificates", "ciphers", "listening", "etcd")
 """By what the flags are about."""
