@@ -47,6 +47,7 @@ _GROUPS = (
     ("What governs", ("Namespace", "LimitRange", "ResourceQuota", "AnyAutoscaler", "PodDisruptionBudget")),
     ("The control plane", ("ApiServer", "ControllerManager", "Scheduler", "Etcd")),
     ("The nodes", ("Kubelet", "KubeProxy")),
+    ("What admitted pods before", ("PodSecurityPolicy", "SecurityContextConstraints")),
     ("Any object", ("KubernetesObject",)),
 )  # fmt: skip
 

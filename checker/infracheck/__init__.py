@@ -66,6 +66,11 @@ if TYPE_CHECKING:
     from infracheck.model.base.violation import Violation as Violation
     from infracheck.model.entities.amounts import Amounts as Amounts
     from infracheck.model.entities.amounts import Resources as Resources
+    from infracheck.model.entities.cluster.pod_admission import AllowedHostPath as AllowedHostPath
+    from infracheck.model.entities.cluster.pod_admission import IdRange as IdRange
+    from infracheck.model.entities.cluster.pod_admission import IdStrategy as IdStrategy
+    from infracheck.model.entities.cluster.pod_admission import PodSecurityPolicy as PodSecurityPolicy
+    from infracheck.model.entities.cluster.pod_admission import SecurityContextConstraints as SecurityContextConstraints
     from infracheck.model.entities.config_map import ConfigMap as ConfigMap
     from infracheck.model.entities.container import Container as Container
     from infracheck.model.entities.container import EnvFrom as EnvFrom
@@ -184,6 +189,9 @@ else:
         "model.facts.access.roles": ("Grant", "Right"),
         "model.entities.amounts": ("Amounts", "Resources"),
         "model.facts.backups.backup": ("Backup",),
+        "model.entities.cluster.pod_admission": (
+            "AllowedHostPath", "IdRange", "IdStrategy", "PodSecurityPolicy", "SecurityContextConstraints",
+        ),
         "model.entities.config_map": ("ConfigMap",),
         "model.entities.container": (
             "Container", "EnvFrom", "EnvVar", "Exec", "Handler", "HttpGet", "Lifecycle", "Port", "Probe",

@@ -24,5 +24,6 @@ PACK = (
     "wiring",
     "control_plane",
     "node",
+    "legacy",
 )
 """The modules that hold policies, in the order of the catalogue."""
