@@ -66,6 +66,15 @@ if TYPE_CHECKING:
     from infracheck.model.base.violation import Violation as Violation
     from infracheck.model.entities.amounts import Amounts as Amounts
     from infracheck.model.entities.amounts import Resources as Resources
+    from infracheck.model.entities.cluster.admission_webhooks import AdmissionWebhooks as AdmissionWebhooks
+    from infracheck.model.entities.cluster.admission_webhooks import Webhook as Webhook
+    from infracheck.model.entities.cluster.admission_webhooks import WebhookRule as WebhookRule
+    from infracheck.model.entities.cluster.audit_policy import AuditedResources as AuditedResources
+    from infracheck.model.entities.cluster.audit_policy import AuditPolicy as AuditPolicy
+    from infracheck.model.entities.cluster.audit_policy import AuditRule as AuditRule
+    from infracheck.model.entities.cluster.encryption import EncryptedResources as EncryptedResources
+    from infracheck.model.entities.cluster.encryption import EncryptionConfiguration as EncryptionConfiguration
+    from infracheck.model.entities.cluster.encryption import EncryptionProvider as EncryptionProvider
     from infracheck.model.entities.cluster.pod_admission import AllowedHostPath as AllowedHostPath
     from infracheck.model.entities.cluster.pod_admission import IdRange as IdRange
     from infracheck.model.entities.cluster.pod_admission import IdStrategy as IdStrategy
@@ -189,6 +198,9 @@ else:
         "model.facts.access.roles": ("Grant", "Right"),
         "model.entities.amounts": ("Amounts", "Resources"),
         "model.facts.backups.backup": ("Backup",),
+        "model.entities.cluster.admission_webhooks": ("AdmissionWebhooks", "Webhook", "WebhookRule"),
+        "model.entities.cluster.audit_policy": ("AuditPolicy", "AuditRule", "AuditedResources"),
+        "model.entities.cluster.encryption": ("EncryptedResources", "EncryptionConfiguration", "EncryptionProvider"),
         "model.entities.cluster.pod_admission": (
             "AllowedHostPath", "IdRange", "IdStrategy", "PodSecurityPolicy", "SecurityContextConstraints",
         ),

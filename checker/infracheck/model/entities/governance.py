@@ -20,6 +20,9 @@ class Namespace(KubernetesObject):
 
     __slots__ = ()
 
+    has_pod_webhook: bool = derived("entities.cluster.admission_webhooks:has_pod_webhook")
+    """Whether an admission webhook of the scan is asked about its new pods."""
+
 
 class LimitRangeItem(View):
     """Defaults and bounds for one kind of thing."""

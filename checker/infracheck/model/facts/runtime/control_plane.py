@@ -72,6 +72,13 @@ class Etcd(Component):
     program = "etcd"
     config_flag = "config-file"
 
+    @property
+    def api_servers(self) -> list[ApiServer]:
+        """The API servers of the scan in the same namespace."""
+        workload = self.container.pod.workload
+        found = workload.model.all(ApiServer)
+        return [each for each in found if each.container.pod.workload.namespace == workload.namespace]
+
     def is_given(self, name: str) -> bool:
         """Whether a flag stands on the command line, or in a variable: `ETCD_CERT_FILE` is `--cert-file`.
 

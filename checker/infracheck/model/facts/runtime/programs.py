@@ -109,12 +109,14 @@ class Program:
         value = "" if flag is None else flag.value or ""
         return flag_integer(value)
 
-    def violation(self, message: str, *, at: str | Flag = "", remedy: str = "") -> Violation:
+    def violation(
+        self, message: str, *, at: str | Flag = "", related: tuple[Note, ...] = (), remedy: str = ""
+    ) -> Violation:
         """Say what is wrong with a flag or the one of a name, where it stands, or the program if it is missing."""
         flag = self.find(at) if isinstance(at, str) else at
         if flag is None:
-            return Violation(message, self.program_span, self.resource, (), remedy)
-        return Violation(message, flag.span, self.resource, flag.because, remedy)
+            return Violation(message, self.program_span, self.resource, related, remedy)
+        return Violation(message, flag.span, self.resource, (*flag.because, *related), remedy)
 
 
 class Running(Record):
