@@ -66,6 +66,20 @@ if TYPE_CHECKING:
     from infracheck.model.base.violation import Violation as Violation
     from infracheck.model.entities.amounts import Amounts as Amounts
     from infracheck.model.entities.amounts import Resources as Resources
+    from infracheck.model.entities.cluster.admission_webhooks import AdmissionWebhooks as AdmissionWebhooks
+    from infracheck.model.entities.cluster.admission_webhooks import Webhook as Webhook
+    from infracheck.model.entities.cluster.admission_webhooks import WebhookRule as WebhookRule
+    from infracheck.model.entities.cluster.audit_policy import AuditedResources as AuditedResources
+    from infracheck.model.entities.cluster.audit_policy import AuditPolicy as AuditPolicy
+    from infracheck.model.entities.cluster.audit_policy import AuditRule as AuditRule
+    from infracheck.model.entities.cluster.encryption import EncryptedResources as EncryptedResources
+    from infracheck.model.entities.cluster.encryption import EncryptionConfiguration as EncryptionConfiguration
+    from infracheck.model.entities.cluster.encryption import EncryptionProvider as EncryptionProvider
+    from infracheck.model.entities.cluster.pod_admission import AllowedHostPath as AllowedHostPath
+    from infracheck.model.entities.cluster.pod_admission import IdRange as IdRange
+    from infracheck.model.entities.cluster.pod_admission import IdStrategy as IdStrategy
+    from infracheck.model.entities.cluster.pod_admission import PodSecurityPolicy as PodSecurityPolicy
+    from infracheck.model.entities.cluster.pod_admission import SecurityContextConstraints as SecurityContextConstraints
     from infracheck.model.entities.config_map import ConfigMap as ConfigMap
     from infracheck.model.entities.container import Container as Container
     from infracheck.model.entities.container import EnvFrom as EnvFrom
@@ -163,6 +177,8 @@ if TYPE_CHECKING:
     from infracheck.model.facts.runtime.control_plane import Etcd as Etcd
     from infracheck.model.facts.runtime.control_plane import Scheduler as Scheduler
     from infracheck.model.facts.runtime.data_folder import LostData as LostData
+    from infracheck.model.facts.runtime.node_programs import Kubelet as Kubelet
+    from infracheck.model.facts.runtime.node_programs import KubeProxy as KubeProxy
     from infracheck.model.facts.secrets.use import Use as Use
     from infracheck.model.facts.secrets.use import Way as Way
     from infracheck.model.image.dockerfile import CopyInstruction as CopyInstruction
@@ -193,6 +209,12 @@ else:
         "model.facts.access.roles": ("Grant", "Right"),
         "model.entities.amounts": ("Amounts", "Resources"),
         "model.facts.backups.backup": ("Backup",),
+        "model.entities.cluster.admission_webhooks": ("AdmissionWebhooks", "Webhook", "WebhookRule"),
+        "model.entities.cluster.audit_policy": ("AuditPolicy", "AuditRule", "AuditedResources"),
+        "model.entities.cluster.encryption": ("EncryptedResources", "EncryptionConfiguration", "EncryptionProvider"),
+        "model.entities.cluster.pod_admission": (
+            "AllowedHostPath", "IdRange", "IdStrategy", "PodSecurityPolicy", "SecurityContextConstraints",
+        ),
         "model.entities.config_map": ("ConfigMap",),
         "model.entities.container": (
             "Container", "EnvFrom", "EnvVar", "Exec", "Handler", "HttpGet", "Lifecycle", "Port", "Probe",
@@ -200,6 +222,7 @@ else:
         ),
         "model.facts.runtime.control_plane": ("ApiServer", "ControllerManager", "Etcd", "Scheduler"),
         "model.facts.runtime.data_folder": ("LostData",),
+        "model.facts.runtime.node_programs": ("KubeProxy", "Kubelet"),
         "model.entities.dependency": ("CredentialSource", "Dependency", "Location"),
         "model.facts.dependencies.endpoint": ("Endpoint",),
         "model.entities.operated_database": ("OperatedDatabase",),

@@ -25,5 +25,7 @@ PACK = (
     "wiring",
     "network",
     "control_plane",
+    "node",
+    "legacy",
 )
 """The modules that hold policies, in the order of the catalogue."""

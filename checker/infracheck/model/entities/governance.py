@@ -27,6 +27,8 @@ class Namespace(KubernetesObject):
 
     accounts: tuple[ServiceAccount, ...] = derived("graph.companions:accounts_in")
     """The service accounts in it, but for the one that Kubernetes makes itself."""
+    has_pod_webhook: bool = derived("entities.cluster.admission_webhooks:has_pod_webhook")
+    """Whether an admission webhook of the scan is asked about its new pods."""
 
 
 class LimitRangeItem(View):

@@ -20,9 +20,9 @@ CLUSTER_SCOPED = frozenset(
     (
         "APIService", "CertificateSigningRequest", "ClusterExternalSecret", "ClusterIssuer", "ClusterPolicy",
         "ClusterRole", "ClusterRoleBinding", "ClusterSecretStore", "CustomResourceDefinition", "CSIDriver", "CSINode",
-        "IngressClass", "MutatingWebhookConfiguration", "Namespace", "Node", "PersistentVolume", "PriorityClass",
-        "RuntimeClass", "StorageClass", "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding",
-        "ValidatingWebhookConfiguration",
+        "IngressClass", "MutatingWebhookConfiguration", "Namespace", "Node", "PersistentVolume", "PodSecurityPolicy",
+        "PriorityClass", "RuntimeClass", "SecurityContextConstraints", "StorageClass",
+        "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding", "ValidatingWebhookConfiguration",
     )
 )  # fmt: skip
 
