@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from infracheck.errors import PolicyError as PolicyError
     from infracheck.errors import UnknownPolicyError as UnknownPolicyError
     from infracheck.errors import UsageError as UsageError
+    from infracheck.knowledge.kubernetes.api_versions import ApiLifecycle as ApiLifecycle
     from infracheck.knowledge.products.records.tls_rating import TlsRating as TlsRating
     from infracheck.knowledge.words.credential_arguments import assigns_credential as assigns_credential
     from infracheck.knowledge.words.credential_arguments import credential_in_argument as credential_in_argument
@@ -174,6 +175,7 @@ else:
         "engine.declarations.declare": ("policy",),
         "engine.finding": ("Finding",),
         "engine.rules.rule": ("Severity",),
+        "knowledge.kubernetes.api_versions": ("ApiLifecycle",),
         "errors": (
             "ConfigError", "InfracheckError", "OutputError", "PolicyError", "UnknownPolicyError", "UsageError",
         ),

@@ -22,6 +22,7 @@ PACK = (
     "rbac",
     "secrets",
     "wiring",
+    "metadata",
     "control_plane",
 )
 """The modules that hold policies, in the order of the catalogue."""

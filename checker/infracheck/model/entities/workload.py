@@ -282,6 +282,12 @@ class Workload(KubernetesObject):
     """Its pod template; of a Pod, the pod itself."""
 
     @property
+    def all_metadata(self) -> tuple[Metadata, ...]:
+        """Its metadata and that of its pod template; of a Pod, which is its own, once."""
+        template = self.pod.template
+        return (self.metadata,) if template is self.metadata else (self.metadata, template)
+
+    @property
     def selector_field(self) -> Field[Any]:
         """The field that says which pods are its own: a plain one in the oldest kinds, its Jobs' in a CronJob."""
         if self.kind in ("DeploymentConfig", "ReplicationController"):
