@@ -45,6 +45,7 @@ _GROUPS = (
     ("Network", ("Service", "Ingress", "NetworkPolicy")),
     ("Rights", ("AnyRole", "AnyBinding", "ServiceAccount")),
     ("What governs", ("Namespace", "LimitRange", "ResourceQuota", "AnyAutoscaler", "PodDisruptionBudget")),
+    ("Storage", ("StorageClass", "PersistentVolume", "PersistentVolumeClaim")),
     ("The control plane", ("ApiServer", "ControllerManager", "Scheduler", "Etcd")),
     ("Any object", ("KubernetesObject",)),
 )  # fmt: skip

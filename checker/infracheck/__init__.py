@@ -131,8 +131,13 @@ if TYPE_CHECKING:
     from infracheck.model.entities.security import Sysctl as Sysctl
     from infracheck.model.entities.security import Windows as Windows
     from infracheck.model.entities.setting import Setting as Setting
+    from infracheck.model.entities.storage import Claim as Claim
+    from infracheck.model.entities.storage import ClaimTemplate as ClaimTemplate
+    from infracheck.model.entities.storage import HostPath as HostPath
+    from infracheck.model.entities.storage import PersistentVolume as PersistentVolume
+    from infracheck.model.entities.storage import PersistentVolumeClaim as PersistentVolumeClaim
+    from infracheck.model.entities.storage import StorageClass as StorageClass
     from infracheck.model.entities.variable import Variable as Variable
-    from infracheck.model.entities.workload import HostPath as HostPath
     from infracheck.model.entities.workload import Pod as Pod
     from infracheck.model.entities.workload import ServiceAccountToken as ServiceAccountToken
     from infracheck.model.entities.workload import Volume as Volume
@@ -222,7 +227,10 @@ else:
             "RunInstruction", "Stage", "WorkdirInstruction",
         ),
         "model.entities.kubernetes": ("KubernetesObject", "Metadata"),
-        "model.entities.workload": ("HostPath", "Pod", "ServiceAccountToken", "Volume", "Workload"),
+        "model.entities.storage": (
+            "Claim", "ClaimTemplate", "HostPath", "PersistentVolume", "PersistentVolumeClaim", "StorageClass",
+        ),
+        "model.entities.workload": ("Pod", "ServiceAccountToken", "Volume", "Workload"),
         "model.facts.references.mounted": ("MountedFile",),
         "model.entities.network": ("Ingress", "NetworkPolicy", "Service", "ServicePort"),
         "model.facts.references.use": ("Missing", "ObjectUse"),

@@ -23,6 +23,7 @@ PACK = (
     "secrets",
     "wiring",
     "metadata",
+    "storage",
     "control_plane",
 )
 """The modules that hold policies, in the order of the catalogue."""

@@ -18,6 +18,7 @@ def test_a_finding_stands_at_its_own_field(name: str) -> None:
     marks = [(number, line.partition(MARK)[2]) for number, line in enumerate(lines, 1) if MARK in line]
     expected = {(number, policy_id) for number, found in marks for policy_id in found.split(", ")}
 
-    report = infracheck.scan([PLACES / name], select=["all"])
+    # metadata that somebody asks for stands nowhere
+    report = infracheck.scan([PLACES / name], select=["all"], ignore=["category:metadata"])
 
     assert {(each.line, each.policy_id) for each in report.findings} == expected

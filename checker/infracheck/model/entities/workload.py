@@ -14,6 +14,7 @@ from infracheck.model.entities.amounts import Resources
 from infracheck.model.entities.container import Container, VolumeMount
 from infracheck.model.entities.kubernetes import KubernetesObject, Metadata
 from infracheck.model.entities.security import AnySecurityContext, PodSecurityContext
+from infracheck.model.entities.storage import ClaimTemplate, HostPath
 from infracheck.source.yaml.tree import Mapping, Node, Sequence
 
 if TYPE_CHECKING:
@@ -29,15 +30,6 @@ if TYPE_CHECKING:
 # a custom resource may mean something else by the same field
 _SELECTING = ("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "CronJob", "Rollout")
 CONTAINER_ROLES = ("initContainers", "containers", "ephemeralContainers")
-
-
-class HostPath(View):
-    """A path of the node."""
-
-    __slots__ = ()
-
-    path = text("path")
-    type = text("type")
 
 
 class ServiceAccountToken(View):
@@ -273,7 +265,7 @@ class Workload(KubernetesObject):
     strategy_type = text("spec/strategy/type")
     selector = part("spec/selector", Selector)
     service_name = text("spec/serviceName")
-    volume_claim_templates = parts("spec/volumeClaimTemplates", View)
+    volume_claim_templates = parts("spec/volumeClaimTemplates", ClaimTemplate)
     backoff_limit = integer("spec/backoffLimit")
     plain_selector = text_map("spec/selector")
     job_selector = part("spec/jobTemplate/spec/selector", Selector)
