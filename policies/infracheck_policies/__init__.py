@@ -9,6 +9,7 @@ PACK = (
     "images",
     "image_pulls",
     "dockerfile",
+    "builds",
     "dependencies",
     "internal_dependencies",
     "certificate_checks",
