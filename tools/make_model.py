@@ -50,6 +50,9 @@ _GROUPS = (
                            "EncryptionConfiguration")),
     ("The nodes", ("Kubelet", "KubeProxy")),
     ("What admitted pods before", ("PodSecurityPolicy", "SecurityContextConstraints")),
+    ("What governs", ("Namespace", "LimitRange", "ResourceQuota", "AnyAutoscaler", "PodDisruptionBudget")),
+    ("Storage", ("StorageClass", "PersistentVolume", "PersistentVolumeClaim")),
+    ("The control plane", ("ApiServer", "ControllerManager", "Scheduler", "Etcd")),
     ("Any object", ("KubernetesObject",)),
 )  # fmt: skip
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from infracheck.errors import PolicyError as PolicyError
     from infracheck.errors import UnknownPolicyError as UnknownPolicyError
     from infracheck.errors import UsageError as UsageError
+    from infracheck.knowledge.kubernetes.api_versions import ApiLifecycle as ApiLifecycle
     from infracheck.knowledge.products.records.tls_rating import TlsRating as TlsRating
     from infracheck.knowledge.words.credential_arguments import assigns_credential as assigns_credential
     from infracheck.knowledge.words.credential_arguments import credential_in_argument as credential_in_argument
@@ -155,8 +156,13 @@ if TYPE_CHECKING:
     from infracheck.model.entities.security import Sysctl as Sysctl
     from infracheck.model.entities.security import Windows as Windows
     from infracheck.model.entities.setting import Setting as Setting
+    from infracheck.model.entities.storage import Claim as Claim
+    from infracheck.model.entities.storage import ClaimTemplate as ClaimTemplate
+    from infracheck.model.entities.storage import HostPath as HostPath
+    from infracheck.model.entities.storage import PersistentVolume as PersistentVolume
+    from infracheck.model.entities.storage import PersistentVolumeClaim as PersistentVolumeClaim
+    from infracheck.model.entities.storage import StorageClass as StorageClass
     from infracheck.model.entities.variable import Variable as Variable
-    from infracheck.model.entities.workload import HostPath as HostPath
     from infracheck.model.entities.workload import Pod as Pod
     from infracheck.model.entities.workload import ServiceAccountToken as ServiceAccountToken
     from infracheck.model.entities.workload import Volume as Volume
@@ -201,6 +207,7 @@ else:
         "engine.declarations.declare": ("policy",),
         "engine.finding": ("Finding",),
         "engine.rules.rule": ("Severity",),
+        "knowledge.kubernetes.api_versions": ("ApiLifecycle",),
         "errors": (
             "ConfigError", "InfracheckError", "OutputError", "PolicyError", "UnknownPolicyError", "UsageError",
         ),
@@ -254,7 +261,10 @@ else:
             "RunInstruction", "Stage", "WorkdirInstruction",
         ),
         "model.entities.kubernetes": ("KubernetesObject", "Metadata"),
-        "model.entities.workload": ("HostPath", "Pod", "ServiceAccountToken", "Volume", "Workload"),
+        "model.entities.storage": (
+            "Claim", "ClaimTemplate", "HostPath", "PersistentVolume", "PersistentVolumeClaim", "StorageClass",
+        ),
+        "model.entities.workload": ("Pod", "ServiceAccountToken", "Volume", "Workload"),
         "model.facts.references.mounted": ("MountedFile",),
         "model.entities.network": (
             "Ingress", "IngressBackend", "IngressRule", "NetworkPolicy", "PolicyPeer", "Route", "RouteBackend",

@@ -12,6 +12,7 @@ from infracheck.source.text.rendered import RenderedSource
 from infracheck.source.yaml.tree import Document, Mapping
 
 if TYPE_CHECKING:
+    from infracheck.knowledge.kubernetes.api_versions import ApiLifecycle
     from infracheck.model.entities.setting import Setting
     from infracheck.model.graph.model import Model
     from infracheck.source.text.span import Span
@@ -110,6 +111,12 @@ class KubernetesObject(View):
     release_values: tuple[Setting, ...] = derived("facts.config_files.releases:values_of")
     """The values that it gives a release of a Helm chart: a HelmRelease, an Application and their like."""
 
+    removed_api: ApiLifecycle | None = derived("facts.runtime.served:removed_api_of")
+    """When its API version was removed, where the Kubernetes of the scan does not serve it any more."""
+
+    deprecated_api: ApiLifecycle | None = derived("facts.runtime.served:deprecated_api_of")
+    """When its API version was deprecated, where the Kubernetes of the scan still serves it."""
+
     @property
     def _is_of_open_chart(self) -> bool:
         source = self.document.source
@@ -142,6 +149,11 @@ class KubernetesObject(View):
                 if key in metadata.values and node.start <= metadata.key(key).start < node.end:
                     return metadata.entry_span(key)
         return node.span
+
+    @property
+    def all_metadata(self) -> tuple[Metadata, ...]:
+        """Its metadata, and that of its pod template where it has one."""
+        return (self.metadata,)
 
     @property
     def is_cluster_scoped(self) -> bool:

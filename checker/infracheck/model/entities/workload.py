@@ -15,6 +15,7 @@ from infracheck.model.entities.container import Container, VolumeMount
 from infracheck.model.entities.kubernetes import KubernetesObject, Metadata
 from infracheck.model.entities.scheduling import Placement
 from infracheck.model.entities.security import AnySecurityContext, PodSecurityContext
+from infracheck.model.entities.storage import ClaimTemplate, HostPath
 from infracheck.source.yaml.tree import Mapping, Node, Sequence
 
 if TYPE_CHECKING:
@@ -31,15 +32,6 @@ if TYPE_CHECKING:
 _SELECTING = ("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "CronJob", "Rollout")
 _REPLICATED = ("Deployment", "StatefulSet", "ReplicaSet", "ReplicationController", "DeploymentConfig", "Rollout")
 CONTAINER_ROLES = ("initContainers", "containers", "ephemeralContainers")
-
-
-class HostPath(View):
-    """A path of the node."""
-
-    __slots__ = ()
-
-    path = text("path")
-    type = text("type")
 
 
 class ServiceAccountToken(View):
@@ -300,7 +292,7 @@ class Workload(KubernetesObject):
     update_strategy_type = text("spec/updateStrategy/type")
     selector = part("spec/selector", Selector)
     service_name = text("spec/serviceName")
-    volume_claim_templates = parts("spec/volumeClaimTemplates", View)
+    volume_claim_templates = parts("spec/volumeClaimTemplates", ClaimTemplate)
     backoff_limit = integer("spec/backoffLimit")
     has_starting_deadline = present("spec/startingDeadlineSeconds")
     has_ttl = present("spec/ttlSecondsAfterFinished")
@@ -310,6 +302,12 @@ class Workload(KubernetesObject):
 
     pod: Pod
     """Its pod template; of a Pod, the pod itself."""
+
+    @property
+    def all_metadata(self) -> tuple[Metadata, ...]:
+        """Its metadata and that of its pod template; of a Pod, which is its own, once."""
+        template = self.pod.template
+        return (self.metadata,) if template is self.metadata else (self.metadata, template)
 
     @property
     def selector_field(self) -> Field[Any]:
