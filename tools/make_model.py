@@ -46,13 +46,11 @@ _GROUPS = (
     ("Rights", ("AnyRole", "AnyBinding", "ServiceAccount")),
     ("What governs", ("Namespace", "LimitRange", "ResourceQuota", "AnyAutoscaler", "PodDisruptionBudget",
                       "AdmissionWebhooks")),
+    ("Storage", ("StorageClass", "PersistentVolume", "PersistentVolumeClaim")),
     ("The control plane", ("ApiServer", "ControllerManager", "Scheduler", "Etcd", "AuditPolicy",
                            "EncryptionConfiguration")),
     ("The nodes", ("Kubelet", "KubeProxy")),
     ("What admitted pods before", ("PodSecurityPolicy", "SecurityContextConstraints")),
-    ("What governs", ("Namespace", "LimitRange", "ResourceQuota", "AnyAutoscaler", "PodDisruptionBudget")),
-    ("Storage", ("StorageClass", "PersistentVolume", "PersistentVolumeClaim")),
-    ("The control plane", ("ApiServer", "ControllerManager", "Scheduler", "Etcd")),
     ("Any object", ("KubernetesObject",)),
 )  # fmt: skip
 

@@ -13,8 +13,8 @@ from infracheck.model.entities.kubernetes import KubernetesObject
 
 if TYPE_CHECKING:
     from infracheck.model.base.fact import Fact
-    from infracheck.model.entities.workload import Workload
     from infracheck.model.entities.rbac import ServiceAccount
+    from infracheck.model.entities.workload import Workload
 
 
 class Namespace(KubernetesObject):
