@@ -30,7 +30,7 @@ POLICIES = list(load_pack())
 SYSTEMS = {"products", "shop", "shop-fixed"}
 CATEGORIES = {
     "availability", "backups", "configuration", "control-plane", "dependencies", "dockerfile", "images", "isolation",
-    "network", "pod-security", "probes", "rbac", "resources", "secrets", "users",
+    "metadata", "network", "nodes", "pod-security", "probes", "rbac", "resources", "secrets", "storage", "users",
 }  # fmt: skip
 _KEBAB = r"[a-z0-9]+(-[a-z0-9]+)*"
 # the form of an id in each set: a typing error in one that nobody selects would never be seen

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from infracheck.errors import PolicyError as PolicyError
     from infracheck.errors import UnknownPolicyError as UnknownPolicyError
     from infracheck.errors import UsageError as UsageError
+    from infracheck.knowledge.kubernetes.api_versions import ApiLifecycle as ApiLifecycle
     from infracheck.knowledge.products.records.tls_rating import TlsRating as TlsRating
     from infracheck.knowledge.words.credential_arguments import assigns_credential as assigns_credential
     from infracheck.knowledge.words.credential_arguments import credential_in_argument as credential_in_argument
@@ -66,6 +67,20 @@ if TYPE_CHECKING:
     from infracheck.model.base.violation import Violation as Violation
     from infracheck.model.entities.amounts import Amounts as Amounts
     from infracheck.model.entities.amounts import Resources as Resources
+    from infracheck.model.entities.cluster.admission_webhooks import AdmissionWebhooks as AdmissionWebhooks
+    from infracheck.model.entities.cluster.admission_webhooks import Webhook as Webhook
+    from infracheck.model.entities.cluster.admission_webhooks import WebhookRule as WebhookRule
+    from infracheck.model.entities.cluster.audit_policy import AuditedResources as AuditedResources
+    from infracheck.model.entities.cluster.audit_policy import AuditPolicy as AuditPolicy
+    from infracheck.model.entities.cluster.audit_policy import AuditRule as AuditRule
+    from infracheck.model.entities.cluster.encryption import EncryptedResources as EncryptedResources
+    from infracheck.model.entities.cluster.encryption import EncryptionConfiguration as EncryptionConfiguration
+    from infracheck.model.entities.cluster.encryption import EncryptionProvider as EncryptionProvider
+    from infracheck.model.entities.cluster.pod_admission import AllowedHostPath as AllowedHostPath
+    from infracheck.model.entities.cluster.pod_admission import IdRange as IdRange
+    from infracheck.model.entities.cluster.pod_admission import IdStrategy as IdStrategy
+    from infracheck.model.entities.cluster.pod_admission import PodSecurityPolicy as PodSecurityPolicy
+    from infracheck.model.entities.cluster.pod_admission import SecurityContextConstraints as SecurityContextConstraints
     from infracheck.model.entities.config_map import ConfigMap as ConfigMap
     from infracheck.model.entities.container import Container as Container
     from infracheck.model.entities.container import EnvFrom as EnvFrom
@@ -111,6 +126,11 @@ if TYPE_CHECKING:
     from infracheck.model.entities.rbac import Rule as Rule
     from infracheck.model.entities.rbac import ServiceAccount as ServiceAccount
     from infracheck.model.entities.rbac import Subject as Subject
+    from infracheck.model.entities.scheduling import AffinityTerm as AffinityTerm
+    from infracheck.model.entities.scheduling import DnsOption as DnsOption
+    from infracheck.model.entities.scheduling import Placement as Placement
+    from infracheck.model.entities.scheduling import SpreadConstraint as SpreadConstraint
+    from infracheck.model.entities.scheduling import Toleration as Toleration
     from infracheck.model.entities.secret import AnySecret as AnySecret
     from infracheck.model.entities.secret import Secret as Secret
     from infracheck.model.entities.secret_keys import Form as Form
@@ -136,8 +156,13 @@ if TYPE_CHECKING:
     from infracheck.model.entities.security import Sysctl as Sysctl
     from infracheck.model.entities.security import Windows as Windows
     from infracheck.model.entities.setting import Setting as Setting
+    from infracheck.model.entities.storage import Claim as Claim
+    from infracheck.model.entities.storage import ClaimTemplate as ClaimTemplate
+    from infracheck.model.entities.storage import HostPath as HostPath
+    from infracheck.model.entities.storage import PersistentVolume as PersistentVolume
+    from infracheck.model.entities.storage import PersistentVolumeClaim as PersistentVolumeClaim
+    from infracheck.model.entities.storage import StorageClass as StorageClass
     from infracheck.model.entities.variable import Variable as Variable
-    from infracheck.model.entities.workload import HostPath as HostPath
     from infracheck.model.entities.workload import Pod as Pod
     from infracheck.model.entities.workload import ServiceAccountToken as ServiceAccountToken
     from infracheck.model.entities.workload import Volume as Volume
@@ -158,6 +183,8 @@ if TYPE_CHECKING:
     from infracheck.model.facts.runtime.control_plane import Etcd as Etcd
     from infracheck.model.facts.runtime.control_plane import Scheduler as Scheduler
     from infracheck.model.facts.runtime.data_folder import LostData as LostData
+    from infracheck.model.facts.runtime.node_programs import Kubelet as Kubelet
+    from infracheck.model.facts.runtime.node_programs import KubeProxy as KubeProxy
     from infracheck.model.facts.secrets.use import Use as Use
     from infracheck.model.facts.secrets.use import Way as Way
     from infracheck.model.image.dockerfile import CopyInstruction as CopyInstruction
@@ -180,6 +207,7 @@ else:
         "engine.declarations.declare": ("policy",),
         "engine.finding": ("Finding",),
         "engine.rules.rule": ("Severity",),
+        "knowledge.kubernetes.api_versions": ("ApiLifecycle",),
         "errors": (
             "ConfigError", "InfracheckError", "OutputError", "PolicyError", "UnknownPolicyError", "UsageError",
         ),
@@ -188,6 +216,12 @@ else:
         "model.facts.access.roles": ("Grant", "Right"),
         "model.entities.amounts": ("Amounts", "Resources"),
         "model.facts.backups.backup": ("Backup",),
+        "model.entities.cluster.admission_webhooks": ("AdmissionWebhooks", "Webhook", "WebhookRule"),
+        "model.entities.cluster.audit_policy": ("AuditPolicy", "AuditRule", "AuditedResources"),
+        "model.entities.cluster.encryption": ("EncryptedResources", "EncryptionConfiguration", "EncryptionProvider"),
+        "model.entities.cluster.pod_admission": (
+            "AllowedHostPath", "IdRange", "IdStrategy", "PodSecurityPolicy", "SecurityContextConstraints",
+        ),
         "model.entities.config_map": ("ConfigMap",),
         "model.entities.container": (
             "Container", "EnvFrom", "EnvVar", "Exec", "Handler", "HttpGet", "Lifecycle", "Port", "Probe",
@@ -195,6 +229,7 @@ else:
         ),
         "model.facts.runtime.control_plane": ("ApiServer", "ControllerManager", "Etcd", "Scheduler"),
         "model.facts.runtime.data_folder": ("LostData",),
+        "model.facts.runtime.node_programs": ("KubeProxy", "Kubelet"),
         "model.entities.dependency": ("CredentialSource", "Dependency", "Location"),
         "model.facts.dependencies.endpoint": ("Endpoint",),
         "model.entities.operated_database": ("OperatedDatabase",),
@@ -226,7 +261,10 @@ else:
             "RunInstruction", "Stage", "WorkdirInstruction",
         ),
         "model.entities.kubernetes": ("KubernetesObject", "Metadata"),
-        "model.entities.workload": ("HostPath", "Pod", "ServiceAccountToken", "Volume", "Workload"),
+        "model.entities.storage": (
+            "Claim", "ClaimTemplate", "HostPath", "PersistentVolume", "PersistentVolumeClaim", "StorageClass",
+        ),
+        "model.entities.workload": ("Pod", "ServiceAccountToken", "Volume", "Workload"),
         "model.facts.references.mounted": ("MountedFile",),
         "model.entities.network": (
             "Ingress", "IngressBackend", "IngressRule", "NetworkPolicy", "PolicyPeer", "Route", "RouteBackend",
@@ -236,6 +274,9 @@ else:
         "model.entities.rbac": (
             "AnyBinding", "AnyRole", "ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding", "RoleReference",
             "Rule", "ServiceAccount", "Subject",
+        ),
+        "model.entities.scheduling": (
+            "AffinityTerm", "DnsOption", "Placement", "SpreadConstraint", "Toleration",
         ),
         "model.entities.secret": ("AnySecret", "Secret"),
         "model.entities.secret_keys": ("Form", "Renewal", "RotationPolicy", "SecretKey", "Storage"),

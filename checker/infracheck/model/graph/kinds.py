@@ -26,12 +26,15 @@ from infracheck.model.entities.secret_store import (
     VaultDynamicSecret,
     VaultStaticSecret,
 )
+from infracheck.model.entities.storage import PersistentVolume, PersistentVolumeClaim, StorageClass
 from infracheck.source.yaml.tree import Mapping, Node, Sequence
 
 CLASSES: dict[tuple[str, str], type[KubernetesObject]] = {
     ("", "ConfigMap"): ConfigMap,
     ("", "LimitRange"): LimitRange,
     ("", "Namespace"): Namespace,
+    ("", "PersistentVolume"): PersistentVolume,
+    ("", "PersistentVolumeClaim"): PersistentVolumeClaim,
     ("", "ResourceQuota"): ResourceQuota,
     ("", "Secret"): Secret,
     ("", "Service"): Service,
@@ -62,6 +65,7 @@ CLASSES: dict[tuple[str, str], type[KubernetesObject]] = {
     ("secrets.hashicorp.com", "VaultDynamicSecret"): VaultDynamicSecret,
     ("secrets.hashicorp.com", "VaultPKISecret"): VaultDynamicSecret,
     ("secrets.hashicorp.com", "VaultStaticSecret"): VaultStaticSecret,
+    ("storage.k8s.io", "StorageClass"): StorageClass,
 }
 """By group and kind, whatever the version: groups keep these fields where they are."""
 
