@@ -92,8 +92,8 @@ def service_port_range(service: Service, options: Ports) -> Iterator[Violation]:
 def local_external_name(service: Service) -> Iterator[Violation]:
     """A Service of type ExternalName does not name localhost.
 
-    Whatever asks for the Service connects to itself. Through an Ingress that is the controller: CVE-2021-25737 and its
-    like, by which a tenant reaches what listens on localhost there.
+    Whatever asks for the Service connects to itself. Through an Ingress that is the controller: whoever may create the
+    two reaches what listens on localhost there.
 
     Fix: Set `externalName` to the host name of the service outside the cluster.
     """
