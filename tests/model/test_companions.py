@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from infracheck.model.base.fact import Fact, Known
+from infracheck.model.base.fact import Fact, Known, Unknown
 from infracheck.model.base.values import NEWEST_KUBERNETES
 from infracheck.model.entities.governance import Namespace
 from infracheck.model.entities.network import Ingress, NetworkPolicy, Route, Service, ServiceMonitor
@@ -192,6 +192,8 @@ def test_a_service_may_stand_elsewhere(exists: tuple[Declared, ...], charts: tup
         ("{name: web, namespace: data}", None),
         ("{name: api}", None),
         ("{name: web, kind: Bucket, group: example.com}", "?"),
+        ("{name: web, kind: Service, group: example.com}", "?"),
+        ("{kind: Service}", "?"),
     ],
 )
 def test_a_route_leads_to_a_service(backend: str, expected: object) -> None:
@@ -233,6 +235,8 @@ def test_a_monitor_selects_services_by_their_own_labels(spec: str, expected: obj
         ("serviceAccountName: default", "data", True),
         ("serviceAccountName: ''", "data", True),
         ("serviceAccountName: web", "kube-system", "?"),
+        ("serviceAccountName: web", "kube-public", "?"),
+        ("serviceAccountName: web", "kube-node-lease", "?"),
         ("serviceAccountName: <name>", "shop", "?"),
     ],
 )
@@ -284,3 +288,72 @@ def test_of_many_alike_the_first_are_told() -> None:
     others = model_of(*pods).all(Workload)[0].pod.account_sharers
 
     assert [each.name for each in others] == ["web-1", "web-2", "web-3", "web-4", "web-5"]
+
+
+@pytest.mark.parametrize(
+    ("exists", "any_namespace", "expected"),
+    [
+        ((), False, []),
+        ((Declared("Service", "*", "shop"),), False, "?"),
+        ((Declared("Service", "*"),), False, "?"),
+        ((Declared("Service", "*", "data"),), False, []),
+        ((Declared("Service", "*", "data"),), True, "?"),
+        ((Declared("Deployment", "*"),), True, []),
+    ],
+)
+def test_a_monitored_service_may_be_declared(
+    exists: tuple[Declared, ...], any_namespace: bool, expected: object
+) -> None:
+    spec = f"{{selector: {{matchLabels: {{app: api}}}}, namespaceSelector: {{any: {str(any_namespace).lower()}}}}}"
+    text = custom("monitoring.coreos.com", "ServiceMonitor", "web", spec)
+    (monitor,) = model_of(SERVICE, text, exists=exists).all(ServiceMonitor)
+    services = value(monitor.services)
+
+    assert (services if services == "?" else list(services)) == expected
+
+
+def test_what_names_no_namespace_stands_in_default() -> None:
+    here = [
+        each.replace(", namespace: shop", "") for each in (POD, SERVICE.replace("ports:", "type: NodePort, ports:"))
+    ]
+    there = [each.replace("namespace: shop", "namespace: default") for each in (POD, SERVICE)]
+    copy = there[1].replace("name: web", "name: copy")
+    monitor = custom("monitoring.coreos.com", "ServiceMonitor", "web", "{selector: {matchLabels: {app: web}}}")
+    model = model_of(
+        *here, copy, monitor.replace(", namespace: shop", ""), ingress(BACKEND).replace(", namespace: shop", "")
+    )
+
+    assert [each.name for each in model.all(Service)[0].rivals] == ["copy"]
+    assert [each.name for each in value(model.all(ServiceMonitor)[0].services)] == ["web", "copy"]
+    assert [each.kind for each in model.all(Pod)[0].entrances] == ["Service", "Ingress"]
+
+
+BACKEND = "{service: {name: web, port: {number: 80}}}"
+
+
+def test_a_service_without_pods_has_no_rival() -> None:
+    outside = SERVICE.replace("name: web", "name: outside").replace("ports:", "type: ExternalName, ports:")
+    headless = SERVICE.replace("name: web", "name: pods").replace("ports:", "clusterIP: None, ports:")
+
+    assert [each.rivals for each in model_of(SERVICE, outside, headless).all(Service)] == [(), (), ()]
+
+
+@pytest.mark.parametrize(
+    ("selector", "charts", "why"),
+    [
+        ("{matchLabels: {app: db}}", ("k8s",), "not every workload of this namespace was scanned"),
+        ("{matchLabels: {app: $APP}}", (), "the selector contains a placeholder"),
+        ("{matchLabels: {cnpg.io/cluster: db}}", (), "an operator may add these labels"),
+    ],
+)
+def test_a_reason_says_why_pods_may_exist(selector: str, charts: tuple[str, ...], why: str) -> None:
+    (policy,) = model_of(POD, network_policy(f"{{podSelector: {selector}}}"), charts=charts).all(NetworkPolicy)
+
+    assert policy.pods_exist == Unknown(why)
+
+
+def test_a_peer_of_other_namespaces_says_so() -> None:
+    spec = "{podSelector: {}, ingress: [{from: [{namespaceSelector: {}}]}]}"
+    (peer,) = model_of(network_policy(spec)).all(NetworkPolicy)[0].peers
+
+    assert peer.pods_exist == Unknown("the peer does not name pods of its own namespace alone")

@@ -65,6 +65,19 @@ def rules(*given: tuple[str, str, str]) -> dict[str, str]:
     return {" ".join(each): granting(*each) for each in given}
 
 
+def network_of(*plugins: str) -> str:
+    listed = ", ".join(f'{{"type": "{each}"}}' for each in plugins)
+    return resource("ConfigMap", "", metadata="name: cni").replace("spec: {}", f"data: {{cni-conf.json: '{listed}'}}")
+
+
+def served(target: str, ports: str, service: str = "") -> str:
+    """A Service of one pod, by the port that it leads to and those that the container declares."""
+    pods = f"containers: [{{name: web, image: 'web:7', ports: {ports}}}]"
+    leading = f"{service}selector: {{app: web}}, ports: [{{port: 9, targetPort: {target}}}]"
+    selected = resource("Pod", pods, metadata="name: web, namespace: shop, labels: {app: web}")
+    return f"{selected}---\n{resource('Service', leading)}"
+
+
 def services(policy_field: str, *values: str) -> dict[str, str]:
     return {
         value: resource("Service", f"selector: {{app: web}}, ports: [{{{policy_field}: {value}}}]") for value in values
@@ -165,6 +178,7 @@ PAIRS = [
             "nginx/nginx-ingress:1.0.0",
             "registry.k8s.io/ingress-nginx/kube-webhook-certgen:v1.0.0",
             "nginx:1.11.4",
+            "registry.k8s.io/ingress-nginx/controller",
         ),
     ),
     Pairs(
@@ -186,6 +200,7 @@ PAIRS = [
             "docker.io/kubernetesui/dashboard-web:1",
             "k8s.gcr.io/kubernetes-dashboard-amd64:v1.10.1",
             "a/kubernetes-dashboard/web:1",
+            "A/KubernetesUI/Dashboard:1",
         ),
         images("a/dashboard:1", "a/kubernetes:1", "a/my-kubernetes-dashboard:1"),
     ),
@@ -302,6 +317,27 @@ PAIRS = [
             ("", "pods/log", "get"),
             ("", "configmaps", "*"),
         ),
+    ),
+    Pairs(
+        "network-plugin",
+        {"alone": network_of("flannel"), "beside others": network_of("portmap", "flannel", "bandwidth")},
+        {name: network_of("flannel", name) for name in ("antrea", "calico", "cilium-cni", "kube-router", "weave-net")}
+        | {"without": network_of("bridge")},
+    ),
+    Pairs(
+        "dangling-target-port",
+        {
+            "a number": served("80", "[{containerPort: 8080}]"),
+            "a name": served("http", "[]"),
+            "a name of a headless Service": served("http", "[{containerPort: 8080}]", "clusterIP: None, "),
+        },
+        {
+            "its number": served("8080", "[{containerPort: 8080}]"),
+            "its name": served("http", "[{containerPort: 8080, name: http}]"),
+            "a number that nothing declares": served("80", "[]"),
+            "a number of a headless Service": served("80", "[{containerPort: 8080}]", "clusterIP: None, "),
+            "one container says nothing": served("80", "[{containerPort: 8080}]}, {name: other, image: 'a:1'"),
+        },
     ),
     Pairs(
         "local-external-name",

@@ -18,7 +18,7 @@ def default_namespace(each: KubernetesObject) -> Iterator[Violation]:
 
     Fix: Set `metadata.namespace`.
     """
-    if each.is_namespace_open or each.namespace not in (None, "default") or each.is_cluster_scoped:
+    if each.is_namespace_open or each.namespace not in (None, "default"):
         return
     if (each.kind, each.name) in _OWN or each.is_given_namespace:
         return
@@ -48,7 +48,7 @@ def system_namespace(each: KubernetesObject) -> Iterator[Violation]:
 
     Fix: Set `metadata.namespace` to a namespace of the application or the add-on.
     """
-    if each.namespace not in _SYSTEM or each.is_cluster_scoped or _is_control_plane(each):
+    if each.namespace not in _SYSTEM or _is_control_plane(each):
         return
     yield each.violation(
         f"{each.kind} {each.name} is in {each.namespace}, a namespace of Kubernetes itself",

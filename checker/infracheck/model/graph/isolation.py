@@ -11,7 +11,7 @@ from infracheck.model.entities.network import NetworkPolicy
 from infracheck.model.entities.workload import Workload
 from infracheck.model.graph.companions import is_open
 from infracheck.model.graph.label_index import LabelIndex
-from infracheck.model.graph.link import stands_in_chart
+from infracheck.model.graph.link import are_pods_declared, stands_in_chart
 from infracheck.model.graph.pod_labels import CONTROLLER_KEYS, bears, worn
 from infracheck.model.graph.pod_makers import may_be_made
 
@@ -47,7 +47,7 @@ def _is_met(policy: NetworkPolicy, selector: Selector) -> Fact[bool]:
     pods: LabelIndex[Pod] = model.derive(_pods_in, policy.namespace or "default")
     if any(_selects(selector, pod) for pod in pods.candidates(selector)):
         return Known(True)
-    if _is_declared(model, policy.namespace) or stands_in_chart(policy):
+    if are_pods_declared(model, policy.namespace) or stands_in_chart(policy):
         return Unknown("not every workload of this namespace was scanned")
     if any(is_open(value) for value in labels.values()):
         return Unknown("the selector contains a placeholder")
@@ -68,15 +68,6 @@ def _selects(selector: Selector, pod: Pod) -> bool:
     if labels and not bears(pod, labels):
         return False
     return all(each.matches(pod.labels) for each in selector.match_expressions)
-
-
-_WITHOUT_PODS = frozenset(("ConfigMap", "Namespace", "PersistentVolumeClaim", "Secret", "Service", "ServiceAccount"))
-
-
-def _is_declared(model: Model, namespace: str | None) -> bool:
-    """Whether something that may have pods in a namespace is declared under `exists`."""
-    with_pods = (each for each in model.exists if each.kind not in _WITHOUT_PODS)
-    return any(each.namespace in (None, namespace) for each in with_pods)
 
 
 def network_policies_in(namespace: Namespace) -> tuple[KubernetesObject, ...]:

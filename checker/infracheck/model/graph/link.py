@@ -121,9 +121,7 @@ def pods_of(service: Service) -> Fact[tuple[Pod, ...]]:
     found: tuple[Pod, ...] = known[labels]
     if found or not selector:
         return Known(found)
-    declared = (each for each in model.exists if each.kind not in _WITHOUT_PODS)
-    is_declared = any(each.namespace in (None, namespace) for each in declared)
-    if not by_label or is_declared or stands_in_chart(service):
+    if not by_label or are_pods_declared(model, namespace) or stands_in_chart(service):
         return Unknown("not every workload of this namespace was scanned")
     if any("$" in value or "{{" in value for value in selector.values()):
         return Unknown("the selector contains a placeholder")
@@ -153,6 +151,12 @@ def _by_label(model: Model, namespace: str | None) -> dict[tuple[str, str], list
         for label in worn(each.pod).items():
             found.setdefault(label, []).append(each.pod)
     return found
+
+
+def are_pods_declared(model: Model, namespace: str | None) -> bool:
+    """Whether something that may have pods in a namespace is declared under `exists`."""
+    with_pods = (each for each in model.exists if each.kind not in _WITHOUT_PODS)
+    return any(each.namespace in (None, namespace) for each in with_pods)
 
 
 _WITHOUT_PODS = frozenset(("ConfigMap", "Namespace", "PersistentVolumeClaim", "Secret", "Service", "ServiceAccount"))
