@@ -357,3 +357,26 @@ def test_a_peer_of_other_namespaces_says_so() -> None:
     (peer,) = model_of(network_policy(spec)).all(NetworkPolicy)[0].peers
 
     assert peer.pods_exist == Unknown("the peer does not name pods of its own namespace alone")
+
+
+def test_no_pod_bears_what_two_bear_together() -> None:
+    other = POD.replace("name: web, namespace", "name: api, namespace").replace(
+        "app: web, tier: front", "app: api, tier: back"
+    )
+    (policy,) = model_of(POD, other, network_policy("{podSelector: {matchLabels: {app: web, tier: back}}}")).all(
+        NetworkPolicy
+    )
+
+    assert value(policy.pods_exist) is False
+
+
+@pytest.mark.parametrize(
+    ("exists", "expected"),
+    [
+        (Declared("ServiceAccount", "we*", "shop"), "?"),
+        (Declared("ServiceAccount", "api", "shop"), False),
+        (Declared("Service", "web", "shop"), False),
+    ],
+)
+def test_an_account_may_be_declared(exists: Declared, expected: object) -> None:
+    assert value(model_of(POD, exists=(exists,)).all(Pod)[0].account_exists) == expected

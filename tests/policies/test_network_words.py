@@ -65,6 +65,9 @@ def rules(*given: tuple[str, str, str]) -> dict[str, str]:
     return {" ".join(each): granting(*each) for each in given}
 
 
+SIDECAR = "{name: proxy, image: 'proxy:1', restartPolicy: Always, ports: [{containerPort: 8080}]"
+
+
 def network_of(*plugins: str) -> str:
     listed = ", ".join(f'{{"type": "{each}"}}' for each in plugins)
     return resource("ConfigMap", "", metadata="name: cni").replace("spec: {}", f"data: {{cni-conf.json: '{listed}'}}")
@@ -334,6 +337,7 @@ PAIRS = [
         {
             "its number": served("8080", "[{containerPort: 8080}]"),
             "its name": served("http", "[{containerPort: 8080, name: http}]"),
+            "that of a sidecar": served("8080", f"[{{containerPort: 1}}]}}], initContainers: [{SIDECAR}"),
             "a number that nothing declares": served("80", "[]"),
             "a number of a headless Service": served("80", "[{containerPort: 8080}]", "clusterIP: None, "),
             "one container says nothing": served("80", "[{containerPort: 8080}]}, {name: other, image: 'a:1'"),
