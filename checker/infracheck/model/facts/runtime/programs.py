@@ -109,6 +109,11 @@ class Program:
         value = "" if flag is None else flag.value or ""
         return flag_integer(value)
 
+    def place(self, name: str) -> Span:
+        """The place of the flag of a name, or of the program if it is missing."""
+        flag = self.find(name)
+        return self.program_span if flag is None else flag.span
+
     def violation(
         self, message: str, *, at: str | Flag = "", related: tuple[Note, ...] = (), remedy: str = ""
     ) -> Violation:
