@@ -90,6 +90,11 @@ class ConfiguredProgram(Program):
         return isinstance(self.holder, KubernetesObject)
 
     @property
+    def defaults(self) -> dict[str, str]:
+        """What holds for settings that are not written."""
+        return self.file_defaults if self.is_file else self.flag_defaults
+
+    @property
     def has_unseen_file(self) -> bool:
         """Whether its command line names a file, which sets what the flags do not."""
         return not self.is_file and any(self.find(flag) is not None for flag in ("config", "config-dir"))
@@ -104,7 +109,7 @@ class ConfiguredProgram(Program):
 
         What is bare lacks nothing.
         """
-        return not (self.is_given(name) or self.has_unseen_file or self.is_bare)
+        return not (self.is_given(name) or self.has_unseen_file or self.is_bare or self.defaults.get(name))
 
     def called(self, name: str) -> str:
         """What a setting is called where it would be written: by its field, or as a flag."""
@@ -118,7 +123,7 @@ class ConfiguredProgram(Program):
         flag = self.find(name)
         if flag is not None and not flag.is_emptied:
             return flag.value
-        return (self.file_defaults if self.is_file else self.flag_defaults).get(name, "")
+        return self.defaults.get(name, "")
 
     def is_on(self, name: str) -> bool | None:
         """Whether a switch is on, written or by default; None where that is not known."""

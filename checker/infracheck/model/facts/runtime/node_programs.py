@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
+from infracheck.model.entities.kubernetes import KubernetesObject
 from infracheck.model.facts.runtime.configured_program import ConfiguredProgram
+
+if TYPE_CHECKING:
+    from infracheck.model.graph.model import Model
 
 
 class Kubelet(ConfiguredProgram):
@@ -51,6 +55,25 @@ class Kubelet(ConfiguredProgram):
         "authorization-mode": "AlwaysAllow",
         "read-only-port": "10255",
     }
+
+    @property
+    def defaults(self) -> dict[str, str]:
+        """What holds for settings that are not written; kubeadm completes a file that stands beside its own."""
+        holder = self.holder
+        if isinstance(holder, KubernetesObject) and holder.kind == self.file_kind:
+            paths: set[str] = holder.model.derive(_files_of_kubeadm)
+            if holder.document.source.path in paths:
+                return {**self.file_defaults, **_OF_KUBEADM}
+        return super().defaults
+
+
+# kubeadm, componentconfigs: what it fills in where it is not written
+_OF_KUBEADM = {"client-ca-file": "/etc/kubernetes/pki/ca.crt", "rotate-certificates": "true"}
+
+
+def _files_of_kubeadm(model: Model) -> set[str]:
+    found = (each for each in model.all(KubernetesObject) if each.group == "kubeadm.k8s.io")
+    return {each.document.source.path for each in found}
 
 
 class KubeProxy(ConfiguredProgram):
