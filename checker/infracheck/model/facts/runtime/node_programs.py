@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from infracheck.model.graph.model import Model
 
 
+# kubeadm, componentconfigs: what it fills in where it is not written
+_OF_KUBEADM = {"client-ca-file": "/etc/kubernetes/pki/ca.crt", "rotate-certificates": "true"}
+
+
 class Kubelet(ConfiguredProgram):
     """A kubelet, as a container's command line or a KubeletConfiguration sets it up.
 
@@ -65,10 +69,6 @@ class Kubelet(ConfiguredProgram):
             if holder.document.source.path in paths:
                 return {**self.file_defaults, **_OF_KUBEADM}
         return super().defaults
-
-
-# kubeadm, componentconfigs: what it fills in where it is not written
-_OF_KUBEADM = {"client-ca-file": "/etc/kubernetes/pki/ca.crt", "rotate-certificates": "true"}
 
 
 def _files_of_kubeadm(model: Model) -> set[str]:
