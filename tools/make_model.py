@@ -46,9 +46,7 @@ _GROUPS = (
     ("Rights", ("AnyRole", "AnyBinding", "ServiceAccount")),
     ("What governs", ("Namespace", "LimitRange", "ResourceQuota", "AnyAutoscaler", "PodDisruptionBudget",
                       "AdmissionWebhooks")),
-    ("The control plane", ("ApiServer", "ControllerManager", "Scheduler", "Etcd", "AuditPolicy",
-                           "EncryptionConfiguration")),
-    ("The nodes", ("Kubelet", "KubeProxy")),
+    ("The control plane", ("Program", "ConfiguredProgram", "AuditPolicy", "EncryptionConfiguration")),
     ("What admitted pods before", ("PodSecurityPolicy", "SecurityContextConstraints")),
     ("Any object", ("KubernetesObject",)),
 )  # fmt: skip

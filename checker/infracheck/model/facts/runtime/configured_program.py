@@ -40,7 +40,7 @@ class ConfiguredProgram(Program):
     """Whether the flags beside a file do not count."""
 
     @classmethod
-    def all_of(cls: type[P], model: Model) -> list[P]:
+    def in_model(cls: type[P], model: Model) -> list[P]:
         """Every command line of the model that runs this program, and every configuration file of it."""
         run = [cls(*each) for each in containers_running(model, cls.program)]
         return [*run, *model.gather(model.all(KubernetesObject), cls._in_object)]

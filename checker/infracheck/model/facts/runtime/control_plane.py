@@ -71,6 +71,11 @@ class Scheduler(ConfiguredProgram):
     file_defaults = flag_defaults
     is_file_first = True
 
+    @classmethod
+    def all_of(cls, model: Model) -> list[Scheduler]:
+        """Every scheduler of the model."""
+        return cls.in_model(model)
+
 
 class Etcd(Component):
     """A container that runs `etcd` and takes its settings from flags and variables."""

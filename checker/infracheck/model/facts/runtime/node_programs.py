@@ -60,6 +60,11 @@ class Kubelet(ConfiguredProgram):
         "read-only-port": "10255",
     }
 
+    @classmethod
+    def all_of(cls, model: Model) -> list[Kubelet]:
+        """Every kubelet of the model."""
+        return cls.in_model(model)
+
     @property
     def defaults(self) -> dict[str, str]:
         """What holds for settings that are not written; kubeadm completes a file that stands beside its own."""
@@ -90,3 +95,8 @@ class KubeProxy(ConfiguredProgram):
     flag_defaults: ClassVar[dict[str, str]] = {"metrics-bind-address": "127.0.0.1:10249"}
     file_defaults = flag_defaults
     is_file_first = True
+
+    @classmethod
+    def all_of(cls, model: Model) -> list[KubeProxy]:
+        """Every kube-proxy of the model."""
+        return cls.in_model(model)

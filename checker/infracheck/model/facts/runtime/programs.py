@@ -40,7 +40,10 @@ class Flag(Record):
 
 
 class Program:
-    """A program with the settings that it is given, by the names of its flags."""
+    """A program with the settings that it is given, by the names of its flags.
+
+    `at=` of a violation is the name of a flag, or the flag itself.
+    """
 
     __slots__ = ("flags", "holder", "program_span")
     program: ClassVar[str]
