@@ -20,7 +20,7 @@ class Namespace(KubernetesObject):
 
     __slots__ = ()
 
-    has_pod_webhook: bool = derived("entities.cluster.admission_webhooks:has_pod_webhook")
+    has_pod_webhook: bool = derived("facts.runtime.webhooks:has_pod_webhook")
     """Whether an admission webhook of the scan is asked about its new pods."""
 
 
