@@ -46,6 +46,7 @@ _GROUPS = (
     ("Rights", ("AnyRole", "AnyBinding", "ServiceAccount")),
     ("What governs", ("Namespace", "LimitRange", "ResourceQuota", "AnyAutoscaler", "PodDisruptionBudget",
                       "AdmissionWebhooks")),
+    ("Storage", ("StorageClass", "PersistentVolume", "PersistentVolumeClaim")),
     ("The control plane", ("Program", "ConfiguredProgram", "AuditPolicy", "EncryptionConfiguration")),
     ("What admitted pods before", ("PodSecurityPolicy", "SecurityContextConstraints")),
     ("Any object", ("KubernetesObject",)),

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from infracheck.errors import PolicyError as PolicyError
     from infracheck.errors import UnknownPolicyError as UnknownPolicyError
     from infracheck.errors import UsageError as UsageError
+    from infracheck.knowledge.kubernetes.api_versions import ApiLifecycle as ApiLifecycle
     from infracheck.knowledge.products.records.tls_rating import TlsRating as TlsRating
     from infracheck.knowledge.words.credential_arguments import assigns_credential as assigns_credential
     from infracheck.knowledge.words.credential_arguments import credential_in_argument as credential_in_argument
@@ -105,8 +106,14 @@ if TYPE_CHECKING:
     from infracheck.model.entities.kubernetes import KubernetesObject as KubernetesObject
     from infracheck.model.entities.kubernetes import Metadata as Metadata
     from infracheck.model.entities.network import Ingress as Ingress
+    from infracheck.model.entities.network import IngressBackend as IngressBackend
+    from infracheck.model.entities.network import IngressRule as IngressRule
     from infracheck.model.entities.network import NetworkPolicy as NetworkPolicy
+    from infracheck.model.entities.network import PolicyPeer as PolicyPeer
+    from infracheck.model.entities.network import Route as Route
+    from infracheck.model.entities.network import RouteBackend as RouteBackend
     from infracheck.model.entities.network import Service as Service
+    from infracheck.model.entities.network import ServiceMonitor as ServiceMonitor
     from infracheck.model.entities.network import ServicePort as ServicePort
     from infracheck.model.entities.operated_database import OperatedDatabase as OperatedDatabase
     from infracheck.model.entities.rbac import AnyBinding as AnyBinding
@@ -119,6 +126,11 @@ if TYPE_CHECKING:
     from infracheck.model.entities.rbac import Rule as Rule
     from infracheck.model.entities.rbac import ServiceAccount as ServiceAccount
     from infracheck.model.entities.rbac import Subject as Subject
+    from infracheck.model.entities.scheduling import AffinityTerm as AffinityTerm
+    from infracheck.model.entities.scheduling import DnsOption as DnsOption
+    from infracheck.model.entities.scheduling import Placement as Placement
+    from infracheck.model.entities.scheduling import SpreadConstraint as SpreadConstraint
+    from infracheck.model.entities.scheduling import Toleration as Toleration
     from infracheck.model.entities.secret import AnySecret as AnySecret
     from infracheck.model.entities.secret import Secret as Secret
     from infracheck.model.entities.secret_keys import Form as Form
@@ -144,8 +156,13 @@ if TYPE_CHECKING:
     from infracheck.model.entities.security import Sysctl as Sysctl
     from infracheck.model.entities.security import Windows as Windows
     from infracheck.model.entities.setting import Setting as Setting
+    from infracheck.model.entities.storage import Claim as Claim
+    from infracheck.model.entities.storage import ClaimTemplate as ClaimTemplate
+    from infracheck.model.entities.storage import HostPath as HostPath
+    from infracheck.model.entities.storage import PersistentVolume as PersistentVolume
+    from infracheck.model.entities.storage import PersistentVolumeClaim as PersistentVolumeClaim
+    from infracheck.model.entities.storage import StorageClass as StorageClass
     from infracheck.model.entities.variable import Variable as Variable
-    from infracheck.model.entities.workload import HostPath as HostPath
     from infracheck.model.entities.workload import Pod as Pod
     from infracheck.model.entities.workload import ServiceAccountToken as ServiceAccountToken
     from infracheck.model.entities.workload import Volume as Volume
@@ -193,6 +210,7 @@ else:
         "engine.declarations.declare": ("policy",),
         "engine.finding": ("Finding",),
         "engine.rules.rule": ("Severity",),
+        "knowledge.kubernetes.api_versions": ("ApiLifecycle",),
         "errors": (
             "ConfigError", "InfracheckError", "OutputError", "PolicyError", "UnknownPolicyError", "UsageError",
         ),
@@ -248,13 +266,22 @@ else:
             "RunInstruction", "Stage", "WorkdirInstruction",
         ),
         "model.entities.kubernetes": ("KubernetesObject", "Metadata"),
-        "model.entities.workload": ("HostPath", "Pod", "ServiceAccountToken", "Volume", "Workload"),
+        "model.entities.storage": (
+            "Claim", "ClaimTemplate", "HostPath", "PersistentVolume", "PersistentVolumeClaim", "StorageClass",
+        ),
+        "model.entities.workload": ("Pod", "ServiceAccountToken", "Volume", "Workload"),
         "model.facts.references.mounted": ("MountedFile",),
-        "model.entities.network": ("Ingress", "NetworkPolicy", "Service", "ServicePort"),
+        "model.entities.network": (
+            "Ingress", "IngressBackend", "IngressRule", "NetworkPolicy", "PolicyPeer", "Route", "RouteBackend",
+            "Service", "ServiceMonitor", "ServicePort",
+        ),
         "model.facts.references.use": ("Missing", "ObjectUse"),
         "model.entities.rbac": (
             "AnyBinding", "AnyRole", "ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding", "RoleReference",
             "Rule", "ServiceAccount", "Subject",
+        ),
+        "model.entities.scheduling": (
+            "AffinityTerm", "DnsOption", "Placement", "SpreadConstraint", "Toleration",
         ),
         "model.entities.secret": ("AnySecret", "Secret"),
         "model.entities.secret_keys": ("Form", "Renewal", "RotationPolicy", "SecretKey", "Storage"),

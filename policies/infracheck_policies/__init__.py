@@ -9,6 +9,7 @@ PACK = (
     "images",
     "image_pulls",
     "dockerfile",
+    "builds",
     "dependencies",
     "internal_dependencies",
     "certificate_checks",
@@ -19,11 +20,18 @@ PACK = (
     "exposure",
     "backups",
     "durability",
+    "availability",
     "rbac",
     "secrets",
     "wiring",
+    "network",
+    "metadata",
+    "storage",
     "control_plane",
     "node",
     "legacy",
 )
 """The modules that hold policies, in the order of the catalogue."""
+
+ON_REQUEST = ("image_pulls", "builds", "network", "storage", "node", "legacy")
+"""Those of them without a recommended policy."""
