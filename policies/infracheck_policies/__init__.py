@@ -20,11 +20,15 @@ PACK = (
     "exposure",
     "backups",
     "durability",
+    "availability",
     "rbac",
     "secrets",
     "wiring",
+    "network",
     "metadata",
     "storage",
     "control_plane",
+    "node",
+    "legacy",
 )
 """The modules that hold policies, in the order of the catalogue."""

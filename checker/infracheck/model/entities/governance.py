@@ -13,12 +13,22 @@ from infracheck.model.entities.kubernetes import KubernetesObject
 
 if TYPE_CHECKING:
     from infracheck.model.base.fact import Fact
+    from infracheck.model.entities.rbac import ServiceAccount
+    from infracheck.model.entities.workload import Workload
 
 
 class Namespace(KubernetesObject):
     """A namespace, with its labels."""
 
     __slots__ = ()
+
+    network_policies: tuple[KubernetesObject, ...] = derived("graph.isolation:network_policies_in")
+    """The network policies in it, those of network plugins too."""
+
+    accounts: tuple[ServiceAccount, ...] = derived("graph.companions:accounts_in")
+    """The service accounts in it, but for the one that Kubernetes makes itself."""
+    has_pod_webhook: bool = derived("entities.cluster.admission_webhooks:has_pod_webhook")
+    """Whether an admission webhook of the scan is asked about its new pods."""
 
 
 class LimitRangeItem(View):
@@ -90,12 +100,33 @@ class AnyAutoscaler(KubernetesObject):
         return self.default_most if self.max_replicas is None else self.max_replicas
 
 
+class ObjectMetric(View):
+    """A metric of one object; `target` is the object itself in autoscaling/v2beta1, and the value in later versions."""
+
+    __slots__ = ()
+
+    described_object = part("describedObject", TargetReference)
+    metric_name = text("metric/name")
+    target = part("target", TargetReference)
+    old_metric_name = text("metricName")
+    has_old_target_value = present("targetValue")
+
+
+class Metric(View):
+    """What an autoscaler measures."""
+
+    __slots__ = ()
+
+    type = text("type")
+    object = part("object", ObjectMetric)
+
+
 class HorizontalPodAutoscaler(AnyAutoscaler):
     """How many replicas a workload gets."""
 
     __slots__ = ()
 
-    metrics = parts("spec/metrics", View)
+    metrics = parts("spec/metrics", Metric)
     target_cpu = integer("spec/targetCPUUtilizationPercentage")
 
 
@@ -122,3 +153,47 @@ class PodDisruptionBudget(KubernetesObject):
     max_unavailable = number_or_text("spec/maxUnavailable")
     has_min_available = present("spec/minAvailable")
     has_max_unavailable = present("spec/maxUnavailable")
+    unhealthy_pod_eviction_policy = text("spec/unhealthyPodEvictionPolicy")
+
+    workloads: tuple[Workload, ...] = derived("graph.budgets:workloads_of")
+    """The workloads whose pods it selects."""
+
+    @property
+    def least_percentage(self) -> int | None:
+        """The percentage that `minAvailable` is; None where it is none."""
+        return _percentage(self.min_available)
+
+    @property
+    def most_percentage(self) -> int | None:
+        """The percentage that `maxUnavailable` is; None where it is none."""
+        return _percentage(self.max_unavailable)
+
+    @property
+    def refuses_all(self) -> bool:
+        """Whether it lets no pod be evicted, however many there are."""
+        if self.has_max_unavailable:
+            number = self.most_percentage if isinstance(self.max_unavailable, str) else self.max_unavailable
+            return number is not None and number <= 0
+        return (self.least_percentage or 0) >= _WHOLE
+
+    def kept(self, pods: int) -> int | None:
+        """How many of so many pods `minAvailable` keeps; None where it is not written, or is no number of pods.
+
+        The disruption controller rounds the pods of a percentage up.
+        """
+        if isinstance(self.min_available, int):
+            return self.min_available
+        share = self.least_percentage
+        return None if share is None else -(-share * pods // _WHOLE)
+
+
+_WHOLE = 100
+
+
+def _percentage(value: int | str | None) -> int | None:
+    """The number before the sign of a percentage, as `IsValidPercent` of the API server takes it."""
+    digits = value[:-1] if isinstance(value, str) and value.endswith("%") else ""
+    return int(digits) if digits.isdecimal() and digits.isascii() and len(digits) <= _LONGEST_PERCENTAGE else None
+
+
+_LONGEST_PERCENTAGE = 9

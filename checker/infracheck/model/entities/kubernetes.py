@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from infracheck.model.base.derived import derived
-from infracheck.model.base.field import part, text, text_map
+from infracheck.model.base.field import part, parts, text, text_map
 from infracheck.model.base.view import View, remembered, texts_in
 from infracheck.model.base.violation import Resource
 from infracheck.source.text.rendered import RenderedSource
@@ -21,11 +21,31 @@ CLUSTER_SCOPED = frozenset(
     (
         "APIService", "CertificateSigningRequest", "ClusterExternalSecret", "ClusterIssuer", "ClusterPolicy",
         "ClusterRole", "ClusterRoleBinding", "ClusterSecretStore", "CustomResourceDefinition", "CSIDriver", "CSINode",
-        "IngressClass", "MutatingWebhookConfiguration", "Namespace", "Node", "PersistentVolume", "PriorityClass",
-        "RuntimeClass", "StorageClass", "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding",
-        "ValidatingWebhookConfiguration",
+        "IngressClass", "MutatingWebhookConfiguration", "Namespace", "Node", "PersistentVolume", "PodSecurityPolicy",
+        "PriorityClass", "RuntimeClass", "SecurityContextConstraints", "StorageClass",
+        "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding", "ValidatingWebhookConfiguration",
     )
 )  # fmt: skip
+
+# of Kubernetes' own kinds; the group tells `Service` of Knative and `Role` of others apart
+_NAMESPACED = {
+    "": frozenset(
+        (
+            "ConfigMap", "Endpoints", "LimitRange", "PersistentVolumeClaim", "Pod", "PodTemplate",
+            "ReplicationController", "ResourceQuota", "Secret", "Service", "ServiceAccount",
+        )
+    ),
+    "apps": frozenset(("ControllerRevision", "DaemonSet", "Deployment", "ReplicaSet", "StatefulSet")),
+    "autoscaling": frozenset(("HorizontalPodAutoscaler",)),
+    "batch": frozenset(("CronJob", "Job")),
+    "coordination.k8s.io": frozenset(("Lease",)),
+    "discovery.k8s.io": frozenset(("EndpointSlice",)),
+    "extensions": frozenset(("DaemonSet", "Deployment", "Ingress", "NetworkPolicy", "ReplicaSet")),
+    "networking.k8s.io": frozenset(("Ingress", "NetworkPolicy")),
+    "policy": frozenset(("PodDisruptionBudget",)),
+    "rbac.authorization.k8s.io": frozenset(("Role", "RoleBinding")),
+    "storage.k8s.io": frozenset(("CSIStorageCapacity",)),
+}  # fmt: skip
 
 NAMES = ("name", "generateName")
 """The keys of `metadata` at which an object as a whole stands, the first one written."""
@@ -43,6 +63,15 @@ class Metadata(View):
     annotations = text_map("annotations")
 
 
+class OwnerReference(View):
+    """The object that an object belongs to, as its controller writes it."""
+
+    __slots__ = ()
+
+    kind = text("kind")
+    name = text("name")
+
+
 class KubernetesObject(View):
     """An object with `apiVersion`, `kind` and `metadata`: the root of every other view of its document."""
 
@@ -55,6 +84,7 @@ class KubernetesObject(View):
     namespace_written = text("metadata/namespace")
     labels = text_map("metadata/labels")
     annotations = text_map("metadata/annotations")
+    owners = parts("metadata/ownerReferences", OwnerReference)
 
     def __init__(self, node: Mapping, document: Document, kind: str = "", api_version: str = "") -> None:
         super().__init__(node)
@@ -129,6 +159,11 @@ class KubernetesObject(View):
     def is_cluster_scoped(self) -> bool:
         """Whether objects of this kind stand in no namespace."""
         return self.kind in CLUSTER_SCOPED
+
+    @property
+    def is_namespaced(self) -> bool:
+        """Whether it is of a kind of Kubernetes' own that stands in a namespace."""
+        return self.kind in _NAMESPACED.get(self.group, ())
 
     @remembered
     def resource(self) -> Resource:

@@ -13,6 +13,7 @@ from infracheck.model.base.view import View, remembered
 from infracheck.model.entities.amounts import Resources
 from infracheck.model.entities.container import Container, VolumeMount
 from infracheck.model.entities.kubernetes import KubernetesObject, Metadata
+from infracheck.model.entities.scheduling import Placement
 from infracheck.model.entities.security import AnySecurityContext, PodSecurityContext
 from infracheck.model.entities.storage import ClaimTemplate, HostPath
 from infracheck.source.yaml.tree import Mapping, Node, Sequence
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 # a custom resource may mean something else by the same field
 _SELECTING = ("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "CronJob", "Rollout")
+_REPLICATED = ("Deployment", "StatefulSet", "ReplicaSet", "ReplicationController", "DeploymentConfig", "Rollout")
 CONTAINER_ROLES = ("initContainers", "containers", "ephemeralContainers")
 
 
@@ -120,7 +122,7 @@ _REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
 _OS_LABELS = ("kubernetes.io/os", "beta.kubernetes.io/os")
 
 
-class Pod(View):
+class Pod(Placement):
     """A pod, or the template of one: its spec, with the labels and annotations that its pods carry."""
 
     __slots__ = ("template", "workload")
@@ -235,6 +237,12 @@ class Pod(View):
     account: Fact[ServiceAccount | None] = derived("graph.link:account_of")
     """Its service account, where the scan sees it."""
 
+    account_exists: Fact[bool] = derived("graph.companions:has_account")
+    """Whether the scan holds the service account that it names, or Kubernetes makes that itself."""
+
+    account_sharers: tuple[Workload, ...] = derived("graph.rivals:sharing_account")
+    """The other workloads whose pods run as the service account that it names; none for `default`."""
+
     automounts_token: Fact[bool] = derived("facts.runtime.effective:automounts_token")
     """Whether it gets a token of its service account that is valid as long as it runs."""
 
@@ -246,6 +254,24 @@ class Pod(View):
 
     network_policies: tuple[NetworkPolicy, ...] = derived("graph.link:network_policies_of")
     """The network policies that select it."""
+
+    may_be_isolated: bool = derived("graph.isolation:may_be_isolated")
+    """Whether the scan holds a policy of a network plugin, such as Cilium's, that may be for it."""
+
+    entrances: tuple[KubernetesObject, ...] = derived("graph.companions:entrances_of")
+    """The first of what leads to it from outside: Services by their type, Ingresses, routes of the Gateway API."""
+
+    @property
+    def account_name(self) -> str:
+        """The name of its service account, by either of the field's names; `default` where none is written."""
+        return self.service_account_name or self.service_account or "default"
+
+    @property
+    def account_field(self) -> Field[Any]:
+        """The field that names its service account."""
+        return (
+            Pod.service_account if self.service_account and not self.service_account_name else Pod.service_account_name
+        )
 
     @property
     def main_containers(self) -> tuple[Container, ...]:
@@ -263,10 +289,14 @@ class Workload(KubernetesObject):
     schedule = text("spec/schedule")
     suspend = flag("spec/suspend")
     strategy_type = text("spec/strategy/type")
+    update_strategy_type = text("spec/updateStrategy/type")
     selector = part("spec/selector", Selector)
     service_name = text("spec/serviceName")
     volume_claim_templates = parts("spec/volumeClaimTemplates", ClaimTemplate)
     backoff_limit = integer("spec/backoffLimit")
+    has_starting_deadline = present("spec/startingDeadlineSeconds")
+    has_ttl = present("spec/ttlSecondsAfterFinished")
+    has_job_ttl = present("spec/jobTemplate/spec/ttlSecondsAfterFinished")
     plain_selector = text_map("spec/selector")
     job_selector = part("spec/jobTemplate/spec/selector", Selector)
 
@@ -309,6 +339,12 @@ class Workload(KubernetesObject):
     disruption_budgets: tuple[PodDisruptionBudget, ...] = derived("graph.link:disruption_budgets_of")
     """The disruption budgets that select its pods."""
 
+    most_pods: Fact[int] = derived("facts.runtime.replicas:most_pods_of")
+    """The most pods that it runs at a time: by an autoscaler that targets it, else by its `replicas`."""
+
+    governing_service: Fact[Service | None] = derived("facts.runtime.replicas:governing_service_of")
+    """The Service that it names in `serviceName`; Known(None) where no such Service is scanned or declared."""
+
     kept_product: str | None = derived("facts.backups.cover:keeps_state")
     """The database whose data it keeps on volumes that survive its pods; None where it keeps none."""
 
@@ -323,6 +359,17 @@ class Workload(KubernetesObject):
 
     backups: Fact[tuple[Backup, ...]] = derived("facts.backups.cover:backups_of")
     """The backups that cover it; unknown where the scan sees no backup of anything."""
+
+    @property
+    def is_replicated(self) -> bool:
+        """Whether it is of a kind that runs a number of like pods."""
+        return self.kind in _REPLICATED
+
+    @property
+    def may_run_several(self) -> bool:
+        """Whether it may run several like pods: not where it sets fewer than two replicas, and nothing scales it."""
+        few = self.replicas is not None and self.replicas < 2
+        return self.is_replicated and not (few and not self.autoscalers)
 
     @property
     def is_job(self) -> bool:

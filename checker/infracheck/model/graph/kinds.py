@@ -15,7 +15,7 @@ from infracheck.model.entities.governance import (
     ScaledObject,
 )
 from infracheck.model.entities.kubernetes import KubernetesObject
-from infracheck.model.entities.network import Ingress, NetworkPolicy, Service
+from infracheck.model.entities.network import Ingress, NetworkPolicy, Route, Service, ServiceMonitor
 from infracheck.model.entities.rbac import ClusterRole, ClusterRoleBinding, Role, RoleBinding, ServiceAccount
 from infracheck.model.entities.secret import Secret
 from infracheck.model.entities.secret_made import Certificate, SealedSecret
@@ -47,7 +47,13 @@ CLASSES: dict[tuple[str, str], type[KubernetesObject]] = {
     ("extensions", "NetworkPolicy"): NetworkPolicy,
     ("external-secrets.io", "ClusterExternalSecret"): ClusterExternalSecret,
     ("external-secrets.io", "ExternalSecret"): ExternalSecret,
+    ("gateway.networking.k8s.io", "GRPCRoute"): Route,
+    ("gateway.networking.k8s.io", "HTTPRoute"): Route,
+    ("gateway.networking.k8s.io", "TCPRoute"): Route,
+    ("gateway.networking.k8s.io", "TLSRoute"): Route,
+    ("gateway.networking.k8s.io", "UDPRoute"): Route,
     ("keda.sh", "ScaledObject"): ScaledObject,
+    ("monitoring.coreos.com", "ServiceMonitor"): ServiceMonitor,
     ("networking.k8s.io", "Ingress"): Ingress,
     ("networking.k8s.io", "NetworkPolicy"): NetworkPolicy,
     ("policy", "PodDisruptionBudget"): PodDisruptionBudget,
