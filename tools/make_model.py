@@ -42,7 +42,7 @@ _GROUPS = (
     ("Configuration", ("ConfigMap", "Configuration")),
     ("Secrets", ("AnySecret",)),
     ("Dependencies and backups", ("Dependency", "Endpoint", "OperatedDatabase", "Backup")),
-    ("Network", ("Service", "Ingress", "NetworkPolicy")),
+    ("Network", ("Service", "Ingress", "Route", "NetworkPolicy", "ServiceMonitor")),
     ("Rights", ("AnyRole", "AnyBinding", "ServiceAccount")),
     ("What governs", ("Namespace", "LimitRange", "ResourceQuota", "AnyAutoscaler", "PodDisruptionBudget",
                       "AdmissionWebhooks")),
