@@ -30,7 +30,7 @@ POLICIES = list(load_pack())
 SYSTEMS = {"products", "shop", "shop-fixed"}
 CATEGORIES = {
     "availability", "backups", "configuration", "control-plane", "dependencies", "dockerfile", "images", "isolation",
-    "network", "pod-security", "probes", "rbac", "resources", "secrets", "users",
+    "metadata", "network", "nodes", "pod-security", "probes", "rbac", "resources", "secrets", "storage", "users",
 }  # fmt: skip
 _KEBAB = r"[a-z0-9]+(-[a-z0-9]+)*"
 # the form of an id in each set: a typing error in one that nobody selects would never be seen
@@ -56,7 +56,7 @@ ALIASES = {
     "kics": r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}",
     "kube-linter": _KEBAB,
     "kube-score": _KEBAB,
-    "kubescape": r"C-\d{4}|[A-Za-z0-9]+([.-][A-Za-z0-9]+)*",
+    "kubescape": r"C-\d{4}|[A-Za-z0-9]+([._-][A-Za-z0-9]+)*",
     "kyverno": rf"{_KEBAB}(/[A-Za-z0-9-]+)?",
     "polaris": r"[a-z]+([A-Z][a-z]*)*",
     "trivy": r"(KSV|KCV|DS)-\d{4,5}",
@@ -65,8 +65,8 @@ ALIASES = {
 SMALL_LETTERS = ("`", "etcd ", "wget ")
 # names that start a message in their own spelling; those with a second capital tell it themselves
 NAMES = {
-    "Cluster", "Deployment", "Elasticsearch", "Job", "Kafka", "Oracle", "Pod", "Redis", "Role", "Secret", "Service",
-    "Velero",
+    "Cluster", "Deployment", "Elasticsearch", "Ingress", "Job", "Kafka", "Oracle", "Pod", "Redis", "Role", "Secret",
+    "Service", "Velero",
 }  # fmt: skip
 VERBS = {
     "avoid", "check", "deny", "disable", "disallow", "do", "dont", "enable", "enforce", "ensure", "forbid", "has",

@@ -16,6 +16,8 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import yaml
@@ -38,14 +40,22 @@ def main() -> int:
     looked_for = {value for value in values if not _is_passed_over(value, elsewhere)}
     print(f"{len(looked_for)} secrets, {len(values) - len(looked_for)} passed over for standing elsewhere too")
     status = 0
-    for arguments in _FORMATS:
-        command = [str(Path(sys.executable).parent / "infracheck"), *arguments, "."]
-        out = subprocess.run(command, cwd=folder, capture_output=True, check=False, stdin=subprocess.DEVNULL)
-        text = (out.stdout + out.stderr).decode("utf-8", "replace")
-        leaked = [value for value in looked_for if any(form in text for form in _forms(value))]
-        print(f"{len(leaked):4} in {len(text):9} characters of {' '.join(arguments)}")
-        status |= bool(leaked) or not out.stdout
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        for arguments, (leaked, length, is_empty) in zip(
+            _FORMATS, pool.map(partial(_leaked, folder, looked_for), _FORMATS), strict=True
+        ):
+            print(f"{leaked:4} in {length:9} characters of {' '.join(arguments)}")
+            status |= bool(leaked) or is_empty
     return status
+
+
+def _leaked(folder: Path, looked_for: set[str], arguments: tuple[str, ...]) -> tuple[int, int, bool]:
+    """How many values stand in the output of a command, how long that is, and whether there is none."""
+    command = [str(Path(sys.executable).parent / "infracheck"), *arguments, "."]
+    out = subprocess.run(command, cwd=folder, capture_output=True, check=False, stdin=subprocess.DEVNULL)
+    text = (out.stdout + out.stderr).decode("utf-8", "replace")
+    leaked = sum(any(form in text for form in _forms(value)) for value in looked_for)
+    return leaked, len(text), not out.stdout
 
 
 def _is_passed_over(value: str, elsewhere: str) -> bool:

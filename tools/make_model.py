@@ -44,8 +44,13 @@ _GROUPS = (
     ("Dependencies and backups", ("Dependency", "Endpoint", "OperatedDatabase", "Backup")),
     ("Network", ("Service", "Ingress", "NetworkPolicy")),
     ("Rights", ("AnyRole", "AnyBinding", "ServiceAccount")),
-    ("What governs", ("Namespace", "LimitRange", "ResourceQuota", "AnyAutoscaler", "PodDisruptionBudget")),
-    ("The control plane", ("ApiServer", "ControllerManager", "Scheduler", "Etcd")),
+    ("What governs", ("Namespace", "LimitRange", "ResourceQuota", "AnyAutoscaler", "PodDisruptionBudget",
+                      "AdmissionWebhooks")),
+    ("Storage", ("StorageClass", "PersistentVolume", "PersistentVolumeClaim")),
+    ("The control plane", ("ApiServer", "ControllerManager", "Scheduler", "Etcd", "AuditPolicy",
+                           "EncryptionConfiguration")),
+    ("The nodes", ("Kubelet", "KubeProxy")),
+    ("What admitted pods before", ("PodSecurityPolicy", "SecurityContextConstraints")),
     ("Any object", ("KubernetesObject",)),
 )  # fmt: skip
 

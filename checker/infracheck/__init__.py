@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from infracheck.errors import PolicyError as PolicyError
     from infracheck.errors import UnknownPolicyError as UnknownPolicyError
     from infracheck.errors import UsageError as UsageError
+    from infracheck.knowledge.kubernetes.api_versions import ApiLifecycle as ApiLifecycle
     from infracheck.knowledge.products.records.tls_rating import TlsRating as TlsRating
     from infracheck.knowledge.words.credential_arguments import assigns_credential as assigns_credential
     from infracheck.knowledge.words.credential_arguments import credential_in_argument as credential_in_argument
@@ -66,6 +67,20 @@ if TYPE_CHECKING:
     from infracheck.model.base.violation import Violation as Violation
     from infracheck.model.entities.amounts import Amounts as Amounts
     from infracheck.model.entities.amounts import Resources as Resources
+    from infracheck.model.entities.cluster.admission_webhooks import AdmissionWebhooks as AdmissionWebhooks
+    from infracheck.model.entities.cluster.admission_webhooks import Webhook as Webhook
+    from infracheck.model.entities.cluster.admission_webhooks import WebhookRule as WebhookRule
+    from infracheck.model.entities.cluster.audit_policy import AuditedResources as AuditedResources
+    from infracheck.model.entities.cluster.audit_policy import AuditPolicy as AuditPolicy
+    from infracheck.model.entities.cluster.audit_policy import AuditRule as AuditRule
+    from infracheck.model.entities.cluster.encryption import EncryptedResources as EncryptedResources
+    from infracheck.model.entities.cluster.encryption import EncryptionConfiguration as EncryptionConfiguration
+    from infracheck.model.entities.cluster.encryption import EncryptionProvider as EncryptionProvider
+    from infracheck.model.entities.cluster.pod_admission import AllowedHostPath as AllowedHostPath
+    from infracheck.model.entities.cluster.pod_admission import IdRange as IdRange
+    from infracheck.model.entities.cluster.pod_admission import IdStrategy as IdStrategy
+    from infracheck.model.entities.cluster.pod_admission import PodSecurityPolicy as PodSecurityPolicy
+    from infracheck.model.entities.cluster.pod_admission import SecurityContextConstraints as SecurityContextConstraints
     from infracheck.model.entities.config_map import ConfigMap as ConfigMap
     from infracheck.model.entities.container import Container as Container
     from infracheck.model.entities.container import EnvFrom as EnvFrom
@@ -91,8 +106,14 @@ if TYPE_CHECKING:
     from infracheck.model.entities.kubernetes import KubernetesObject as KubernetesObject
     from infracheck.model.entities.kubernetes import Metadata as Metadata
     from infracheck.model.entities.network import Ingress as Ingress
+    from infracheck.model.entities.network import IngressBackend as IngressBackend
+    from infracheck.model.entities.network import IngressRule as IngressRule
     from infracheck.model.entities.network import NetworkPolicy as NetworkPolicy
+    from infracheck.model.entities.network import PolicyPeer as PolicyPeer
+    from infracheck.model.entities.network import Route as Route
+    from infracheck.model.entities.network import RouteBackend as RouteBackend
     from infracheck.model.entities.network import Service as Service
+    from infracheck.model.entities.network import ServiceMonitor as ServiceMonitor
     from infracheck.model.entities.network import ServicePort as ServicePort
     from infracheck.model.entities.operated_database import OperatedDatabase as OperatedDatabase
     from infracheck.model.entities.rbac import AnyBinding as AnyBinding
@@ -135,8 +156,13 @@ if TYPE_CHECKING:
     from infracheck.model.entities.security import Sysctl as Sysctl
     from infracheck.model.entities.security import Windows as Windows
     from infracheck.model.entities.setting import Setting as Setting
+    from infracheck.model.entities.storage import Claim as Claim
+    from infracheck.model.entities.storage import ClaimTemplate as ClaimTemplate
+    from infracheck.model.entities.storage import HostPath as HostPath
+    from infracheck.model.entities.storage import PersistentVolume as PersistentVolume
+    from infracheck.model.entities.storage import PersistentVolumeClaim as PersistentVolumeClaim
+    from infracheck.model.entities.storage import StorageClass as StorageClass
     from infracheck.model.entities.variable import Variable as Variable
-    from infracheck.model.entities.workload import HostPath as HostPath
     from infracheck.model.entities.workload import Pod as Pod
     from infracheck.model.entities.workload import ServiceAccountToken as ServiceAccountToken
     from infracheck.model.entities.workload import Volume as Volume
@@ -157,6 +183,8 @@ if TYPE_CHECKING:
     from infracheck.model.facts.runtime.control_plane import Etcd as Etcd
     from infracheck.model.facts.runtime.control_plane import Scheduler as Scheduler
     from infracheck.model.facts.runtime.data_folder import LostData as LostData
+    from infracheck.model.facts.runtime.node_programs import Kubelet as Kubelet
+    from infracheck.model.facts.runtime.node_programs import KubeProxy as KubeProxy
     from infracheck.model.facts.secrets.use import Use as Use
     from infracheck.model.facts.secrets.use import Way as Way
     from infracheck.model.image.dockerfile import CopyInstruction as CopyInstruction
@@ -179,6 +207,7 @@ else:
         "engine.declarations.declare": ("policy",),
         "engine.finding": ("Finding",),
         "engine.rules.rule": ("Severity",),
+        "knowledge.kubernetes.api_versions": ("ApiLifecycle",),
         "errors": (
             "ConfigError", "InfracheckError", "OutputError", "PolicyError", "UnknownPolicyError", "UsageError",
         ),
@@ -187,6 +216,12 @@ else:
         "model.facts.access.roles": ("Grant", "Right"),
         "model.entities.amounts": ("Amounts", "Resources"),
         "model.facts.backups.backup": ("Backup",),
+        "model.entities.cluster.admission_webhooks": ("AdmissionWebhooks", "Webhook", "WebhookRule"),
+        "model.entities.cluster.audit_policy": ("AuditPolicy", "AuditRule", "AuditedResources"),
+        "model.entities.cluster.encryption": ("EncryptedResources", "EncryptionConfiguration", "EncryptionProvider"),
+        "model.entities.cluster.pod_admission": (
+            "AllowedHostPath", "IdRange", "IdStrategy", "PodSecurityPolicy", "SecurityContextConstraints",
+        ),
         "model.entities.config_map": ("ConfigMap",),
         "model.entities.container": (
             "Container", "EnvFrom", "EnvVar", "Exec", "Handler", "HttpGet", "Lifecycle", "Port", "Probe",
@@ -194,6 +229,7 @@ else:
         ),
         "model.facts.runtime.control_plane": ("ApiServer", "ControllerManager", "Etcd", "Scheduler"),
         "model.facts.runtime.data_folder": ("LostData",),
+        "model.facts.runtime.node_programs": ("KubeProxy", "Kubelet"),
         "model.entities.dependency": ("CredentialSource", "Dependency", "Location"),
         "model.facts.dependencies.endpoint": ("Endpoint",),
         "model.entities.operated_database": ("OperatedDatabase",),
@@ -225,9 +261,15 @@ else:
             "RunInstruction", "Stage", "WorkdirInstruction",
         ),
         "model.entities.kubernetes": ("KubernetesObject", "Metadata"),
-        "model.entities.workload": ("HostPath", "Pod", "ServiceAccountToken", "Volume", "Workload"),
+        "model.entities.storage": (
+            "Claim", "ClaimTemplate", "HostPath", "PersistentVolume", "PersistentVolumeClaim", "StorageClass",
+        ),
+        "model.entities.workload": ("Pod", "ServiceAccountToken", "Volume", "Workload"),
         "model.facts.references.mounted": ("MountedFile",),
-        "model.entities.network": ("Ingress", "NetworkPolicy", "Service", "ServicePort"),
+        "model.entities.network": (
+            "Ingress", "IngressBackend", "IngressRule", "NetworkPolicy", "PolicyPeer", "Route", "RouteBackend",
+            "Service", "ServiceMonitor", "ServicePort",
+        ),
         "model.facts.references.use": ("Missing", "ObjectUse"),
         "model.entities.rbac": (
             "AnyBinding", "AnyRole", "ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding", "RoleReference",

@@ -9,6 +9,7 @@ PACK = (
     "images",
     "image_pulls",
     "dockerfile",
+    "builds",
     "dependencies",
     "internal_dependencies",
     "certificate_checks",
@@ -23,6 +24,11 @@ PACK = (
     "rbac",
     "secrets",
     "wiring",
+    "network",
+    "metadata",
+    "storage",
     "control_plane",
+    "node",
+    "legacy",
 )
 """The modules that hold policies, in the order of the catalogue."""

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from infracheck import Container, Known, Severity, Violation, policy
+from infracheck import Container, Known, Pod, Record, Severity, Violation, policy
+
+
+class PublicRegistries(Record):
+    """`public`: the registries that hand out their images without credentials."""
+
+    public: tuple[str, ...] = ("ghcr.io", "quay.io")
 
 
 @policy("image-pull-policy", category="images", severity=Severity.LOW, recommended=False)
@@ -41,3 +47,25 @@ def stale_image(container: Container) -> Iterator[Violation]:
             if image.is_latest or (image.tag or "").isalpha():
                 how = f"sets imagePullPolicy to {chosen}, but the tag of image {image} may change"
                 yield container.violation(f"container {container.name} {how}", at=Container.image_pull_policy)
+
+
+@policy("image-pull-secret", category="images", severity=Severity.LOW, recommended=False)
+def image_pull_secret(pod: Pod, options: PublicRegistries) -> Iterator[Violation]:
+    """A pod names the credentials of the registries that it pulls from.
+
+    Without `imagePullSecrets` it depends on the node: the registry refuses the image, or limits how often it may be
+    pulled. The secrets of a service account that the scan sees count. Option `public` lists the registries that need no
+    credentials; an image without a registry comes from `docker.io`.
+
+    Fix: Add `imagePullSecrets` to the pod or to its ServiceAccount.
+    """
+    if any(secret.name for secret in pod.image_pull_secrets):
+        return
+    match pod.account:
+        case Known(account) if account is not None and account.image_pull_secrets:
+            return
+    for container in pod.containers:
+        match container.pulled_image:
+            case Known(image) if image.effective_registry not in options.public:
+                message = f"container {container.name} pulls from {image.effective_registry} without imagePullSecrets"
+                yield container.violation(message, at=Container.image)

@@ -10,6 +10,11 @@ import infracheck
 
 PLACES = Path(__file__).parent / "places"
 MARK = "  # found: "
+# they ask for what few write: whatever stands beside it, they find it missing
+ASKING = [
+    "category:metadata", "image-pull-secret", "unset-selinux-options", "unset-user", "unset-volume-group",
+    "volume-group-change",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in PLACES.iterdir()))
@@ -18,6 +23,6 @@ def test_a_finding_stands_at_its_own_field(name: str) -> None:
     marks = [(number, line.partition(MARK)[2]) for number, line in enumerate(lines, 1) if MARK in line]
     expected = {(number, policy_id) for number, found in marks for policy_id in found.split(", ")}
 
-    report = infracheck.scan([PLACES / name], select=["all"])
+    report = infracheck.scan([PLACES / name], select=["all"], ignore=ASKING)
 
     assert {(each.line, each.policy_id) for each in report.findings} == expected

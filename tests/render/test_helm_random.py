@@ -20,7 +20,7 @@ RANDOM = (
     ("data", "password: {{ randAlphaNum 20 | b64enc }}"),
     ("data", "password: {{ randAlphaNum 128 | b64enc | quote }}"),
     ("data", 'password: {{ index (lookup "v1" "Secret" "x" "y") "data" | default (uuidv4 | b64enc) }}'),
-    ("stringData", "tls.key: |\n    {{- genPrivateKey `rsa` | nindent 4 }}"),
+    ("stringData", "tls.key: |\n    {{- genPrivateKey `ecdsa` | nindent 4 }}"),
     ("stringData", "tls.key: {{ genPrivateKey `ed25519` | toJson }}"),
     ("data", "tls.key: {{ genPrivateKey `ecdsa` | b64enc }}"),
     ("stringData", "app.conf: |\n    host=db\n    password={{ randAlphaNum 20 }}"),

@@ -1,4 +1,14 @@
 """The control plane that runs in pods: the flags of its programs."""
 
-PACK = ("access", "admission", "audit", "certificates", "listening", "etcd")
+PACK = (
+    "access",
+    "admission",
+    "audit",
+    "audit_policies",
+    "certificates",
+    "ciphers",
+    "encryption",
+    "listening",
+    "etcd",
+)
 """By what the flags are about."""

@@ -103,6 +103,20 @@ def apiserver_account_lookup(server: ApiServer) -> Iterator[Violation]:
         yield server.violation("kube-apiserver accepts tokens of deleted service accounts", at="service-account-lookup")
 
 
+@policy("apiserver-extended-tokens", category="control-plane", severity=Severity.LOW, recommended=False)
+def apiserver_extended_tokens(server: ApiServer) -> Iterator[Violation]:
+    """The API server does not extend the expiration of service account tokens.
+
+    Unless `--service-account-extend-token-expiration=false` is set, the tokens that pods mount are valid for a year
+    instead of an hour, for old clients that never read them anew. CIS Kubernetes Benchmark 1.12, 1.2.30.
+
+    Fix: Set `--service-account-extend-token-expiration=false`.
+    """
+    flag = "service-account-extend-token-expiration"
+    if server.switch(flag, default=True):
+        yield server.violation("kube-apiserver extends the expiration of service account tokens to a year", at=flag)
+
+
 @policy("controller-account-credentials", category="control-plane", severity=Severity.MEDIUM, recommended=False)
 def controller_account_credentials(manager: ControllerManager) -> Iterator[Violation]:
     """Each controller uses a service account of its own.

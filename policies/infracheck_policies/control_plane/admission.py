@@ -5,15 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from infracheck import ApiServer, Severity, Violation, policy
+from infracheck_policies.control_plane.flags import lacks_plugin
 
 _ENABLE = "enable-admission-plugins"
 _DISABLE = "disable-admission-plugins"
-
-
-def _is_missing(server: ApiServer, plugin: str) -> bool:
-    """Whether a plugin that is disabled by default is not enabled."""
-    plugins = server.admission
-    return plugins is not None and plugin not in plugins
 
 
 def _is_disabled(server: ApiServer, plugin: str) -> bool:
@@ -30,7 +25,7 @@ def admission_event_rate(server: ApiServer) -> Iterator[Violation]:
 
     Fix: Add `EventRateLimit` to `--enable-admission-plugins` and configure it by `--admission-control-config-file`.
     """
-    if _is_missing(server, "EventRateLimit"):
+    if lacks_plugin(server, "EventRateLimit"):
         yield server.violation("kube-apiserver does not enable admission plugin EventRateLimit", at=_ENABLE)
 
 
@@ -56,7 +51,7 @@ def admission_pull_always(server: ApiServer) -> Iterator[Violation]:
 
     Fix: Add `AlwaysPullImages` to `--enable-admission-plugins`.
     """
-    if _is_missing(server, "AlwaysPullImages"):
+    if lacks_plugin(server, "AlwaysPullImages"):
         yield server.violation("kube-apiserver does not enable admission plugin AlwaysPullImages", at=_ENABLE)
 
 
@@ -96,7 +91,7 @@ def admission_node_restriction(server: ApiServer) -> Iterator[Violation]:
 
     Fix: Add `NodeRestriction` to `--enable-admission-plugins`.
     """
-    if _is_missing(server, "NodeRestriction"):
+    if lacks_plugin(server, "NodeRestriction"):
         yield server.violation("kube-apiserver does not enable admission plugin NodeRestriction", at=_ENABLE)
 
 
@@ -109,5 +104,35 @@ def admission_external_ips(server: ApiServer) -> Iterator[Violation]:
 
     Fix: Add `DenyServiceExternalIPs` to `--enable-admission-plugins`.
     """
-    if _is_missing(server, "DenyServiceExternalIPs"):
+    if lacks_plugin(server, "DenyServiceExternalIPs"):
         yield server.violation("kube-apiserver does not enable admission plugin DenyServiceExternalIPs", at=_ENABLE)
+
+
+@policy("admission-external-ips-blocked", category="control-plane", severity=Severity.LOW, recommended=False)
+def admission_external_ips_blocked(server: ApiServer) -> Iterator[Violation]:
+    """The API server does not enable the admission plugin DenyServiceExternalIPs.
+
+    For clusters whose Services need external IPs: the plugin rejects them. CIS Kubernetes Benchmark 1.6, 1.2.4; newer
+    editions require the opposite, as `admission-external-ips` does.
+
+    Fix: Remove `DenyServiceExternalIPs` from `--enable-admission-plugins`.
+    """
+    if "DenyServiceExternalIPs" in (server.admission or ()):
+        yield server.violation("kube-apiserver enables admission plugin DenyServiceExternalIPs", at=_ENABLE)
+
+
+@policy("admission-image-policy", category="control-plane", severity=Severity.LOW, recommended=False)
+def admission_image_policy(server: ApiServer) -> Iterator[Violation]:
+    """The API server enables the admission plugin ImagePolicyWebhook.
+
+    The plugin asks a service whether an image may run, by the file that `--admission-control-config-file` names. An
+    admission webhook that judges images does the same, and is not checked here. Kubernetes, "Admission Control in
+    Kubernetes".
+
+    Fix: Add `ImagePolicyWebhook` to `--enable-admission-plugins` and set `--admission-control-config-file`.
+    """
+    if lacks_plugin(server, "ImagePolicyWebhook"):
+        yield server.violation("kube-apiserver does not enable admission plugin ImagePolicyWebhook", at=_ENABLE)
+    elif server.admission is not None and not server.is_given("admission-control-config-file"):
+        message = "admission plugin ImagePolicyWebhook has no configuration: --admission-control-config-file is not set"
+        yield server.violation(message, at=_ENABLE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from infracheck import ApiServer, Severity, Violation, policy
+from infracheck_policies.control_plane.flags import unset
 
 
 @policy("audit-log", category="control-plane", severity=Severity.MEDIUM, recommended=False)
@@ -18,6 +19,18 @@ def audit_log(server: ApiServer) -> Iterator[Violation]:
     """
     if not server.is_given("audit-log-path") and not server.is_given("audit-webhook-config-file"):
         yield server.violation("kube-apiserver writes no audit log", at="audit-log-path")
+
+
+@policy("audit-policy-file", category="control-plane", severity=Severity.MEDIUM, recommended=False)
+def audit_policy_file(server: ApiServer) -> Iterator[Violation]:
+    """The API server reads an audit policy.
+
+    Without `--audit-policy-file` it records no request, whatever the flags of its log say. CIS Kubernetes Benchmark
+    1.12, 3.2.1.
+
+    Fix: Set `--audit-policy-file` to a file with a Policy of `audit.k8s.io/v1`.
+    """
+    yield from unset(server, "audit-policy-file")
 
 
 @policy("audit-log-age", category="control-plane", severity=Severity.LOW, recommended=False)

@@ -125,6 +125,22 @@ def controller_account_key(manager: ControllerManager) -> Iterator[Violation]:
     yield from unset(manager, "service-account-private-key-file")
 
 
+@policy("controller-server-rotation", category="control-plane", severity=Severity.LOW, recommended=False)
+def controller_server_rotation(manager: ControllerManager) -> Iterator[Violation]:
+    """The controller manager does not disable the feature gate RotateKubeletServerCertificate.
+
+    With the gate off kubelets cannot renew a serving certificate that the cluster signed. The gate is on by default
+    since Kubernetes 1.12, so that nothing need name it; trivy's KCV-0038 requires that. CIS Kubernetes Benchmark 1.12,
+    1.3.6.
+
+    Fix: Remove `RotateKubeletServerCertificate=false` from `--feature-gates`.
+    """
+    gate = "RotateKubeletServerCertificate"
+    if manager.is_gate_off(gate):
+        message = f"kube-controller-manager disables feature gate {gate}"
+        yield manager.violation(message, at=manager.gate(gate) or "")
+
+
 @policy("controller-root-ca", category="control-plane", severity=Severity.LOW, recommended=False)
 def controller_root_ca(manager: ControllerManager) -> Iterator[Violation]:
     """The controller manager gives pods the CA certificate for verifying the API server.

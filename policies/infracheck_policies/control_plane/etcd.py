@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from infracheck import Etcd, Severity, Violation, policy
+from infracheck import Etcd, Note, Severity, Violation, policy
 from infracheck_policies.control_plane.flags import unset
 
 
@@ -43,6 +43,27 @@ def etcd_auto_tls(etcd: Etcd) -> Iterator[Violation]:
     """
     if etcd.switch("auto-tls", default=False):
         yield etcd.violation("etcd uses self-signed certificates for clients", at="auto-tls")
+
+
+@policy("etcd-own-ca", category="control-plane", severity=Severity.MEDIUM, recommended=False)
+def etcd_own_ca(etcd: Etcd) -> Iterator[Violation]:
+    """etcd trusts another CA than the API server.
+
+    Whoever has a client certificate of the cluster can otherwise read and change all of etcd, past every role. Compared
+    are the files of `--trusted-ca-file` and of `--client-ca-file` of API servers in the same namespace of the scan.
+    CIS Kubernetes Benchmark 1.12, 2.7.
+
+    Fix: Set `--trusted-ca-file` to the certificate of a CA that signs for etcd alone.
+    """
+    trusted = etcd.find("trusted-ca-file")
+    if trusted is None or not trusted.value:
+        return
+    for server in etcd.api_servers:
+        authority = server.find("client-ca-file")
+        if authority is not None and authority.value == trusted.value:
+            note = Note("the API server accepts clients of the same CA", authority.span)
+            yield etcd.violation(f"etcd trusts the CA of the API server, {trusted.value}", at=trusted, related=(note,))
+            return
 
 
 @policy("etcd-peer-certificate", category="control-plane", severity=Severity.MEDIUM, recommended=False)

@@ -1,4 +1,4 @@
-"""Violations of flags that are not set."""
+"""What programs of the control plane do not set."""
 
 from __future__ import annotations
 
@@ -14,3 +14,9 @@ def unset(program: ApiServer | ControllerManager | Etcd, *flags: str) -> Iterato
         written = next((flag for flag in missing if program.find(flag) is not None), "")
         named = " or ".join(f"--{flag}" for flag in missing)
         yield program.violation(f"{program.program} does not set {named}", at=written)
+
+
+def lacks_plugin(server: ApiServer, plugin: str) -> bool:
+    """Whether an admission plugin that is disabled by default is not enabled."""
+    plugins = server.admission
+    return plugins is not None and plugin not in plugins

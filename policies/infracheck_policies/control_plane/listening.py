@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from infracheck import ApiServer, ControllerManager, Scheduler, Severity, Violation, policy
+from infracheck import ApiServer, ControllerManager, Duration, Scheduler, Severity, Violation, policy
 from infracheck_policies.control_plane.flags import unset
 
+_TIMEOUT = "request-timeout"
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -59,6 +61,32 @@ def apiserver_profiling(server: ApiServer) -> Iterator[Violation]:
     """
     if server.switch("profiling", default=True):
         yield server.violation("kube-apiserver serves profiling data", at="profiling")
+
+
+class Timeout(NamedTuple):
+    """`most` is the longest timeout, in seconds: the default is that of the benchmark's example."""
+
+    most: int = 300
+
+
+@policy("apiserver-request-timeout", category="control-plane", severity=Severity.LOW, recommended=False)
+def apiserver_request_timeout(server: ApiServer, options: Timeout) -> Iterator[Violation]:
+    """The API server ends requests that take too long.
+
+    With a long `--request-timeout` slow requests can exhaust it. The default is one minute. A value without a unit is
+    no duration, and the server does not start. CIS Kubernetes Benchmark 1.12, 1.2.20; kubescape reports every value.
+
+    Fix: Remove `--request-timeout`, or set it to a shorter duration, such as `60s`.
+    """
+    flag = server.find(_TIMEOUT)
+    if flag is None or flag.value is None or flag.is_emptied:
+        return
+    timeout = Duration.parse(flag.value)
+    if timeout is None:
+        yield server.violation(f"--{_TIMEOUT} of kube-apiserver is no duration: {flag.value}", at=_TIMEOUT)
+    elif timeout.seconds > options.most:
+        message = f"kube-apiserver waits {timeout} for a request; at most {options.most} s are allowed"
+        yield server.violation(message, at=_TIMEOUT)
 
 
 @policy("controller-profiling", category="control-plane", severity=Severity.LOW, recommended=False)

@@ -13,6 +13,12 @@ class BaseRegistries(Record):
     allowed: tuple[str, ...] = ()
 
 
+class TrustedHubs(Record):
+    """`registries`: the registries, with or without a path, that base images may come from."""
+
+    registries: tuple[str, ...] = ("docker.io",)
+
+
 def _outer(stage: Stage, base: Fact[ImageReference] | None = None) -> ImageReference | None:
     """The image from outside that a stage starts from, where it is known; `base` is what is known of it."""
     match stage.base if base is None else base:
@@ -117,3 +123,18 @@ def _is_from(image: ImageReference, registry: str) -> bool:
     if registry.startswith("*."):
         return image.effective_registry.endswith(registry[1:])
     return f"{image.effective_registry}/{image.repository}/".startswith(registry.rstrip("/") + "/")
+
+
+@policy("base-image-hub", category="dockerfile", severity=Severity.MEDIUM, recommended=False)
+def base_image_hub(stage: Stage, options: TrustedHubs) -> Iterator[Violation]:
+    """A base image comes from Docker Hub.
+
+    For teams whose mirror or agreement covers Docker Hub alone; option `registries` names others. With a list of your
+    own, `base-image-registry` checks the same. An image without a registry comes from `docker.io`.
+
+    Fix: Use an image of Docker Hub, or add the registry to option `registries`.
+    """
+    image = _outer(stage)
+    if image is not None and not any(_is_from(image, registry) for registry in options.registries):
+        registries = ", ".join(options.registries)
+        yield _at_base(stage, f"base image comes from {image.effective_registry}, which is not one of {registries}")

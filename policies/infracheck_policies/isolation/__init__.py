@@ -1,4 +1,4 @@
 """Isolation of a container from other containers and its node, beyond the Pod Security Standards."""
 
-PACK = ("filesystem", "capabilities", "hardening", "processes", "namespaces")
+PACK = ("filesystem", "capabilities", "hardening", "processes", "namespaces", "allowances", "chosen_ids", "git_sync")
 """The modules that hold policies, in the order of the catalogue."""

@@ -21,6 +21,21 @@ def privileged_namespace(namespace: Namespace) -> Iterator[Violation]:
     yield from _weaker(namespace, ("baseline", "restricted"))
 
 
+@policy("ungoverned-namespace", category="isolation", severity=Severity.MEDIUM, recommended=False)
+def ungoverned_namespace(namespace: Namespace) -> Iterator[Violation]:
+    """A namespace has a Pod Security level, or an admission webhook that judges its pods.
+
+    Without either, everyone who can create pods in it can take over a node. Any level counts, even `privileged`, which
+    somebody chose; `privileged-namespace` requires a real one. A webhook counts where the scan sees that it is asked
+    about new pods of the namespace. CIS Kubernetes Benchmark 1.12, 5.2.1.
+
+    Fix: Set the label `pod-security.kubernetes.io/enforce: baseline`, or `restricted`, on the Namespace.
+    """
+    if not namespace.labels.get(_ENFORCE) and not namespace.has_pod_webhook:
+        message = f"nothing limits the pods of namespace {namespace.name}: no Pod Security level, no admission webhook"
+        yield namespace.violation(message, at=namespace.metadata.place(Metadata.labels, _ENFORCE))
+
+
 @policy("unrestricted-namespace", category="isolation", severity=Severity.LOW, recommended=False)
 def unrestricted_namespace(namespace: Namespace) -> Iterator[Violation]:
     """A namespace enforces the restricted Pod Security Standard.

@@ -8,6 +8,7 @@ from infracheck import (
     AnyBinding,
     ClusterRoleBinding,
     Note,
+    Right,
     RoleBinding,
     RoleReference,
     Severity,
@@ -144,6 +145,42 @@ def authenticated_binding(binding: AnyBinding) -> Iterator[Violation]:
             yield subject.violation(
                 f"{binding.kind} {binding.name} grants {_role(binding)} to all authenticated users", at=Subject.name
             )
+
+
+@policy("authenticated-takeover", category="rbac", severity=Severity.HIGH, recommended=False)
+def authenticated_takeover(binding: AnyBinding) -> Iterator[Violation]:
+    """No binding lets all authenticated users run pods or read Secrets.
+
+    With these rights every service account, and with some cloud providers everyone who has an account there, can take
+    over the cluster. Roles are followed as far as the scan holds them. `authenticated-binding` reports any role.
+
+    Fix: Name the users, groups or service accounts that need the role.
+    """
+    for subject in binding.subjects:
+        if subject.kind == "Group" and subject.name == "system:authenticated":
+            right = next((each for each in binding.grant.rights if _takes_over(each)), None)
+            if right is not None:
+                notes = (Note("this rule grants it", right.rule.span),) if right.rule is not None else ()
+                message = f"{binding.kind} {binding.name} lets all authenticated users run pods or read Secrets"
+                yield subject.violation(message, at=Subject.name, related=notes)
+
+
+_RUNNING = (
+    ("", "pods"), ("", "replicationcontrollers"), ("apps", "deployments"), ("apps", "daemonsets"),
+    ("apps", "statefulsets"), ("apps", "replicasets"), ("batch", "jobs"), ("batch", "cronjobs"),
+)  # fmt: skip
+_ENTERING = ("pods/exec", "pods/attach", "pods/portforward")
+
+
+def _takes_over(right: Right) -> bool:
+    if right.names:
+        # nothing is created by a rule with resourceNames, and what it reads are single Secrets
+        return False
+    if any(right.allows(verb, *what) for what in _RUNNING for verb in ("create", "update", "patch")):
+        return True
+    if any(right.allows(verb, "", part) for part in _ENTERING for verb in ("create", "get")):
+        return True
+    return any(right.allows(verb, "", "secrets") for verb in ("get", "list", "watch"))
 
 
 @policy("masters-binding", category="rbac", severity=Severity.HIGH)

@@ -287,6 +287,9 @@ class Container(View):
     served_product: str | None = derived("facts.runtime.exposure:product_of")
     """What it serves, by the name of its image: `PostgreSQL`, `Redis`, …; None for anything else."""
 
+    served_console: str | None = derived("facts.runtime.exposure:console_of")
+    """The program that it runs whose console hands over what it manages: `Jenkins`, `Argo CD`, …; None for others."""
+
     @remembered
     def variables(self) -> tuple[Variable, ...]:
         """Every variable of its environment: its own, those of ConfigMaps and Secrets, and those of its image."""

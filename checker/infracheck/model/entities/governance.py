@@ -13,6 +13,7 @@ from infracheck.model.entities.kubernetes import KubernetesObject
 
 if TYPE_CHECKING:
     from infracheck.model.base.fact import Fact
+    from infracheck.model.entities.rbac import ServiceAccount
     from infracheck.model.entities.workload import Workload
 
 
@@ -20,6 +21,14 @@ class Namespace(KubernetesObject):
     """A namespace, with its labels."""
 
     __slots__ = ()
+
+    network_policies: tuple[KubernetesObject, ...] = derived("graph.isolation:network_policies_in")
+    """The network policies in it, those of network plugins too."""
+
+    accounts: tuple[ServiceAccount, ...] = derived("graph.companions:accounts_in")
+    """The service accounts in it, but for the one that Kubernetes makes itself."""
+    has_pod_webhook: bool = derived("entities.cluster.admission_webhooks:has_pod_webhook")
+    """Whether an admission webhook of the scan is asked about its new pods."""
 
 
 class LimitRangeItem(View):

@@ -12,6 +12,7 @@ from infracheck.source.text.rendered import RenderedSource
 from infracheck.source.yaml.tree import Document, Mapping
 
 if TYPE_CHECKING:
+    from infracheck.knowledge.kubernetes.api_versions import ApiLifecycle
     from infracheck.model.entities.setting import Setting
     from infracheck.model.graph.model import Model
     from infracheck.source.text.span import Span
@@ -20,11 +21,31 @@ CLUSTER_SCOPED = frozenset(
     (
         "APIService", "CertificateSigningRequest", "ClusterExternalSecret", "ClusterIssuer", "ClusterPolicy",
         "ClusterRole", "ClusterRoleBinding", "ClusterSecretStore", "CustomResourceDefinition", "CSIDriver", "CSINode",
-        "IngressClass", "MutatingWebhookConfiguration", "Namespace", "Node", "PersistentVolume", "PriorityClass",
-        "RuntimeClass", "StorageClass", "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding",
-        "ValidatingWebhookConfiguration",
+        "IngressClass", "MutatingWebhookConfiguration", "Namespace", "Node", "PersistentVolume", "PodSecurityPolicy",
+        "PriorityClass", "RuntimeClass", "SecurityContextConstraints", "StorageClass",
+        "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding", "ValidatingWebhookConfiguration",
     )
 )  # fmt: skip
+
+# of Kubernetes' own kinds; the group tells `Service` of Knative and `Role` of others apart
+_NAMESPACED = {
+    "": frozenset(
+        (
+            "ConfigMap", "Endpoints", "LimitRange", "PersistentVolumeClaim", "Pod", "PodTemplate",
+            "ReplicationController", "ResourceQuota", "Secret", "Service", "ServiceAccount",
+        )
+    ),
+    "apps": frozenset(("ControllerRevision", "DaemonSet", "Deployment", "ReplicaSet", "StatefulSet")),
+    "autoscaling": frozenset(("HorizontalPodAutoscaler",)),
+    "batch": frozenset(("CronJob", "Job")),
+    "coordination.k8s.io": frozenset(("Lease",)),
+    "discovery.k8s.io": frozenset(("EndpointSlice",)),
+    "extensions": frozenset(("DaemonSet", "Deployment", "Ingress", "NetworkPolicy", "ReplicaSet")),
+    "networking.k8s.io": frozenset(("Ingress", "NetworkPolicy")),
+    "policy": frozenset(("PodDisruptionBudget",)),
+    "rbac.authorization.k8s.io": frozenset(("Role", "RoleBinding")),
+    "storage.k8s.io": frozenset(("CSIStorageCapacity",)),
+}  # fmt: skip
 
 NAMES = ("name", "generateName")
 """The keys of `metadata` at which an object as a whole stands, the first one written."""
@@ -90,6 +111,12 @@ class KubernetesObject(View):
     release_values: tuple[Setting, ...] = derived("facts.config_files.releases:values_of")
     """The values that it gives a release of a Helm chart: a HelmRelease, an Application and their like."""
 
+    removed_api: ApiLifecycle | None = derived("facts.runtime.served:removed_api_of")
+    """When its API version was removed, where the Kubernetes of the scan does not serve it any more."""
+
+    deprecated_api: ApiLifecycle | None = derived("facts.runtime.served:deprecated_api_of")
+    """When its API version was deprecated, where the Kubernetes of the scan still serves it."""
+
     @property
     def _is_of_open_chart(self) -> bool:
         source = self.document.source
@@ -124,9 +151,19 @@ class KubernetesObject(View):
         return node.span
 
     @property
+    def all_metadata(self) -> tuple[Metadata, ...]:
+        """Its metadata, and that of its pod template where it has one."""
+        return (self.metadata,)
+
+    @property
     def is_cluster_scoped(self) -> bool:
         """Whether objects of this kind stand in no namespace."""
         return self.kind in CLUSTER_SCOPED
+
+    @property
+    def is_namespaced(self) -> bool:
+        """Whether it is of a kind of Kubernetes' own that stands in a namespace."""
+        return self.kind in _NAMESPACED.get(self.group, ())
 
     @remembered
     def resource(self) -> Resource:

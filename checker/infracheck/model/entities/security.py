@@ -95,5 +95,6 @@ class PodSecurityContext(AnySecurityContext):
     __slots__ = ()
 
     fs_group = integer("fsGroup")
+    fs_group_change_policy = text("fsGroupChangePolicy")
     supplemental_groups = texts("supplementalGroups")
     sysctls = parts("sysctls", Sysctl)

@@ -15,6 +15,7 @@ from infracheck.model.entities.container import Container, VolumeMount
 from infracheck.model.entities.kubernetes import KubernetesObject, Metadata
 from infracheck.model.entities.scheduling import Placement
 from infracheck.model.entities.security import AnySecurityContext, PodSecurityContext
+from infracheck.model.entities.storage import ClaimTemplate, HostPath
 from infracheck.source.yaml.tree import Mapping, Node, Sequence
 
 if TYPE_CHECKING:
@@ -31,15 +32,6 @@ if TYPE_CHECKING:
 _SELECTING = ("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "CronJob", "Rollout")
 _REPLICATED = ("Deployment", "StatefulSet", "ReplicaSet", "ReplicationController", "DeploymentConfig", "Rollout")
 CONTAINER_ROLES = ("initContainers", "containers", "ephemeralContainers")
-
-
-class HostPath(View):
-    """A path of the node."""
-
-    __slots__ = ()
-
-    path = text("path")
-    type = text("type")
 
 
 class ServiceAccountToken(View):
@@ -245,6 +237,12 @@ class Pod(Placement):
     account: Fact[ServiceAccount | None] = derived("graph.link:account_of")
     """Its service account, where the scan sees it."""
 
+    account_exists: Fact[bool] = derived("graph.companions:has_account")
+    """Whether the scan holds the service account that it names, or Kubernetes makes that itself."""
+
+    account_sharers: tuple[Workload, ...] = derived("graph.rivals:sharing_account")
+    """The other workloads whose pods run as the service account that it names; none for `default`."""
+
     automounts_token: Fact[bool] = derived("facts.runtime.effective:automounts_token")
     """Whether it gets a token of its service account that is valid as long as it runs."""
 
@@ -256,6 +254,24 @@ class Pod(Placement):
 
     network_policies: tuple[NetworkPolicy, ...] = derived("graph.link:network_policies_of")
     """The network policies that select it."""
+
+    may_be_isolated: bool = derived("graph.isolation:may_be_isolated")
+    """Whether the scan holds a policy of a network plugin, such as Cilium's, that may be for it."""
+
+    entrances: tuple[KubernetesObject, ...] = derived("graph.companions:entrances_of")
+    """The first of what leads to it from outside: Services by their type, Ingresses, routes of the Gateway API."""
+
+    @property
+    def account_name(self) -> str:
+        """The name of its service account, by either of the field's names; `default` where none is written."""
+        return self.service_account_name or self.service_account or "default"
+
+    @property
+    def account_field(self) -> Field[Any]:
+        """The field that names its service account."""
+        return (
+            Pod.service_account if self.service_account and not self.service_account_name else Pod.service_account_name
+        )
 
     @property
     def main_containers(self) -> tuple[Container, ...]:
@@ -276,7 +292,7 @@ class Workload(KubernetesObject):
     update_strategy_type = text("spec/updateStrategy/type")
     selector = part("spec/selector", Selector)
     service_name = text("spec/serviceName")
-    volume_claim_templates = parts("spec/volumeClaimTemplates", View)
+    volume_claim_templates = parts("spec/volumeClaimTemplates", ClaimTemplate)
     backoff_limit = integer("spec/backoffLimit")
     has_starting_deadline = present("spec/startingDeadlineSeconds")
     has_ttl = present("spec/ttlSecondsAfterFinished")
@@ -286,6 +302,12 @@ class Workload(KubernetesObject):
 
     pod: Pod
     """Its pod template; of a Pod, the pod itself."""
+
+    @property
+    def all_metadata(self) -> tuple[Metadata, ...]:
+        """Its metadata and that of its pod template; of a Pod, which is its own, once."""
+        template = self.pod.template
+        return (self.metadata,) if template is self.metadata else (self.metadata, template)
 
     @property
     def selector_field(self) -> Field[Any]:

@@ -15,7 +15,7 @@ from infracheck.model.entities.governance import (
     ScaledObject,
 )
 from infracheck.model.entities.kubernetes import KubernetesObject
-from infracheck.model.entities.network import Ingress, NetworkPolicy, Service
+from infracheck.model.entities.network import Ingress, NetworkPolicy, Route, Service, ServiceMonitor
 from infracheck.model.entities.rbac import ClusterRole, ClusterRoleBinding, Role, RoleBinding, ServiceAccount
 from infracheck.model.entities.secret import Secret
 from infracheck.model.entities.secret_made import Certificate, SealedSecret
@@ -26,12 +26,15 @@ from infracheck.model.entities.secret_store import (
     VaultDynamicSecret,
     VaultStaticSecret,
 )
+from infracheck.model.entities.storage import PersistentVolume, PersistentVolumeClaim, StorageClass
 from infracheck.source.yaml.tree import Mapping, Node, Sequence
 
 CLASSES: dict[tuple[str, str], type[KubernetesObject]] = {
     ("", "ConfigMap"): ConfigMap,
     ("", "LimitRange"): LimitRange,
     ("", "Namespace"): Namespace,
+    ("", "PersistentVolume"): PersistentVolume,
+    ("", "PersistentVolumeClaim"): PersistentVolumeClaim,
     ("", "ResourceQuota"): ResourceQuota,
     ("", "Secret"): Secret,
     ("", "Service"): Service,
@@ -44,7 +47,13 @@ CLASSES: dict[tuple[str, str], type[KubernetesObject]] = {
     ("extensions", "NetworkPolicy"): NetworkPolicy,
     ("external-secrets.io", "ClusterExternalSecret"): ClusterExternalSecret,
     ("external-secrets.io", "ExternalSecret"): ExternalSecret,
+    ("gateway.networking.k8s.io", "GRPCRoute"): Route,
+    ("gateway.networking.k8s.io", "HTTPRoute"): Route,
+    ("gateway.networking.k8s.io", "TCPRoute"): Route,
+    ("gateway.networking.k8s.io", "TLSRoute"): Route,
+    ("gateway.networking.k8s.io", "UDPRoute"): Route,
     ("keda.sh", "ScaledObject"): ScaledObject,
+    ("monitoring.coreos.com", "ServiceMonitor"): ServiceMonitor,
     ("networking.k8s.io", "Ingress"): Ingress,
     ("networking.k8s.io", "NetworkPolicy"): NetworkPolicy,
     ("policy", "PodDisruptionBudget"): PodDisruptionBudget,
@@ -56,6 +65,7 @@ CLASSES: dict[tuple[str, str], type[KubernetesObject]] = {
     ("secrets.hashicorp.com", "VaultDynamicSecret"): VaultDynamicSecret,
     ("secrets.hashicorp.com", "VaultPKISecret"): VaultDynamicSecret,
     ("secrets.hashicorp.com", "VaultStaticSecret"): VaultStaticSecret,
+    ("storage.k8s.io", "StorageClass"): StorageClass,
 }
 """By group and kind, whatever the version: groups keep these fields where they are."""
 

@@ -24,6 +24,14 @@ class _Template(View):
     labels = text_map("metadata/labels")
 
 
+class _Metadata(View):
+    """What a custom resource says of the metadata of its pods."""
+
+    __slots__ = ()
+
+    labels = text_map("labels")
+
+
 class _Makers(Record):
     """The names of a namespace's custom resources, and the labels of their templates, by one of these."""
 
@@ -43,6 +51,12 @@ def may_be_made(model: Model, namespace: str | None, selector: dict[str, str]) -
         return True
     candidates = min((makers.templates.get(label, []) for label in selector.items()), key=len, default=[])
     return any(selector.items() <= labels.items() for labels in candidates)
+
+
+def is_called_after_maker(model: Model, namespace: str | None, name: str) -> bool:
+    """Whether an object bears the name of a custom resource of its namespace, or one that is made of it."""
+    names = model.derive(_makers, namespace or "default").names
+    return name in names or _is_called_after(name, names)
 
 
 def _is_called_after(value: str, names: frozenset[str]) -> bool:
@@ -68,9 +82,16 @@ def _labels_in(each: KubernetesObject) -> Iterator[dict[str, str]]:
     if each.group == "kubevirt.io" and each.kind == "VirtualMachineInstance":
         # its pod takes its labels; there is no template
         yield each.labels
-    if each.node is None or each.document.source.text.find("emplate", each.node.start, each.node.end) < 0:
+    text = each.document.source.text
+    if each.node is None or all(text.find(sign, each.node.start, each.node.end) < 0 for sign in _SIGNS):
         return
     for mapping in walk(each.node):
         for key, value in mapping.values.items():
-            if key.endswith("emplate") and type(value) is Mapping:
+            if type(value) is Mapping and key.endswith("emplate"):
                 yield _Template(value, each).labels
+            elif type(value) is Mapping and key == "podMetadata":
+                # as the resources of Prometheus' operator call the metadata of their pods
+                yield _Metadata(value, each).labels
+
+
+_SIGNS = ("emplate", "podMetadata")

@@ -61,9 +61,8 @@ def claims_of(workload: Workload) -> frozenset[str]:
     """The names of the claims that a workload's pods mount; of a template `name-workload-` begins them."""
     named = {each.claim_name for each in workload.pod.volumes if each.claim_name}
     for each in workload.volume_claim_templates:
-        node = each.node.get("metadata") if each.node is not None else None
-        name = getattr(getattr(node, "get", lambda key: None)("name"), "text", "")
-        named.update(f"{name}-{workload.name}-{ordinal}" for ordinal in range(max(1, min(workload.replicas or 1, 9))))
+        start = f"{each.name or ''}-{workload.name}"
+        named.update(f"{start}-{ordinal}" for ordinal in range(max(1, min(workload.replicas or 1, 9))))
     return frozenset(named)
 
 

@@ -11,6 +11,7 @@ from infracheck.model.base.ip_address import parsed
 from infracheck.model.entities.dependency import Dependency, Location
 from infracheck.model.entities.kubernetes import KubernetesObject
 from infracheck.model.entities.network import NetworkPolicy, PolicyPort, PolicyRule
+from infracheck.model.graph.isolation import is_of_plugin
 
 if TYPE_CHECKING:
     from infracheck.model.entities.workload import Workload
@@ -61,9 +62,7 @@ def _has_other(model: Model) -> bool:
 
 
 def _is_other(each: KubernetesObject) -> bool:
-    if "NetworkPolicy" not in each.kind and "EgressGateway" not in each.kind and "EgressFirewall" not in each.kind:
-        return False
-    return not isinstance(each, NetworkPolicy)
+    return is_of_plugin(each) or "EgressGateway" in each.kind or "EgressFirewall" in each.kind
 
 
 def _leads_to(rule: PolicyRule, dependency: Dependency) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from infracheck.knowledge.kubernetes.consoles import CONSOLES, OWNERS
 from infracheck.knowledge.products.lookup import BY_NAME, DISTINCTIVE_PORTS, IMAGES, spoken_by
 from infracheck.model.base.fact import Known
 from infracheck.model.entities.dependency import Dependency, Location
@@ -28,6 +29,16 @@ def product_of(container: Container) -> str | None:
 
 # of Software Collections, as Red Hat names its images: `postgresql-16-c9s`, `mysql-80-rhel8`
 _SERIES = re.compile(r"-\d+(?:-(?:c\d+s|centos\d+|el\d+|rhel\d+))?$")
+
+
+def console_of(container: Container) -> str | None:
+    """The program, by the name of its image, whose console hands over what it manages; None for any other."""
+    image = container.image
+    if image is None:
+        return None
+    owner, _, name = f"/{image.repository.lower()}".rpartition("/")
+    is_owned = OWNERS.get(name) in (None, owner.rpartition("/")[2])
+    return CONSOLES.get(name) if is_owned else None
 
 
 def keeps_data(product: str) -> bool:

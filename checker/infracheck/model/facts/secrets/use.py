@@ -10,7 +10,7 @@ from infracheck.model.base.fact import Fact, Known, Note, Unknown
 from infracheck.model.base.view import walk
 from infracheck.model.entities.container import Container, EnvVar
 from infracheck.model.entities.kubernetes import KubernetesObject
-from infracheck.model.entities.network import Ingress
+from infracheck.model.entities.network import Ingress, Route, ServiceMonitor
 from infracheck.model.entities.rbac import ServiceAccount
 from infracheck.model.entities.secret_keys import Storage
 from infracheck.model.entities.workload import Workload
@@ -207,6 +207,8 @@ def is_unused(secret: Secret) -> bool:
 
 
 _SILENT = frozenset(("Secret", "ConfigMap", "CustomResourceDefinition", "SealedSecret"))
+# of these the model knows no fields, or not those that name Secrets
+_READ_IN_PART = (KubernetesObject, Route, ServiceMonitor)
 
 
 def _mentions(model: Model) -> set[str]:
@@ -216,7 +218,7 @@ def _mentions(model: Model) -> set[str]:
         if each.kind in _SILENT:
             continue
         found.update(names_in_annotations(each))
-        if type(each) is KubernetesObject:
+        if type(each) in _READ_IN_PART:
             found |= each.texts
     return found
 
