@@ -1,14 +1,11 @@
-"""The pods of a workload among each other: how many there are, over what they are spread, what tells them apart."""
+"""The pods of a workload among each other: how many there are, and over what they are spread."""
 
 from __future__ import annotations
 
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from infracheck.model.base.fact import Fact, Known, Note, Unknown
-from infracheck.model.entities.network import Service
 from infracheck.model.facts.references.state import is_patched
-from infracheck.model.graph.link import stands_in_chart
 
 if TYPE_CHECKING:
     from infracheck.model.entities.workload import Pod, Workload
@@ -39,22 +36,6 @@ def _may_be_changed(workload: Workload) -> bool:
     """Whether a kustomization patches a workload, or names it under `replicas`."""
     texts = (each.source.text for each in workload.model.kustomizations)
     return is_patched(workload) or any("replicas" in text and workload.name in text for text in texts)
-
-
-def governing_service_of(workload: Workload) -> Fact[Service | None]:
-    """The Service that a StatefulSet names; Known(None) where no such Service is scanned or declared."""
-    name, namespace, model = workload.service_name, workload.namespace, workload.model
-    if not name:
-        return Unknown("no Service is named")
-    found = model.find("Service", namespace, name)
-    if isinstance(found, Service):
-        return Known(found)
-    declared = (each for each in model.exists if each.kind == "Service" and each.namespace in (None, namespace))
-    if any(fnmatchcase(name, each.name) for each in declared):
-        return Unknown("declared under `exists` in the config")
-    if stands_in_chart(workload):
-        return Unknown("the templates of a Helm chart were not rendered")
-    return Known(None)
 
 
 def kept_apart_by(pod: Pod) -> frozenset[str]:
