@@ -158,6 +158,9 @@ class PodDisruptionBudget(KubernetesObject):
     workloads: tuple[Workload, ...] = derived("graph.budgets:workloads_of")
     """The workloads whose pods it selects."""
 
+    is_patched: bool = derived("facts.references.state:is_patched")
+    """Whether a kustomization may change it, so that what it says may not be what holds."""
+
     @property
     def least_percentage(self) -> int | None:
         """The percentage that `minAvailable` is; None where it is none."""
