@@ -90,8 +90,9 @@ def budget_above_autoscaler(budget: PodDisruptionBudget) -> Iterator[Violation]:
 
     Fix: Set `maxUnavailable: 1` instead of `minAvailable`, or raise `minReplicas`.
     """
-    scaling = [autoscaler for workload in budget.workloads for autoscaler in workload.autoscalers]
-    lowest = min(scaling, key=lambda each: each.least_replicas, default=None)
+    scaling = (autoscaler for workload in budget.workloads for autoscaler in workload.autoscalers)
+    bounded = (autoscaler for autoscaler in scaling if not autoscaler.has_open_bound)
+    lowest = min(bounded, key=lambda each: each.least_replicas, default=None)
     kept = budget.kept(lowest.least_replicas) if lowest is not None else None
     if lowest is not None and kept is not None and kept > lowest.least_replicas:
         named = f"{lowest.kind} {lowest.name}"

@@ -22,7 +22,7 @@ def most_pods_of(workload: Workload) -> Fact[int]:
     if workload.autoscalers:
         numbers = [each.most_replicas for each in workload.autoscalers]
         known = [each for each in numbers if each is not None]
-        if len(known) < len(numbers):
+        if len(known) < len(numbers) or any(each.has_open_bound for each in workload.autoscalers):
             return Unknown("an autoscaler does not say how many replicas it sets at most")
         first = workload.autoscalers[0]
         return Known(max(known), (Note(f"{first.kind} {first.name} scales it", first.span),))
