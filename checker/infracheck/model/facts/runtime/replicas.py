@@ -17,7 +17,7 @@ def most_pods_of(workload: Workload) -> Fact[int]:
     Unknown where nothing sets their number, which an autoscaler that is not scanned or a person at the cluster may,
     and where a kustomization may change it.
     """
-    if _may_be_changed(workload) or any(map(is_patched, workload.autoscalers)):
+    if workload.is_counted_elsewhere or any(map(is_patched, workload.autoscalers)):
         return Unknown("a kustomization may change it")
     if workload.autoscalers:
         numbers = [each.most_replicas for each in workload.autoscalers]
@@ -32,7 +32,7 @@ def most_pods_of(workload: Workload) -> Fact[int]:
     return Known(workload.replicas, (Note(f"{workload.kind} {workload.name} sets its replicas", place),))
 
 
-def _may_be_changed(workload: Workload) -> bool:
+def is_counted_elsewhere(workload: Workload) -> bool:
     """Whether a kustomization patches a workload, or names it under `replicas`."""
     texts = (each.source.text for each in workload.model.kustomizations)
     return is_patched(workload) or any("replicas" in text and workload.name in text for text in texts)
