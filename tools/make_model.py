@@ -47,9 +47,7 @@ _GROUPS = (
     ("What governs", ("Namespace", "LimitRange", "ResourceQuota", "AnyAutoscaler", "PodDisruptionBudget",
                       "AdmissionWebhooks")),
     ("Storage", ("StorageClass", "PersistentVolume", "PersistentVolumeClaim")),
-    ("The control plane", ("ApiServer", "ControllerManager", "Scheduler", "Etcd", "AuditPolicy",
-                           "EncryptionConfiguration")),
-    ("The nodes", ("Kubelet", "KubeProxy")),
+    ("The control plane", ("Program", "ConfiguredProgram", "AuditPolicy", "EncryptionConfiguration")),
     ("What admitted pods before", ("PodSecurityPolicy", "SecurityContextConstraints")),
     ("Any object", ("KubernetesObject",)),
 )  # fmt: skip

@@ -5,10 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from infracheck import Instruction, RunCommand, Severity, Stage, Violation, policy
+from infracheck import (
+    CopyInstruction,
+    Instruction,
+    Known,
+    RunCommand,
+    Severity,
+    Stage,
+    Violation,
+    WorkdirInstruction,
+    policy,
+)
 
 _ARCHIVE = re.compile(r"\.(?:tar(?:\.(?:gz|bz2|xz|lzma|Z))?|tgz|tbz2?|tb2|txz|tlz|taz)$", re.I)
-_EXTRACTS = re.compile(r"-{0,2}(?:extract|get)|-?[A-Za-z]*x[A-Za-z]*")
+_EXTRACTS = re.compile(r"-{0,2}(?:extract|get)|-?[A-Za-wyz]*x[A-Za-z]*")
 
 
 @policy("copied-archive", category="dockerfile", severity=Severity.LOW, recommended=False)
@@ -65,3 +75,43 @@ def copy_owner(instruction: Instruction) -> Iterator[Violation]:
     flag = instruction.flag("chown") if instruction.name in ("COPY", "ADD") else None
     if flag is not None and (flag.value or "").partition(":")[0] not in ("root", "0"):
         yield instruction.violation(f"{instruction.name} gives its files to a user with --chown", at=flag.span)
+
+
+@policy("whole-copy", category="dockerfile", severity=Severity.LOW, recommended=False)
+def whole_copy(instruction: CopyInstruction) -> Iterator[Violation]:
+    """A build copies no whole file system from another stage.
+
+    `COPY --from=build / /` brings the tools, caches and secrets of the stage along, which a build of several stages is
+    to leave behind. Copies into `FROM scratch` flatten an image; they are reported too.
+
+    Fix: Copy the files and folders that the image needs.
+    """
+    if instruction.flag("from") is None:
+        return
+    for word in instruction.words[:-1]:
+        if word.value in ("/", "/.", "/*"):
+            yield instruction.violation("COPY takes the whole file system of another stage", at=word.span)
+
+
+# folders that hold the system: what is written there replaces parts of it
+_SYSTEM = frozenset(
+    (
+        "/bin", "/boot", "/dev", "/etc", "/lib", "/lib32", "/lib64", "/proc", "/sbin", "/sys", "/usr", "/usr/bin",
+        "/usr/lib", "/usr/sbin",
+    )
+)  # fmt: skip
+
+
+@policy("system-workdir", category="dockerfile", severity=Severity.MEDIUM, recommended=False)
+def system_workdir(instruction: WorkdirInstruction) -> Iterator[Violation]:
+    """WORKDIR is no folder of the system.
+
+    A relative COPY or a program that writes beside itself then changes the system's own files, and a volume mounted
+    there hides them.
+
+    Fix: Use a folder of your own, such as `WORKDIR /app`.
+    """
+    for word in instruction.words[:1]:
+        match instruction.expand(word):
+            case Known(path) if (path.rstrip("/") or "/") in _SYSTEM:
+                yield instruction.violation(f"WORKDIR is the system folder {path}", at=word.span)

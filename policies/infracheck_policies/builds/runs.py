@@ -6,8 +6,6 @@ from collections.abc import Iterator
 
 from infracheck import Instruction, Severity, Stage, Violation, policy
 
-# with more commands a RUN is a step that somebody set apart
-_MOST_COMMANDS = 2
 _POINTLESS = ("free", "ifconfig", "kill", "mount", "ps", "service", "shutdown", "ssh", "top", "vim")
 
 
@@ -15,8 +13,9 @@ _POINTLESS = ("free", "ifconfig", "kill", "mount", "ps", "service", "shutdown", 
 def consecutive_run(stage: Stage) -> Iterator[Violation]:
     """A RUN does not follow another one that it could be a part of.
 
-    Each RUN is a layer: what the first leaves behind and the second deletes stays in the image. A RUN of more than two
-    commands counts as a step of its own, as in hadolint, and so do two with different flags, such as `--mount`.
+    Each RUN is a layer: what the first leaves behind and the second deletes stays in the image. A RUN of several
+    commands counts as a step that somebody set apart, as in hadolint, and so do two with different flags, such as
+    `--mount`.
 
     Fix: Join the commands with `&&`, or write them in a heredoc.
     """
@@ -33,7 +32,7 @@ def consecutive_run(stage: Stage) -> Iterator[Violation]:
 def _could_join(first: Instruction, second: Instruction) -> bool:
     if [(flag.name, flag.value) for flag in first.flags] != [(flag.name, flag.value) for flag in second.flags]:
         return False
-    return all(len(each.commands) <= _MOST_COMMANDS and not each.heredocs for each in (first, second))
+    return all(len(each.commands) <= 1 and not each.heredocs for each in (first, second))
 
 
 @policy("pointless-command", category="dockerfile", severity=Severity.LOW, recommended=False)

@@ -67,3 +67,18 @@ def sysctl_injection(pod: Pod) -> Iterator[Violation]:
     for sysctl in pod.security_context.sysctls:
         if any(mark in (sysctl.value or "") for mark in "+="):
             yield sysctl.violation(f"the value of sysctl {sysctl.name} contains + or =", at=Sysctl.value)
+
+
+@policy("unnamed-port", category="network", severity=Severity.LOW, recommended=False)
+def unnamed_port(container: Container) -> Iterator[Violation]:
+    """A container names its ports.
+
+    A Service, a probe or a network policy that names the port stays right when its number changes; service meshes tell
+    the protocol by the name, such as `http-web` or `grpc`.
+
+    Fix: Set `name` on the port.
+    """
+    for port in container.ports:
+        if not port.name:
+            number = "a port" if port.container_port is None else f"port {port.container_port}"
+            yield port.violation(f"container {container.name} does not name {number}")
