@@ -55,7 +55,7 @@ def blocking_budget(budget: PodDisruptionBudget) -> Iterator[Violation]:
     pods = sum(fact.value for fact in known)
     kept = budget.kept(pods)
     if len(known) == len(facts) and kept is not None and 0 < pods <= kept:
-        names = " and ".join(f"{each.kind} {each.name}" for each in budget.workloads[:3])
+        names = ", ".join(f"{each.kind} {each.name}" for each in budget.workloads[:3])
         yield budget.violation(
             f"minAvailable {budget.min_available} {about}: {names} run{'s' * (len(facts) == 1)} {pods} at most",
             at=PodDisruptionBudget.min_available,
@@ -93,8 +93,10 @@ def budget_above_autoscaler(budget: PodDisruptionBudget) -> Iterator[Violation]:
     scaling = (autoscaler for workload in budget.workloads for autoscaler in workload.autoscalers)
     bounded = (autoscaler for autoscaler in scaling if not autoscaler.has_open_bound)
     lowest = min(bounded, key=lambda each: each.least_replicas, default=None)
-    kept = budget.kept(lowest.least_replicas) if lowest is not None else None
-    if lowest is not None and kept is not None and kept > lowest.least_replicas:
+    if lowest is None:
+        return
+    kept = budget.kept(lowest.least_replicas)
+    if kept is not None and kept > lowest.least_replicas:
         named = f"{lowest.kind} {lowest.name}"
         yield budget.violation(
             f"minAvailable {budget.min_available} of PodDisruptionBudget {budget.name} is above "
