@@ -59,7 +59,7 @@ def autoscaler_range(autoscaler: AnyAutoscaler) -> Iterator[Violation]:
         yield autoscaler.violation(message, at=field)
 
 
-_CORE = ("Endpoints", "Namespace", "Node", "PersistentVolume", "PersistentVolumeClaim", "Pod", "Service")
+_CORE = ("Namespace", "Node", "Pod", "Service")
 
 
 @policy("object-metric", category="availability", severity=Severity.MEDIUM, recommended=False)

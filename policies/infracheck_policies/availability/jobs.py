@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from infracheck import Pod, Severity, Violation, Workload, policy
+from infracheck import Duration, Metadata, Pod, Record, Severity, Violation, Workload, policy
 
 _HOOKS = ("helm.sh/hook", "argocd.argoproj.io/hook")
 
@@ -79,6 +79,33 @@ def cron_job_deadline(workload: Workload) -> Iterator[Violation]:
     if workload.kind == "CronJob" and not workload.has_starting_deadline:
         message = f"CronJob {workload.name} sets no startingDeadlineSeconds"
         yield workload.violation(message, at=Workload.has_starting_deadline)
+
+
+class PodLifetime(Record):
+    """`longest`: the longest lifetime, as Go writes durations."""
+
+    longest: str = "8h"
+
+
+_LIFETIME = "pod.kubernetes.io/lifetime"
+
+
+@policy("pod-lifetime", category="availability", severity=Severity.LOW, recommended=False)
+def pod_lifetime(pod: Pod, options: PodLifetime) -> Iterator[Violation]:
+    """A pod that says how long it lives is ended within eight hours.
+
+    pod-reaper ends pods when the time of their annotation `pod.kubernetes.io/lifetime` is over. For clusters where
+    pods are to be replaced each day. Pods without the annotation are not checked.
+
+    Fix: Lower the duration in the annotation.
+    """
+    written, longest = pod.annotations.get(_LIFETIME, ""), Duration.parse(options.longest)
+    lifetime = Duration.parse(written)
+    if lifetime is not None and longest is not None and lifetime.seconds > longest.seconds:
+        yield pod.template.violation(
+            f"{pod.workload.kind} {pod.workload.name} lives for {lifetime}, longer than {longest}",
+            at=pod.template.place(Metadata.annotations, _LIFETIME),
+        )
 
 
 _ALWAYS = ("Deployment", "DaemonSet", "ReplicaSet", "ReplicationController", "StatefulSet")

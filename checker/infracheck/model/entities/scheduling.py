@@ -35,7 +35,6 @@ class WeightedTerm(View):
 
     __slots__ = ()
 
-    weight = integer("weight")
     term = part("podAffinityTerm", AffinityTerm)
 
 

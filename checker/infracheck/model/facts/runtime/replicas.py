@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from infracheck.model.base.fact import Fact, Known, Note, Unknown
 from infracheck.model.facts.references.state import is_patched
+from infracheck.source.yaml.tree import Mapping, Scalar, Sequence
 
 if TYPE_CHECKING:
     from infracheck.model.entities.workload import Pod, Workload
+    from infracheck.model.graph.model import Model
 
 
 def most_pods_of(workload: Workload) -> Fact[int]:
@@ -34,8 +36,14 @@ def most_pods_of(workload: Workload) -> Fact[int]:
 
 def is_counted_elsewhere(workload: Workload) -> bool:
     """Whether a kustomization patches a workload, or names it under `replicas`."""
-    texts = (each.source.text for each in workload.model.kustomizations)
-    return is_patched(workload) or any("replicas" in text and workload.name in text for text in texts)
+    return workload.name in workload.model.derive(_counted_by_kustomizations) or is_patched(workload)
+
+
+def _counted_by_kustomizations(model: Model) -> frozenset[str]:
+    roots = (each.root for each in model.kustomizations)
+    lists = (root.get("replicas") for root in roots if type(root) is Mapping)
+    items = (item for each in lists if type(each) is Sequence for item in each.items if type(item) is Mapping)
+    return frozenset(name.text for item in items if type(name := item.get("name")) is Scalar)
 
 
 def kept_apart_by(pod: Pod) -> frozenset[str]:
