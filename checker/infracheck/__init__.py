@@ -178,6 +178,7 @@ if TYPE_CHECKING:
     from infracheck.model.facts.references.mounted import MountedFile as MountedFile
     from infracheck.model.facts.references.use import Missing as Missing
     from infracheck.model.facts.references.use import ObjectUse as ObjectUse
+    from infracheck.model.facts.runtime.configured_program import ConfiguredProgram as ConfiguredProgram
     from infracheck.model.facts.runtime.control_plane import ApiServer as ApiServer
     from infracheck.model.facts.runtime.control_plane import ControllerManager as ControllerManager
     from infracheck.model.facts.runtime.control_plane import Etcd as Etcd
@@ -185,6 +186,8 @@ if TYPE_CHECKING:
     from infracheck.model.facts.runtime.data_folder import LostData as LostData
     from infracheck.model.facts.runtime.node_programs import Kubelet as Kubelet
     from infracheck.model.facts.runtime.node_programs import KubeProxy as KubeProxy
+    from infracheck.model.facts.runtime.programs import Flag as Flag
+    from infracheck.model.facts.runtime.programs import Program as Program
     from infracheck.model.facts.secrets.use import Use as Use
     from infracheck.model.facts.secrets.use import Way as Way
     from infracheck.model.image.dockerfile import CopyInstruction as CopyInstruction
@@ -227,9 +230,11 @@ else:
             "Container", "EnvFrom", "EnvVar", "Exec", "Handler", "HttpGet", "Lifecycle", "Port", "Probe",
             "TcpSocket", "VolumeMount",
         ),
+        "model.facts.runtime.configured_program": ("ConfiguredProgram",),
         "model.facts.runtime.control_plane": ("ApiServer", "ControllerManager", "Etcd", "Scheduler"),
         "model.facts.runtime.data_folder": ("LostData",),
         "model.facts.runtime.node_programs": ("KubeProxy", "Kubelet"),
+        "model.facts.runtime.programs": ("Flag", "Program"),
         "model.entities.dependency": ("CredentialSource", "Dependency", "Location"),
         "model.facts.dependencies.endpoint": ("Endpoint",),
         "model.entities.operated_database": ("OperatedDatabase",),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from infracheck.engine.catalogue import Catalogue
 from infracheck.engine.config import Config, read_config
 from infracheck.engine.declarations.declare import Policy
-from infracheck.engine.declarations.load import INSTALLED, load_folder, load_installed, load_pack
+from infracheck.engine.declarations.load import INSTALLED, Pack, load_folder, load_installed
 from infracheck.engine.rules.rule import Severity
 from infracheck.engine.waivers.terms import Terms, terms_of
 from infracheck.errors import UsageError
@@ -163,12 +163,16 @@ def load_catalogue(folders: Iterable[str] = (), holder: Callable[[str], FileTree
 
     `holder` says which tree holds a folder.
     """
+    folders = tuple(folders)
+    built_in = Pack()
+    if not folders:
+        return Catalogue(built_in.policies(), built_in.recommended())
     named = (
         each
         for folder in folders
         for each in (load_installed() if folder == INSTALLED else load_folder(folder, holder(folder)))
     )
-    return Catalogue((*load_pack(), *named))
+    return Catalogue((*built_in.policies(), *named))
 
 
 def compare_with(

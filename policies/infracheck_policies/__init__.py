@@ -32,3 +32,6 @@ PACK = (
     "legacy",
 )
 """The modules that hold policies, in the order of the catalogue."""
+
+ON_REQUEST = ("image_pulls", "builds", "network", "storage", "node", "legacy")
+"""Those of them without a recommended policy."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from infracheck.engine.catalogue import Catalogue
+from infracheck.engine.declarations.declare import Policy
 from infracheck.engine.declarations.load import load_pack
 from infracheck.errors import PolicyError, UnknownPolicyError
 
@@ -42,6 +45,24 @@ def test_an_id_means_its_policy() -> None:
 )
 def test_a_peers_id_a_category_and_a_control_mean_policies(selector: str, policy: str) -> None:
     assert policy in ids(selector)
+
+
+def test_the_recommended_set_draws_no_other_policies() -> None:
+    drawn: list[str] = []
+
+    def every() -> Iterator[Policy]:
+        for each in CATALOGUE.policies.values():
+            drawn.append(each.id)
+            yield each
+
+    recommended = CATALOGUE.select((), ())
+    lazy = Catalogue(every(), recommended)
+
+    assert lazy.select((), ()) == lazy.select(("recommended",), ()) == recommended
+    assert drawn == []
+    assert lazy.select((), ("memory-limit",)) == CATALOGUE.select((), ("memory-limit",))
+    assert lazy.select(("recommended", "cpu-limit"), ()) == CATALOGUE.select(("recommended", "cpu-limit"), ())
+    assert drawn == list(CATALOGUE.policies)
 
 
 def test_ignore_has_the_last_word() -> None:

@@ -13,7 +13,7 @@ from zlib import crc32
 import pytest
 
 from infracheck import PolicyError, UsageError, scan
-from infracheck.engine.declarations.load import load_folder, load_pack
+from infracheck.engine.declarations.load import Pack, load_folder, load_pack
 from infracheck.engine.examples import examples_beside
 from infracheck.session import load_catalogue
 
@@ -224,6 +224,80 @@ def test_a_package_that_names_no_modules_is_refused(pack: Path, text: str) -> No
         f"{pack.name}: defines no PACK, the tuple of its module names. "
         'Write PACK = ("module",) into its __init__.py, with a trailing comma after a single name.'
     )
+
+
+def test_modules_on_request_are_not_imported_for_the_recommended_policies(pack: Path) -> None:
+    (pack / "__init__.py").write_text("PACK = ('rare', 'common')\nON_REQUEST = ('rare',)\n")
+    (pack / "rare.py").write_text("1 / 0\n")
+    (pack / "common.py").write_text(RULE.format(id="common-rule") + _on_request("other-rule"))
+
+    assert [each.id for each in Pack(pack.name).recommended()] == ["common-rule"]
+    with pytest.raises(PolicyError, match="ZeroDivisionError"):
+        list(load_pack(pack.name))
+
+
+def test_a_package_on_request_is_not_imported_either(pack: Path) -> None:
+    (pack / "__init__.py").write_text("PACK = ('inner', 'rest')\n")
+    (pack / "rest.py").write_text(RULE.format(id="rest-rule"))
+    inner = pack / "inner"
+    inner.mkdir()
+    (inner / "__init__.py").write_text("PACK = ('rare',)\nON_REQUEST = ('rare',)\n")
+    (inner / "rare.py").write_text(_on_request("rare-rule"))
+
+    assert [each.id for each in Pack(pack.name).recommended()] == ["rest-rule"]
+    assert f"{pack.name}.inner.rare" not in sys.modules
+    assert [each.id for each in load_pack(pack.name)] == ["rare-rule", "rest-rule"]
+
+
+def test_a_recommended_policy_on_request_is_refused(pack: Path) -> None:
+    (pack / "__init__.py").write_text("PACK = ('rare',)\nON_REQUEST = ('rare',)\n")
+    (pack / "rare.py").write_text(RULE.format(id="loud-rule"))
+
+    with pytest.raises(PolicyError) as raised:
+        list(load_pack(pack.name))
+
+    assert str(raised.value) == (
+        f"{Path(pack.name, 'rare.py')}:5: loud-rule is recommended, and its module is on request. "
+        "Take its module out of ON_REQUEST in the package's __init__.py, or write recommended=False."
+    )
+
+
+@pytest.mark.parametrize("text", ["'rare'", "['rare']", "('other',)", "('rare', 'other')"])
+def test_what_is_on_request_is_of_the_pack(pack: Path, text: str) -> None:
+    (pack / "__init__.py").write_text(f"PACK = ('rare',)\nON_REQUEST = {text}\n")
+    (pack / "rare.py").write_text(_on_request("rare-rule"))
+
+    with pytest.raises(PolicyError) as raised:
+        list(Pack(pack.name).recommended())
+
+    assert str(raised.value) == (
+        f"{pack.name}: names modules in ON_REQUEST that are not its own. "
+        'Write ON_REQUEST = ("module",), of names in PACK, with a trailing comma after a single name.'
+    )
+
+
+def test_the_recommended_policies_are_those_of_all() -> None:
+    assert list(Pack().recommended()) == [each for each in load_pack() if each.recommended]
+
+
+def test_every_built_in_module_without_a_recommended_policy_is_on_request() -> None:
+    by_module: dict[str, list[bool]] = {}
+    for each in load_pack():
+        by_module.setdefault(each.versions[0].check.__module__, []).append(each.recommended)
+    silent = {name for name, recommended in by_module.items() if not any(recommended)}
+
+    assert {name for name in by_module if _is_on_request(name)} == silent
+
+
+def _on_request(policy_id: str) -> str:
+    """A module with a policy that is not recommended."""
+    return RULE.format(id=policy_id).replace("LOW)", "LOW, recommended=False)")
+
+
+def _is_on_request(module: str) -> bool:
+    """Whether a module, or a package around it, is on request."""
+    parent, _, name = module.rpartition(".")
+    return bool(parent) and (name in getattr(sys.modules[parent], "ON_REQUEST", ()) or _is_on_request(parent))
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from tests.model.tools import model_in
 
-from infracheck.model.facts.runtime.control_plane import ApiServer, Component, Etcd, Scheduler
+from infracheck.model.facts.runtime.control_plane import ApiServer, Etcd, Scheduler
+from infracheck.model.facts.runtime.programs import Program
 
 
-def components(kind: type[Component], container: str) -> list[Component]:
+def components(kind: type[Program], container: str) -> list[Program]:
     text = (
         "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n  - name: c\n    image: 'shop:7'\n"
         f"    {container}\n"

@@ -57,6 +57,7 @@ metadata: {name: web}
 data: {1ST: a}
 ---
 """ + pod("", "      envFrom: [{configMapRef: {name: web}}]\n")
+BUDGET = "apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: web}\nspec: {maxUnavailable: 1}\n"
 UNCONFINED = "{seccomp.security.alpha.kubernetes.io/pod: unconfined}"
 CHANGES = [
     *(("unsafe-sysctl", since, sysctl(name), FAILS_BEFORE) for since, names in SYSCTLS.items() for name in names),
@@ -77,6 +78,7 @@ CHANGES = [
     ("undropped-capabilities", "1.22", pod(), FAILS_FROM),
     ("undropped-capabilities", "1.25", pod(WINDOWS), FAILS_BEFORE),
     ("user-namespace-proc-mount", "1.35", context("procMount: Unmasked", USER_NAMESPACE), FAILS_FROM),
+    ("unhealthy-pod-eviction", "1.27", BUDGET, FAILS_FROM),
     ("variable-name", "1.32", DIGIT, FAILS_BEFORE),
 ]
 

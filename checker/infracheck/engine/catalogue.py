@@ -16,16 +16,20 @@ ALL = "all"
 class Catalogue:
     """Policies by id, in the order of their packs."""
 
-    __slots__ = ("policies",)
+    __slots__ = ("_by_id", "_policies", "_recommended")
 
-    def __init__(self, policies: Iterable[Policy]) -> None:
-        self.policies: dict[str, Policy] = {}
-        for each in policies:
-            known = self.policies.get(each.id)
-            if known is not None:
-                what = f"policy id {each.id} is already used at {known.where}"
-                raise PolicyError(what, where=each.where, remedy="Choose another id.")
-            self.policies[each.id] = each
+    def __init__(self, policies: Iterable[Policy], recommended: Iterable[Policy] | None = None) -> None:
+        """With `recommended`, those of `policies` that are, the others are not drawn before somebody asks for one."""
+        self._policies = policies
+        self._recommended = None if recommended is None else list(recommended)
+        self._by_id = None if recommended is not None else _by_id(policies)
+
+    @property
+    def policies(self) -> dict[str, Policy]:
+        """Every policy, by its id; raises `PolicyError` where two have the same."""
+        if self._by_id is None:
+            self._by_id = _by_id(self._policies)
+        return self._by_id
 
     def matching(self, selector: str) -> list[Policy]:
         """The policies that a selector means; raises `UnknownPolicyError` where it means none."""
@@ -68,6 +72,8 @@ class Catalogue:
 
     def select(self, select: Sequence[str], ignore: Sequence[str]) -> list[Policy]:
         """What `select` means, without what `ignore` means; nothing selected is the recommended set."""
+        if self._recommended is not None and not ignore and set(select) <= {RECOMMENDED}:
+            return list(self._recommended)
         chosen = {each.id for selector in select or (RECOMMENDED,) for each in self.matching(selector)}
         for selector in ignore:
             chosen.difference_update(each.id for each in self.matching(selector))
@@ -93,6 +99,17 @@ class Catalogue:
             known.update((f"category:{each.category}", *each.aliases, *each.controls))
             known.update(control.partition(":")[0] for control in each.controls)
         return known
+
+
+def _by_id(policies: Iterable[Policy]) -> dict[str, Policy]:
+    found: dict[str, Policy] = {}
+    for each in policies:
+        known = found.get(each.id)
+        if known is not None:
+            what = f"policy id {each.id} is already used at {known.where}"
+            raise PolicyError(what, where=each.where, remedy="Choose another id.")
+        found[each.id] = each
+    return found
 
 
 def _matches(policy: Policy, selector: str) -> bool:

@@ -37,7 +37,7 @@ def autoscaler_minimum(autoscaler: HorizontalPodAutoscaler, options: AutoscalerM
 
 
 def _fewer(autoscaler: HorizontalPodAutoscaler, least: int) -> Iterator[Violation]:
-    if autoscaler.least_replicas < least:
+    if autoscaler.least_replicas < least and not autoscaler.has_open_bound:
         said = "" if autoscaler.min_replicas is not None else ", the default"
         message = f"minReplicas of {autoscaler.kind} {autoscaler.name} is {autoscaler.least_replicas}{said}"
         yield autoscaler.violation(f"{message}, fewer than {least}", at=AnyAutoscaler.min_replicas)
@@ -53,7 +53,7 @@ def autoscaler_range(autoscaler: AnyAutoscaler) -> Iterator[Violation]:
     Fix: Raise `spec.maxReplicas`, or remove the autoscaler and set `replicas` in its target.
     """
     least, most, kind = autoscaler.least_replicas, autoscaler.most_replicas, type(autoscaler)
-    if most is not None and most <= least:
+    if most is not None and most <= least and not autoscaler.has_open_bound:
         field = kind.max_replicas if autoscaler.max_replicas is not None else kind.min_replicas
         message = f"{autoscaler.kind} {autoscaler.name} sets at least {least} replicas, and at most {most}"
         yield autoscaler.violation(message, at=field)

@@ -35,10 +35,12 @@ def blocking_budget(budget: PodDisruptionBudget) -> Iterator[Violation]:
     be evicted, so that a node with one of them cannot be drained, and upgrades of the cluster stop there. Kubernetes
     documentation, Specifying a Disruption Budget for your Application. Percentages are rounded up, as the disruption
     controller does. What an autoscaler scales is compared with its `maxReplicas`; where the files do not tell the
-    number of pods, nothing is reported.
+    number of pods, and where a kustomization patches the budget, nothing is reported.
 
     Fix: Set `maxUnavailable: 1`, and run at least two replicas.
     """
+    if budget.is_patched:
+        return
     about = f"of PodDisruptionBudget {budget.name} lets no pod be evicted"
     if budget.has_max_unavailable:
         if budget.refuses_all:
@@ -66,10 +68,12 @@ def budget_bound(budget: PodDisruptionBudget) -> Iterator[Violation]:
     """A PodDisruptionBudget sets one of minAvailable and maxUnavailable.
 
     The API server rejects a budget with both. With neither, the disruption controller expects no pods at all and lets
-    none be evicted.
+    none be evicted. Not reported where a kustomization patches the budget.
 
     Fix: Keep `maxUnavailable`, such as 1, or `minAvailable`.
     """
+    if budget.is_patched:
+        return
     if budget.has_min_available and budget.has_max_unavailable:
         message = f"PodDisruptionBudget {budget.name} sets both minAvailable and maxUnavailable"
         yield budget.violation(message, at=PodDisruptionBudget.max_unavailable)
@@ -86,8 +90,9 @@ def budget_above_autoscaler(budget: PodDisruptionBudget) -> Iterator[Violation]:
 
     Fix: Set `maxUnavailable: 1` instead of `minAvailable`, or raise `minReplicas`.
     """
-    scaling = [autoscaler for workload in budget.workloads for autoscaler in workload.autoscalers]
-    lowest = min(scaling, key=lambda each: each.least_replicas, default=None)
+    scaling = (autoscaler for workload in budget.workloads for autoscaler in workload.autoscalers)
+    bounded = (autoscaler for autoscaler in scaling if not autoscaler.has_open_bound)
+    lowest = min(bounded, key=lambda each: each.least_replicas, default=None)
     kept = budget.kept(lowest.least_replicas) if lowest is not None else None
     if lowest is not None and kept is not None and kept > lowest.least_replicas:
         named = f"{lowest.kind} {lowest.name}"

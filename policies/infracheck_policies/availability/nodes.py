@@ -113,10 +113,11 @@ def dns_dots(pod: Pod, options: DnsDots) -> Iterator[Violation]:
     if asks_node or pod.workload.owners:
         return
     value = next((each.value or "" for each in pod.dns_options if each.name == "ndots"), None)
-    if value is None:
-        yield pod.violation(f"{_named(pod)} sets no DNS option ndots", at=Pod.dns_options)
-    elif not value.isdecimal() or int(value[:9]) > options.most:
-        message = f"{_named(pod)} sets the DNS option ndots to {value or 'nothing'}, above {options.most}"
+    if not value:
+        said = "sets no DNS option ndots" if value is None else "sets the DNS option ndots to nothing"
+        yield pod.violation(f"{_named(pod)} {said}", at=Pod.dns_options)
+    elif value.isdecimal() and int(value[:9]) > options.most:
+        message = f"{_named(pod)} sets the DNS option ndots to {value}, above {options.most}"
         yield pod.violation(message, at=Pod.dns_options)
 
 

@@ -12,7 +12,8 @@ def single_replica(workload: Workload) -> Iterator[Violation]:
     """A Deployment runs at least two pods.
 
     The service of a single pod is away whenever the pod is: while it starts again, while its node is drained or has
-    failed. A Deployment without `replicas` runs one. Not checked where an autoscaler of the scan scales it.
+    failed. A Deployment without `replicas` runs one. Not checked where an autoscaler of the scan scales it, or where a
+    kustomization may set its replicas.
 
     Fix: Set `spec.replicas` to 2 or more.
     """
@@ -79,7 +80,7 @@ def _few(workload: Workload, least: int, related: tuple[Note, ...] = ()) -> Iter
 def _fewer(workload: Workload, least: int, related: tuple[Note, ...] = ()) -> Iterator[Violation]:
     # apps/v1: replicas defaults to 1; what is written and no number, whoever fills it in knows
     number = workload.replicas if workload.has_replicas else 1
-    if number is None or number >= least or workload.autoscalers:
+    if number is None or number >= least or workload.autoscalers or workload.is_counted_elsewhere:
         return
     said = f"{number} replica{'s' * (number != 1)}" if workload.has_replicas else "one replica, the default"
     message = f"{workload.kind} {workload.name} runs {said}, fewer than {least}"

@@ -12,3 +12,6 @@ PACK = (
     "etcd",
 )
 """By what the flags are about."""
+
+ON_REQUEST = ("audit", "audit_policies", "ciphers", "encryption")
+"""Those of them without a recommended policy."""

@@ -22,7 +22,7 @@ def encryption_plaintext(configuration: EncryptionConfiguration) -> Iterator[Vio
     for each in configuration.resources:
         first = each.providers[0] if each.providers else None
         if first is not None and first.kind == "identity" and any(name in _SECRETS for name in each.resources):
-            yield first.violation("Secrets are stored unencrypted: the first provider is identity")
+            yield first.violation("first provider of secrets is identity: they are stored unencrypted")
 
 
 @policy("encryption-provider", category="control-plane", severity=Severity.MEDIUM, recommended=False)

@@ -58,12 +58,11 @@ def etcd_own_ca(etcd: Etcd) -> Iterator[Violation]:
     trusted = etcd.find("trusted-ca-file")
     if trusted is None or not trusted.value:
         return
-    for server in etcd.api_servers:
-        authority = server.find("client-ca-file")
-        if authority is not None and authority.value == trusted.value:
-            note = Note("the API server accepts clients of the same CA", authority.span)
-            yield etcd.violation(f"etcd trusts the CA of the API server, {trusted.value}", at=trusted, related=(note,))
-            return
+    server = etcd.api_server_that_trusts(trusted.value)
+    if server is not None:
+        message = f"etcd trusts the CA of the API server, {trusted.value}"
+        note = Note("the API server accepts clients of the same CA", server.place("client-ca-file"))
+        yield etcd.violation(message, at=trusted, related=(note,))
 
 
 @policy("etcd-peer-certificate", category="control-plane", severity=Severity.MEDIUM, recommended=False)

@@ -105,12 +105,13 @@ def controller_profiling(manager: ControllerManager) -> Iterator[Violation]:
 def scheduler_profiling(scheduler: Scheduler) -> Iterator[Violation]:
     """The scheduler disables profiling.
 
-    It serves profiling data at `/debug/pprof/` unless `--profiling=false` is set. A file given by `--config` overrides
-    the flag, and such a scheduler is not checked. CIS Kubernetes Benchmark 1.12, 1.4.1.
+    It serves profiling data at `/debug/pprof/` unless `--profiling=false` is set, or `enableProfiling: false` in a
+    KubeSchedulerConfiguration. A file given by `--config` overrides the flag, and such a command line is not checked.
+    CIS Kubernetes Benchmark 1.12, 1.4.1.
 
-    Fix: Set `--profiling=false`.
+    Fix: Set `--profiling=false`, or `enableProfiling: false`.
     """
-    if not scheduler.is_given("config") and scheduler.switch("profiling", default=True):
+    if scheduler.is_on("profiling"):
         yield scheduler.violation("kube-scheduler serves profiling data", at="profiling")
 
 
@@ -135,7 +136,8 @@ def scheduler_bind_address(scheduler: Scheduler) -> Iterator[Violation]:
 
     Fix: Set `--bind-address=127.0.0.1`.
     """
-    yield from _bound(scheduler)
+    if not scheduler.is_file:
+        yield from _bound(scheduler)
 
 
 @policy("controller-pod-garbage", category="control-plane", severity=Severity.LOW, recommended=False)

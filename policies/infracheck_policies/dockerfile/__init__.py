@@ -19,3 +19,6 @@ PACK = (
     "refused",
 )
 """The modules that hold policies, in the order of the catalogue."""
+
+ON_REQUEST = ("packages", "caches", "refused")
+"""Those of them without a recommended policy."""

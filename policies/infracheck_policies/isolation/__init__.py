@@ -2,3 +2,6 @@
 
 PACK = ("filesystem", "capabilities", "hardening", "processes", "namespaces", "allowances", "chosen_ids", "git_sync")
 """The modules that hold policies, in the order of the catalogue."""
+
+ON_REQUEST = ("capabilities", "hardening", "namespaces", "allowances", "chosen_ids", "git_sync")
+"""Those of them without a recommended policy."""

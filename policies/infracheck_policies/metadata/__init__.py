@@ -2,3 +2,6 @@
 
 PACK = ("api_versions", "labels", "label_syntax", "annotations")
 """The modules that hold policies, in the order of the catalogue."""
+
+ON_REQUEST = ("labels", "label_syntax", "annotations")
+"""Those of them without a recommended policy."""

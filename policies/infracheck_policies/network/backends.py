@@ -53,7 +53,8 @@ def dangling_target_port(service: Service) -> Iterator[Violation]:
 
     A name that no container declares leads nowhere. A number works whether it is declared or not, so that it is
     reported only where every container behind the Service declares ports, and none of them this one. Without
-    `targetPort` the Service's own port counts. Services whose pods the scan does not see are `dangling-service`.
+    `targetPort` the Service's own port counts; numbers of headless Services lead nowhere by themselves and pass.
+    Services whose pods the scan does not see are `dangling-service`.
 
     Fix: Set `targetPort` to a port that a container declares, or correct `containerPort`.
     """
@@ -61,6 +62,9 @@ def dangling_target_port(service: Service) -> Iterator[Violation]:
         case Known((_, *_) as pods):
             for port in service.ports:
                 target = port.port if port.target_port is None else port.target_port
+                if service.is_headless and isinstance(target, int):
+                    # clients ask the pods themselves, at whatever port they like
+                    continue
                 if target is not None and not any(_may_serve(pod, target) for pod in pods):
                     yield port.violation(
                         f"no container behind Service {service.name} declares port {target}",

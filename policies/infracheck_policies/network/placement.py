@@ -13,14 +13,14 @@ def default_namespace(each: KubernetesObject) -> Iterator[Violation]:
 
     Rights, quotas and network policies are given by namespace: what shares `default` shares all of them. An object that
     names none lands there, unless whoever applies it says another. What Kubernetes itself puts there passes, as do
-    templates of a chart whose release names the namespace, and custom resources that name none, since some of them
-    stand in none. CIS Kubernetes 5.6.4.
+    files to which a kustomization of the scan gives a namespace, templates of a chart whose release names it, and
+    custom resources that name none, since some of them stand in none. CIS Kubernetes 5.6.4.
 
     Fix: Set `metadata.namespace`.
     """
     if each.is_namespace_open or each.namespace not in (None, "default") or each.is_cluster_scoped:
         return
-    if (each.kind, each.name) in _OWN:
+    if (each.kind, each.name) in _OWN or each.is_given_namespace:
         return
     if each.namespace == "default":
         yield each.violation(

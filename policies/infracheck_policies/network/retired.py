@@ -7,23 +7,21 @@ from collections.abc import Iterator
 
 from infracheck import AnyBinding, Container, Pod, Service, Severity, Subject, Violation, Workload, policy
 
-_LABELS_OF_TILLER = {"app": "helm", "name": "tiller"}
-
 
 @policy("tiller", category="network", severity=Severity.HIGH, recommended=False)
 def tiller(workload: Workload) -> Iterator[Violation]:
     """Tiller of Helm 2 does not run in the cluster.
 
     It listens without authentication and acts with rights on the whole cluster: every pod that reaches it may install
-    anything. Helm 3 has none, and Helm 2 is without support since November 2020. Told by the image, or by the labels
-    and the name that `helm init` gives it.
+    anything. Helm 3 has none, and Helm 2 is without support since November 2020. Told by the image, by `tiller` in the
+    workload's name, or by the label `name: tiller` that `helm init` gives its pods.
 
     Fix: Move the releases to Helm 3 with `helm 2to3`, and remove Tiller.
     """
     containers = [each for each in workload.containers if _is_tiller(each)]
     for container in containers:
         yield container.violation(f"container {container.name} of {workload.kind} {workload.name} runs Tiller")
-    if not containers and (workload.name == "tiller-deploy" or _has_labels_of_tiller(workload.pod.labels)):
+    if not containers and (_names_tiller(workload.name) or workload.pod.labels.get("name") == "tiller"):
         yield workload.violation(f"{workload.kind} {workload.name} runs Tiller")
 
 
@@ -36,7 +34,7 @@ def tiller_service(service: Service) -> Iterator[Violation]:
 
     Fix: Remove the Service; clients of Helm 2 reach Tiller through `kubectl port-forward` all the same.
     """
-    if service.name == "tiller-deploy" or _has_labels_of_tiller(service.selector):
+    if service.name == "tiller-deploy" or service.selector.get("name") == "tiller":
         yield service.violation(f"Service {service.name} leads to Tiller")
 
 
@@ -59,11 +57,11 @@ _LISTENS_LOCALLY = re.compile(r"^--?listen[=\n](?:localhost|127\.\d+\.\d+\.\d+|\
 
 def _is_tiller(container: Container) -> bool:
     image = container.image
-    return image is not None and "tiller" in re.findall(r"[a-z0-9]+", image.repository.lower())
+    return image is not None and _names_tiller(image.repository)
 
 
-def _has_labels_of_tiller(labels: dict[str, str]) -> bool:
-    return _LABELS_OF_TILLER.items() <= labels.items()
+def _names_tiller(name: str) -> bool:
+    return "tiller" in re.findall(r"[a-z0-9]+", name.lower())
 
 
 _DASHBOARD = "kubernetes-dashboard"

@@ -22,6 +22,30 @@ def external_load_balancer(service: Service) -> Iterator[Violation]:
         yield service.violation(f"Service {service.name} has a load balancer of the public network", at=Service.type)
 
 
+@policy("load-balancer-certificate", category="network", severity=Severity.MEDIUM, recommended=False)
+def load_balancer_certificate(service: Service) -> Iterator[Violation]:
+    """Port 443 of an AWS load balancer has a certificate.
+
+    With the annotation `aws-load-balancer-backend-protocol: http` the pods serve plain HTTP; without
+    `aws-load-balancer-ssl-cert` the load balancer adds no TLS, so that clients of port 443 fail, or send plain HTTP.
+    Load balancers that pass TLS on to the pods are not checked.
+
+    Fix: Set the annotation `service.beta.kubernetes.io/aws-load-balancer-ssl-cert` to the ARN of a certificate.
+    """
+    annotations = service.annotations
+    if service.type != "LoadBalancer" or annotations.get(f"{_AWS}backend-protocol") != "http":
+        return
+    for port in service.ports if f"{_AWS}ssl-cert" not in annotations else ():
+        if port.port == 443:
+            yield port.violation(
+                f"port 443 of load balancer {service.name} serves plain HTTP: no certificate is set",
+                at=ServicePort.port,
+            )
+
+
+_AWS = "service.beta.kubernetes.io/aws-load-balancer-"
+
+
 @policy("shared-selector", category="network", severity=Severity.LOW, recommended=False)
 def shared_selector(service: Service) -> Iterator[Violation]:
     """No two Services of a namespace have the same selector.
@@ -68,8 +92,8 @@ def service_port_range(service: Service, options: Ports) -> Iterator[Violation]:
 def local_external_name(service: Service) -> Iterator[Violation]:
     """A Service of type ExternalName does not name localhost.
 
-    Whatever asks for the Service connects to itself. Through an Ingress that is the controller: CVE-2021-25737 and its
-    like, by which a tenant reaches what listens on localhost there.
+    Whatever asks for the Service connects to itself. Through an Ingress that is the controller: whoever may create the
+    two reaches what listens on localhost there.
 
     Fix: Set `externalName` to the host name of the service outside the cluster.
     """

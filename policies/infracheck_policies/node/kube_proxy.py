@@ -12,7 +12,7 @@ _METRICS = "metrics-bind-address"
 
 @policy("kube-proxy-metrics", category="nodes", severity=Severity.LOW, recommended=False)
 def kube_proxy_metrics(proxy: KubeProxy) -> Iterator[Violation]:
-    """kube-proxy serves its metrics on localhost only.
+    """The metrics of kube-proxy are served on localhost only.
 
     The port tells everybody who reaches the node about the Services of the cluster. It is 127.0.0.1:10249 by default,
     also where the field is empty, which kubescape reports. CIS Kubernetes Benchmark 1.12, 4.3.1.

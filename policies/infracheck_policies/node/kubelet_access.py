@@ -66,15 +66,15 @@ def kubelet_read_only_port(kubelet: Kubelet) -> Iterator[Violation]:
 
 @policy("kubelet-idle-timeout", category="nodes", severity=Severity.LOW, recommended=False)
 def kubelet_idle_timeout(kubelet: Kubelet) -> Iterator[Violation]:
-    """A kubelet closes streaming connections that are idle.
+    """A kubelet sets a timeout for idle streaming connections.
 
-    A timeout of 0 keeps the connections of `kubectl exec`, `attach` and `port-forward` open forever. The default is
-    four hours. CIS Kubernetes Benchmark 1.12, 4.2.5.
+    With a flag of 0 the connections of `kubectl exec`, `attach` and `port-forward` stay open forever. A field of 0
+    means the default, four hours, which the benchmark does not count. CIS Kubernetes Benchmark 1.12, 4.2.5.
 
     Fix: Set `streamingConnectionIdleTimeout: 5m`, or `--streaming-connection-idle-timeout=5m`.
     """
-    timeout = kubelet.duration("streaming-connection-idle-timeout")
+    flag = "streaming-connection-idle-timeout"
+    timeout = kubelet.duration(flag)
     if timeout is not None and timeout.seconds == 0:
-        yield kubelet.violation(
-            "kubelet keeps idle streaming connections open forever", at="streaming-connection-idle-timeout"
-        )
+        message = f"kubelet sets no timeout for idle streaming connections: {kubelet.called(flag)} is {timeout}"
+        yield kubelet.violation(message, at=flag)

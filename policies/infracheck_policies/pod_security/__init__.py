@@ -22,3 +22,6 @@ PACK = (
     "proc_mount_restricted",
 )
 """The checks: those of the baseline, then those of the restricted standard."""
+
+ON_REQUEST = ("volume_types", "run_as_non_root", "proc_mount_restricted")
+"""Those of them without a recommended policy."""

@@ -69,6 +69,25 @@ def network_change(role: AnyRole) -> Iterator[Violation]:
     yield from rules_that(role, Power.NETWORK, "allows changing Services, endpoints, Ingresses or network policies")
 
 
+@policy("service-status-change", category="rbac", severity=Severity.MEDIUM, recommended=False)
+def service_status_change(role: AnyRole) -> Iterator[Violation]:
+    """A role does not allow changing the status of Services.
+
+    A subject that can patch `services/status` sets the address of a load balancer, and so takes the cluster's traffic
+    to that address: CVE-2020-8554, for which there is no fix other than to give the right to nobody. Controllers of
+    load balancers need it.
+
+    Fix: Remove `services/status` from the rule, or its verbs `update` and `patch`.
+    """
+    for rule in role.rules:
+        if not {"update", "patch", "*"}.intersection(rule.verbs) or not {"", "*"}.intersection(rule.api_groups):
+            continue
+        for index, resource in enumerate(rule.resources):
+            if resource in ("services/status", "*/status") and not rule.is_named:
+                message = f"{role.kind} {role.name} allows changing the status of Services"
+                yield rule.violation(message, at=rule.place_of(index))
+
+
 @policy("endpoint-change", category="rbac", severity=Severity.MEDIUM)
 def endpoint_change(role: ClusterRole) -> Iterator[Violation]:
     """The built-in role `edit` does not allow writing Endpoints.

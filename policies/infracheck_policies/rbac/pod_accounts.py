@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from infracheck import Grant, Known, Namespace, Note, Pod, ServiceAccount, Severity, Violation, policy
+from infracheck import Grant, Known, Namespace, Note, Pod, ServiceAccount, Severity, Violation, VolumeMount, policy
 
 
 @policy("missing-service-account", category="rbac", severity=Severity.MEDIUM, recommended=False)
@@ -94,8 +94,8 @@ def default_account_token(account: ServiceAccount) -> Iterator[Violation]:
 def bound_account(account: ServiceAccount) -> Iterator[Violation]:
     """A service account that has a role does not mount its token by itself.
 
-    Each pod that runs as it carries the rights of the role, whether it calls the API or not. Roles are followed as far
-    as the scan holds them, the built-in ones included.
+    Each pod that runs as it carries the rights of the role, whether it calls the API or not. A role without rules is
+    none; one that the scan does not hold counts.
 
     Fix: Set `automountServiceAccountToken: false` in the ServiceAccount, and true in the pods that call the API.
     """
@@ -111,7 +111,7 @@ def bound_account_token(pod: Pod) -> Iterator[Violation]:
     """A pod does not mount the token of a service account that has a role.
 
     Whoever takes over the pod has the rights of the role. For pods that do not call the API: those that do fail, so
-    that this is off by default. Roles are followed as far as the scan holds them, the built-in ones included.
+    that this is off by default. A role without rules is none; one that the scan does not hold counts.
 
     Fix: Set `automountServiceAccountToken: false` in the pod.
     """
@@ -132,22 +132,27 @@ def bound_account_token(pod: Pod) -> Iterator[Violation]:
 def requested_token(pod: Pod) -> Iterator[Violation]:
     """A pod does not ask for the token of its service account.
 
-    `automountServiceAccountToken: true` overrides the service account that says no. For pods that do not call the API:
-    those that do fail, so that this is off by default. `automounted-token` also reports pods that leave it to the
-    default.
+    `automountServiceAccountToken: true` overrides the service account that says no, and a mount at the folder of the
+    token takes its place. For pods that do not call the API: those that do fail, so that this is off by default.
+    `automounted-token` also reports pods that leave it to the default.
 
-    Fix: Remove `automountServiceAccountToken`, or set it to false.
+    Fix: Remove `automountServiceAccountToken` or the mount, or set the field to false.
     """
+    message = f"{pod.workload.kind} {pod.workload.name} asks for the token of its service account"
     if pod.automount_service_account_token:
-        workload = pod.workload
-        yield pod.violation(
-            f"{workload.kind} {workload.name} asks for the token of its service account",
-            at=Pod.automount_service_account_token,
-        )
+        yield pod.violation(message, at=Pod.automount_service_account_token)
+    elif pod.automount_service_account_token is None:
+        for container in pod.containers:
+            for mount in container.volume_mounts:
+                if mount.mount_path == _MOUNTED_AT:
+                    yield mount.violation(message, at=VolumeMount.mount_path)
+
+
+_MOUNTED_AT = "/var/run/secrets/kubernetes.io/serviceaccount"
 
 
 def _first_grant(account: ServiceAccount) -> Grant | None:
-    return next((grant for grant in account.grants if grant.rights), None)
+    return next((grant for grant in account.grants if grant.rights or grant.role is None), None)
 
 
 def _granted_by(grant: Grant) -> tuple[Note, ...]:

@@ -2,3 +2,6 @@
 
 PACK = ("amounts", "proportions", "extremes", "namespaces", "quality_of_service")
 """The modules that hold policies, in the order of the catalogue."""
+
+ON_REQUEST = ("namespaces",)
+"""Those of them without a recommended policy."""

@@ -21,14 +21,58 @@ INSTALLED = "installed"
 """What stands for every installed pack where folders of policies are named; a folder of that name is `./installed`."""
 
 
+class Pack:
+    """A package of policies whose `PACK` names its modules in order; a module may be such a package itself.
+
+    Modules whose policies are all not recommended are named in `ON_REQUEST` too: whoever wants the recommended policies
+    alone does not import them, which is a tenth of a scan of ten files. What is not well formed is a `PolicyError`.
+    """
+
+    __slots__ = ("_name", "_read")
+
+    def __init__(self, name: str = BUILT_IN) -> None:
+        self._name = name
+        self._read: dict[str, list[Policy] | Pack] = {}
+
+    def policies(self) -> Iterator[Policy]:
+        """All policies."""
+        modules, on_request = self._modules()
+        for each in modules:
+            read = self._module(each)
+            for policy in read.policies() if isinstance(read, Pack) else read:
+                if policy.recommended and each in on_request:
+                    raise _loud(policy)
+                yield policy
+
+    def recommended(self) -> Iterator[Policy]:
+        """The recommended ones, in the same order."""
+        modules, on_request = self._modules()
+        for each in modules:
+            if each not in on_request:
+                read = self._module(each)
+                yield from read.recommended() if isinstance(read, Pack) else (one for one in read if one.recommended)
+
+    def _modules(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        package = _import(self._name)
+        named = _pack_of(package)
+        on_request: tuple[str, ...] = getattr(package, "ON_REQUEST", ())
+        if not isinstance(on_request, tuple) or not set(named).issuperset(on_request):
+            what = "names modules in ON_REQUEST that are not its own"
+            remedy = 'Write ON_REQUEST = ("module",), of names in PACK, with a trailing comma after a single name.'
+            raise PolicyError(what, where=self._name, remedy=remedy)
+        return named, on_request
+
+    def _module(self, name: str) -> list[Policy] | Pack:
+        """What a module holds, read once."""
+        if name not in self._read:
+            module = _import(f"{self._name}.{name}")
+            self._read[name] = Pack(module.__name__) if hasattr(module, "PACK") else declared_in(vars(module))
+        return self._read[name]
+
+
 def load_pack(name: str = BUILT_IN) -> Iterator[Policy]:
-    """The policies of a package whose `PACK` names its modules in order; a module may be such a package itself."""
-    for module_name in _pack_of(_import(name)):
-        module = _import(f"{name}.{module_name}")
-        if hasattr(module, "PACK"):
-            yield from load_pack(module.__name__)
-        else:
-            yield from declared_in(vars(module))
+    """All policies of a package whose `PACK` names its modules in order."""
+    return Pack(name).policies()
 
 
 def load_installed() -> Iterator[Policy]:
@@ -63,6 +107,12 @@ def load_folder(folder: str, files: FileTree = DISK) -> list[Policy]:
 def _import(name: str) -> ModuleType:
     with _naming_the_place(name, None):
         return import_module(name)
+
+
+def _loud(policy: Policy) -> PolicyError:
+    what = f"{policy.id} is recommended, and its module is on request"
+    remedy = "Take its module out of ON_REQUEST in the package's __init__.py, or write recommended=False."
+    return PolicyError(what, where=policy.where, remedy=remedy)
 
 
 def _pack_of(package: ModuleType) -> tuple[str, ...]:

@@ -27,7 +27,8 @@ class Namespace(KubernetesObject):
 
     accounts: tuple[ServiceAccount, ...] = derived("graph.companions:accounts_in")
     """The service accounts in it, but for the one that Kubernetes makes itself."""
-    has_pod_webhook: bool = derived("entities.cluster.admission_webhooks:has_pod_webhook")
+
+    has_pod_webhook: bool = derived("facts.runtime.webhooks:has_pod_webhook")
     """Whether an admission webhook of the scan is asked about its new pods."""
 
 
@@ -80,6 +81,8 @@ class AnyAutoscaler(KubernetesObject):
     target = part("spec/scaleTargetRef", TargetReference)
     min_replicas = integer("spec/minReplicas")
     max_replicas = integer("spec/maxReplicas")
+    has_min_replicas = present("spec/minReplicas")
+    has_max_replicas = present("spec/maxReplicas")
 
     scaled: Fact[KubernetesObject | None] = derived("graph.link:target_of")
     """What it scales; Known(None) where the scan sees objects of this kind in its namespace, but not this one."""
@@ -88,6 +91,12 @@ class AnyAutoscaler(KubernetesObject):
     def target_kind(self) -> str | None:
         """The kind of what it scales, written or not."""
         return self.target.kind or self.default_kind
+
+    @property
+    def has_open_bound(self) -> bool:
+        """Whether a bound is yet to be filled in: it is written, and is no number."""
+        least, most = self.min_replicas, self.max_replicas
+        return (self.has_min_replicas and least is None) or (self.has_max_replicas and most is None)
 
     @property
     def least_replicas(self) -> int:
@@ -141,6 +150,8 @@ class ScaledObject(AnyAutoscaler):
 
     min_replicas = integer("spec/minReplicaCount")
     max_replicas = integer("spec/maxReplicaCount")
+    has_min_replicas = present("spec/minReplicaCount")
+    has_max_replicas = present("spec/maxReplicaCount")
 
 
 class PodDisruptionBudget(KubernetesObject):
@@ -157,6 +168,9 @@ class PodDisruptionBudget(KubernetesObject):
 
     workloads: tuple[Workload, ...] = derived("graph.budgets:workloads_of")
     """The workloads whose pods it selects."""
+
+    is_patched: bool = derived("facts.references.state:is_patched")
+    """Whether a kustomization may change it, so that what it says may not be what holds."""
 
     @property
     def least_percentage(self) -> int | None:

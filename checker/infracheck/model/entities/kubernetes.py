@@ -127,6 +127,9 @@ class KubernetesObject(View):
         """Whether the namespace is that of a chart's release, which nobody told."""
         return self.namespace is None and self._is_of_open_chart
 
+    is_given_namespace: bool = derived("graph.kustomize:is_given_namespace")
+    """Whether a kustomization of the scan that names its file, or the file's folder, gives it a namespace."""
+
     @property
     def group(self) -> str:
         """The API group, empty for the core."""

@@ -342,8 +342,11 @@ class Workload(KubernetesObject):
     most_pods: Fact[int] = derived("facts.runtime.replicas:most_pods_of")
     """The most pods that it runs at a time: by an autoscaler that targets it, else by its `replicas`."""
 
-    governing_service: Fact[Service | None] = derived("facts.runtime.replicas:governing_service_of")
-    """The Service that it names in `serviceName`; Known(None) where no such Service is scanned or declared."""
+    is_counted_elsewhere: bool = derived("facts.runtime.replicas:is_counted_elsewhere")
+    """Whether a kustomization patches it or sets its replicas, so that its own may not be what holds."""
+
+    governing_service: Fact[Service | None] = derived("graph.companions:governing_service_of")
+    """The Service that it names in `serviceName`; Known(None) where the scan does not hold it."""
 
     kept_product: str | None = derived("facts.backups.cover:keeps_state")
     """The database whose data it keeps on volumes that survive its pods; None where it keeps none."""

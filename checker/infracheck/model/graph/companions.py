@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from infracheck.model.entities.governance import Namespace
     from infracheck.model.entities.kubernetes import KubernetesObject
     from infracheck.model.entities.network import IngressBackend, RouteBackend, ServiceMonitor
-    from infracheck.model.entities.workload import Pod
+    from infracheck.model.entities.workload import Pod, Workload
     from infracheck.model.graph.model import Model
 
 _MOST = 5
@@ -51,6 +51,13 @@ def service_of_route_backend(backend: RouteBackend) -> Fact[Service | None]:
 
 
 _SERVICES = (("", None), ("", "Service"))
+
+
+def governing_service_of(workload: Workload) -> Fact[Service | None]:
+    """The Service that a StatefulSet names; Known(None) where the scan does not hold it."""
+    if not workload.service_name:
+        return Unknown("no Service is named")
+    return _service(workload, workload.namespace, workload.service_name)
 
 
 def _service(by: KubernetesObject, namespace: str | None, name: str) -> Fact[Service | None]:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from os.path import dirname, join, normpath
+from typing import TYPE_CHECKING
 
 from infracheck.model.entities.kubernetes import KubernetesObject
 from infracheck.model.entities.workload import Workload
 from infracheck.source.files.input_file import KUSTOMIZATIONS
 from infracheck.source.text.rendered import RenderedSource
 from infracheck.source.yaml.tree import Document, Mapping, Node, Scalar, Sequence
+
+if TYPE_CHECKING:
+    from infracheck.model.graph.model import Model
 
 _PATCHES = ("patches", "patchesStrategicMerge", "patchesJson6902")
 _RESOURCES = ("resources", "bases", "components", "crds", "generators", "transformers", "validators")
@@ -59,6 +63,24 @@ def patches_of(kustomizations: Iterable[Document]) -> set[str]:
 def files_of(kustomization: Document) -> list[str]:
     """The paths of all that a kustomization reads objects, or parts of objects, from."""
     return _paths(kustomization, (*_RESOURCES, *_PATCHES))
+
+
+def is_given_namespace(each: KubernetesObject) -> bool:
+    """Whether a kustomization of the scan that names an object's file, or its folder, gives it a namespace."""
+    return each.document.source.path in each.model.derive(_moved)
+
+
+def _moved(model: Model) -> set[str]:
+    """The paths of all that kustomizations with a namespace take as resources, through others between."""
+    by_folder = {dirname(each.source.path): each for each in model.kustomizations}
+    waiting = [each for each in model.kustomizations if type(each.root) is Mapping and _text_at(each.root, "namespace")]
+    moved: set[str] = set()
+    while waiting:
+        for path in _paths(waiting.pop(), _RESOURCES):
+            if path not in moved:
+                moved.add(path)
+                waiting += [by_folder[path]] if path in by_folder else []
+    return moved
 
 
 def is_part(each: KubernetesObject) -> bool:

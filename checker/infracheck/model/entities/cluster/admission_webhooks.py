@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from infracheck.model.base.field import part, parts, text, texts
 from infracheck.model.base.selector import Selector
 from infracheck.model.base.view import View
 from infracheck.model.entities.cluster.read_late import ReadLate
-
-if TYPE_CHECKING:
-    from infracheck.model.entities.governance import Namespace
-    from infracheck.model.graph.model import Model
 
 _GROUP = "admissionregistration.k8s.io"
 
@@ -52,15 +48,3 @@ class AdmissionWebhooks(ReadLate):
     kinds: ClassVar = frozenset(((_GROUP, "ValidatingWebhookConfiguration"), (_GROUP, "MutatingWebhookConfiguration")))
 
     webhooks = parts("webhooks", Webhook)
-
-
-def has_pod_webhook(namespace: Namespace) -> bool:
-    """Whether a webhook of the scan is asked about the new pods of a namespace."""
-    # the API server gives each namespace this label
-    labels = {**namespace.labels, "kubernetes.io/metadata.name": namespace.name}
-    return any(each.namespace_selector.matches(labels) for each in namespace.model.derive(_for_new_pods))
-
-
-def _for_new_pods(model: Model) -> tuple[Webhook, ...]:
-    webhooks = (webhook for each in model.all(AdmissionWebhooks) for webhook in each.webhooks)
-    return tuple(each for each in webhooks if any(rule.is_for_new_pods for rule in each.rules))

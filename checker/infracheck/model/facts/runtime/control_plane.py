@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
+from infracheck.model.facts.runtime.configured_program import ConfiguredProgram
 from infracheck.model.facts.runtime.programs import Flag, Program, containers_running
 
 if TYPE_CHECKING:
@@ -58,11 +59,22 @@ class ControllerManager(Component):
     program = "kube-controller-manager"
 
 
-class Scheduler(Component):
-    """A container that runs `kube-scheduler`."""
+class Scheduler(ConfiguredProgram):
+    """A `kube-scheduler`, as a container's command line or a KubeSchedulerConfiguration sets it up."""
 
     __slots__ = ()
     program = "kube-scheduler"
+    file_kind = "KubeSchedulerConfiguration"
+    fields: ClassVar[dict[str, str]] = {"enableProfiling": "profiling"}
+    # Kubernetes, references of kube-scheduler and of KubeSchedulerConfiguration
+    flag_defaults: ClassVar[dict[str, str]] = {"profiling": "true"}
+    file_defaults = flag_defaults
+    is_file_first = True
+
+    @classmethod
+    def all_of(cls, model: Model) -> list[Scheduler]:
+        """Every scheduler of the model."""
+        return cls.in_model(model)
 
 
 class Etcd(Component):
@@ -72,12 +84,11 @@ class Etcd(Component):
     program = "etcd"
     config_flag = "config-file"
 
-    @property
-    def api_servers(self) -> list[ApiServer]:
-        """The API servers of the scan in the same namespace."""
+    def api_server_that_trusts(self, authority: str) -> ApiServer | None:
+        """An API server of the scan, in the same namespace, that accepts clients of a CA, told by its file."""
         workload = self.container.pod.workload
-        found = workload.model.all(ApiServer)
-        return [each for each in found if each.container.pod.workload.namespace == workload.namespace]
+        found: dict[tuple[str | None, str], ApiServer] = workload.model.derive(_by_authority)
+        return found.get((workload.namespace, authority))
 
     def is_given(self, name: str) -> bool:
         """Whether a flag stands on the command line, or in a variable: `ETCD_CERT_FILE` is `--cert-file`.
@@ -91,3 +102,12 @@ class Etcd(Component):
         return bool(container.env_from) or any(
             each.name == variable and (each.value or each.is_reference) for each in container.env
         )
+
+
+def _by_authority(model: Model) -> dict[tuple[str | None, str], ApiServer]:
+    found: dict[tuple[str | None, str], ApiServer] = {}
+    for each in model.all(ApiServer):
+        authority = each.find("client-ca-file")
+        if authority is not None and authority.value:
+            found.setdefault((each.container.pod.workload.namespace, authority.value), each)
+    return found

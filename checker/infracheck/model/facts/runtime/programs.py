@@ -40,7 +40,10 @@ class Flag(Record):
 
 
 class Program:
-    """A program with the settings that it is given, by the names of its flags."""
+    """A program with the settings that it is given, by the names of its flags.
+
+    `at=` of a violation is the name of a flag, or the flag itself.
+    """
 
     __slots__ = ("flags", "holder", "program_span")
     program: ClassVar[str]
@@ -108,6 +111,11 @@ class Program:
         flag = self.find(name)
         value = "" if flag is None else flag.value or ""
         return flag_integer(value)
+
+    def place(self, name: str) -> Span:
+        """The place of the flag of a name, or of the program if it is missing."""
+        flag = self.find(name)
+        return self.program_span if flag is None else flag.span
 
     def violation(
         self, message: str, *, at: str | Flag = "", related: tuple[Note, ...] = (), remedy: str = ""

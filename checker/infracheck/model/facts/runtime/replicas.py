@@ -1,14 +1,11 @@
-"""The pods of a workload among each other: how many there are, over what they are spread, what tells them apart."""
+"""The pods of a workload among each other: how many there are, and over what they are spread."""
 
 from __future__ import annotations
 
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from infracheck.model.base.fact import Fact, Known, Note, Unknown
-from infracheck.model.entities.network import Service
 from infracheck.model.facts.references.state import is_patched
-from infracheck.model.graph.link import stands_in_chart
 
 if TYPE_CHECKING:
     from infracheck.model.entities.workload import Pod, Workload
@@ -20,12 +17,12 @@ def most_pods_of(workload: Workload) -> Fact[int]:
     Unknown where nothing sets their number, which an autoscaler that is not scanned or a person at the cluster may,
     and where a kustomization may change it.
     """
-    if _may_be_changed(workload) or any(map(is_patched, workload.autoscalers)):
+    if workload.is_counted_elsewhere or any(map(is_patched, workload.autoscalers)):
         return Unknown("a kustomization may change it")
     if workload.autoscalers:
         numbers = [each.most_replicas for each in workload.autoscalers]
         known = [each for each in numbers if each is not None]
-        if len(known) < len(numbers):
+        if len(known) < len(numbers) or any(each.has_open_bound for each in workload.autoscalers):
             return Unknown("an autoscaler does not say how many replicas it sets at most")
         first = workload.autoscalers[0]
         return Known(max(known), (Note(f"{first.kind} {first.name} scales it", first.span),))
@@ -35,26 +32,10 @@ def most_pods_of(workload: Workload) -> Fact[int]:
     return Known(workload.replicas, (Note(f"{workload.kind} {workload.name} sets its replicas", place),))
 
 
-def _may_be_changed(workload: Workload) -> bool:
+def is_counted_elsewhere(workload: Workload) -> bool:
     """Whether a kustomization patches a workload, or names it under `replicas`."""
     texts = (each.source.text for each in workload.model.kustomizations)
     return is_patched(workload) or any("replicas" in text and workload.name in text for text in texts)
-
-
-def governing_service_of(workload: Workload) -> Fact[Service | None]:
-    """The Service that a StatefulSet names; Known(None) where no such Service is scanned or declared."""
-    name, namespace, model = workload.service_name, workload.namespace, workload.model
-    if not name:
-        return Unknown("no Service is named")
-    found = model.find("Service", namespace, name)
-    if isinstance(found, Service):
-        return Known(found)
-    declared = (each for each in model.exists if each.kind == "Service" and each.namespace in (None, namespace))
-    if any(fnmatchcase(name, each.name) for each in declared):
-        return Unknown("declared under `exists` in the config")
-    if stands_in_chart(workload):
-        return Unknown("the templates of a Helm chart were not rendered")
-    return Known(None)
 
 
 def kept_apart_by(pod: Pod) -> frozenset[str]:

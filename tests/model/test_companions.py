@@ -1,0 +1,286 @@
+"""What an object names and selects in the same manifests, and what may stand elsewhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from infracheck.model.base.fact import Fact, Known
+from infracheck.model.base.values import NEWEST_KUBERNETES
+from infracheck.model.entities.governance import Namespace
+from infracheck.model.entities.network import Ingress, NetworkPolicy, Route, Service, ServiceMonitor
+from infracheck.model.entities.workload import Pod, Workload
+from infracheck.model.graph.build import build
+from infracheck.model.graph.model import Declared, Model
+from infracheck.source.text.span import Source
+from infracheck.source.yaml.reader import read_documents
+
+POD = """\
+apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop, labels: {app: web, tier: front}}
+spec: {serviceAccountName: web, containers: [{name: web, image: "web:7"}]}
+"""
+SERVICE = """\
+apiVersion: v1
+kind: Service
+metadata: {name: web, namespace: shop, labels: {app: web}}
+spec: {selector: {app: web}, ports: [{name: http, port: 80}]}
+"""
+
+
+def model_of(*objects: str, exists: tuple[Declared, ...] = (), charts: tuple[str, ...] = ()) -> Model:
+    files = {f"k8s/{number}.yaml": text for number, text in enumerate(objects)}
+    items = (each for path, text in files.items() for each in read_documents(Source(path, text)))
+    model = build(items, NEWEST_KUBERNETES, exists).model
+    model.charts.update(charts)
+    return model
+
+
+def ingress(backend: str, version: str = "networking.k8s.io/v1") -> str:
+    return (
+        f"apiVersion: {version}\nkind: Ingress\nmetadata: {{name: web, namespace: shop}}\n"
+        f"spec: {{rules: [{{host: a.example.com, http: {{paths: [{{backend: {backend}}}]}}}}]}}\n"
+    )
+
+
+def network_policy(spec: str) -> str:
+    return (
+        "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\n"
+        f"metadata: {{name: web, namespace: shop}}\nspec: {spec}\n"
+    )
+
+
+def custom(group: str, kind: str, name: str, spec: str = "{}") -> str:
+    return f"apiVersion: {group}/v1\nkind: {kind}\nmetadata: {{name: {name}, namespace: shop}}\nspec: {spec}\n"
+
+
+def value(fact: Fact[Any]) -> Any:
+    return fact.value if isinstance(fact, Known) else "?"
+
+
+@pytest.mark.parametrize(
+    ("selector", "expected"),
+    [
+        ("{}", True),
+        ("{matchLabels: {}}", True),
+        ("{matchLabels: {app: web}}", True),
+        ("{matchLabels: {app: web, tier: back}}", False),
+        ("{matchLabels: {app: wbe}}", False),
+        ("{matchLabels: {app: <name>}}", "?"),
+        ("{matchLabels: {app: $APP}}", "?"),
+        ("{matchLabels: {cnpg.io/cluster: db}}", "?"),
+        ("{matchLabels: {app.kubernetes.io/name: web}}", False),
+        ("{matchExpressions: [{key: app, operator: Exists}]}", True),
+        ("{matchExpressions: [{key: job, operator: Exists}]}", False),
+        ("{matchExpressions: [{key: app, operator: In, values: [api, web]}]}", True),
+        ("{matchExpressions: [{key: app, operator: In, values: [api]}]}", False),
+        ("{matchExpressions: [{key: app, operator: NotIn, values: [web]}]}", False),
+        ("{matchExpressions: [{key: job, operator: DoesNotExist}]}", True),
+        ("{matchLabels: {app: web}, matchExpressions: [{key: tier, operator: In, values: [back]}]}", False),
+    ],
+)
+def test_a_network_policy_selects_pods_of_the_scan(selector: str, expected: object) -> None:
+    (policy,) = model_of(POD, network_policy(f"{{podSelector: {selector}}}")).all(NetworkPolicy)
+
+    assert value(policy.pods_exist) == expected
+
+
+@pytest.mark.parametrize(
+    ("exists", "expected"),
+    [
+        ((), False),
+        ((Declared("Deployment", "*", "shop"),), "?"),
+        ((Declared("Deployment", "*"),), "?"),
+        ((Declared("Deployment", "*", "data"),), False),
+        ((Declared("Secret", "*", "shop"),), False),
+    ],
+)
+def test_declared_workloads_may_be_selected(exists: tuple[Declared, ...], expected: object) -> None:
+    (policy,) = model_of(POD, network_policy("{podSelector: {matchLabels: {app: db}}}"), exists=exists).all(
+        NetworkPolicy
+    )
+
+    assert value(policy.pods_exist) == expected
+
+
+@pytest.mark.parametrize(
+    ("spec", "expected"),
+    [
+        ("{template: {metadata: {labels: {app: db}}}}", "?"),
+        ("{podMetadata: {labels: {app: db}}}", "?"),
+        ("{podMetadata: {labels: {app: other}}}", False),
+        ("{metadata: {labels: {app: db}}}", False),
+    ],
+)
+def test_a_custom_resource_may_make_the_pods(spec: str, expected: object) -> None:
+    policy = network_policy("{podSelector: {matchLabels: {app: db}}}")
+    (found,) = model_of(policy, custom("example.com", "Database", "db", spec)).all(NetworkPolicy)
+
+    assert value(found.pods_exist) == expected
+
+
+@pytest.mark.parametrize(
+    ("peer", "expected"),
+    [
+        ("{podSelector: {matchLabels: {app: web}}}", True),
+        ("{podSelector: {}}", True),
+        ("{podSelector: {matchLabels: {app: db}}}", False),
+        ("{podSelector: {matchLabels: {app: db}}, namespaceSelector: {}}", "?"),
+        ("{namespaceSelector: {}}", "?"),
+        ("{ipBlock: {cidr: 10.0.0.0/8}}", "?"),
+    ],
+)
+def test_a_peer_names_pods_of_its_namespace(peer: str, expected: object) -> None:
+    (policy,) = model_of(POD, network_policy(f"{{podSelector: {{}}, ingress: [{{from: [{peer}]}}]}}")).all(
+        NetworkPolicy
+    )
+
+    assert [value(each.pods_exist) for each in policy.peers] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("backend", "version", "expected", "has_port"),
+    [
+        ("{service: {name: web, port: {number: 80}}}", "networking.k8s.io/v1", "web", True),
+        ("{service: {name: web, port: {name: http}}}", "networking.k8s.io/v1", "web", True),
+        ("{service: {name: web, port: {number: 8080}}}", "networking.k8s.io/v1", "web", False),
+        ("{serviceName: web, servicePort: http}", "extensions/v1beta1", "web", True),
+        ("{serviceName: web, servicePort: 81}", "extensions/v1beta1", "web", False),
+        ("{service: {name: api, port: {number: 80}}}", "networking.k8s.io/v1", None, None),
+        ("{service: {name: api, port: {name: use-annotation}}}", "networking.k8s.io/v1", "?", None),
+        ("{service: {name: __NAME__, port: {number: 80}}}", "networking.k8s.io/v1", None, None),
+        ("{service: {name: '{{ name }}', port: {number: 80}}}", "networking.k8s.io/v1", "?", None),
+        ("{service: {name: logs-kb-http, port: {number: 80}}}", "networking.k8s.io/v1", "?", None),
+        ("{service: {name: logs, port: {number: 80}}}", "networking.k8s.io/v1", "?", None),
+        ("{resource: {kind: Bucket, name: web}}", "networking.k8s.io/v1", "?", None),
+    ],
+)
+def test_an_ingress_leads_to_a_service(backend: str, version: str, expected: object, has_port: bool | None) -> None:
+    model = model_of(SERVICE, custom("kibana.k8s.elastic.co", "Kibana", "logs"), ingress(backend, version))
+    (found,) = model.all(Ingress)[0].backends
+    service = value(found.target)
+
+    assert getattr(service, "name", service) == expected
+    assert (service.has_port(found.port) if isinstance(service, Service) else None) == has_port
+
+
+@pytest.mark.parametrize(
+    ("exists", "charts", "expected"),
+    [
+        ((), (), None),
+        ((Declared("Service", "ap*", "shop"),), (), "?"),
+        ((Declared("Service", "api"),), (), "?"),
+        ((Declared("Service", "api", "data"),), (), None),
+        ((Declared("Deployment", "api", "shop"),), (), None),
+        ((), ("k8s",), "?"),
+    ],
+)
+def test_a_service_may_stand_elsewhere(exists: tuple[Declared, ...], charts: tuple[str, ...], expected: object) -> None:
+    text = ingress("{service: {name: api, port: {number: 80}}}")
+    (found,) = model_of(text, exists=exists, charts=charts).all(Ingress)[0].backends
+
+    assert value(found.target) == expected
+
+
+@pytest.mark.parametrize(
+    ("backend", "expected"),
+    [
+        ("{name: web}", "web"),
+        ("{name: web, kind: Service, group: ''}", "web"),
+        ("{name: web, namespace: data}", None),
+        ("{name: api}", None),
+        ("{name: web, kind: Bucket, group: example.com}", "?"),
+    ],
+)
+def test_a_route_leads_to_a_service(backend: str, expected: object) -> None:
+    route = custom("gateway.networking.k8s.io", "HTTPRoute", "web", f"{{rules: [{{backendRefs: [{backend}]}}]}}")
+    (found,) = model_of(SERVICE, route).all(Route)[0].backends
+    service = value(found.target)
+
+    assert getattr(service, "name", service) == expected
+
+
+@pytest.mark.parametrize(
+    ("spec", "expected"),
+    [
+        ("{selector: {matchLabels: {app: web}}}", ["web"]),
+        ("{selector: {}}", ["web"]),
+        ("{selector: {matchLabels: {app: api}}}", []),
+        ("{selector: {matchLabels: {app: web}}, namespaceSelector: {matchNames: [data]}}", []),
+        ("{selector: {matchLabels: {app: web}}, namespaceSelector: {matchNames: [data, shop]}}", ["web"]),
+        ("{selector: {matchLabels: {app: web}}, namespaceSelector: {any: true}}", ["web"]),
+        ("{selector: {matchLabels: {app: $APP}}}", "?"),
+        ("{selector: {matchLabels: {k8s-app: kubelet}}, namespaceSelector: {matchNames: [kube-system]}}", "?"),
+        ("{selector: {matchLabels: {component: apiserver, provider: kubernetes}}}", "?"),
+    ],
+)
+def test_a_monitor_selects_services_by_their_own_labels(spec: str, expected: object) -> None:
+    (monitor,) = model_of(SERVICE, custom("monitoring.coreos.com", "ServiceMonitor", "web", spec)).all(ServiceMonitor)
+    services = value(monitor.services)
+
+    assert (services if services == "?" else [each.name for each in services]) == expected
+
+
+@pytest.mark.parametrize(
+    ("account", "namespace", "expected"),
+    [
+        ("serviceAccountName: web", "shop", True),
+        ("serviceAccount: web", "shop", True),
+        ("serviceAccountName: wbe", "shop", False),
+        ("serviceAccountName: web", "data", False),
+        ("serviceAccountName: default", "data", True),
+        ("serviceAccountName: ''", "data", True),
+        ("serviceAccountName: web", "kube-system", "?"),
+        ("serviceAccountName: <name>", "shop", "?"),
+    ],
+)
+def test_a_pod_names_an_account(account: str, namespace: str, expected: object) -> None:
+    pod = f"apiVersion: v1\nkind: Pod\nmetadata: {{name: web, namespace: {namespace}}}\nspec: {{{account}}}\n"
+    service_account = "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: web, namespace: shop}\n"
+
+    assert value(model_of(service_account, pod).all(Pod)[0].account_exists) == expected
+
+
+ROUTE = custom("gateway.networking.k8s.io", "TCPRoute", "web", "{rules: [{backendRefs: [{name: web}]}]}")
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        (SERVICE, []),
+        (SERVICE.replace("ports:", "type: NodePort, ports:"), ["Service"]),
+        (SERVICE + "---\n" + ingress("{service: {name: web, port: {number: 80}}}"), ["Ingress"]),
+        (SERVICE + "---\n" + ingress("{service: {name: api, port: {number: 80}}}"), []),
+        (SERVICE + "---\n" + ROUTE, ["TCPRoute"]),
+        (SERVICE.replace("namespace: shop", "namespace: data").replace("ports:", "type: NodePort, ports:"), []),
+    ],
+)
+def test_ways_lead_to_a_pod_from_outside(other: str, expected: list[str]) -> None:
+    assert [each.kind for each in model_of(POD, other).all(Pod)[0].entrances] == expected
+
+
+@pytest.mark.parametrize(
+    ("other", "isolated", "in_namespace"),
+    [
+        (custom("cilium.io", "CiliumNetworkPolicy", "web"), True, 1),
+        (custom("cilium.io", "CiliumNetworkPolicy", "web").replace("shop", "data"), False, 0),
+        (custom("cilium.io", "CiliumClusterwideNetworkPolicy", "web").replace(", namespace: shop", ""), True, 1),
+        (custom("policy.networking.k8s.io", "AdminNetworkPolicy", "web").replace(", namespace: shop", ""), True, 1),
+        (network_policy("{podSelector: {}}"), False, 1),
+    ],
+)
+def test_plugins_have_policies_of_their_own(other: str, isolated: bool, in_namespace: int) -> None:
+    namespace = "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n"
+    model = model_of(POD, other, namespace)
+
+    assert model.all(Pod)[0].may_be_isolated == isolated
+    assert len(model.all(Namespace)[0].network_policies) == in_namespace
+
+
+def test_of_many_alike_the_first_are_told() -> None:
+    pods = [POD.replace("name: web, namespace", f"name: web-{number}, namespace") for number in range(9)]
+    others = model_of(*pods).all(Workload)[0].pod.account_sharers
+
+    assert [each.name for each in others] == ["web-1", "web-2", "web-3", "web-4", "web-5"]
