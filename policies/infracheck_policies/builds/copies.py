@@ -18,7 +18,7 @@ from infracheck import (
 )
 
 _ARCHIVE = re.compile(r"\.(?:tar(?:\.(?:gz|bz2|xz|lzma|Z))?|tgz|tbz2?|tb2|txz|tlz|taz)$", re.I)
-_EXTRACTS = re.compile(r"-{0,2}(?:extract|get)|-?[A-Za-z]*x[A-Za-z]*")
+_EXTRACTS = re.compile(r"-{0,2}(?:extract|get)|-?[A-Za-wyz]*x[A-Za-z]*")
 
 
 @policy("copied-archive", category="dockerfile", severity=Severity.LOW, recommended=False)

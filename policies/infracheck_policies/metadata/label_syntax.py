@@ -12,7 +12,7 @@ _MOST_OF_PREFIX = 253
 _NAME = re.compile(r"[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?")
 _PREFIX = re.compile(r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*")
 # a tool fills it in before the object is applied
-_PLACEHOLDER = re.compile(r"\$|\{\{|<[^>]*>|@[^@]*@|%[^%]*%")
+_PLACEHOLDER = re.compile(r"\$|\{\{|<[^<>]*>|@[^@]*@|%[^%]*%")
 
 
 @policy("invalid-label", category="metadata", severity=Severity.MEDIUM, recommended=False)
