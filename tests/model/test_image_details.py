@@ -68,6 +68,24 @@ STAGES = "FROM a AS one\nFROM b AS two\nFROM c AS ONE\nFROM d\n"
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("FROM debian:12", "debian:12"),
+        ("ARG TAG\nFROM debian:$TAG", "debian:"),
+        ("ARG TAG=12\nFROM debian:$TAG", "debian:12"),
+        ("ARG TAG\nARG BASE=debian:${TAG:-12}\nFROM $BASE", "debian:12"),
+        ("ARG TAG=\nFROM debian:${TAG:-12}", "debian:12"),
+        ("FROM debian:$TAG", None),
+        ("FROM debian:$TARGETARCH", None),
+    ],
+)
+def test_a_build_without_arguments_starts_from_the_defaults(text: str, expected: str | None) -> None:
+    (stage,) = image(text).stages
+
+    assert stage.default_base == expected
+
+
+@pytest.mark.parametrize(
     ("reference", "before", "expected"),
     [
         ("one", None, 2), ("one", 2, 0), ("one", 3, 2), ("ONE", 1, 0), ("one", 0, None), ("two", 1, None),

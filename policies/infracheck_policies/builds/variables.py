@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from infracheck import Instruction, Severity, Stage, Violation, policy
+from infracheck import ImageReference, Instruction, Severity, Stage, Violation, policy
 
 # Dockerfile reference, "Environment replacement"; a shell replaces those of RUN and CMD
 _EXPANDED = frozenset(("ADD", "COPY", "ENV", "EXPOSE", "LABEL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR"))
@@ -39,3 +39,19 @@ def _unknown_in(stage: Stage, instruction: Instruction) -> Iterator[str]:
     for name in dict.fromkeys(names):
         if name not in _ALWAYS and stage.scope.find(name, instruction.position) is None:
             yield name
+
+
+@policy("argument-default", category="dockerfile", severity=Severity.LOW, recommended=False)
+def argument_default(stage: Stage) -> Iterator[Violation]:
+    """FROM names an image in a build that is given no arguments.
+
+    An ARG without a default is empty where nobody passes it: `FROM debian:${TAG}` is then refused, and whoever builds
+    the file has to know which arguments it takes. BuildKit warns of it as well (InvalidDefaultArgInFrom). A variable
+    that nothing declares is reported by `undeclared-argument`.
+
+    Fix: Give the ARG a default, or write `${TAG:-12.5}`.
+    """
+    name = stage.default_base if "$" in stage.origin.text else None
+    if name is not None and ImageReference.parse(name).fault:
+        what = "an invalid image reference" if name else "no image"
+        yield stage.violation(f"without build arguments FROM names {what}", at=stage.base_span)

@@ -173,6 +173,21 @@ class Scope:
         """What a text, the value of a flag perhaps, comes to; None where that is not known."""
         return expand(text, self._lookup(position, []), self._escape)
 
+    def expand_by_defaults(self, text: str) -> str | None:
+        """What a text comes to in a build that is given no arguments: an ARG without a default is empty.
+
+        None where that is not known, or where the text uses what nothing declares.
+        """
+
+        def default(name: str) -> Variable:
+            definition = self.find(name)
+            if definition is None:
+                return _OPAQUE
+            is_empty = definition.variable.value is None and definition.pair.value is None
+            return UNSET if is_empty else definition.variable
+
+        return expand(text, default, self._escape)
+
 
 def _position(entry: tuple[int, Definition]) -> int:
     return entry[0]

@@ -113,6 +113,13 @@ class Stage:
         return reference_of(scope, word.text, self.origin.position, Note("FROM names the image", word.span), self)
 
     @property
+    def default_base(self) -> str | None:
+        """What stands after FROM in a build that is given no arguments; None where that is not known."""
+        if not self.origin.words:
+            return None
+        return self.dockerfile.global_scope.expand_by_defaults(self.origin.words[0].text)
+
+    @property
     def continues_build(self) -> bool:
         """Whether FROM names another build, by a context of a Compose or Bake file: what that leaves is not known."""
         word = self.origin.words[0].text if self.origin.words else ""
