@@ -13,15 +13,15 @@ def tiller(workload: Workload) -> Iterator[Violation]:
     """Tiller of Helm 2 does not run in the cluster.
 
     It listens without authentication and acts with rights on the whole cluster: every pod that reaches it may install
-    anything. Helm 3 has none, and Helm 2 is without support since November 2020. Told by the image, by `tiller` in the
-    workload's name, or by the label `name: tiller` that `helm init` gives its pods.
+    anything. Helm 3 has none, and Helm 2 is without support since November 2020. Told by the image, or by the name or
+    the labels that `helm init` gives.
 
     Fix: Move the releases to Helm 3 with `helm 2to3`, and remove Tiller.
     """
     containers = [each for each in workload.containers if _is_tiller(each)]
     for container in containers:
         yield container.violation(f"container {container.name} of {workload.kind} {workload.name} runs Tiller")
-    if not containers and (_names_tiller(workload.name) or workload.pod.labels.get("name") == "tiller"):
+    if not containers and (workload.name == "tiller-deploy" or _has_labels_of_tiller(workload.pod.labels)):
         yield workload.violation(f"{workload.kind} {workload.name} runs Tiller")
 
 
@@ -34,7 +34,7 @@ def tiller_service(service: Service) -> Iterator[Violation]:
 
     Fix: Remove the Service; clients of Helm 2 reach Tiller through `kubectl port-forward` all the same.
     """
-    if service.name == "tiller-deploy" or service.selector.get("name") == "tiller":
+    if service.name == "tiller-deploy" or _has_labels_of_tiller(service.selector):
         yield service.violation(f"Service {service.name} leads to Tiller")
 
 
@@ -57,11 +57,11 @@ _LISTENS_LOCALLY = re.compile(r"^--?listen[=\n](?:localhost|127\.\d+\.\d+\.\d+|\
 
 def _is_tiller(container: Container) -> bool:
     image = container.image
-    return image is not None and _names_tiller(image.repository)
+    return image is not None and "tiller" in re.findall(r"[a-z0-9]+", image.repository.lower())
 
 
-def _names_tiller(name: str) -> bool:
-    return "tiller" in re.findall(r"[a-z0-9]+", name.lower())
+def _has_labels_of_tiller(labels: dict[str, str]) -> bool:
+    return (labels.get("app"), labels.get("name")) == ("helm", "tiller")
 
 
 _DASHBOARD = "kubernetes-dashboard"
