@@ -28,6 +28,7 @@ kind: Service
 metadata: {name: web, namespace: shop, labels: {app: web}}
 spec: {selector: {app: web}, ports: [{name: http, port: 80}]}
 """
+OTHER = SERVICE.replace("web", "other").replace("shop", "data")
 
 
 def model_of(*objects: str, exists: tuple[Declared, ...] = (), charts: tuple[str, ...] = ()) -> Model:
@@ -116,7 +117,7 @@ def test_declared_workloads_may_be_selected(exists: tuple[Declared, ...], expect
 )
 def test_a_custom_resource_may_make_the_pods(spec: str, expected: object) -> None:
     policy = network_policy("{podSelector: {matchLabels: {app: db}}}")
-    (found,) = model_of(policy, custom("example.com", "Database", "db", spec)).all(NetworkPolicy)
+    (found,) = model_of(POD, policy, custom("example.com", "Database", "db", spec)).all(NetworkPolicy)
 
     assert value(found.pods_exist) == expected
 
@@ -179,9 +180,32 @@ def test_an_ingress_leads_to_a_service(backend: str, version: str, expected: obj
 )
 def test_a_service_may_stand_elsewhere(exists: tuple[Declared, ...], charts: tuple[str, ...], expected: object) -> None:
     text = ingress("{service: {name: api, port: {number: 80}}}")
-    (found,) = model_of(text, exists=exists, charts=charts).all(Ingress)[0].backends
+    (found,) = model_of(SERVICE, text, exists=exists, charts=charts).all(Ingress)[0].backends
 
     assert value(found.target) == expected
+
+
+@pytest.mark.parametrize("other", ["", OTHER, POD])
+def test_of_a_kind_and_a_namespace_that_the_scan_does_not_see_nothing_is_missing(other: str) -> None:
+    backend = ingress("{service: {name: api, port: {number: 80}}}")
+    route = custom("gateway.networking.k8s.io", "HTTPRoute", "web", "{rules: [{backendRefs: [{name: api}]}]}")
+    monitor = custom("monitoring.coreos.com", "ServiceMonitor", "web", "{selector: {matchLabels: {app: api}}}")
+    model = model_of(backend, route, monitor, other)
+
+    assert value(model.all(Ingress)[0].backends[0].target) == "?"
+    assert value(model.all(Route)[0].backends[0].target) == "?"
+    assert value(model.all(ServiceMonitor)[0].services) == "?"
+    assert [value(each.account_exists) for each in model.all(Pod)] == ["?"] * (other == POD)
+
+
+@pytest.mark.parametrize("other", ["", SERVICE, POD.replace("shop", "data")])
+def test_of_a_namespace_without_pods_nobody_says_that_its_policies_select_none(other: str) -> None:
+    peer = "{podSelector: {matchLabels: {app: api}}}"
+    policy = network_policy(f"{{podSelector: {{matchLabels: {{app: db}}}}, ingress: [{{from: [{peer}]}}]}}")
+    (found,) = model_of(policy, other).all(NetworkPolicy)
+
+    assert value(found.pods_exist) == "?"
+    assert [value(each.pods_exist) for each in found.peers] == ["?"]
 
 
 @pytest.mark.parametrize(
@@ -198,7 +222,7 @@ def test_a_service_may_stand_elsewhere(exists: tuple[Declared, ...], charts: tup
 )
 def test_a_route_leads_to_a_service(backend: str, expected: object) -> None:
     route = custom("gateway.networking.k8s.io", "HTTPRoute", "web", f"{{rules: [{{backendRefs: [{backend}]}}]}}")
-    (found,) = model_of(SERVICE, route).all(Route)[0].backends
+    (found,) = model_of(SERVICE, OTHER, route).all(Route)[0].backends
     service = value(found.target)
 
     assert getattr(service, "name", service) == expected
@@ -219,7 +243,8 @@ def test_a_route_leads_to_a_service(backend: str, expected: object) -> None:
     ],
 )
 def test_a_monitor_selects_services_by_their_own_labels(spec: str, expected: object) -> None:
-    (monitor,) = model_of(SERVICE, custom("monitoring.coreos.com", "ServiceMonitor", "web", spec)).all(ServiceMonitor)
+    text = custom("monitoring.coreos.com", "ServiceMonitor", "web", spec)
+    (monitor,) = model_of(SERVICE, OTHER, text).all(ServiceMonitor)
     services = value(monitor.services)
 
     assert (services if services == "?" else [each.name for each in services]) == expected
@@ -243,8 +268,9 @@ def test_a_monitor_selects_services_by_their_own_labels(spec: str, expected: obj
 def test_a_pod_names_an_account(account: str, namespace: str, expected: object) -> None:
     pod = f"apiVersion: v1\nkind: Pod\nmetadata: {{name: web, namespace: {namespace}}}\nspec: {{{account}}}\n"
     service_account = "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: web, namespace: shop}\n"
+    other = service_account.replace("web", "other").replace("shop", "data")
 
-    assert value(model_of(service_account, pod).all(Pod)[0].account_exists) == expected
+    assert value(model_of(service_account, other, pod).all(Pod)[0].account_exists) == expected
 
 
 ROUTE = custom("gateway.networking.k8s.io", "TCPRoute", "web", "{rules: [{backendRefs: [{name: web}]}]}")
@@ -379,4 +405,6 @@ def test_no_pod_bears_what_two_bear_together() -> None:
     ],
 )
 def test_an_account_may_be_declared(exists: Declared, expected: object) -> None:
-    assert value(model_of(POD, exists=(exists,)).all(Pod)[0].account_exists) == expected
+    other = "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: other, namespace: shop}\n"
+
+    assert value(model_of(POD, other, exists=(exists,)).all(Pod)[0].account_exists) == expected

@@ -72,18 +72,20 @@ def test_the_number_of_pods_says_where_it_is_set() -> None:
 
 
 HEADLESS = other("Service", "v1", "{clusterIP: None}", "peers")
+ANOTHER = other("Service", "v1", "{clusterIP: None}", "others")
 
 
 @pytest.mark.parametrize(
     ("text", "exists", "expected"),
     [
         (web() + HEADLESS, (), "peers"),
-        (web(), (), None),
-        (web() + other("Service", "v1", "{clusterIP: None}", "peers", "other"), (), None),
+        (web() + ANOTHER, (), None),
+        (web() + ANOTHER + other("Service", "v1", "{clusterIP: None}", "peers", "other"), (), None),
+        (web(), (), "no Service of this namespace was scanned"),
         (web(), (Declared("Service", "peer*"),), "declared under `exists` in the config"),
         (web(), (Declared("Service", "peers", "shop"),), "declared under `exists` in the config"),
-        (web(), (Declared("Service", "peers", "other"),), None),
-        (web(), (Declared("Secret", "peers"),), None),
+        (web() + ANOTHER, (Declared("Service", "peers", "other"),), None),
+        (web() + ANOTHER, (Declared("Secret", "peers"),), None),
         (web().replace("  serviceName: peers\n", ""), (), "no Service is named"),
     ],
 )

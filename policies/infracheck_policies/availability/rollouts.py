@@ -49,7 +49,8 @@ def headless_service(workload: Workload) -> Iterator[Violation]:
     """A StatefulSet names a headless Service that selects its pods.
 
     The Service gives each pod its host name (`db-0.db`), by which replicas find each other. Kubernetes documentation,
-    StatefulSets, "Stable Network ID". The Service must be among the scanned files, or declared under `exists:`.
+    StatefulSets, "Stable Network ID". Where the scan holds no Service of the namespace, or this one is declared under
+    `exists:`, it may stand elsewhere, and nothing is reported; kube-score and kics do report it.
 
     Fix: Add a Service with `clusterIP: None` and the labels of the pods, and name it in `serviceName`.
     """

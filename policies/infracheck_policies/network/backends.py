@@ -25,9 +25,10 @@ from infracheck import (
 def dangling_ingress(ingress: Ingress) -> Iterator[Violation]:
     """The backend of an Ingress is a Service that exists, and one of its ports.
 
-    The controller answers such requests with 503, or ignores the rule. What counts is the scan: a Service that stands
-    elsewhere must be scanned, too, or declared under `exists:`. Not reported where a custom resource of that name may
-    make the Service, and for names that the AWS load balancer controller reads as annotations (`use-annotation`).
+    The controller answers such requests with 503, or ignores the rule. Where the scan holds no Service of the
+    namespace, or the Service is declared under `exists:`, it may stand elsewhere, and nothing is reported; kube-linter,
+    kube-score and kubescape do report it. Nor is it where a custom resource of that name may make the Service, and for
+    names that the AWS load balancer controller reads as annotations (`use-annotation`).
 
     Fix: Correct the backend's `service.name` and `service.port`, or add the Service.
     """
@@ -84,7 +85,8 @@ def dangling_route(route: Route) -> Iterator[Violation]:
     """The backend of a route of the Gateway API is a Service that exists, and one of its ports.
 
     The gateway answers such requests with 500 (Gateway API, HTTPRoute, `backendRefs`). Backends of other kinds are not
-    checked. What counts is the scan: a Service that stands elsewhere must be scanned, too, or declared under `exists:`.
+    checked. Where the scan holds no Service of the namespace, or the Service is declared under `exists:`, it may stand
+    elsewhere, and nothing is reported; kubescape does report it.
 
     Fix: Correct `name`, `namespace` and `port` of the entry in `backendRefs`, or add the Service.
     """
@@ -109,8 +111,8 @@ def dangling_service_monitor(monitor: ServiceMonitor) -> Iterator[Violation]:
     """The selector of a ServiceMonitor matches the labels of at least one Service.
 
     Prometheus scrapes nothing by one that matches none, and no alert tells. It looks in its own namespace unless
-    `namespaceSelector` names others, and at the labels of the Service itself, not at its selector. What counts is the
-    scan: Services that stand elsewhere must be scanned, too, or declared under `exists:`.
+    `namespaceSelector` names others, and at the labels of the Service itself, not at its selector. Where the scan holds
+    no Service of these namespaces, or one is declared under `exists:`, nothing is reported; kube-linter does report it.
 
     Fix: Copy labels of the Service's `metadata.labels` to `spec.selector.matchLabels`, and correct `namespaceSelector`.
     """

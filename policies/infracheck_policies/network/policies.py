@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from infracheck import Namespace, NetworkPolicy, Severity, Violation, Workload, policy
+from infracheck import Known, Namespace, NetworkPolicy, Severity, Violation, Workload, policy
 
 
 @policy("network-policy", category="network", severity=Severity.MEDIUM, recommended=False)
@@ -62,17 +62,19 @@ def namespace_network_policy(namespace: Namespace) -> Iterator[Violation]:
 def dangling_network_policy(network_policy: NetworkPolicy) -> Iterator[Violation]:
     """The podSelector of a NetworkPolicy matches at least one pod.
 
-    A policy that selects nothing protects nothing, most often because of a misspelt label or another namespace. What
-    counts is the scan: pods that stand elsewhere must be scanned, too, or declared under `exists:`. An empty selector
-    means every pod, those to come included. Not reported where the labels are those of an operator or a custom resource
-    may make such pods.
+    A policy that selects nothing protects nothing, most often because of a misspelt label or another namespace. Where
+    the scan holds no workload of the namespace, or something of it is declared under `exists:`, its pods may stand
+    elsewhere, and nothing is reported; kube-linter, kube-score and kubescape do report it. Nor is it where the labels
+    are those of an operator, or a custom resource may make such pods. An empty selector means every pod, those to come
+    included.
 
     Fix: Copy labels of the pod template to `spec.podSelector.matchLabels`, or remove the policy.
     """
-    if network_policy.pods_exist[0] is False:
-        yield network_policy.violation(
-            f"podSelector of NetworkPolicy {network_policy.name} matches no pod", at=NetworkPolicy.pod_selector
-        )
+    match network_policy.pods_exist:
+        case Known(False):
+            yield network_policy.violation(
+                f"podSelector of NetworkPolicy {network_policy.name} matches no pod", at=NetworkPolicy.pod_selector
+            )
 
 
 @policy("dangling-policy-peer", category="network", severity=Severity.LOW, recommended=False)
@@ -80,14 +82,15 @@ def dangling_policy_peer(network_policy: NetworkPolicy) -> Iterator[Violation]:
     """The podSelector of a peer in a NetworkPolicy matches at least one pod.
 
     The rule then allows nobody. Peers that also name namespaces, and address blocks, are not checked, nor what an
-    operator may make. What counts is the scan: pods that stand elsewhere must be scanned, too, or declared under
-    `exists:`.
+    operator may make. Where the scan holds no workload of the namespace, or something of it is declared under
+    `exists:`, nothing is reported.
 
     Fix: Copy labels of the pods that the rule is for to the peer's `podSelector`; add a `namespaceSelector` for pods of
     another namespace.
     """
     for peer in network_policy.peers:
-        if peer.pods_exist[0] is False:
-            yield peer.violation(
-                f"a peer of NetworkPolicy {network_policy.name} matches no pod", at=type(peer).pod_selector
-            )
+        match peer.pods_exist:
+            case Known(False):
+                yield peer.violation(
+                    f"a peer of NetworkPolicy {network_policy.name} matches no pod", at=type(peer).pod_selector
+                )

@@ -11,18 +11,20 @@ from infracheck import Grant, Known, Namespace, Note, Pod, ServiceAccount, Sever
 def missing_service_account(pod: Pod) -> Iterator[Violation]:
     """The service account of a pod exists.
 
-    The API server rejects the pod otherwise, so that the Deployment runs none. `default` always exists. What counts is
-    the scan: an account that stands elsewhere must be scanned, too, or declared under `exists:`. Kubernetes' own
-    namespaces are not checked, nor accounts called after a custom resource, whose operator may make them.
+    The API server rejects the pod otherwise, so that the Deployment runs none. `default` always exists. Where the scan
+    holds no account of the namespace, or this one is declared under `exists:`, it may stand elsewhere, and nothing is
+    reported; kube-linter and kubescape do report it. Kubernetes' own namespaces are not checked, nor accounts called
+    after a custom resource, whose operator may make them.
 
     Fix: Correct `serviceAccountName`, or add the ServiceAccount to the namespace.
     """
-    if pod.account_exists[0] is False:
-        workload = pod.workload
-        yield pod.violation(
-            f"{workload.kind} {workload.name} runs as ServiceAccount {pod.account_name}, which does not exist",
-            at=pod.account_field,
-        )
+    match pod.account_exists:
+        case Known(False):
+            workload = pod.workload
+            yield pod.violation(
+                f"{workload.kind} {workload.name} runs as ServiceAccount {pod.account_name}, which does not exist",
+                at=pod.account_field,
+            )
 
 
 @policy("default-service-account", category="rbac", severity=Severity.LOW, recommended=False)

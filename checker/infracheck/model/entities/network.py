@@ -172,7 +172,7 @@ class IngressBackend(View):
         return IngressBackend.service_port_name if self.service_port is None else IngressBackend.service_port
 
     target: Fact[Service | None] = derived("graph.companions:service_of_backend")
-    """The Service; Known(None) where the scan does not hold it."""
+    """The Service; Known(None) where it is missing among those that the scan sees of its namespace."""
 
 
 class IngressPath(View):
@@ -261,7 +261,7 @@ class RouteBackend(View):
     port = integer("port")
 
     target: Fact[Service | None] = derived("graph.companions:service_of_route_backend")
-    """The Service; Known(None) where the scan does not hold it."""
+    """The Service; Known(None) where it is missing among those that the scan sees of its namespace."""
 
 
 class RouteRule(View):

@@ -1,14 +1,13 @@
 """What objects name in the same manifests: Services behind an Ingress, the account of a pod, and what leads to it.
 
-Here what the scan does not hold is missing, even where it holds nothing of that kind: who asks scans an application
-whole. Unknown is what is declared, what a chart that is not rendered may hold, and what an operator may make.
+Unknown is what is declared, what a chart that is not rendered may hold, what an operator may make, and all of a
+namespace and a kind of which the scan holds nothing.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,7 @@ from infracheck.model.base.fact import Fact, Known, Unknown
 from infracheck.model.entities.network import Ingress, Route, Service
 from infracheck.model.entities.rbac import ServiceAccount
 from infracheck.model.graph.label_index import LabelIndex
-from infracheck.model.graph.link import stands_in_chart
+from infracheck.model.graph.link import account_of, missing, stands_in_chart
 from infracheck.model.graph.pod_labels import looked_up
 from infracheck.model.graph.pod_makers import is_called_after_maker
 
@@ -34,7 +33,7 @@ _OPERATED = frozenset(("kube-system", "kube-public", "kube-node-lease"))
 
 
 def service_of_backend(backend: IngressBackend) -> Fact[Service | None]:
-    """The Service that an Ingress names; Known(None) where the scan does not hold it."""
+    """The Service that an Ingress names; Known(None) where it is missing among those that the scan sees."""
     ingress = backend.root
     # the AWS load balancer controller reads such a name as that of an annotation
     if not isinstance(ingress, Ingress) or backend.name is None or backend.port == "use-annotation":
@@ -43,7 +42,7 @@ def service_of_backend(backend: IngressBackend) -> Fact[Service | None]:
 
 
 def service_of_route_backend(backend: RouteBackend) -> Fact[Service | None]:
-    """The Service that a route names; Known(None) where the scan does not hold it."""
+    """The Service that a route names; Known(None) where it is missing among those that the scan sees."""
     route = backend.root
     if not isinstance(route, Route) or not backend.name or (backend.group or "", backend.kind) not in _SERVICES:
         return Unknown("no Service is named")
@@ -54,7 +53,7 @@ _SERVICES = (("", None), ("", "Service"))
 
 
 def governing_service_of(workload: Workload) -> Fact[Service | None]:
-    """The Service that a StatefulSet names; Known(None) where the scan does not hold it."""
+    """The Service that a StatefulSet names; Known(None) where it is missing among those that the scan sees."""
     if not workload.service_name:
         return Unknown("no Service is named")
     return _service(workload, workload.namespace, workload.service_name)
@@ -64,18 +63,14 @@ def _service(by: KubernetesObject, namespace: str | None, name: str) -> Fact[Ser
     found = by.model.find("Service", namespace, name)
     if isinstance(found, Service):
         return Known(found)
-    return _may_exist(by, "Service", namespace, name) or Known(None)
+    return _may_be_made(by, namespace, name) or missing(by.model, "Service", namespace, name, Service)
 
 
-def _may_exist(by: KubernetesObject, kind: str, namespace: str | None, name: str) -> Unknown | None:
-    """Why an object that another one names may exist though the scan does not hold it; None where it is missing."""
-    model = by.model
-    for each in model.exists:
-        if each.kind == kind and fnmatchcase(name, each.name) and each.namespace in (None, namespace):
-            return Unknown("declared under `exists` in the config")
+def _may_be_made(by: KubernetesObject, namespace: str | None, name: str) -> Unknown | None:
+    """Why an object that another one names may be made by something that the scan does not see, if that is so."""
     if stands_in_chart(by) or is_open(name) or namespace in _OPERATED:
         return Unknown("it may stand elsewhere")
-    if is_called_after_maker(model, namespace, name):
+    if is_called_after_maker(by.model, namespace, name):
         return Unknown("a custom resource may make it")
     return None
 
@@ -91,13 +86,16 @@ _WORD = re.compile(r"[A-Za-z0-9._-]*")
 def has_account(pod: Pod) -> Fact[bool]:
     """Whether the scan holds the service account of a pod, or Kubernetes makes it."""
     workload, name = pod.workload, pod.account_name
-    if name == "default" or workload.model.find("ServiceAccount", workload.namespace, name) is not None:
+    found = account_of(pod)
+    if isinstance(found, Unknown):
+        return found
+    if name == "default" or found.value is not None:
         return Known(True)
-    return _may_exist(workload, "ServiceAccount", workload.namespace, name) or Known(False)
+    return _may_be_made(workload, workload.namespace, name) or Known(False)
 
 
 def services_of_monitor(monitor: ServiceMonitor) -> Fact[tuple[Service, ...]]:
-    """The Services that a ServiceMonitor selects; Known(()) where the scan holds none of them."""
+    """The Services that a ServiceMonitor selects; Known(()) where none of those that the scan sees is one."""
     model, names = monitor.model, monitor.namespaces or (monitor.namespace or "default",)
     places = model.derive(_namespaces_of_services) if monitor.in_any_namespace else names
     selector = monitor.selector
@@ -113,6 +111,8 @@ def services_of_monitor(monitor: ServiceMonitor) -> Fact[tuple[Service, ...]]:
         return Unknown("not every Service was scanned")
     if any(is_open(value) for value in monitor.selector.match_labels.values()):
         return Unknown("the selector contains a placeholder")
+    if all(next(model.in_namespace(Service, name), None) is None for name in places):
+        return Unknown("no Service of its namespaces was scanned")
     return Known(())
 
 
@@ -143,9 +143,9 @@ def _by_service(model: Model) -> dict[tuple[str, str], list[KubernetesObject]]:
     found: dict[tuple[str, str], list[KubernetesObject]] = {}
     ways: list[Ingress | Route] = [*model.all(Ingress), *model.all(Route)]
     for each in ways:
-        targets = {id(backend.target[0]): backend.target[0] for backend in each.backends}
-        for service in targets.values():
-            if isinstance(service, Service):
+        known = [backend.target.value for backend in each.backends if isinstance(backend.target, Known)]
+        for service in {id(service): service for service in known}.values():
+            if service is not None:
                 found.setdefault((service.namespace or "default", service.name), []).append(each)
     return found
 

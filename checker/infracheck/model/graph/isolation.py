@@ -47,7 +47,8 @@ def _is_met(policy: NetworkPolicy, selector: Selector) -> Fact[bool]:
     pods: LabelIndex[Pod] = model.derive(_pods_in, policy.namespace or "default")
     if any(_selects(selector, pod) for pod in pods.candidates(selector)):
         return Known(True)
-    if are_pods_declared(model, policy.namespace) or stands_in_chart(policy):
+    seen = next(model.in_namespace(Workload, policy.namespace), None)
+    if seen is None or are_pods_declared(model, policy.namespace) or stands_in_chart(policy):
         return Unknown("not every workload of this namespace was scanned")
     if any(is_open(value) for value in labels.values()):
         return Unknown("the selector contains a placeholder")
