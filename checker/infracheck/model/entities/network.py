@@ -296,7 +296,7 @@ class ServiceMonitor(KubernetesObject):
     in_any_namespace = flag("spec/namespaceSelector/any")
 
     services: Fact[tuple[Service, ...]] = derived("graph.companions:services_of_monitor")
-    """The Services that it selects; Known(()) where the scan holds none of them."""
+    """The Services that it selects; Known(()) where none of those that the scan sees is one."""
 
 
 class PolicyPeer(View):

@@ -346,7 +346,7 @@ class Workload(KubernetesObject):
     """Whether a kustomization patches it or sets its replicas, so that its own may not be what holds."""
 
     governing_service: Fact[Service | None] = derived("graph.companions:governing_service_of")
-    """The Service that it names in `serviceName`; Known(None) where the scan does not hold it."""
+    """The Service that it names in `serviceName`; Known(None) where it is missing among those that the scan sees."""
 
     kept_product: str | None = derived("facts.backups.cover:keeps_state")
     """The database whose data it keeps on volumes that survive its pods; None where it keeps none."""

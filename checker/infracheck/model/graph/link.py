@@ -256,7 +256,7 @@ def _by_target(model: Model) -> dict[tuple[str | None, str | None], list[AnyAuto
 
 def account_of(pod: Pod) -> Fact[ServiceAccount | None]:
     """The pod's service account; Known(None) where the scan sees the namespace's accounts and it is none of them."""
-    name = pod.service_account_name or pod.service_account or "default"
+    name = pod.account_name
     workload = pod.workload
     found = workload.model.find("ServiceAccount", workload.namespace, name)
     if isinstance(found, ServiceAccount):

@@ -115,7 +115,7 @@ def _ports(service: Service) -> str:
 
 
 def _account(pod: Pod) -> Neighbour:
-    written = name(pod.service_account_name or pod.service_account or "default")
+    written = name(pod.account_name)
     match pod.automounts_token:
         case Known(mounted, _):
             note = "token mounted" if mounted else "token not mounted"

@@ -39,7 +39,7 @@ def _read_by_accounts(model: Model) -> Iterator[tuple[str | None, str | None]]:
 
 
 def _account_of(pod: Pod) -> tuple[str | None, str]:
-    return pod.workload.namespace, pod.service_account_name or pod.service_account or "default"
+    return pod.workload.namespace, pod.account_name
 
 
 def _has_token(pod: Pod) -> bool:
